@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.bench;
+
+import org.jspecify.annotations.NullMarked;

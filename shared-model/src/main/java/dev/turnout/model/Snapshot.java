@@ -1,0 +1,51 @@
+package dev.turnout.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One auction's audience in one UTC minute: the body that socket-server POSTs to backend-api.
+ *
+ * <p>The first six fields are the contract; the others may be absent and may be ignored.
+ *
+ * @param timestamp start of the minute
+ * @param viewerCount the last sample
+ * @param avgViewers mean of the samples, rounded half up
+ * @param peakViewers largest sample
+ * @param minViewers smallest sample
+ * @param sampleCount samples taken, 12 for a whole minute
+ * @param source the run of the server that counted, so that a snapshot sent twice is stored once
+ * @param exactPeak largest count that held, also between two samples
+ * @param exactPeakAt when {@code exactPeak} was first reached
+ * @param exactMin smallest count that held, also between two samples
+ * @param viewerSeconds the integral of the count over the minute
+ * @param joins sessions that came
+ * @param leaves sessions that went; {@code previous last + joins − leaves = last}
+ * @param uniqueViewers different viewers seen in the minute
+ * @param uniqueSketch the mergeable sketch behind {@code uniqueViewers}, base64
+ * @param sessionSeconds ended sessions by length: upper bound in seconds (or {@code +Inf}) → sessions
+ * @param sections viewers per section at the last sample
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"timestamp", "viewerCount", "avgViewers", "peakViewers", "minViewers", "sampleCount"})
+public record Snapshot(
+        Instant timestamp,
+        int viewerCount,
+        int avgViewers,
+        int peakViewers,
+        int minViewers,
+        int sampleCount,
+        @Nullable String source,
+        @Nullable Integer exactPeak,
+        @Nullable Instant exactPeakAt,
+        @Nullable Integer exactMin,
+        @Nullable Double viewerSeconds,
+        @Nullable Integer joins,
+        @Nullable Integer leaves,
+        @Nullable Integer uniqueViewers,
+        @Nullable String uniqueSketch,
+        @Nullable Map<String, Integer> sessionSeconds,
+        @Nullable Map<String, Integer> sections) {}

@@ -1,0 +1,24 @@
+package dev.turnout.engine;
+
+import java.util.List;
+
+/**
+ * Everything an engine is made of.
+ *
+ * @param network where it listens and whom it trusts
+ * @param endpoints the namespaces it serves; several may share a base path
+ * @param http answers requests outside the base paths
+ */
+public record EngineConfig(
+        Network network, Timings timings, Limits limits, List<EndpointConfig> endpoints, HttpRoutes http) {
+
+    /**
+     * @param path base path, with a slash on both sides, for example {@code /auction/}
+     * @param namespace {@code /} or {@code /name}
+     */
+    public record EndpointConfig(String path, String namespace, SessionHandler handler) {}
+
+    public EngineConfig {
+        endpoints = List.copyOf(endpoints);
+    }
+}

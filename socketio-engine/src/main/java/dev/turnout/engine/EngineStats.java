@@ -1,0 +1,33 @@
+package dev.turnout.engine;
+
+/**
+ * Counters of an engine since its start. Any thread. They balance: {@code opened = closed (all reasons) + live}, within
+ * the events under way.
+ */
+public interface EngineStats {
+
+    /** Sessions that are live now on this transport. */
+    long live(Transport transport);
+
+    default long live() {
+        return live(Transport.POLLING) + live(Transport.WEBSOCKET);
+    }
+
+    /** Sessions opened so far. */
+    long opened();
+
+    /** Sessions closed so far for this reason. */
+    long closed(CloseReason reason);
+
+    /** Connections and requests turned away so far for this reason. */
+    long refused(Refusal refusal);
+
+    /** Event packets handed to transports so far, one per receiving session. */
+    long eventsSent();
+
+    /** Values that were replaced by a newer one before a slow reader took them. */
+    long eventsReplaced();
+
+    /** Sessions continued by connection state recovery so far. */
+    long recovered();
+}

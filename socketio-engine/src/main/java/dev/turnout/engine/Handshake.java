@@ -1,0 +1,29 @@
+package dev.turnout.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a client says of itself when it connects to a namespace.
+ *
+ * @param path the base path, for example {@code /auction/}
+ * @param namespace {@code /} or {@code /name}
+ * @param query the query of the request that opened the connection, decoded; of a repeated name the first value
+ * @param header reads a header of that request; names are case-insensitive. Do not keep it
+ * @param auth the payload of the CONNECT packet; an empty object when the client sent none (2.x clients cannot)
+ * @param remoteAddress where the client is, looking through trusted proxies
+ * @param protocol the Engine.IO protocol revision, 3 or 4
+ * @param transport the transport it came by
+ */
+public record Handshake(
+        String path,
+        String namespace,
+        Map<String, String> query,
+        Function<String, Optional<String>> header,
+        JsonNode auth,
+        InetAddress remoteAddress,
+        int protocol,
+        Transport transport) {}

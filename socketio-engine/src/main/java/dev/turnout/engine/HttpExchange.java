@@ -1,0 +1,29 @@
+package dev.turnout.engine;
+
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+
+/** One plain HTTP request and the way to answer it. CORS and preflights are the engine's business. */
+public interface HttpExchange {
+
+    /** For example {@code GET}. */
+    String method();
+
+    /** The path, percent-decoded, without query. */
+    String path();
+
+    /** The query, decoded; of a repeated name the first value. */
+    Map<String, String> query();
+
+    /** A header; names are case-insensitive. */
+    Optional<String> header(String name);
+
+    byte[] body();
+
+    /** Where the client is, looking through trusted proxies. */
+    InetAddress remoteAddress();
+
+    /** Answers; the first reply counts. Any thread. */
+    void reply(HttpReply reply);
+}

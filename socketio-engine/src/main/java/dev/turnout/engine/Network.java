@@ -1,0 +1,25 @@
+package dev.turnout.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where an engine listens and whom it trusts.
+ *
+ * @param host address to bind; {@code 0.0.0.0} for all
+ * @param port 0 for any free one
+ * @param origins which pages' origins may connect
+ * @param trustedProxies from whom {@code X-Forwarded-For} and the PROXY protocol are believed
+ * @param tls PEM files; empty for plain HTTP
+ * @param eventLoops threads that own sessions; 0 for one per core
+ */
+public record Network(
+        String host, int port, Origins origins, TrustedProxies trustedProxies, Optional<TlsFiles> tls, int eventLoops) {
+
+    public record TlsFiles(Path certificateChain, Path privateKey) {}
+
+    /** A free port on the loopback address, open to every origin. */
+    public static Network loopback() {
+        return new Network("127.0.0.1", 0, Origins.ANY, TrustedProxies.NONE, Optional.empty(), 0);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.turnout.engine;
+
+/** Why a connection or request was turned away before there was a session. */
+public enum Refusal {
+    ORIGIN("origin"),
+    BAD_REQUEST("bad request"),
+    HANDSHAKE_TIMEOUT("handshake timeout"),
+    CONNECTIONS_PER_ADDRESS("connections per address"),
+    MAX_CONNECTIONS("max connections"),
+    NEW_CONNECTIONS_PER_SECOND("new connections per second"),
+    SHUTTING_DOWN("shutting down"),
+    BODY_TOO_LARGE("body too large");
+
+    private final String text;
+
+    Refusal(String text) {
+        this.text = text;
+    }
+
+    /** The reason in words, as logs and metrics show it. */
+    public String text() {
+        return text;
+    }
+}

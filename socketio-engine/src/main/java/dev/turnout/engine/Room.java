@@ -1,0 +1,29 @@
+package dev.turnout.engine;
+
+import java.util.concurrent.CompletionStage;
+
+/** The sessions that joined one name within an {@link Endpoint}. Any thread. */
+public interface Room {
+
+    String name();
+
+    /**
+     * Sends an event to every member, in the order of the calls. It is queued for slow readers up to
+     * {@link Limits#outboundQueueBytes} and replayed to those who recover their session.
+     *
+     * @return completes when the event has been handed to every member's transport
+     */
+    CompletionStage<FanOut> emit(Event event);
+
+    /**
+     * Sends a value of which only the newest matters: to a member that has not yet been able to take the previous value
+     * of the same event name, this one replaces it. Never queued, never replayed.
+     *
+     * @return completes when the event has been handed to every member's transport, or left with it for when it reads
+     *     again
+     */
+    CompletionStage<FanOut> emitLatest(Event event);
+
+    /** Disconnects every member from the namespace; completes with the sessions that were told. */
+    CompletionStage<FanOut> disconnect();
+}

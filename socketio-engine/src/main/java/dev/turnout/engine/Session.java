@@ -1,0 +1,48 @@
+package dev.turnout.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client that is connected to one namespace.
+ *
+ * <p>Any thread may call; what it asks for happens on the session's own event loop, in the order of the calls. After the
+ * session has closed every call is harmless and does nothing.
+ */
+public interface Session {
+
+    /** The public id of the socket, the {@code sid} of the Socket.IO CONNECT answer. It opens no doors. */
+    String id();
+
+    /** What {@link SessionHandler#admit} accepted the client with. */
+    @Nullable Object attachment();
+
+    /** The transport in use now; it changes once, with an upgrade. */
+    Transport transport();
+
+    /** The Engine.IO protocol revision, 3 or 4. */
+    int protocol();
+
+    /** Whether this session continued an earlier one (connection state recovery). */
+    boolean recovered();
+
+    void join(String room);
+
+    void leave(String room);
+
+    void emit(Event event);
+
+    /** Sends an event and asks for an acknowledgement; {@code onAck} runs on the session's event loop, at most once. */
+    void emit(Event event, Consumer<List<JsonNode>> onAck);
+
+    /** Sends a value of which only the newest matters, see {@link Room#emitLatest}. */
+    void emitLatest(Event event);
+
+    /** Disconnects the client from this namespace; a connection left without a namespace ends too. */
+    void disconnect();
+
+    /** Ends the connection below all its namespaces; the client sees a lost line and may come back. */
+    void closeConnection();
+}

@@ -1,0 +1,25 @@
+package dev.turnout.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * What an application does with the sessions of one {@link Endpoint}.
+ *
+ * <p>Every method is called on the session's event loop and must not block. For one session the order is: {@code admit},
+ * {@code opened}, any number of {@code event}, {@code closed} exactly once.
+ */
+public interface SessionHandler {
+
+    /** Decides on a client's CONNECT. Nothing is sent to or heard from the client before it is accepted. */
+    Admission admit(Handshake handshake);
+
+    /** The client is connected. What is emitted from here reaches it after the CONNECT answer. */
+    void opened(Session session);
+
+    /** The client sent an event. {@code ack} does nothing when the client asked for none. */
+    void event(Session session, String name, List<JsonNode> args, Ack ack);
+
+    /** The session has ended, for whatever reason. */
+    void closed(Session session, CloseReason reason);
+}

@@ -1,0 +1,47 @@
+package dev.turnout.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A Socket.IO server on one port, behind which any implementation can stand.
+ *
+ * <p>Constructing does no I/O. {@link #start} binds, {@link #close} ends everything. All methods may be called from any
+ * thread.
+ */
+public interface SocketIoEngine extends AutoCloseable {
+
+    /**
+     * Binds the port and begins to accept.
+     *
+     * @throws IOException when the port cannot be bound or a TLS file cannot be read
+     */
+    void start() throws IOException;
+
+    /** The port that is bound, also when 0 was asked for. */
+    int port();
+
+    /**
+     * A namespace served under a base path.
+     *
+     * @throws IllegalArgumentException when the configuration names no such endpoint
+     */
+    Endpoint endpoint(String path, String namespace);
+
+    /** Counters since the start. */
+    EngineStats stats();
+
+    /** From now on new connections are refused with 503; who is in stays in. */
+    void refuseNewSessions();
+
+    /**
+     * Ends all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}, spread evenly so that their clients come back
+     * spread out. Completes when the last one has left.
+     */
+    CompletionStage<Void> closeSessions(Duration spread);
+
+    /** Ends what is left at once, unbinds and stops the threads. Repeating it is harmless. */
+    @Override
+    void close();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.engine.nettysocketio;
+
+import org.jspecify.annotations.NullMarked;
