@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Problem documents for what Jetty refuses before any route is asked: broken requests, headers too large. */
 final class EdgeErrors extends ErrorHandler {
 
+    /** Left to itself, Jetty says why only to GET, HEAD and POST. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request,
@@ -21,7 +27,9 @@ final class EdgeErrors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        String detail = code < HttpStatus.INTERNAL_SERVER_ERROR_500
+        boolean theirs =
+                code < HttpStatus.INTERNAL_SERVER_ERROR_500 || code == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
+        String detail = theirs
                 ? "the request is not one that HTTP allows, or too large"
                 : "the server did not answer this request";
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);

@@ -56,12 +56,13 @@ final class LivePage {
     void page(Context ctx) {
         AuctionId id = Paths.auction(ctx);
         HttpUrl socketUrl = socketUrl(ctx);
-        String title = storage.auction(id).map(Auction::title).orElse("Auction " + id);
+        Optional<Auction> auction = storage.auction(id);
         ctx.header(Header.CONTENT_SECURITY_POLICY, policy(socketUrl));
         ctx.header(Header.CACHE_CONTROL, "no-cache");
         ctx.html(template.replace("{{auction}}", id.value())
                 .replace("{{socket}}", origin(socketUrl))
-                .replace("{{title}}", escaped(title)));
+                .replace("{{status}}", auction.map(it -> it.status().word()).orElse(""))
+                .replace("{{title}}", escaped(auction.map(Auction::title).orElse("Auction " + id))));
     }
 
     void client(Context ctx) {

@@ -49,7 +49,7 @@ final class Routes {
     /** The routing table. */
     void register(RoutesConfig routes) {
         routes.before(Routes::harden);
-        routes.before("/api/*", crossOrigin::mark);
+        routes.before("/api/*", crossOrigin::answer);
         routes.beforeMatched(gate::check);
         Failures.register(routes);
 
@@ -79,8 +79,6 @@ final class Routes {
         read(routes, "/health/live", health::live, ANYONE);
         read(routes, "/health/ready", health::ready, ANYONE);
         read(routes, "/metrics", health::metrics, ANYONE);
-
-        routes.options("/api/<path>", crossOrigin::preflight, ANYONE);
     }
 
     /** GET, and HEAD in the same way: left to itself, Javalin answers HEAD with 200 whatever the handler would say. */
