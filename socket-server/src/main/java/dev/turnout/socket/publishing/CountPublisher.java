@@ -69,6 +69,11 @@ public final class CountPublisher implements AudienceListener {
         }
     }
 
+    /** Rooms with a session. */
+    public int rooms() {
+        return feeds.size();
+    }
+
     /** Fan-outs of counts so far. */
     public long fanOuts() {
         return fanOuts;
@@ -139,8 +144,10 @@ public final class CountPublisher implements AudienceListener {
         private void send(long now) {
             behind = false;
             pace.start(now);
-            endpoint.room(room.id().slug()).emitLatest(count(room)).whenComplete((done, failure) -> thread.execute(
-                    () -> sent(done == null ? FanOut.NONE : done, failure)));
+            endpoint.room(room.id().slug())
+                    .emitLatest(count(room))
+                    .whenComplete(
+                            (done, failure) -> thread.execute(() -> sent(done == null ? FanOut.NONE : done, failure)));
         }
 
         private void sent(FanOut done, @Nullable Throwable failure) {

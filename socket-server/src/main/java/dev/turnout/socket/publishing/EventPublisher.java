@@ -28,10 +28,10 @@ public final class EventPublisher {
         });
     }
 
-    /** Tells the room a last event, then ends its sessions; completes with the sessions that were told. */
+    /** Tells the room a last event, then ends its sessions; completes, when both are done, with those who were told. */
     public CompletionStage<FanOut> close(AuctionId id, Event last) {
-        return publish(id, last)
-                .thenCompose(told -> endpoint.room(id.slug()).disconnect());
+        CompletionStage<FanOut> told = publish(id, last);
+        return endpoint.room(id.slug()).disconnect().thenCombine(told, (ended, reached) -> reached);
     }
 
     /** Events published so far. */

@@ -11,7 +11,7 @@ final class LoopBudget {
 
     static final long WINDOW_NANOS = 250_000_000L;
 
-    private static final double LONGEST_STRETCH = 100;
+    private static final double LONGEST_STRETCH = 20;
 
     private boolean begun;
     private long windowStart;

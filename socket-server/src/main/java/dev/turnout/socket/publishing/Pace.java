@@ -60,7 +60,7 @@ final class Pace {
      * @param sessions to whom it went
      * @param busyNanos for how long it kept each event loop busy
      * @param recipients to whom the next one will go, as far as is known
-     * @param stretch how much longer than this room's own cost asks for the interval must be, 1 or more
+     * @param stretch how many times longer than this room alone would have to wait, 1 or more
      */
     void finish(long now, int sessions, long busyNanos, int recipients, double stretch) {
         flying = false;
@@ -68,8 +68,8 @@ final class Pace {
         if (sessions > 0) {
             nanosPerSend = (nanosPerSend + (double) busyNanos / Math.max(sessions, TELLING_SIZE)) / 2;
         }
-        double cost = nanosPerSend * recipients;
-        interval = (long) Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, stretch * cost / SHARE));
+        double alone = Math.max(SHORTEST_NANOS, nanosPerSend * recipients / SHARE);
+        interval = (long) Math.min(LONGEST_NANOS, stretch * alone);
         due += interval;
     }
 

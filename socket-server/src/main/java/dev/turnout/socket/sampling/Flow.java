@@ -53,8 +53,7 @@ final class Flow {
         Map<String, Integer> histogram = new LinkedHashMap<>();
         for (int i = 0; i < told.lengths.length; i++) {
             if (told.lengths[i] > 0) {
-                histogram.put(
-                        i < BOUNDS_SECONDS.length ? String.valueOf(BOUNDS_SECONDS[i]) : LONGER, told.lengths[i]);
+                histogram.put(i < BOUNDS_SECONDS.length ? String.valueOf(BOUNDS_SECONDS[i]) : LONGER, told.lengths[i]);
             }
         }
         return histogram;

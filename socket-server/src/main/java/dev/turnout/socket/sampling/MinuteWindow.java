@@ -45,8 +45,7 @@ final class MinuteWindow {
     private boolean over;
 
     /** Begins with the first change of an auction that nobody watched. */
-    MinuteWindow(
-            Room room, Intervals intervals, String source, Consumer<Snapshot> finished, Change first, long now) {
+    MinuteWindow(Room room, Intervals intervals, String source, Consumer<Snapshot> finished, Change first, long now) {
         this.room = room;
         this.intervals = intervals;
         this.source = source;

@@ -79,7 +79,7 @@ public final class SnapshotHandover {
                 journalFails = false;
             } catch (UncheckedIOException e) {
                 if (!journalFails) {
-                    LOG.error("unfinished minutes cannot be kept on disk; a kill would lose them", e);
+                    LOG.error("unfinished minutes cannot be kept on disk; a kill would lose them: {}", e.toString());
                 }
                 journalFails = true;
             }
@@ -87,7 +87,6 @@ public final class SnapshotHandover {
     }
 
     private void drain() {
-        retrying = false;
         for (AuctionMinute next = queue.peek(); next != null; next = queue.peek()) {
             try {
                 sink.accept(next.auction(), next.snapshot());
@@ -99,14 +98,19 @@ public final class SnapshotHandover {
             waiting.decrementAndGet();
             taken.incrementAndGet();
         }
+        if (retrying) {
+            retrying = false;
+            LOG.info("snapshots go into the outbox again");
+        }
     }
 
     private void retryLater(RuntimeException why) {
-        LOG.atError()
-                .setCause(why)
-                .addKeyValue("waiting", queue.size())
-                .log("snapshots cannot be put into the outbox; they wait in memory");
-        retrying = true;
+        if (!retrying) {
+            retrying = true;
+            LOG.atError()
+                    .addKeyValue("waiting", queue.size())
+                    .log("snapshots cannot be put into the outbox and wait in memory: {}", why.toString());
+        }
         snapshots.after(RETRY, this::drain);
     }
 
