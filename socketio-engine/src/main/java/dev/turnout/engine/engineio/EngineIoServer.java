@@ -113,8 +113,7 @@ public final class EngineIoServer implements Service {
         WebSocketHandler socket = new WebSocketHandler(maxPayload, exchange.onConnectionClosed());
         exchange.becomeWebSocket(socket, loop.eventLoop(), () -> {
             ByteBuf answer = switchingProtocols(accept);
-            Outbound open = openPacket.forWebSocket(loop.ids().next());
-            answer.writeBytes(open.frames(form, socket.alloc()));
+            openPacket.forWebSocket(loop.ids().next()).writeFrames(form, answer);
             socket.send(answer);
             EngineIoSession session = new EngineIoSession(loop, form, registry, socket);
             session.whenEnded(newSessions.release(exchange));

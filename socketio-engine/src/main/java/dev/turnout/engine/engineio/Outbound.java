@@ -88,9 +88,14 @@ public final class Outbound implements FrameSource {
 
     @Override
     public ByteBuf frames(WireForm form, ByteBufAllocator allocator) {
-        int perFrame = Frames.MAX_HEADER + 2;
-        int grown = form.base64() && !binaries.isEmpty() ? size() * 4 / 3 + 4 * binaries.size() : size();
-        ByteBuf out = allocator.directBuffer(grown + perFrame * (1 + binaries.size()));
+        boolean grows = form.base64() && !binaries.isEmpty();
+        int content = grows ? size() * 4 / 3 + 4 * binaries.size() : size();
+        ByteBuf out = allocator.directBuffer(content + (Frames.MAX_HEADER + 2) * (1 + binaries.size()));
+        writeFrames(form, out);
+        return out;
+    }
+
+    void writeFrames(WireForm form, ByteBuf out) {
         if (text != null) {
             Frames.text(out, text);
         }
@@ -99,13 +104,12 @@ public final class Outbound implements FrameSource {
                 Frames.text(out, base64(form, binary));
             } else if (form.revision() == 3) {
                 Frames.binaryHeader(out, 1 + binary.length);
-                out.writeByte(PacketType.MESSAGE.ordinal()).writeBytes(binary);
+                out.writeByte(PacketType.MESSAGE.code()).writeBytes(binary);
             } else {
                 Frames.binaryHeader(out, binary.length);
                 out.writeBytes(binary);
             }
         }
-        return out;
     }
 
     /** A binary message as a text packet: {@code b…} in revision 4, {@code b4…} in revision 3. */

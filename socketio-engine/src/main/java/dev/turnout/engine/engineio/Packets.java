@@ -3,6 +3,7 @@ package dev.turnout.engine.engineio;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one packet, as it stands in a websocket message or between the separators of a polling payload. */
 final class Packets {
@@ -47,7 +48,7 @@ final class Packets {
         }
     }
 
-    private static PacketType known(@org.jspecify.annotations.Nullable PacketType type) throws PacketFormatException {
+    private static PacketType known(@Nullable PacketType type) throws PacketFormatException {
         if (type == null) {
             throw new PacketFormatException("unknown packet type");
         }

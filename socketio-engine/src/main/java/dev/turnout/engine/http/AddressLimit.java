@@ -41,7 +41,7 @@ public final class AddressLimit {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         // ff00::/8 is multicast and no client's, so IPv4 has room there
         return address instanceof Inet4Address
-                ? 0xff00_0000_0000_0000L | bytes.getInt() & 0xffff_ffffL
+                ? 0xff00_0000_0000_0000L | (bytes.getInt() & 0xffff_ffffL)
                 : bytes.getLong();
     }
 }

@@ -5,6 +5,7 @@ import dev.turnout.engine.Refusal;
 import dev.turnout.engine.loop.Deadline;
 import dev.turnout.engine.websocket.WebSocketHandler;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
+    private static final byte[] NO_BYTES = {};
     private static final int MAX_PIPELINED = 16;
     private static final int RETRY_AFTER_SECONDS = 5;
 
@@ -49,7 +51,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable InetAddress client;
     private Optional<Refusal> refusal = Optional.empty();
     private @Nullable HttpRequest head;
-    private ByteBuf body = Unpooled.EMPTY_BUFFER;
+    private @Nullable ByteBuf body;
     private boolean dropping;
 
     HttpConnection(HttpEdge edge) {
@@ -59,7 +61,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Ends connections that take too long over a request, or have none. */
     private final class Silence extends Deadline {
 
-        void limit(boolean midRequest) {
+        private boolean midRequest;
+
+        void limit(boolean withinRequest) {
+            midRequest = withinRequest;
             LoopTimers timers = edge.timers(channel().eventLoop());
             (midRequest ? timers.handshake() : timers.idle()).restart(this);
         }
@@ -70,8 +75,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
         @Override
         protected void expired() {
-            edge.refused(Refusal.HANDSHAKE_TIMEOUT);
-            if (head == null || dropping) {
+            if (midRequest && !dropping) {
+                edge.refused(Refusal.HANDSHAKE_TIMEOUT);
+            }
+            if (!midRequest || head == null || dropping) {
                 channel().close();
             } else {
                 answerAndClose(408, "the request took too long");
@@ -124,7 +131,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpRequest request) {
             begin(request);
         }
-        if (message instanceof HttpContent content && head != null && !dropping) {
+        if (message instanceof HttpContent content && content.content().isReadable() && head != null && !dropping) {
             append(content.content());
         }
         if (message instanceof LastHttpContent last && head != null && !dropping) {
@@ -158,12 +165,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void append(ByteBuf content) {
-        if (body.readableBytes() + content.readableBytes() > edge.maxBody()) {
+        ByteBuf soFar = body == null ? channel().alloc().buffer() : body;
+        body = soFar;
+        if (soFar.readableBytes() + content.readableBytes() > edge.maxBody()) {
             refuseBody();
-        } else if (content.isReadable()) {
-            body = body.isReadable()
-                    ? body.writeBytes(content)
-                    : channel().alloc().buffer().writeBytes(content);
+        } else {
+            soFar.writeBytes(content);
         }
     }
 
@@ -174,8 +181,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void complete(HttpRequest request) {
         silence.stop();
-        byte[] bytes = new byte[body.readableBytes()];
-        body.readBytes(bytes);
+        byte[] bytes = body == null ? NO_BYTES : ByteBufUtil.getBytes(body);
         dropBody();
         Exchange exchange;
         try {
@@ -239,7 +245,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         silence.limit(true);
         send(response, false).addListener(sent -> {
             if (sent.isSuccess() && channel() instanceof DuplexChannel duplex) {
-                var unused = duplex.shutdownOutput();
+                duplex.shutdownOutput();
             } else {
                 channel().close();
             }
@@ -286,9 +292,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void dropBody() {
-        if (body != Unpooled.EMPTY_BUFFER) {
+        if (body != null) {
             body.release();
-            body = Unpooled.EMPTY_BUFFER;
+            body = null;
         }
     }
 

@@ -45,7 +45,7 @@ public final class LoopDeadlines {
         waking = true;
         wakeAt = nanos;
         long delay = Math.max(GRANULARITY_NANOS, nanos - now());
-        var unused = loop.schedule(() -> expire(nanos), delay, TimeUnit.NANOSECONDS);
+        loop.schedule(() -> expire(nanos), delay, TimeUnit.NANOSECONDS);
     }
 
     private void expire(long scheduledFor) {

@@ -2,14 +2,14 @@ package dev.turnout.engine.loop;
 
 import io.netty.channel.EventLoop;
 import java.util.Collection;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** One object for each event loop, made once. The map is read from any thread, the objects belong to their loops. */
 public final class PerLoop<T> {
 
-    private final Map<EventLoop, T> byLoop = new IdentityHashMap<>();
+    private final Map<EventLoop, T> byLoop = new HashMap<>();
 
     public PerLoop(Iterable<EventLoop> loops, Function<EventLoop, T> make) {
         for (EventLoop loop : loops) {

@@ -147,6 +147,6 @@ final class PacketDecoder {
     }
 
     private static boolean isEventName(@Nullable JsonNode name) {
-        return name != null && (name.isNumber() || name.isTextual() && !RESERVED_EVENTS.contains(name.textValue()));
+        return name != null && (name.isNumber() || (name.isTextual() && !RESERVED_EVENTS.contains(name.textValue())));
     }
 }

@@ -31,12 +31,7 @@ final class PacketEncoder {
 
     private PacketEncoder() {}
 
-    /**
-     * An encoded packet.
-     *
-     * @param text Engine.IO text packet
-     * @param attachments binary messages that follow it
-     */
+    /** An Engine.IO text packet and the binary messages that follow it. */
     static final class Encoded {
 
         private final byte[] text;
@@ -131,7 +126,7 @@ final class PacketEncoder {
     }
 
     private static String head(PacketType type, int attachments, String namespace, long id) {
-        return "4" + type.ordinal() + (attachments < 0 ? "" : attachments + "-")
+        return "4" + type.code() + (attachments < 0 ? "" : attachments + "-")
                 + (namespace.equals("/") ? "" : namespace + ",") + (id == Packet.NO_ID ? "" : String.valueOf(id));
     }
 

@@ -36,7 +36,7 @@ final class SocketIoConnection implements EngineIoListener {
     private final LoopSessions loop;
     private final List<SocketIoSession> sessions = new ArrayList<>(1);
     private @Nullable Request request;
-    private @Nullable ConnectDeadline connectDeadline;
+    private final UseDeadline useDeadline = new UseDeadline();
     private @Nullable Packet unfinished;
     private @Nullable List<byte[]> attachments;
     private boolean recovering;
@@ -48,16 +48,23 @@ final class SocketIoConnection implements EngineIoListener {
         this.request = request;
     }
 
-    /** Ends a connection that connects to no namespace in time. */
-    private final class ConnectDeadline extends Deadline {
+    /** Ends a connection that is in no namespace for too long. */
+    private final class UseDeadline extends Deadline {
+
+        private CloseReason reason = CloseReason.CONNECT_TIMEOUT;
+
+        void start(CloseReason whenOver) {
+            reason = whenOver;
+            loop.connects().restart(this);
+        }
+
+        void stop() {
+            cancelDeadline();
+        }
 
         @Override
         protected void expired() {
-            close(CloseReason.CONNECT_TIMEOUT);
-        }
-
-        void met() {
-            cancelDeadline();
+            close(reason);
         }
     }
 
@@ -67,8 +74,7 @@ final class SocketIoConnection implements EngineIoListener {
         if (protocol() == 3) {
             guarded(() -> connect("/", JsonNodeFactory.instance.objectNode()));
         } else {
-            connectDeadline = new ConnectDeadline();
-            loop.connects().restart(connectDeadline);
+            useDeadline.start(CloseReason.CONNECT_TIMEOUT);
         }
     }
 
@@ -153,7 +159,7 @@ final class SocketIoConnection implements EngineIoListener {
     private void received(Packet packet) throws PacketException {
         switch (packet.type()) {
             case CONNECT -> connectAsked(packet);
-            case DISCONNECT -> left(session(packet.namespace()), CloseReason.CLIENT_NAMESPACE_DISCONNECT);
+            case DISCONNECT -> left(session(packet.namespace()));
             default -> session(packet.namespace()).received(packet);
         }
     }
@@ -240,7 +246,7 @@ final class SocketIoConnection implements EngineIoListener {
     private void refuse(String namespace, Admission.Refused refusal) {
         send(PacketEncoder.refused(namespace, protocol(), refusal));
         if (sessions.isEmpty() && server.limits().namespacesPerConnection() == 1) {
-            close(CloseReason.CONNECT_REFUSED);
+            useDeadline.start(CloseReason.CONNECT_REFUSED);
         }
     }
 
@@ -276,10 +282,7 @@ final class SocketIoConnection implements EngineIoListener {
         if (session.pid() != null) {
             session.endpoint().recovery().add(session.pid(), session);
         }
-        if (connectDeadline != null) {
-            connectDeadline.met();
-            connectDeadline = null;
-        }
+        useDeadline.stop();
         if (sessions.size() == server.limits().namespacesPerConnection()) {
             request = null;
         }
@@ -288,20 +291,31 @@ final class SocketIoConnection implements EngineIoListener {
 
     // ---- leaving
 
-    /** A session ends while the connection lives; without any it has no use. */
-    void left(SocketIoSession session, CloseReason reason) {
+    /** The client leaves a namespace; a connection without any has no use. */
+    private void left(SocketIoSession session) {
         sessions.remove(session);
-        session.closed(reason);
+        session.closed(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
         if (sessions.isEmpty()) {
-            close(reason);
+            close(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
+        }
+    }
+
+    /**
+     * The client is told to leave a namespace. A client without any hangs up by itself; hanging up first would hide from
+     * 4.x clients what they were told.
+     */
+    void disconnected(SocketIoSession session) {
+        send(PacketEncoder.disconnect(session.endpoint().namespace()));
+        sessions.remove(session);
+        session.closed(CloseReason.SERVER_NAMESPACE_DISCONNECT);
+        if (sessions.isEmpty()) {
+            useDeadline.start(CloseReason.SERVER_NAMESPACE_DISCONNECT);
         }
     }
 
     @Override
     public void closed(CloseReason reason) {
-        if (connectDeadline != null) {
-            connectDeadline.met();
-        }
+        useDeadline.stop();
         request = null;
         for (SocketIoSession session : List.copyOf(sessions)) {
             sessions.remove(session);

@@ -264,8 +264,7 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
     public void disconnect() {
         loop().run(() -> {
             if (open) {
-                connection.send(outbound(PacketEncoder.disconnect(endpoint.namespace())));
-                connection.left(this, CloseReason.SERVER_NAMESPACE_DISCONNECT);
+                connection.disconnected(this);
             }
         });
     }

@@ -112,7 +112,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     public void start() throws IOException {
         edge.start();
         EventLoop first = threads.loops().get(0);
-        var unused = first.scheduleWithFixedDelay(
+        first.scheduleWithFixedDelay(
                 this::forgetEmptyRooms, FORGET_ROOMS_SECONDS, FORGET_ROOMS_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -168,8 +168,7 @@ public final class TurnoutEngine implements SocketIoEngine {
         if (rest.isEmpty()) {
             done.complete(null);
         } else {
-            var unused = loop.eventLoop()
-                    .schedule(() -> closeBatch(loop, rest, size, done), BATCH_MILLIS, TimeUnit.MILLISECONDS);
+            loop.eventLoop().schedule(() -> closeBatch(loop, rest, size, done), BATCH_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -21,7 +21,8 @@ public enum CloseCode {
 
     /** Whether a client may send this status (RFC 6455, section 7.4). */
     static boolean isAllowedFromClient(int number) {
-        return number >= 1000 && number <= 1014 && number != 1004 && number != 1005 && number != 1006
-                || number >= 3000 && number <= 4999;
+        boolean known = number >= 1000 && number <= 1014 && number != 1004 && number != 1005 && number != 1006;
+        boolean registered = number >= 3000 && number <= 4999;
+        return known || registered;
     }
 }

@@ -66,9 +66,10 @@ final class FrameDecoder {
             cumulation = null;
         }
         try {
-            while (!sink.ended() && decodeFrame(in, allocator, sink)) {
-                continue;
-            }
+            boolean decoded;
+            do {
+                decoded = !sink.ended() && decodeFrame(in, allocator, sink);
+            } while (decoded);
             if (in.isReadable() && !sink.ended()) {
                 cumulation = allocator
                         .buffer(Math.max(in.readableBytes(), frameSize(in)))
@@ -156,14 +157,14 @@ final class FrameDecoder {
     }
 
     private static void unmask(ByteBuf bytes, int start, int size, int mask) {
-        long wideMask = (mask & 0xFFFF_FFFFL) << 32 | mask & 0xFFFF_FFFFL;
+        long wideMask = ((mask & 0xFFFF_FFFFL) << 32) | (mask & 0xFFFF_FFFFL);
         int index = start;
         int end = start + size;
         for (; end - index >= Long.BYTES; index += Long.BYTES) {
             bytes.setLong(index, bytes.getLong(index) ^ wideMask);
         }
         for (int shift = 24; index < end; index++, shift = (shift - 8) & 31) {
-            bytes.setByte(index, bytes.getByte(index) ^ mask >>> shift);
+            bytes.setByte(index, bytes.getByte(index) ^ (mask >>> shift));
         }
     }
 
