@@ -1,6 +1,6 @@
 package dev.turnout.engine.http;
 
-import dev.turnout.engine.Origins;
+import dev.turnout.engine.OriginCheck;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 
@@ -9,9 +9,9 @@ final class Cors {
 
     private static final String PREFLIGHT_SECONDS = "600";
 
-    private final Origins origins;
+    private final OriginCheck origins;
 
-    Cors(Origins origins) {
+    Cors(OriginCheck origins) {
         this.origins = origins;
     }
 
