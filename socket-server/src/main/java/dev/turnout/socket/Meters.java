@@ -10,7 +10,6 @@ import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.sampling.Sampler;
-import dev.turnout.socket.sampling.SnapshotHandover;
 import dev.turnout.socket.thread.ScheduledOwnerThread;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -65,13 +64,9 @@ final class Meters {
         counter("turnout.events.frames", "Frames of published events, one per session and event", events::frames);
     }
 
-    void sampling(Sampler sampler, SnapshotHandover handover, ScheduledOwnerThread thread) {
+    void sampling(Sampler sampler) {
         gauge("turnout.sampling.auctions", "Auctions that are sampled", sampler::auctions);
-        counter("turnout.snapshots.sampled", "Snapshots made: taken + waiting + dropped", handover::sampled);
-        counter("turnout.snapshots.taken", "Snapshots put into the outbox", handover::taken);
-        gauge("turnout.snapshots.waiting", "Snapshots on their way into the outbox", handover::waiting);
-        counter("turnout.snapshots.dropped", "Snapshots lost before the outbox", handover::dropped);
-        counter("turnout.snapshots.failures", "Tasks of the snapshots thread that failed", thread::failures);
+        counter("turnout.sampling.snapshots", "Minutes that were finished", sampler::snapshots);
     }
 
     void engine(EngineStats stats) {

@@ -14,9 +14,9 @@ import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.gateway.ViewerIdentity;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
-import dev.turnout.socket.sampling.MinuteJournal;
+import dev.turnout.socket.sampling.AuctionMinute;
 import dev.turnout.socket.sampling.Sampler;
-import dev.turnout.socket.sampling.SnapshotHandover;
+import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.socket.thread.ScheduledOwnerThread;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,10 +41,17 @@ final class SocketServer implements AutoCloseable {
     private static final String NAMESPACE = "/";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** Stands in until there is delivery. */
+    private static final SnapshotSink NOWHERE = new SnapshotSink() {
+        @Override
+        public void finished(List<AuctionMinute> minutes) {}
+
+        @Override
+        public void unfinished(List<AuctionMinute> minutes) {}
+    };
+
     private final SocketServerConfig config;
     private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
-    private final ScheduledOwnerThread snapshotsThread = new ScheduledOwnerThread("snapshots");
-    private final SnapshotHandover handover;
     private final Sampler sampler;
     private final SocketIoEngine engine;
     private volatile boolean ready;
@@ -56,15 +63,13 @@ final class SocketServer implements AutoCloseable {
         CountPublisher counts = new CountPublisher(
                 this::room, audienceThread, nanoClock, config.listening().actualEventLoops());
         EventPublisher events = new EventPublisher(this::room);
-        MinuteJournal journal = new MinuteJournal(config.dataDir().resolve("unfinished-minutes.json"));
-        handover = new SnapshotHandover(snapshotsThread, (id, snapshot) -> {}, journal);
         sampler = new Sampler(
                 audience,
                 audienceThread,
                 clock,
                 config.intervals(),
                 () -> UUID.randomUUID().toString(),
-                handover);
+                NOWHERE);
         audience.addListener(sampler);
         audience.addListener(counts);
 
@@ -85,7 +90,7 @@ final class SocketServer implements AutoCloseable {
                         http));
         meters.audience(audience, handler, audienceThread);
         meters.publishing(counts, events);
-        meters.sampling(sampler, handover, snapshotsThread);
+        meters.sampling(sampler);
         meters.engine(engine.stats());
         meters.guard(guard);
     }
@@ -95,7 +100,6 @@ final class SocketServer implements AutoCloseable {
     }
 
     void start() throws IOException {
-        handover.recover();
         engine.start();
         audienceThread.execute(sampler::start);
         ready = true;
@@ -117,9 +121,6 @@ final class SocketServer implements AutoCloseable {
         engine.refuseNewSessions();
         await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(PATIENCE));
         await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), PATIENCE);
-        if (!snapshotsThread.close(PATIENCE)) {
-            LOG.atError().addKeyValue("snapshots", handover.waiting()).log("snapshots were not written in time");
-        }
         engine.close();
         audienceThread.close(PATIENCE);
         LOG.info("stopped");

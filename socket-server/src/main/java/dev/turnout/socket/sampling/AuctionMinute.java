@@ -4,4 +4,4 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 
 /** One minute of one auction. */
-record AuctionMinute(AuctionId auction, Snapshot snapshot) {}
+public record AuctionMinute(AuctionId auction, Snapshot snapshot) {}

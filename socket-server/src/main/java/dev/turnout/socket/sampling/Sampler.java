@@ -32,10 +32,14 @@ public final class Sampler implements AudienceListener {
     private final InstantSource clock;
     private final Intervals intervals;
     private final Supplier<String> sources;
-    private final SnapshotHandover handover;
+    private final SnapshotSink sink;
     private final Map<AuctionId, MinuteWindow> windows = new HashMap<>();
 
+    /** Goes to the sink with the next tick, together with what is unfinished then, so that a kill finds either or both. */
+    private List<AuctionMinute> finished = new ArrayList<>();
+
     private String source;
+    private long snapshots;
     private long latest;
     private boolean stopped;
 
@@ -46,13 +50,13 @@ public final class Sampler implements AudienceListener {
             InstantSource clock,
             Intervals intervals,
             Supplier<String> sources,
-            SnapshotHandover handover) {
+            SnapshotSink sink) {
         this.audience = audience;
         this.thread = thread;
         this.clock = clock;
         this.intervals = intervals;
         this.sources = sources;
-        this.handover = handover;
+        this.sink = sink;
         this.source = sources.get();
     }
 
@@ -75,7 +79,7 @@ public final class Sampler implements AudienceListener {
 
     private MinuteWindow open(Room room, Change first, long now) {
         return new MinuteWindow(
-                room, intervals, source, snapshot -> handover.handOver(room.id(), snapshot), first, now);
+                room, intervals, source, snapshot -> finished.add(new AuctionMinute(room.id(), snapshot)), first, now);
     }
 
     private void tick() {
@@ -83,14 +87,15 @@ public final class Sampler implements AudienceListener {
             return;
         }
         long now = clock.millis();
+        waitForNextSample(now);
         if (now < latest - intervals.snapshotMillis()) {
             startOver(now);
         }
         latest = Math.max(latest, now);
         windows.values().forEach(window -> window.tick(now));
         forgetDeserted();
-        handover.keep(unfinished());
-        waitForNextSample(now);
+        handOver();
+        sink.unfinished(unfinished());
     }
 
     private void waitForNextSample(long now) {
@@ -116,6 +121,14 @@ public final class Sampler implements AudienceListener {
         });
     }
 
+    private void handOver() {
+        if (!finished.isEmpty()) {
+            snapshots += finished.size();
+            sink.finished(finished);
+            finished = new ArrayList<>();
+        }
+    }
+
     private List<AuctionMinute> unfinished() {
         List<AuctionMinute> minutes = new ArrayList<>(windows.size());
         windows.forEach((id, window) -> window.soFar().ifPresent(sofar -> minutes.add(new AuctionMinute(id, sofar))));
@@ -128,7 +141,13 @@ public final class Sampler implements AudienceListener {
         stopped = true;
         windows.values().forEach(window -> window.stop(now));
         windows.clear();
-        handover.keep(List.of());
+        handOver();
+        sink.unfinished(List.of());
+    }
+
+    /** Minutes that were finished and given to the sink so far. */
+    public long snapshots() {
+        return snapshots;
     }
 
     /** Auctions that are being sampled. */

@@ -1,15 +1,16 @@
 package dev.turnout.socket.sampling;
 
-import dev.turnout.model.AuctionId;
-import dev.turnout.model.Snapshot;
+import java.util.List;
 
-/** Where finished minutes go. */
-@FunctionalInterface
+/** Where minutes go. Called on the audience thread, so nothing here may wait for a disk or a network. */
 public interface SnapshotSink {
 
+    /** Takes over minutes that are finished. */
+    void finished(List<AuctionMinute> minutes);
+
     /**
-     * Takes a snapshot over; when this returns it is on disk. Called on the snapshots thread, never the audience thread;
-     * may block and may throw, then it is asked again.
+     * Keeps the minutes that are not over yet, all auctions of them, in place of those kept before, so that a killed
+     * process loses no more than the time since its last sample.
      */
-    void accept(AuctionId id, Snapshot snapshot);
+    void unfinished(List<AuctionMinute> minutes);
 }

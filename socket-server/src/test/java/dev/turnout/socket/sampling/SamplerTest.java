@@ -7,14 +7,13 @@ import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Session;
 import dev.turnout.socket.thread.HandThread;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SamplerTest {
 
@@ -25,33 +24,29 @@ class SamplerTest {
     private final HandThread thread = new HandThread(Instant.parse("2025-10-21T14:14:57.300Z"));
     private final Audience audience = new Audience();
     private final List<AuctionMinute> told = new ArrayList<>();
-    private SnapshotHandover handover;
-    private Sampler sampler;
+    private final List<AuctionMinute> unfinished = new ArrayList<>();
+    private final Sampler sampler;
     private int runs;
 
-    @TempDir
-    private Path directory;
+    SamplerTest() {
+        SnapshotSink sink = new SnapshotSink() {
+            @Override
+            public void finished(List<AuctionMinute> minutes) {
+                told.addAll(minutes);
+            }
 
-    SamplerTest(@TempDir Path directory) {
-        this.directory = directory;
-        this.handover = newHandover();
-        this.sampler = newSampler();
-    }
-
-    private SnapshotHandover newHandover() {
-        return new SnapshotHandover(
-                thread,
-                (id, snapshot) -> told.add(new AuctionMinute(id, snapshot)),
-                new MinuteJournal(directory.resolve("unfinished.json")));
-    }
-
-    private Sampler newSampler() {
-        return new Sampler(audience, thread, thread, INTERVALS, () -> "run-" + ++runs, handover);
+            @Override
+            public void unfinished(List<AuctionMinute> minutes) {
+                unfinished.clear();
+                unfinished.addAll(minutes);
+            }
+        };
+        sampler = new Sampler(audience, thread, thread, INTERVALS, () -> "run-" + ++runs, sink);
+        audience.addListener(sampler);
     }
 
     @BeforeEach
     void start() {
-        audience.addListener((room, change, now) -> sampler.changed(room, change, now));
         sampler.start();
     }
 
@@ -191,20 +186,35 @@ class SamplerTest {
     }
 
     @Test
-    void theNextRunTellsWhatAKilledOneLeftUnfinished() {
+    void whatAKillWouldLeaveUnfinishedIsAsOldAsTheLastSampleAtMost() {
         join(A);
         after(Duration.ofSeconds(31));
-        told.clear();
-        SnapshotHandover nextRun = newHandover();
-        nextRun.recover();
-        thread.settle();
+        assertThat(unfinished).hasSize(1);
+        assertThat(unfinished.get(0).snapshot().timestamp()).isEqualTo("2025-10-21T14:15:00Z");
+        assertThat(unfinished.get(0).snapshot().sampleCount()).isEqualTo(6);
 
-        assertThat(told).hasSize(1);
-        assertThat(last(A).timestamp()).isEqualTo("2025-10-21T14:15:00Z");
-        assertThat(last(A).sampleCount()).isEqualTo(6);
-        assertThat(last(A).source()).isEqualTo("run-1");
-        assertThat(nextRun.sampled()).isEqualTo(1);
-        assertThat(nextRun.taken()).isEqualTo(1);
+        after(Duration.ofSeconds(5));
+        assertThat(unfinished.get(0).snapshot().sampleCount()).isEqualTo(7);
+    }
+
+    @Test
+    void aMinuteIsAlwaysFinishedOrUnfinishedAlsoWhenAChangeEndsItBeforeTheTick() {
+        join(A);
+        join(B);
+        after(Duration.ofSeconds(60));
+        thread.freeze(Duration.ofMillis(2_950));
+        join(A);
+        assertThat(told).extracting(AuctionMinute::auction).containsExactly(A, B);
+        assertThat(unfinished)
+                .extracting(minute -> minute.snapshot().sampleCount())
+                .containsExactly(12, 12);
+
+        after(Duration.ZERO);
+        assertThat(told).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B, A, B);
+        assertThat(unfinished)
+                .extracting(minute -> minute.snapshot().sampleCount())
+                .containsExactly(1, 1);
+        assertThat(sampler.snapshots()).isEqualTo(4);
     }
 
     @Test
@@ -212,20 +222,15 @@ class SamplerTest {
         join(A);
         after(Duration.ofSeconds(30));
         sampler.stop();
-        thread.settle();
-        told.clear();
-        newHandover().recover();
-        thread.settle();
 
-        assertThat(told).isEmpty();
+        assertThat(unfinished).isEmpty();
     }
 
     private void checkFlow() {
         int last = 0;
         for (AuctionMinute minute : told) {
             Snapshot snapshot = minute.snapshot();
-            last += java.util.Objects.requireNonNull(snapshot.joins())
-                    - java.util.Objects.requireNonNull(snapshot.leaves());
+            last += Objects.requireNonNull(snapshot.joins()) - Objects.requireNonNull(snapshot.leaves());
             assertThat(snapshot.viewerCount()).isEqualTo(last);
         }
     }
