@@ -27,6 +27,7 @@ public final class SocketServerMain implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(SocketServerMain.class);
     private static final int COULD_NOT_START = 1;
     private static final int BAD_SETTINGS = 2;
+    private static final int HELP_WIDTH = 120;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Lines of NAME=value; the environment wins.")
     private @Nullable Path config;
@@ -35,7 +36,11 @@ public final class SocketServerMain implements Callable<Integer> {
 
     public static void main(String[] args) {
         CommandLine commandLine = new CommandLine(new SocketServerMain());
-        commandLine.getCommandSpec().usageMessage().footer(shippedSettings().split("\n", -1));
+        commandLine
+                .getCommandSpec()
+                .usageMessage()
+                .width(HELP_WIDTH)
+                .footer(shippedSettings().split("\n", -1));
         System.exit(commandLine.execute(args));
     }
 

@@ -245,7 +245,7 @@ class CountPublisherTest {
     }
 
     private Watcher joins(AuctionId id) {
-        Watcher watcher = new Watcher(new Session(id, null, watchers.size()), endpoint.session());
+        Watcher watcher = new Watcher(new Session(id, null, watchers.size()), endpoint.session(null));
         watchers.add(watcher);
         watcher.socket.join(id.slug());
         audience.join(watcher.session, thread.millis());

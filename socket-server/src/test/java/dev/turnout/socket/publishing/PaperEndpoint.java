@@ -7,6 +7,7 @@ import dev.turnout.engine.FanOut;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.Transport;
+import dev.turnout.model.Wire;
 import dev.turnout.socket.thread.HandThread;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,13 +21,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An engine on paper: one event loop that needs a known time for every send and does one thing after the other, and
  * sessions that note what they are sent. Time is the hand thread's.
  */
-final class PaperEndpoint implements Endpoint {
+public final class PaperEndpoint implements Endpoint {
 
     private final HandThread time;
     private final Duration perSend;
@@ -37,7 +39,7 @@ final class PaperEndpoint implements Endpoint {
     long frames;
     long busyNanos;
 
-    PaperEndpoint(HandThread time, Duration perSend) {
+    public PaperEndpoint(HandThread time, Duration perSend) {
         this.time = time;
         this.perSend = perSend;
     }
@@ -47,12 +49,12 @@ final class PaperEndpoint implements Endpoint {
         return rooms.computeIfAbsent(name, PaperRoom::new);
     }
 
-    PaperSession session() {
-        return new PaperSession();
+    public PaperSession session(@Nullable Object attachment) {
+        return new PaperSession(attachment);
     }
 
     /** Runs when the loop has done what came before, and keeps it busy for so many sends. */
-    private void onLoop(Runnable begin, Consumer<Long> end, java.util.function.IntSupplier sends) {
+    private void onLoop(Runnable begin, Consumer<Long> end, IntSupplier sends) {
         loop.add(() -> {
             int number = sends.getAsInt();
             begin.run();
@@ -74,7 +76,7 @@ final class PaperEndpoint implements Endpoint {
         }
     }
 
-    final class PaperRoom implements Room {
+    public final class PaperRoom implements Room {
 
         private final String name;
         private final Set<PaperSession> members = new LinkedHashSet<>();
@@ -127,16 +129,26 @@ final class PaperEndpoint implements Endpoint {
         }
     }
 
-    final class PaperSession implements Session {
+    public final class PaperSession implements Session {
+
+        private final @Nullable Object attachment;
+        public final List<Event> events = new ArrayList<>();
 
         final List<Integer> counts = new ArrayList<>();
 
-        private void take(Event event) {
-            frames++;
-            counts.add(event.args().get(0).intValue());
+        private PaperSession(@Nullable Object attachment) {
+            this.attachment = attachment;
         }
 
-        int last() {
+        private void take(Event event) {
+            frames++;
+            events.add(event);
+            if (event.name().equals(Wire.VIEWER_COUNT_UPDATE)) {
+                counts.add(event.args().get(0).intValue());
+            }
+        }
+
+        public int last() {
             return counts.isEmpty() ? -1 : counts.get(counts.size() - 1);
         }
 
@@ -172,7 +184,7 @@ final class PaperEndpoint implements Endpoint {
 
         @Override
         public @Nullable Object attachment() {
-            return null;
+            return attachment;
         }
 
         @Override
