@@ -298,8 +298,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Gives the connection's place back. */
-    void closed() {
+    /** What gives the connection's place back, for whoever takes the connection over. */
+    Runnable releaseOfPlace() {
+        return edge.connections().releaseOf(peer());
+    }
+
+    private void closed() {
         if (refusal.isEmpty()) {
             edge.connections().release(peer());
         }
