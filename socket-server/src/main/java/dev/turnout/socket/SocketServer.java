@@ -55,6 +55,7 @@ final class SocketServer implements AutoCloseable {
     private final Sampler sampler;
     private final SocketIoEngine engine;
     private volatile boolean ready;
+    private boolean closed;
 
     SocketServer(SocketServerConfig config, InstantSource clock, LongSupplier nanoClock) {
         this.config = config;
@@ -113,9 +114,13 @@ final class SocketServer implements AutoCloseable {
         return engine.port();
     }
 
-    /** Stops in the order in which nothing is lost, within 30 s. */
+    /** Stops in the order in which nothing is lost, within 30 s. Repeating it is harmless. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         LOG.info("stopping");
         ready = false;
         engine.refuseNewSessions();

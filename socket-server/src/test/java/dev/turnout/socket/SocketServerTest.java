@@ -10,13 +10,16 @@ import io.socket.client.Socket;
 import io.socket.engineio.client.transports.Polling;
 import io.socket.engineio.client.transports.WebSocket;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.json.JSONObject;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,12 +185,14 @@ class SocketServerTest {
     @ParameterizedTest
     @MethodSource("engines")
     void stoppingEndsAllSessionsSoThatClientsComeBack(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
-        Tab tab = open(server, "auction-123", "websocket");
-        everyoneSees(1, tab);
+        LiveServer server = start(engine, Map.of("SHUTDOWN_SPREAD", "500ms"));
+        Tab tab = open(server, "auction-123", "polling");
+        RawSocket socket =
+                RawSocket.watch(HttpClient.newHttpClient(), server, "123").get(20, TimeUnit.SECONDS);
+        everyoneSees(2, tab);
         server.close();
 
-        await().atMost(A_WHILE).until(() -> !tab.disconnects.isEmpty());
+        await().atMost(A_WHILE).until(() -> !tab.disconnects.isEmpty() && socket.isGone());
         assertThat(tab.disconnects.get(0)).isNotEqualTo("io server disconnect");
     }
 
@@ -197,7 +202,7 @@ class SocketServerTest {
         return server;
     }
 
-    private Tab open(LiveServer server, @org.jspecify.annotations.Nullable String slug, String... transports) {
+    private Tab open(LiveServer server, @Nullable String slug, String... transports) {
         Tab tab = new Tab(server, slug, transports);
         tabs.add(tab);
         return tab;
@@ -224,7 +229,7 @@ class SocketServerTest {
         private final List<JSONObject> sold = new CopyOnWriteArrayList<>();
         private final List<JSONObject> statuses = new CopyOnWriteArrayList<>();
 
-        private Tab(LiveServer server, @org.jspecify.annotations.Nullable String slug, String... transports) {
+        private Tab(LiveServer server, @Nullable String slug, String... transports) {
             IO.Options options = new IO.Options();
             options.path = "/auction/";
             options.query = slug == null ? "" : "slug=" + slug;

@@ -14,7 +14,9 @@ import dev.turnout.socket.audience.Room;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.thread.OwnerThread;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -80,10 +82,12 @@ public final class AuctionRoutes {
                 .put(
                         "startedAt",
                         body.instant("startedAt").map(Object::toString).orElse(null))
-                .put(
-                        "endedAt",
-                        body.instant("endedAt").orElseGet(clock::instant).toString());
+                .put("endedAt", body.instant("endedAt").orElseGet(this::now).toString());
         replyDelivered(exchange, events.close(id, Event.of(Wire.AUCTION_STATUS_UPDATE, status)));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static void replyDelivered(HttpExchange exchange, CompletionStage<FanOut> fanOut) {
