@@ -72,7 +72,7 @@ class AudienceModelTest {
         AuctionId id = new AuctionId("room-" + random.nextInt(ROOMS));
         int person = random.nextInt(PEOPLE);
         Session session = random.nextBoolean()
-                ? new Session(id, "person-" + person, person)
+                ? new Session(id, "person-" + person, 1 + person)
                 : new Session(id, null, random.nextLong());
         everySession.add(session);
         return session;
