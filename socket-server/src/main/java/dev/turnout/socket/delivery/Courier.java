@@ -91,9 +91,7 @@ final class Courier {
             log.tooLate(minute.size() + turnedAway);
             return;
         }
-        if (turnedAway > 0) {
-            outbox.lost(turnedAway);
-        }
+        drop(turnedAway);
         for (MinuteSnapshot snapshot : minute) {
             try {
                 memory.add(Entry.of(snapshot));
@@ -139,10 +137,15 @@ final class Courier {
     }
 
     private void bound() {
-        int over = memory.size() - inMemory;
-        if (over > 0) {
-            memory.subList(0, over).clear();
-            outbox.lost(over);
+        int over = Math.max(0, memory.size() - inMemory);
+        memory.subList(0, over).clear();
+        drop(over);
+    }
+
+    private void drop(int number) {
+        if (number > 0) {
+            outbox.lost(number);
+            log.dropped(Fate.UNWRITABLE, number);
         }
     }
 
@@ -310,9 +313,7 @@ final class Courier {
         stopped = true;
         int lost = memory.size();
         memory.clear();
-        if (lost > 0) {
-            outbox.lost(lost);
-        }
+        outbox.lost(lost);
         sender.close();
         outbox.close();
         publish();

@@ -20,7 +20,7 @@ final class DeliveryLog {
     }
 
     private boolean pass(String kind, int most) {
-        return repeats.pass(kind, most, clock.instant());
+        return repeats.pass(kind, most, 1, clock.instant());
     }
 
     /** Whether a refusal with this status is about the key, and says nothing about the snapshot. */
@@ -107,7 +107,9 @@ final class DeliveryLog {
             case DAMAGED -> "the outbox's files are damaged";
             default -> "the outbox could not be written and memory is full";
         };
-        LOG.error("{} snapshots are dropped: {}", number, reason);
+        if (repeats.pass("snapshots dropped: " + reason, 1, number, clock.instant())) {
+            LOG.error("{} snapshots dropped: {}", number, reason);
+        }
     }
 
     void unfit(MinuteSnapshot minute, String why) {

@@ -76,39 +76,36 @@ final class Frames {
 
     /**
      * How many frames were lost behind the last whole one, as far as it can be told. None, if the rest is what a write
-     * leaves that was cut short: the begin of a frame, or blocks of zeros that a power cut left unwritten.
+     * leaves that was cut short: the begin of a frame, be it followed by zeros that a power cut left unwritten.
      */
     static int lostBehind(ByteBuffer file, int end) {
+        int zeros = beginOfZeros(file);
         int lost = 0;
         int at = end;
-        while (at < file.limit()) {
+        while (at < zeros) {
             int length = length(file, at);
-            if (length >= 0 && at + HEADER + length > file.limit() || unfinishedHeader(file, at) || zeros(file, at)) {
+            int frameEnd = at + HEADER + Math.max(0, length);
+            if (frameEnd > zeros && (length >= 0 || unfinishedHeader(file, at, zeros))) {
                 return lost;
             }
             lost++;
-            int next = length >= 0 ? at + HEADER + length : nextMark(file, at + 1);
-            at = next < 0 ? file.limit() : next;
+            int next = length >= 0 ? frameEnd : nextMark(file, at + 1);
+            at = next < 0 ? zeros : next;
         }
         return lost;
     }
 
-    private static boolean unfinishedHeader(ByteBuffer file, int at) {
-        int rest = file.limit() - at;
-        if (rest >= HEADER) {
-            return false;
+    private static int beginOfZeros(ByteBuffer file) {
+        int at = file.limit();
+        while (at > 0 && file.get(at - 1) == 0) {
+            at--;
         }
-        for (int i = 0; i < Math.min(rest, 4); i++) {
-            if (file.get(at + i) != (byte) (MARK >> (24 - 8 * i))) {
-                return false;
-            }
-        }
-        return true;
+        return at;
     }
 
-    private static boolean zeros(ByteBuffer file, int at) {
-        for (int i = at; i < file.limit(); i++) {
-            if (file.get(i) != 0) {
+    private static boolean unfinishedHeader(ByteBuffer file, int at, int end) {
+        for (int i = 0; i < Math.min(end - at, 4); i++) {
+            if (file.get(at + i) != (byte) (MARK >> (24 - 8 * i))) {
                 return false;
             }
         }

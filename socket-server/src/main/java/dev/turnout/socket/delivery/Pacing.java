@@ -75,8 +75,4 @@ final class Pacing {
     void resume() {
         pauses--;
     }
-
-    boolean paused() {
-        return pauses > 0;
-    }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.function.ObjIntConsumer;
+import java.util.function.ObjLongConsumer;
 
 /** Keeps a line that would be logged again and again to a few a minute, and counts what it holds back. */
 final class Repeats {
@@ -15,7 +15,7 @@ final class Repeats {
     private static final class Window {
         Instant since;
         int lines;
-        int held;
+        long held;
 
         Window(Instant since) {
             this.since = since;
@@ -24,19 +24,19 @@ final class Repeats {
 
     private final Map<String, Window> windows = new HashMap<>();
 
-    /** Whether to log this line now; else it is counted. */
-    boolean pass(String kind, int most, Instant now) {
+    /** Whether to log this line now; else the number it speaks of is added to what is held back. */
+    boolean pass(String kind, int most, long number, Instant now) {
         Window window = windows.computeIfAbsent(kind, absent -> new Window(now));
         if (window.lines < most) {
             window.lines++;
             return true;
         }
-        window.held++;
+        window.held += number;
         return false;
     }
 
-    /** Tells of each kind whose minute is over how many lines were held back; a kind that went quiet starts afresh. */
-    void sweep(Instant now, ObjIntConsumer<String> held) {
+    /** Tells of each kind whose minute is over how much was held back; a kind that went quiet starts afresh. */
+    void sweep(Instant now, ObjLongConsumer<String> held) {
         for (Iterator<Map.Entry<String, Window>> all = windows.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<String, Window> entry = all.next();
             Window window = entry.getValue();

@@ -116,7 +116,8 @@ final class Segment {
 
     /** Notes where the frame of a snapshot lies. */
     void place(long number, int offset, Instant minute) {
-        offsets[grownIndex(number)] = offset;
+        int index = grownIndex(number);
+        offsets[index] = offset;
         frames++;
         if (minute.isAfter(newest)) {
             newest = minute;
@@ -129,18 +130,20 @@ final class Segment {
 
     /** Notes a fate without writing it down. */
     void recall(long number, Fate fate) {
-        fates[grownIndex(number)] = (byte) fate.letter;
+        int index = grownIndex(number);
+        fates[index] = (byte) fate.letter;
     }
 
     /** The fate that was recalled, also of a number that the segment has not been extended to. */
     Fate noted(long number) {
-        return Fate.of(fates[grownIndex(number)]);
+        int index = grownIndex(number);
+        return Fate.of(fates[index]);
     }
 
     /** From now on it has the snapshots below this number. */
     void extendTo(long end) {
         for (long number = end(); number < end; number++) {
-            tally.add(Fate.of(fates[grownIndex(number)]), 1);
+            tally.add(noted(number), 1);
         }
         count = index(end);
     }

@@ -73,7 +73,27 @@ final class SegmentLoader {
         ByteBuffer file = disk.read(segment.file());
         segment.setBytes(file.limit());
         int whole = Frames.scan(file, this::frame);
-        segment.extendTo(end == UNKNOWN ? Math.max(marked, next + lostAtTheEnd(file, whole)) : end);
+        if (end == UNKNOWN) {
+            int lost = Frames.lostBehind(file, whole);
+            tidy(file, lost == 0 ? whole : file.limit());
+            segment.extendTo(Math.max(marked, next + lost));
+        } else {
+            segment.extendTo(end);
+        }
+    }
+
+    /**
+     * A write that was cut short was promised to nobody, so its rest is cut off. What is taken over is forced to disk,
+     * as the run that wrote it may not have come to do so.
+     */
+    private void tidy(ByteBuffer file, int whole) throws IOException {
+        if (file.hasRemaining()) {
+            try (FileChannel channel = disk.open(segment.file(), WRITE)) {
+                channel.truncate(whole);
+                channel.force(false);
+            }
+            segment.setBytes(whole);
+        }
     }
 
     private boolean plausible(long number) {
@@ -95,19 +115,6 @@ final class SegmentLoader {
         } else if (fate == Fate.SET_ASIDE) {
             found.setAside(number, statuses.getOrDefault(number, 0), payload.remaining());
         }
-    }
-
-    /** A write that was cut short was promised to nobody, so its rest is cut off; anything else there is a loss. */
-    private int lostAtTheEnd(ByteBuffer file, int whole) throws IOException {
-        int lost = Frames.lostBehind(file, whole);
-        if (lost == 0 && whole < file.limit()) {
-            try (FileChannel channel = disk.open(segment.file(), WRITE)) {
-                channel.truncate(whole);
-                channel.force(false);
-            }
-            segment.setBytes(whole);
-        }
-        return lost;
     }
 
     private void writeOffWhatIsMissing() {

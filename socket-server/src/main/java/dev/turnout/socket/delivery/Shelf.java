@@ -84,7 +84,7 @@ final class Shelf {
         gone.add(Fate.UNWRITABLE, number);
         sampled += number;
         tally.add(Fate.UNWRITABLE, number);
-        stale = true;
+        stale |= number > 0;
     }
 
     void settle(Mark mark, String reason) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public final class SnapshotDelivery {
     private final DeliveryConfig config;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Disk disk;
+    private final OkHttpClient client;
     private final DeliveryLog log;
     private final DeliveryThread thread;
 
@@ -40,7 +43,14 @@ public final class SnapshotDelivery {
 
     /** Does nothing yet. */
     public SnapshotDelivery(DeliveryConfig config, InstantSource clock, RandomGenerator random) {
+        this(config, clock, random, new Disk(), SnapshotSender.client(config.sending()));
+    }
+
+    SnapshotDelivery(
+            DeliveryConfig config, InstantSource clock, RandomGenerator random, Disk disk, OkHttpClient client) {
         this.config = config;
+        this.disk = disk;
+        this.client = client;
         this.clock = clock;
         this.random = random;
         this.log = new DeliveryLog(clock);
@@ -54,15 +64,11 @@ public final class SnapshotDelivery {
      */
     public void start() throws IOException {
         Lanes lanes = new Lanes();
-        SnapshotOutbox outbox = SnapshotOutbox.open(config.directory(), config.keeping(), new Disk(), lanes, log);
+        SnapshotOutbox outbox = SnapshotOutbox.open(config.directory(), config.keeping(), disk, lanes, log);
         Backoff backoff =
                 new Backoff(config.sending().backoffBase(), config.sending().backoffCap(), random);
         SnapshotSender sender = new SnapshotSender(
-                SnapshotSender.client(config.sending()),
-                config.backend(),
-                config.keys(),
-                config.sending().longestRetryAfter(),
-                clock);
+                client, config.backend(), config.keys(), config.sending().longestRetryAfter(), clock);
         Courier opened = new Courier(thread, clock, outbox, lanes, sender, backoff, config, log);
         courier = opened;
         thread.execute(opened::start);

@@ -72,14 +72,17 @@ final class SnapshotOutbox {
             throws IOException {
         Files.createDirectories(directory);
         DirectoryLock lock = DirectoryLock.take(directory);
+        boolean opened = false;
         try {
             SnapshotOutbox outbox = new SnapshotOutbox(directory, keeping, disk, lanes, log, lock);
             outbox.shelf.segments().forEach(outbox.shelf::flush);
             outbox.retireSettled();
+            opened = true;
             return outbox;
-        } catch (IOException | RuntimeException e) {
-            lock.close();
-            throw e;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
         }
     }
 
@@ -163,7 +166,6 @@ final class SnapshotOutbox {
     /** Notes snapshots that were never written. */
     void lost(int number) {
         shelf.lost(number);
-        log.dropped(Fate.UNWRITABLE, number);
     }
 
     // --- the minute that is not over
@@ -359,11 +361,12 @@ final class SnapshotOutbox {
 
     /** Leaves the directory to the next run. */
     void close() {
-        if (writer != null) {
+        try {
             shelf.attempt("segment", this::closeWriter);
+            shelf.segments().forEach(shelf::flush);
+            shelf.saveIfStale(unlistedFrom());
+        } finally {
+            shelf.attempt("lock", lock::close);
         }
-        shelf.segments().forEach(shelf::flush);
-        shelf.saveIfStale(unlistedFrom());
-        shelf.attempt("lock", lock::close);
     }
 }

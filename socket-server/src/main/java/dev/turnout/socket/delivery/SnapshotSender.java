@@ -26,6 +26,7 @@ import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -44,6 +45,7 @@ import okio.ByteString;
 final class SnapshotSender {
 
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final String RETRY_AFTER = "Retry-After";
     private static final int LONGEST_REASON = 4096;
 
     private final OkHttpClient client;
@@ -71,9 +73,19 @@ final class SnapshotSender {
                 .callTimeout(sending.callTimeout())
                 .followRedirects(false)
                 .followSslRedirects(false)
+                .addNetworkInterceptor(SnapshotSender::tameRetryAfter)
                 .build();
         client.dispatcher().setMaxRequestsPerHost(sending.atOnce());
         return client;
+    }
+
+    /** OkHttp 5.5 reads this header too, and an int that overflows ends its thread. */
+    private static Response tameRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        String value = Objects.requireNonNullElse(response.header(RETRY_AFTER), "");
+        return value.matches("\\d{10,}")
+                ? response.newBuilder().header(RETRY_AFTER, "999999999").build()
+                : response;
     }
 
     void post(Parcel parcel, Consumer<Answer> then) {
@@ -123,12 +135,12 @@ final class SnapshotSender {
     /** RFC 9110, 10.2.3: seconds or a date. Zero if there is none, or none that can be read. */
     private Duration retryAfter(Response response) {
         String value =
-                Objects.requireNonNullElse(response.header("Retry-After"), "").strip();
+                Objects.requireNonNullElse(response.header(RETRY_AFTER), "").strip();
         Duration pause = Duration.ZERO;
         if (value.matches("\\d{1,18}")) {
             pause = Duration.ofSeconds(Long.parseLong(value));
         } else {
-            Instant date = response.headers().getInstant("Retry-After");
+            Instant date = response.headers().getInstant(RETRY_AFTER);
             if (date != null) {
                 pause = Duration.between(clock.instant(), date);
             }
@@ -149,7 +161,7 @@ final class SnapshotSender {
         } catch (IOException e) {
             // The status is what counts, and it was received.
         }
-        String clean = text.replace(keys.current(), "…").replaceAll("[\\p{Cntrl}\\p{Cf}\u2028\u2029]+", " ");
+        String clean = text.replace(keys.current(), "…").replaceAll("[\\p{Cntrl}\\p{Cf}\\s\\u2028\\u2029]+", " ");
         String stripped = clean.strip();
         return stripped.substring(0, Math.min(stripped.length(), Marks.MAX_REASON));
     }
