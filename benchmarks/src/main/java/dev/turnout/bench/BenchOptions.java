@@ -178,12 +178,21 @@ final class BenchOptions {
                 usual.warmUpEvents(),
                 or(events, usual.events()),
                 or(eventBytes, usual.eventBytes()),
-                eventRate == null ? usual.eventsPerSecond() : eventRate,
+                eventRate(usual.eventsPerSecond()),
                 or(stormSessions, usual.stormSessions()),
                 or(inFlight, usual.inFlight()),
                 seconds(stormTimeout, usual.stormTimeout()),
                 or(idleSessions, usual.idleSessions()),
                 seconds(idleWindow, usual.idleWindow()));
+    }
+
+    /** The load generator takes three seconds of silence for the end. */
+    private double eventRate(double usual) {
+        double rate = eventRate == null ? usual : eventRate;
+        if (rate < 1) {
+            throw wrong("--event-rate must be at least 1");
+        }
+        return rate;
     }
 
     private int positive(int value, String name) {

@@ -116,8 +116,11 @@ public record KernelLimits(
     }
 
     private static long trackedConnectionsMax() throws IOException {
-        Path file = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
-        return Files.exists(file) ? number(file.toString()) : Long.MAX_VALUE;
+        // Built into many kernels and at work in few: while it is, it tracks some connection or other.
+        String directory = "/proc/sys/net/netfilter/";
+        boolean atWork =
+                Files.exists(Path.of(directory + "nf_conntrack_max")) && number(directory + "nf_conntrack_count") > 0;
+        return atWork ? number(directory + "nf_conntrack_max") : Long.MAX_VALUE;
     }
 
     private static long number(String file) throws IOException {
