@@ -54,7 +54,8 @@ public final class BenchMain implements Callable<Integer> {
                     return ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((e, line, result) -> {
-                    say("failed: " + e.getMessage());
+                    boolean foreseen = e instanceof IOException || e instanceof PeerFailure;
+                    say("failed: " + (foreseen ? e.getMessage() : e));
                     return ExitCode.SOFTWARE;
                 })
                 .execute(args));

@@ -50,7 +50,6 @@ final class Contest {
                     }
                     progress.accept("  " + new TreeMap<>(measurement.figures()));
                 } catch (PeerFailure | IOException e) {
-
                     out.add(peer);
                     standing.fail(peer.word(), String.valueOf(e.getMessage()));
                     progress.accept("  " + e.getMessage());
