@@ -45,6 +45,11 @@ final class ConnectionLimits {
         }
     }
 
+    /** What gives the place back, and holds on to nothing else of the connection. */
+    Runnable releaseOf(InetAddress peer) {
+        return () -> release(peer);
+    }
+
     /** From now on no connection gets a place. */
     void refuseAll() {
         refusing = true;

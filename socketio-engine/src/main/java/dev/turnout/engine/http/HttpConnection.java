@@ -271,8 +271,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         waiting.clear();
         channel().config().setAutoRead(false);
         channel().pipeline().addLast(webSocket);
-        channel().pipeline().remove(HttpServerCodec.class);
         channel().pipeline().remove(this);
+        channel().pipeline().remove(HttpServerCodec.class); // last: hands what it has read too far to the websocket
         if (owner == channel().eventLoop()) {
             onMoved.run();
             channel().config().setAutoRead(true);
@@ -298,8 +298,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Gives the connection's place back. */
-    void closed() {
+    /** What gives the connection's place back, for whoever takes the connection over. */
+    Runnable releaseOfPlace() {
+        return edge.connections().releaseOf(peer());
+    }
+
+    private void closed() {
         if (refusal.isEmpty()) {
             edge.connections().release(peer());
         }

@@ -36,6 +36,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TurnoutEngine implements SocketIoEngine {
 
+    /** Deadlines are met to half a percent of the ping timeout. */
+    private static final int DEADLINES_PER_PING_TIMEOUT = 200;
+
     private static final long BATCH_MILLIS = 50;
     private static final long FORGET_ROOMS_SECONDS = 30;
 
@@ -44,6 +47,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     private final EngineCounters counters = new EngineCounters();
     private final Map<String, TurnoutEndpoint> endpoints = new LinkedHashMap<>();
     private final HttpEdge edge;
+    private final NewSessions newSessions;
 
     public TurnoutEngine(EngineConfig config) {
         this(config, Map.of());
@@ -54,7 +58,9 @@ public final class TurnoutEngine implements SocketIoEngine {
         this.threads = new EventLoopThreads(config.network().eventLoops());
         Ticker ticker = Ticker.systemTicker();
         List<EventLoop> eventLoops = threads.loops();
-        PerLoop<LoopDeadlines> deadlines = new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker));
+        Duration granularity = config.timings().pingTimeout().dividedBy(DEADLINES_PER_PING_TIMEOUT);
+        PerLoop<LoopDeadlines> deadlines =
+                new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker, granularity));
         SecureRandom random = new SecureRandom();
         this.loops = new PerLoop<>(
                 eventLoops,
@@ -70,7 +76,7 @@ public final class TurnoutEngine implements SocketIoEngine {
                 counters::refusedOne);
 
         PerLoop<LoopSessions> sessions = sessions(config, eventLoops, deadlines);
-        NewSessions newSessions = new NewSessions(config.limits(), ticker, counters);
+        this.newSessions = new NewSessions(config.limits(), ticker, counters);
         Map<String, EngineIoApplication> applications = new LinkedHashMap<>(bare);
         applications.putAll(socketIo(config, eventLoops, sessions));
         applications.forEach((path, application) -> edge.serve(
@@ -143,6 +149,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     @Override
     public void refuseNewSessions() {
         edge.refuseConnections();
+        newSessions.refuseAll();
     }
 
     @Override
