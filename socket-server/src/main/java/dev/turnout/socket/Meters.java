@@ -5,6 +5,7 @@ import dev.turnout.engine.EngineStats;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.Transport;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.publishing.CountPublisher;
@@ -67,6 +68,54 @@ final class Meters {
     void sampling(Sampler sampler) {
         gauge("turnout.sampling.auctions", "Auctions that are sampled", sampler::auctions);
         counter("turnout.sampling.snapshots", "Minutes that were finished", sampler::snapshots);
+    }
+
+    /** The books: sampled = posted + waiting + set aside + dropped. */
+    void delivery(SnapshotDelivery delivery) {
+        counter(
+                "turnout.snapshots.sampled",
+                "Snapshots handed to delivery",
+                () -> delivery.counts().sampled());
+        counter(
+                "turnout.snapshots.posted",
+                "Snapshots the backend has",
+                () -> delivery.counts().posted());
+        gauge(
+                "turnout.snapshots.waiting",
+                "Snapshots to be sent",
+                () -> delivery.counts().waiting());
+        gauge(
+                "turnout.snapshots.set.aside",
+                "Snapshots the backend refused for good",
+                () -> delivery.counts().setAside());
+        dropped("too old", () -> delivery.counts().droppedTooOld());
+        dropped("too many", () -> delivery.counts().droppedTooMany());
+        dropped("damaged", () -> delivery.counts().droppedDamaged());
+        dropped("unwritable", () -> delivery.counts().droppedUnwritable());
+        gauge(
+                "turnout.outbox.bytes",
+                "Size of the outbox on disk",
+                () -> delivery.counts().diskBytes());
+        gauge(
+                "turnout.outbox.in.memory",
+                "Snapshots not on disk yet",
+                () -> delivery.counts().inMemory());
+        counter(
+                "turnout.outbox.write.failures",
+                "Writes that failed",
+                () -> delivery.counts().failedWrites());
+        counter(
+                "turnout.post.failures",
+                "Posts to be repeated",
+                () -> delivery.counts().failedPosts());
+        gauge(
+                "turnout.backend.away",
+                "1 while the backend takes nothing",
+                () -> delivery.counts().backendAway() ? 1 : 0);
+    }
+
+    private void dropped(String reason, DoubleSupplier value) {
+        counter("turnout.snapshots.dropped", "Snapshots that were lost", Tags.of("reason", reason), value);
     }
 
     void engine(EngineStats stats) {

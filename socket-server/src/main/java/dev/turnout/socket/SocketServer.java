@@ -4,8 +4,10 @@ import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AuctionRoutes;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.HealthRoutes;
@@ -14,11 +16,11 @@ import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.gateway.ViewerIdentity;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
-import dev.turnout.socket.sampling.AuctionMinute;
 import dev.turnout.socket.sampling.Sampler;
 import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.socket.thread.ScheduledOwnerThread;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,17 +43,9 @@ final class SocketServer implements AutoCloseable {
     private static final String NAMESPACE = "/";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Stands in until there is delivery. */
-    private static final SnapshotSink NOWHERE = new SnapshotSink() {
-        @Override
-        public void finished(List<AuctionMinute> minutes) {}
-
-        @Override
-        public void unfinished(List<AuctionMinute> minutes) {}
-    };
-
     private final SocketServerConfig config;
     private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
+    private final SnapshotDelivery delivery;
     private final Sampler sampler;
     private final SocketIoEngine engine;
     private volatile boolean ready;
@@ -64,13 +58,14 @@ final class SocketServer implements AutoCloseable {
         CountPublisher counts = new CountPublisher(
                 this::room, audienceThread, nanoClock, config.listening().actualEventLoops());
         EventPublisher events = new EventPublisher(this::room);
+        delivery = new SnapshotDelivery(config.delivery(), clock, new SecureRandom());
         sampler = new Sampler(
                 audience,
                 audienceThread,
                 clock,
                 config.intervals(),
                 () -> UUID.randomUUID().toString(),
-                NOWHERE);
+                new ToDelivery(delivery));
         audience.addListener(sampler);
         audience.addListener(counts);
 
@@ -92,8 +87,23 @@ final class SocketServer implements AutoCloseable {
         meters.audience(audience, handler, audienceThread);
         meters.publishing(counts, events);
         meters.sampling(sampler);
+        meters.delivery(delivery);
         meters.engine(engine.stats());
         meters.guard(guard);
+    }
+
+    /** Where the sampler's minutes go; neither package knows the other. */
+    private record ToDelivery(SnapshotDelivery delivery) implements SnapshotSink {
+
+        @Override
+        public void finished(List<AuctionMinute> minutes) {
+            delivery.append(minutes);
+        }
+
+        @Override
+        public void unfinished(List<AuctionMinute> minutes) {
+            delivery.draft(minutes);
+        }
     }
 
     private Room room(String name) {
@@ -101,6 +111,7 @@ final class SocketServer implements AutoCloseable {
     }
 
     void start() throws IOException {
+        delivery.start();
         engine.start();
         audienceThread.execute(sampler::start);
         ready = true;
@@ -128,6 +139,9 @@ final class SocketServer implements AutoCloseable {
         await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), PATIENCE);
         engine.close();
         audienceThread.close(PATIENCE);
+        if (!delivery.close(PATIENCE)) {
+            LOG.atWarn().addKeyValue("waiting", delivery.counts().waiting()).log("snapshots wait on disk");
+        }
         LOG.info("stopped");
     }
 

@@ -8,6 +8,9 @@ import dev.turnout.engine.TrustedProxies;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
 import dev.turnout.settings.Settings;
+import dev.turnout.socket.delivery.DeliveryConfig;
+import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
+import dev.turnout.socket.delivery.DeliveryConfig.Sending;
 import dev.turnout.socket.sampling.Intervals;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,6 +61,12 @@ record SocketServerConfig(
      * @param maxBytes most disk space for such snapshots
      */
     record Outbox(Duration maxAge, long maxBytes) {}
+
+    DeliveryConfig delivery() {
+        Keeping usual = Keeping.DEFAULT;
+        Keeping keeping = new Keeping(outbox.maxAge(), outbox.maxBytes(), usual.setAsideMaxBytes(), usual.inMemory());
+        return new DeliveryConfig(dataDir.resolve("outbox"), backend, keys, keeping, Sending.DEFAULT);
+    }
 
     /** @throws BadSettings with everything that is wrong, also names in the file that are no settings */
     static SocketServerConfig read(Settings settings) throws BadSettings {
