@@ -5,7 +5,7 @@ import dev.turnout.engine.EngineStats;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.Transport;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.delivery.SnapshotDelivery;
+import dev.turnout.socket.delivery.DeliveryCounts;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.publishing.CountPublisher;
@@ -24,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** The names under which {@code /metrics} shows what each part counts. Scraped on the audience thread. */
 final class Meters {
@@ -70,52 +71,52 @@ final class Meters {
         counter("turnout.sampling.snapshots", "Minutes that were finished", sampler::snapshots);
     }
 
-    /** The books: sampled = posted + waiting + set aside + dropped. */
-    void delivery(SnapshotDelivery delivery) {
+    /** The books of delivery: sampled = posted + waiting + set aside + dropped. */
+    void delivery(Supplier<DeliveryCounts> counts) {
         counter(
-                "turnout.snapshots.sampled",
+                "turnout.delivery.sampled",
                 "Snapshots handed to delivery",
-                () -> delivery.counts().sampled());
+                () -> counts.get().sampled());
         counter(
-                "turnout.snapshots.posted",
-                "Snapshots the backend has",
-                () -> delivery.counts().posted());
+                "turnout.delivery.posted",
+                "Snapshots the backend took",
+                () -> counts.get().posted());
         gauge(
-                "turnout.snapshots.waiting",
-                "Snapshots to be sent",
-                () -> delivery.counts().waiting());
+                "turnout.delivery.waiting",
+                "Snapshots the backend has not answered for",
+                () -> counts.get().waiting());
         gauge(
-                "turnout.snapshots.set.aside",
+                "turnout.delivery.set.aside",
                 "Snapshots the backend refused for good",
-                () -> delivery.counts().setAside());
-        dropped("too old", () -> delivery.counts().droppedTooOld());
-        dropped("too many", () -> delivery.counts().droppedTooMany());
-        dropped("damaged", () -> delivery.counts().droppedDamaged());
-        dropped("unwritable", () -> delivery.counts().droppedUnwritable());
+                () -> counts.get().setAside());
+        dropped("too old", () -> counts.get().droppedTooOld());
+        dropped("too many", () -> counts.get().droppedTooMany());
+        dropped("damaged", () -> counts.get().droppedDamaged());
+        dropped("unwritable", () -> counts.get().droppedUnwritable());
         gauge(
-                "turnout.outbox.bytes",
+                "turnout.delivery.in.memory",
+                "Snapshots that wait and are not on disk",
+                () -> counts.get().inMemory());
+        gauge(
+                "turnout.delivery.disk.bytes",
                 "Size of the outbox on disk",
-                () -> delivery.counts().diskBytes());
-        gauge(
-                "turnout.outbox.in.memory",
-                "Snapshots not on disk yet",
-                () -> delivery.counts().inMemory());
+                () -> counts.get().diskBytes());
         counter(
-                "turnout.outbox.write.failures",
-                "Writes that failed",
-                () -> delivery.counts().failedWrites());
+                "turnout.delivery.failed.posts",
+                "Attempts that are repeated",
+                () -> counts.get().failedPosts());
         counter(
-                "turnout.post.failures",
-                "Posts to be repeated",
-                () -> delivery.counts().failedPosts());
+                "turnout.delivery.failed.writes",
+                "Writes to disk that failed",
+                () -> counts.get().failedWrites());
         gauge(
-                "turnout.backend.away",
-                "1 while the backend takes nothing",
-                () -> delivery.counts().backendAway() ? 1 : 0);
+                "turnout.delivery.backend.away",
+                "1 while no attempt succeeds",
+                () -> counts.get().backendAway() ? 1 : 0);
     }
 
-    private void dropped(String reason, DoubleSupplier value) {
-        counter("turnout.snapshots.dropped", "Snapshots that were lost", Tags.of("reason", reason), value);
+    private void dropped(String why, DoubleSupplier value) {
+        counter("turnout.delivery.dropped", "Snapshots that are lost", Tags.of("why", why), value);
     }
 
     void engine(EngineStats stats) {

@@ -4,7 +4,6 @@ import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
-import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.delivery.SnapshotDelivery;
@@ -17,10 +16,8 @@ import dev.turnout.socket.gateway.ViewerIdentity;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.sampling.Sampler;
-import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.socket.thread.ScheduledOwnerThread;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +39,8 @@ final class SocketServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final String NAMESPACE = "/";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(8);
 
     private final SocketServerConfig config;
     private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
@@ -58,14 +57,14 @@ final class SocketServer implements AutoCloseable {
         CountPublisher counts = new CountPublisher(
                 this::room, audienceThread, nanoClock, config.listening().actualEventLoops());
         EventPublisher events = new EventPublisher(this::room);
-        delivery = new SnapshotDelivery(config.delivery(), clock, new SecureRandom());
+        delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
         sampler = new Sampler(
                 audience,
                 audienceThread,
                 clock,
                 config.intervals(),
-                () -> UUID.randomUUID().toString(),
-                new ToDelivery(delivery));
+                SocketServer::newSource,
+                new IntoDelivery(delivery));
         audience.addListener(sampler);
         audience.addListener(counts);
 
@@ -87,23 +86,13 @@ final class SocketServer implements AutoCloseable {
         meters.audience(audience, handler, audienceThread);
         meters.publishing(counts, events);
         meters.sampling(sampler);
-        meters.delivery(delivery);
+        meters.delivery(delivery::counts);
         meters.engine(engine.stats());
         meters.guard(guard);
     }
 
-    /** Where the sampler's minutes go; neither package knows the other. */
-    private record ToDelivery(SnapshotDelivery delivery) implements SnapshotSink {
-
-        @Override
-        public void finished(List<AuctionMinute> minutes) {
-            delivery.append(minutes);
-        }
-
-        @Override
-        public void unfinished(List<AuctionMinute> minutes) {
-            delivery.draft(minutes);
-        }
+    private static String newSource() {
+        return UUID.randomUUID().toString();
     }
 
     private Room room(String name) {
@@ -137,11 +126,11 @@ final class SocketServer implements AutoCloseable {
         engine.refuseNewSessions();
         await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(PATIENCE));
         await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), PATIENCE);
+        if (!delivery.close(DELIVERY_PATIENCE)) {
+            LOG.warn("delivery did not end in time; what is left waits on disk");
+        }
         engine.close();
         audienceThread.close(PATIENCE);
-        if (!delivery.close(PATIENCE)) {
-            LOG.atWarn().addKeyValue("waiting", delivery.counts().waiting()).log("snapshots wait on disk");
-        }
         LOG.info("stopped");
     }
 

@@ -9,8 +9,6 @@ import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
 import dev.turnout.settings.Settings;
 import dev.turnout.socket.delivery.DeliveryConfig;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
-import dev.turnout.socket.delivery.DeliveryConfig.Sending;
 import dev.turnout.socket.sampling.Intervals;
 import java.net.URI;
 import java.nio.file.Path;
@@ -63,9 +61,13 @@ record SocketServerConfig(
     record Outbox(Duration maxAge, long maxBytes) {}
 
     DeliveryConfig delivery() {
-        Keeping usual = Keeping.DEFAULT;
-        Keeping keeping = new Keeping(outbox.maxAge(), outbox.maxBytes(), usual.setAsideMaxBytes(), usual.inMemory());
-        return new DeliveryConfig(dataDir.resolve("outbox"), backend, keys, keeping, Sending.DEFAULT);
+        DeliveryConfig defaults = DeliveryConfig.withDefaults(dataDir.resolve("outbox"), backend, keys);
+        DeliveryConfig.Keeping keeping = new DeliveryConfig.Keeping(
+                outbox.maxAge(),
+                outbox.maxBytes(),
+                Math.min(defaults.keeping().setAsideMaxBytes(), outbox.maxBytes() / 2),
+                defaults.keeping().inMemory());
+        return new DeliveryConfig(defaults.directory(), backend, keys, keeping, defaults.sending());
     }
 
     /** @throws BadSettings with everything that is wrong, also names in the file that are no settings */
