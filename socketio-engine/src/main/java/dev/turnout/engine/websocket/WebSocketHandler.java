@@ -94,7 +94,8 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     public void whenDrained(Runnable task) {
         channel().writeAndFlush(channel().alloc().buffer(0)).addListener(written -> {
             if (written.isSuccess()) {
-                task.run();
+                // a write counts as waiting until its listeners have run
+                channel().eventLoop().execute(task);
             }
         });
     }

@@ -63,19 +63,21 @@ public final class ClientFrames {
     /** A header that promises this many bytes. */
     static byte[] headerOf(int head, long length) {
         ByteBuf out = Unpooled.buffer(14);
-        out.writeByte(head).writeByte(MASKED | 127).writeLong(length).writeBytes(MASK);
+        out.writeByte(head);
+        length(out, length, MASKED, length < 0 ? LengthForm.SIXTY_FOUR_BITS : LengthForm.SHORTEST);
+        out.writeBytes(MASK);
         byte[] header = new byte[out.readableBytes()];
         out.readBytes(header);
         return header;
     }
 
-    private static void length(ByteBuf out, int length, int mask, LengthForm form) {
+    private static void length(ByteBuf out, long length, int mask, LengthForm form) {
         if (form == LengthForm.SIXTY_FOUR_BITS || length > 0xFFFF) {
             out.writeByte(mask | 127).writeLong(length);
         } else if (form == LengthForm.SIXTEEN_BITS || length > 125) {
-            out.writeByte(mask | 126).writeShort(length);
+            out.writeByte(mask | 126).writeShort((int) length);
         } else {
-            out.writeByte(mask | length);
+            out.writeByte(mask | (int) length);
         }
     }
 }
