@@ -14,7 +14,7 @@ import dev.turnout.engine.Handshake;
 import dev.turnout.engine.HttpRoutes;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
-import dev.turnout.engine.Origins;
+import dev.turnout.engine.OriginCheck;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.SessionHandler;
 import dev.turnout.engine.SocketIoEngine;
@@ -43,7 +43,7 @@ public final class TurnoutServer implements SessionHandler {
         counts = new RoomCounts(
                 arguments.counter(), (room, count) -> endpoint().room(room).emitLatest(count(count)));
         engine = Engines.TURNOUT.create(new EngineConfig(
-                new Network("127.0.0.1", arguments.port(), Origins.ANY, TrustedProxies.NONE, Optional.empty(), 0),
+                new Network("127.0.0.1", arguments.port(), OriginCheck.ANY, TrustedProxies.NONE, Optional.empty(), 0),
                 timings(arguments.pingInterval()),
                 limits(),
                 List.of(audience),

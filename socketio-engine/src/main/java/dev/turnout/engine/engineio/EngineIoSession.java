@@ -129,15 +129,14 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     private void sendFrames(FrameSource source) {
         WebSocket socket = webSocket();
         Outbound outbound = source.outbound();
-        long pending = socket.pendingBytes();
-        if (pending == 0) {
+        if (!socket.isBacklogged()) {
             socket.send(source.frames(form, socket.alloc()));
         } else if (outbound.replaces() != null) {
             if (queue == null) {
                 socket.whenDrained(this::flushNewest);
             }
             enqueue(outbound);
-        } else if (pending + outbound.size() > loop.outboundQueueBytes()) {
+        } else if (socket.pendingBytes() + outbound.size() > loop.outboundQueueBytes()) {
             close(CloseReason.OUTBOUND_QUEUE_FULL);
         } else {
             socket.send(source.frames(form, socket.alloc()));

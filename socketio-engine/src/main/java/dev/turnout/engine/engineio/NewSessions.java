@@ -22,6 +22,7 @@ public final class NewSessions {
     private final Ticker ticker;
     private final EngineCounters counters;
     private final AtomicLong state;
+    private volatile boolean refusingAll;
 
     public NewSessions(Limits limits, Ticker ticker, EngineCounters counters) {
         this.rate = new RateLimit(limits.newConnectionsPerSecond(), limits.newConnectionsPerSecond());
@@ -34,7 +35,9 @@ public final class NewSessions {
     /** Takes one of the places of this moment, to be given back with {@link #release}; or says why there is none. */
     Optional<Refusal> refusal(Exchange exchange) {
         Optional<Refusal> refusal = Optional.empty();
-        if (!rateAllows()) {
+        if (refusingAll) {
+            refusal = Optional.of(Refusal.SHUTTING_DOWN);
+        } else if (!rateAllows()) {
             refusal = Optional.of(Refusal.NEW_CONNECTIONS_PER_SECOND);
         } else if (exchange.isProxied() && !proxied.acquire(exchange.remoteAddress())) {
             refusal = Optional.of(Refusal.CONNECTIONS_PER_ADDRESS);
@@ -50,6 +53,11 @@ public final class NewSessions {
         }
         InetAddress address = exchange.remoteAddress();
         return () -> proxied.release(address);
+    }
+
+    /** From now on there is room for nobody. */
+    public void refuseAll() {
+        refusingAll = true;
     }
 
     private boolean rateAllows() {

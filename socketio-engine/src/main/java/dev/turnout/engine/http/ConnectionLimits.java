@@ -68,6 +68,11 @@ final class ConnectionLimits {
         return open.get();
     }
 
+    /** What gives the place back, and holds on to nothing else of the connection. */
+    Runnable releaseOf(InetAddress peer) {
+        return () -> release(peer);
+    }
+
     /** From now on no connection gets a place. */
     void refuseAll() {
         refusing = true;

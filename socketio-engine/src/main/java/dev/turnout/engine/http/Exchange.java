@@ -90,9 +90,9 @@ public final class Exchange implements HttpExchange {
         return connection.isTrustedProxy();
     }
 
-    /** What closes with the connection: to be run by whoever takes it over. */
+    /** What whoever takes the connection over has to run when it closes. */
     public Runnable onConnectionClosed() {
-        return connection::closed;
+        return connection.releaseOfPlace();
     }
 
     @Override

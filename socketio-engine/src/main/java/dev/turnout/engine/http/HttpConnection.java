@@ -327,7 +327,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         channel().config().setAutoRead(false);
         channel().pipeline().addLast(webSocket);
         channel().pipeline().remove(this);
-        channel().pipeline().remove(HttpServerCodec.class); // hands on what it has read too much of
+        channel().pipeline().remove(HttpServerCodec.class); // last: hands what it has read too far to the websocket
         if (owner == channel().eventLoop()) {
             onMoved.run();
             channel().config().setAutoRead(true);
@@ -353,8 +353,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Gives the connection's place back. */
-    void closed() {
+    /** What gives the connection's place back, for whoever takes the connection over. */
+    Runnable releaseOfPlace() {
+        return edge.connections().releaseOf(peer());
+    }
+
+    private void closed() {
         if (refusal.isEmpty()) {
             edge.connections().release(peer());
         } else if (!cutOff) {

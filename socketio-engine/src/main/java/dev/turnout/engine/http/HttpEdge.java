@@ -13,6 +13,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -37,6 +39,9 @@ public final class HttpEdge {
     private static final Logger log = LoggerFactory.getLogger(HttpEdge.class);
 
     private static final int BACKLOG = 4096;
+
+    /** Reads are small; guessing their size would cost each connection more memory than it saves. */
+    private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(4096);
 
     private final Network network;
     private final EventLoopThreads threads;
@@ -89,6 +94,7 @@ public final class HttpEdge {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBufferWaterMark.DEFAULT)
                 .childHandler(new PipelineInitializer(this, tls));
         var bound = bootstrap.bind(network.host(), network.port()).awaitUninterruptibly();

@@ -13,18 +13,18 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LoopDeadlines {
 
-    /** Expiries closer together than this share one wake-up. */
-    private static final long GRANULARITY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final EventExecutor loop;
     private final Ticker ticker;
+    private final long granularityNanos;
     private final List<DeadlineQueue> queues = new ArrayList<>();
     private boolean waking;
     private long wakeAt;
 
-    public LoopDeadlines(EventExecutor loop, Ticker ticker) {
+    /** @param granularity how late an expiry may be, so that many share one wake-up */
+    public LoopDeadlines(EventExecutor loop, Ticker ticker, Duration granularity) {
         this.loop = loop;
         this.ticker = ticker;
+        this.granularityNanos = granularity.toNanos();
     }
 
     /** A queue of its own for everything that waits this long. */
@@ -51,7 +51,7 @@ public final class LoopDeadlines {
         }
         waking = true;
         wakeAt = nanos;
-        long delay = Math.max(GRANULARITY_NANOS, nanos - now());
+        long delay = Math.max(granularityNanos, nanos - now());
         loop.schedule(() -> expire(nanos), delay, TimeUnit.NANOSECONDS);
     }
 

@@ -36,6 +36,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TurnoutEngine implements SocketIoEngine {
 
+    /** Deadlines are met to half a percent of the ping timeout. */
+    private static final int DEADLINES_PER_PING_TIMEOUT = 200;
+
     private static final long BATCH_MILLIS = 50;
     private static final long FORGET_ROOMS_SECONDS = 30;
 
@@ -47,6 +50,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     private final Map<String, TurnoutEndpoint> endpoints = new LinkedHashMap<>();
     private final List<EngineIoServer> servers = new ArrayList<>();
     private final HttpEdge edge;
+    private final NewSessions newSessions;
 
     public TurnoutEngine(EngineConfig config) {
         this(config, Map.of());
@@ -57,7 +61,8 @@ public final class TurnoutEngine implements SocketIoEngine {
         this.threads = new EventLoopThreads(config.network().eventLoops());
         Ticker ticker = Ticker.systemTicker();
         List<EventLoop> eventLoops = threads.loops();
-        this.deadlines = new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker));
+        Duration granularity = config.timings().pingTimeout().dividedBy(DEADLINES_PER_PING_TIMEOUT);
+        this.deadlines = new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker, granularity));
         this.recovery = new Recovery(config.timings(), config.limits());
         SecureRandom random = new SecureRandom();
         this.loops = new PerLoop<>(
@@ -74,7 +79,7 @@ public final class TurnoutEngine implements SocketIoEngine {
                 counters::refusedOne);
 
         PerLoop<LoopSessions> sessions = sessions(config, eventLoops);
-        NewSessions newSessions = new NewSessions(config.limits(), ticker, counters);
+        this.newSessions = new NewSessions(config.limits(), ticker, counters);
         Map<String, EngineIoApplication> applications = new LinkedHashMap<>(bare);
         applications.putAll(socketIo(config, eventLoops, sessions));
         applications.forEach((path, application) -> {
@@ -173,6 +178,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     @Override
     public void refuseNewSessions() {
         edge.refuseConnections();
+        newSessions.refuseAll();
     }
 
     @Override

@@ -71,9 +71,7 @@ final class FrameDecoder {
                 decoded = !sink.ended() && decodeFrame(in, allocator, sink);
             } while (decoded);
             if (in.isReadable() && !sink.ended()) {
-                cumulation = allocator
-                        .buffer(Math.max(in.readableBytes(), frameSize(in)))
-                        .writeBytes(in);
+                cumulation = allocator.buffer(in.readableBytes()).writeBytes(in); // grows with what comes
             }
         } finally {
             in.release();

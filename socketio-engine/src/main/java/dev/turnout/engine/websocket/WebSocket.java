@@ -33,6 +33,9 @@ public interface WebSocket {
     /** Bytes that wait for the client to read. */
     long pendingBytes();
 
+    /** Whether the client does not read as fast as it is sent to: the last flush left something behind. */
+    boolean isBacklogged();
+
     /** Runs the task when the client has read all that waits for it now; not at all when it never does. */
     void whenDrained(Runnable task);
 

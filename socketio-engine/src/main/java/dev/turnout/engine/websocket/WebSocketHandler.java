@@ -27,6 +27,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     private boolean ended;
     private boolean reading;
     private boolean flushAfterRead;
+    private boolean backlogBeforeRead;
 
     /**
      * @param maxPayload bytes of one message
@@ -91,10 +92,16 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     @Override
+    public boolean isBacklogged() {
+        return reading ? backlogBeforeRead : pendingBytes() > 0;
+    }
+
+    @Override
     public void whenDrained(Runnable task) {
+        // after the flush that drained it, which still counts this marker as pending
         channel().writeAndFlush(channel().alloc().buffer(0)).addListener(written -> {
             if (written.isSuccess()) {
-                task.run();
+                channel().eventLoop().execute(task);
             }
         });
     }
@@ -144,6 +151,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
             bytes.release();
             return;
         }
+        backlogBeforeRead = isBacklogged();
         reading = true;
         try {
             decoder.decode(bytes, channel().alloc(), this);
