@@ -26,6 +26,7 @@ class ConnectionLimitTest {
 
     @AfterEach
     void stop() throws IOException {
+        engine().engine.closeSessions(Duration.ZERO).toCompletableFuture().join();
         engine().close();
     }
 
