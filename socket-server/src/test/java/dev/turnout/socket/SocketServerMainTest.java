@@ -38,7 +38,8 @@ class SocketServerMainTest {
     void versionAndHelpAreToldAndHelpListsEverySetting() throws Exception {
         assertThat(outputOf(run(Map.of(), "--version"), 0)).contains("socket-server");
         assertThat(outputOf(run(Map.of(), "--help"), 0))
-                .contains("--config=FILE", "INTERNAL_API_KEY=", "SNAPSHOT_INTERVAL=60s", "2   wrong options or settings");
+                .contains(
+                        "--config=FILE", "INTERNAL_API_KEY=", "SNAPSHOT_INTERVAL=60s", "2   wrong options or settings");
     }
 
     @Test
