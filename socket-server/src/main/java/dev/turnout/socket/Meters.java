@@ -5,6 +5,7 @@ import dev.turnout.engine.EngineStats;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.Transport;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.delivery.DeliveryCounts;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.publishing.CountPublisher;
@@ -23,6 +24,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** The names under which {@code /metrics} shows what each part counts. Scraped on the audience thread. */
 final class Meters {
@@ -67,6 +69,54 @@ final class Meters {
     void sampling(Sampler sampler) {
         gauge("turnout.sampling.auctions", "Auctions that are sampled", sampler::auctions);
         counter("turnout.sampling.snapshots", "Minutes that were finished", sampler::snapshots);
+    }
+
+    /** The books of delivery: sampled = posted + waiting + set aside + dropped. */
+    void delivery(Supplier<DeliveryCounts> counts) {
+        counter(
+                "turnout.delivery.sampled",
+                "Snapshots handed to delivery",
+                () -> counts.get().sampled());
+        counter(
+                "turnout.delivery.posted",
+                "Snapshots the backend took",
+                () -> counts.get().posted());
+        gauge(
+                "turnout.delivery.waiting",
+                "Snapshots the backend has not answered for",
+                () -> counts.get().waiting());
+        gauge(
+                "turnout.delivery.set.aside",
+                "Snapshots the backend refused for good",
+                () -> counts.get().setAside());
+        dropped("too old", () -> counts.get().droppedTooOld());
+        dropped("too many", () -> counts.get().droppedTooMany());
+        dropped("damaged", () -> counts.get().droppedDamaged());
+        dropped("unwritable", () -> counts.get().droppedUnwritable());
+        gauge(
+                "turnout.delivery.in.memory",
+                "Snapshots that wait and are not on disk",
+                () -> counts.get().inMemory());
+        gauge(
+                "turnout.delivery.disk.bytes",
+                "Size of the outbox on disk",
+                () -> counts.get().diskBytes());
+        counter(
+                "turnout.delivery.failed.posts",
+                "Attempts that are repeated",
+                () -> counts.get().failedPosts());
+        counter(
+                "turnout.delivery.failed.writes",
+                "Writes to disk that failed",
+                () -> counts.get().failedWrites());
+        gauge(
+                "turnout.delivery.backend.away",
+                "1 while no attempt succeeds",
+                () -> counts.get().backendAway() ? 1 : 0);
+    }
+
+    private void dropped(String why, DoubleSupplier value) {
+        counter("turnout.delivery.dropped", "Snapshots that are lost", Tags.of("why", why), value);
     }
 
     void engine(EngineStats stats) {

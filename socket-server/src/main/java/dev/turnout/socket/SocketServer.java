@@ -6,6 +6,7 @@ import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AuctionRoutes;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.HealthRoutes;
@@ -14,9 +15,7 @@ import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.gateway.ViewerIdentity;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
-import dev.turnout.socket.sampling.AuctionMinute;
 import dev.turnout.socket.sampling.Sampler;
-import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.socket.thread.ScheduledOwnerThread;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +39,12 @@ final class SocketServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final String NAMESPACE = "/";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    /** Stands in until there is delivery. */
-    private static final SnapshotSink NOWHERE = new SnapshotSink() {
-        @Override
-        public void finished(List<AuctionMinute> minutes) {}
-
-        @Override
-        public void unfinished(List<AuctionMinute> minutes) {}
-    };
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(8);
 
     private final SocketServerConfig config;
     private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
+    private final SnapshotDelivery delivery;
     private final Sampler sampler;
     private final SocketIoEngine engine;
     private volatile boolean ready;
@@ -64,13 +57,14 @@ final class SocketServer implements AutoCloseable {
         CountPublisher counts = new CountPublisher(
                 this::room, audienceThread, nanoClock, config.listening().actualEventLoops());
         EventPublisher events = new EventPublisher(this::room);
+        delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
         sampler = new Sampler(
                 audience,
                 audienceThread,
                 clock,
                 config.intervals(),
-                () -> UUID.randomUUID().toString(),
-                NOWHERE);
+                SocketServer::newSource,
+                new IntoDelivery(delivery));
         audience.addListener(sampler);
         audience.addListener(counts);
 
@@ -92,8 +86,13 @@ final class SocketServer implements AutoCloseable {
         meters.audience(audience, handler, audienceThread);
         meters.publishing(counts, events);
         meters.sampling(sampler);
+        meters.delivery(delivery::counts);
         meters.engine(engine.stats());
         meters.guard(guard);
+    }
+
+    private static String newSource() {
+        return UUID.randomUUID().toString();
     }
 
     private Room room(String name) {
@@ -101,6 +100,7 @@ final class SocketServer implements AutoCloseable {
     }
 
     void start() throws IOException {
+        delivery.start();
         engine.start();
         audienceThread.execute(sampler::start);
         ready = true;
@@ -126,6 +126,9 @@ final class SocketServer implements AutoCloseable {
         engine.refuseNewSessions();
         await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(PATIENCE));
         await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), PATIENCE);
+        if (!delivery.close(DELIVERY_PATIENCE)) {
+            LOG.warn("delivery did not end in time; what is left waits on disk");
+        }
         engine.close();
         audienceThread.close(PATIENCE);
         LOG.info("stopped");

@@ -8,6 +8,7 @@ import dev.turnout.engine.TrustedProxies;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
 import dev.turnout.settings.Settings;
+import dev.turnout.socket.delivery.DeliveryConfig;
 import dev.turnout.socket.sampling.Intervals;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,6 +59,16 @@ record SocketServerConfig(
      * @param maxBytes most disk space for such snapshots
      */
     record Outbox(Duration maxAge, long maxBytes) {}
+
+    DeliveryConfig delivery() {
+        DeliveryConfig defaults = DeliveryConfig.withDefaults(dataDir.resolve("outbox"), backend, keys);
+        DeliveryConfig.Keeping keeping = new DeliveryConfig.Keeping(
+                outbox.maxAge(),
+                outbox.maxBytes(),
+                Math.min(defaults.keeping().setAsideMaxBytes(), outbox.maxBytes() / 2),
+                defaults.keeping().inMemory());
+        return new DeliveryConfig(defaults.directory(), backend, keys, keeping, defaults.sending());
+    }
 
     /** @throws BadSettings with everything that is wrong, also names in the file that are no settings */
     static SocketServerConfig read(Settings settings) throws BadSettings {

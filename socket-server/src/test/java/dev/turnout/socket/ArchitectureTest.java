@@ -34,6 +34,7 @@ class ArchitectureTest {
             "thread", List.of(LOG),
             "publishing", List.of(sub("audience"), sub("thread"), MODEL, ENGINE, JSON, LOG),
             "sampling", List.of(sub("audience"), sub("thread"), MODEL, LOG),
+            "delivery", List.of(MODEL, JSON, LOG, "okhttp3", "okio"),
             "gateway", List.of(sub("audience"), sub("publishing"), sub("thread"), MODEL, ENGINE, JSON, LOG));
 
     private static final Set<String> CLOCKS = Set.of(
@@ -65,6 +66,7 @@ class ArchitectureTest {
                     public boolean test(JavaClass target) {
                         String packageName = target.getPackageName();
                         return !packageName.startsWith("java.")
+                                && !packageName.startsWith("javax.")
                                 && !packageName.isEmpty()
                                 && !packageName.equals(ANNOTATIONS)
                                 && !packageName.equals(sub(name))
