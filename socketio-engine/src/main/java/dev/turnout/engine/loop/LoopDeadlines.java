@@ -34,6 +34,13 @@ public final class LoopDeadlines {
         return queue;
     }
 
+    /** How many deadlines wait. */
+    public int waiting() {
+        int[] waiting = new int[1];
+        queues.forEach(queue -> queue.forEach(each -> waiting[0]++));
+        return waiting[0];
+    }
+
     public long now() {
         return ticker.nanoTime();
     }
