@@ -106,7 +106,7 @@ final class BenchOptions {
             description = "Seconds after which a storm is given up (default 60; 5 when quick).")
     private @Nullable Integer stormTimeout;
 
-    @Option(names = "--idle-sessions", paramLabel = "N", description = "Default 18000; 1000 when quick.")
+    @Option(names = "--idle-sessions", paramLabel = "N", description = "Default 18000; 5000 when quick.")
     private @Nullable Integer idleSessions;
 
     @Option(

@@ -31,5 +31,5 @@ public record Sizes(
 
     /** Enough to see that everything works and about where it stands. */
     public static final Sizes QUICK =
-            new Sizes(1_000, 20, 40, 230, 20, 1_000, 1_000, 500, Duration.ofSeconds(5), 1_000, Duration.ZERO);
+            new Sizes(1_000, 20, 40, 230, 20, 1_000, 1_000, 500, Duration.ofSeconds(5), 5_000, Duration.ZERO);
 }
