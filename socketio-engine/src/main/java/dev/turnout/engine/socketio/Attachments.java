@@ -1,0 +1,100 @@
+package dev.turnout.engine.socketio;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Binary within JSON: placeholders {@code {"_placeholder":true,"num":0}} for attachments that travel apart. */
+final class Attachments {
+
+    private static final String PLACEHOLDER = "_placeholder";
+    private static final String NUMBER = "num";
+
+    private Attachments() {}
+
+    /** Whether JSON can say all of it: nothing binary, no number beyond all bounds. */
+    static boolean isJson(JsonNode node) {
+        if (node.isBinary() || isBoundless(node)) {
+            return false;
+        }
+        for (JsonNode child : node) {
+            if (!isJson(child)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Infinity, which {@code 1e999} is read as, or no number at all. */
+    private static boolean isBoundless(JsonNode node) {
+        return node.isFloatingPointNumber()
+                && node.numberType() != JsonParser.NumberType.BIG_DECIMAL
+                && !Double.isFinite(node.doubleValue());
+    }
+
+    /**
+     * A copy with placeholders for binary, whose bytes are added to {@code attachments}, and null for numbers beyond all
+     * bounds, as JavaScript has it.
+     */
+    static JsonNode extract(JsonNode node, List<byte[]> attachments) {
+        if (isBoundless(node)) {
+            return NullNode.getInstance();
+        }
+        if (node instanceof BinaryNode binary) {
+            attachments.add(binary.binaryValue());
+            return JsonNodeFactory.instance.objectNode().put(PLACEHOLDER, true).put(NUMBER, attachments.size() - 1);
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
+            array.forEach(child -> copy.add(extract(child, attachments)));
+            return copy;
+        }
+        if (node instanceof ObjectNode object) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(child -> copy.set(child.getKey(), extract(child.getValue(), attachments)));
+            return copy;
+        }
+        return node;
+    }
+
+    /**
+     * Puts the attachments in their placeholders' places, within the tree itself but for its root. Each has one place: an
+     * echo would else send as many copies as a packet has room for placeholders.
+     *
+     * @param attachments taken out as they find their place
+     */
+    static JsonNode insert(JsonNode node, List<byte @Nullable []> attachments) throws PacketException {
+        if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, insert(array.get(i), attachments));
+            }
+        } else if (node instanceof ObjectNode object) {
+            if (object.path(PLACEHOLDER).asBoolean() && object.path(PLACEHOLDER).isBoolean()) {
+                return attachment(object.path(NUMBER), attachments);
+            }
+            for (Map.Entry<String, JsonNode> child : object.properties()) {
+                child.setValue(insert(child.getValue(), attachments));
+            }
+        }
+        return node;
+    }
+
+    private static JsonNode attachment(JsonNode number, List<byte @Nullable []> attachments) throws PacketException {
+        if (!number.isIntegralNumber() || !number.canConvertToInt()) {
+            throw PacketException.malformed("illegal attachment");
+        }
+        int index = number.intValue();
+        byte[] bytes = index < 0 || index >= attachments.size() ? null : attachments.set(index, null);
+        if (bytes == null) {
+            throw PacketException.malformed("illegal attachment");
+        }
+        return BinaryNode.valueOf(bytes);
+    }
+}
