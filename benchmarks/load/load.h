@@ -64,6 +64,7 @@ void observe_target(uint32_t count);
 uint32_t observe_settled(void);
 void observe_expect(uint32_t events);
 bool observe_complete(void);
+int64_t observe_newest(void);
 void observe_sent(uint32_t number, int64_t at);
 void report_settled(uint32_t target);
 void report_events(void);

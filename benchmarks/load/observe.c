@@ -21,6 +21,7 @@ static uint32_t base = FIRST_NUMBER, expected_events, receivers;
 static struct record *records;
 static uint64_t received, doubled, late, stale, too_late_to_tell;
 static size_t shortest, longest;
+static int64_t newest_arrival;
 
 static void observe_count(struct session *s, const char *digits, int64_t now) {
     uint32_t count = (uint32_t)strtoul(digits, NULL, 10);
@@ -54,6 +55,7 @@ static void observe_event(struct session *s, uint32_t number, size_t length, int
     struct record *r = &records[number - base];
     r->received++;
     r->last = now;
+    newest_arrival = now;
     received++;
     if (length < shortest) shortest = length;
     if (length > longest) longest = length;
@@ -108,6 +110,7 @@ void observe_expect(uint32_t events) {
     received = doubled = late = stale = too_late_to_tell = 0;
     shortest = SIZE_MAX;
     longest = 0;
+    newest_arrival = 0;
     receivers = 0;
     for (uint32_t i = 0; i < capacity; i++) {
         sessions[i].newest = base - 1;
@@ -119,6 +122,9 @@ void observe_expect(uint32_t events) {
 void observe_sent(uint32_t number, int64_t at) { records[number - base].sent = at; }
 
 bool observe_complete(void) { return received >= (uint64_t)expected_events * receivers; }
+
+/* When anything last arrived; 0 when nothing has yet. */
+int64_t observe_newest(void) { return newest_arrival; }
 
 void report_events(void) {
     printf("{\"receivers\":%u,\"received\":%" PRIu64 ",\"doubled\":%" PRIu64 ",\"late\":%" PRIu64 ",\"stale\":%" PRIu64

@@ -49,8 +49,13 @@ public final class BenchMain implements Callable<Integer> {
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new BenchMain(InstantSource.system()))
+                .setParameterExceptionHandler((e, line) -> {
+                    say(e.getMessage() + "\nscripts/bench --help lists what there is");
+                    return ExitCode.USAGE;
+                })
                 .setExecutionExceptionHandler((e, line, result) -> {
-                    say("failed: " + e.getMessage());
+                    boolean foreseen = e instanceof IOException || e instanceof PeerFailure;
+                    say("failed: " + (foreseen ? e.getMessage() : e));
                     return ExitCode.SOFTWARE;
                 })
                 .execute(args));
@@ -59,6 +64,7 @@ public final class BenchMain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, PeerFailure {
         List<Scenario> scenarios = options.scenarios();
+        List<Peer> peers = options.peers(scenarios);
         KernelLimits limits = KernelLimits.read();
         if (tooLow(limits, scenarios)) {
             return LIMITS_TOO_LOW;
@@ -69,7 +75,6 @@ public final class BenchMain implements Callable<Integer> {
             Tool.bindThisProcess(bench.loadCore());
             say("checking the load generator against a server that is wrong on purpose");
             new SelfCheck(bench).run();
-            List<Peer> peers = options.peers(scenarios);
             Contest contest =
                     new Contest(bench, peers, options.rounds(), limits.sessionsPerLoadProcess(), BenchMain::say);
             List<Standing> standings = new ArrayList<>();

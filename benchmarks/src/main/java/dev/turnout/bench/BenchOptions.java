@@ -100,7 +100,7 @@ final class BenchOptions {
             description = "Seconds after which a storm is given up (default 60; 5 when quick).")
     private @Nullable Integer stormTimeout;
 
-    @Option(names = "--idle-sessions", paramLabel = "N", description = "Default 10000; 1000 when quick.")
+    @Option(names = "--idle-sessions", paramLabel = "N", description = "Default 18000; 1000 when quick.")
     private @Nullable Integer idleSessions;
 
     @Option(
@@ -178,12 +178,21 @@ final class BenchOptions {
                 usual.warmUpEvents(),
                 or(events, usual.events()),
                 or(eventBytes, usual.eventBytes()),
-                eventRate == null ? usual.eventsPerSecond() : eventRate,
+                eventRate(usual.eventsPerSecond()),
                 or(stormSessions, usual.stormSessions()),
                 or(inFlight, usual.inFlight()),
                 seconds(stormTimeout, usual.stormTimeout()),
                 or(idleSessions, usual.idleSessions()),
                 seconds(idleWindow, usual.idleWindow()));
+    }
+
+    /** The load generator takes three seconds of silence for the end. */
+    private double eventRate(double usual) {
+        double rate = eventRate == null ? usual : eventRate;
+        if (rate < 1) {
+            throw wrong("--event-rate must be at least 1");
+        }
+        return rate;
     }
 
     private int positive(int value, String name) {

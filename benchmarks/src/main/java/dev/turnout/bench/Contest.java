@@ -34,6 +34,7 @@ final class Contest {
 
     Standing run(Scenario scenario) {
         Standing standing = new Standing(scenario.name(), scenario.description(), scenario.columns());
+        // Who did not get to the end of a round will not do better in the next; the others go on.
         Set<Peer> out = new HashSet<>();
         for (int round = 1; round <= rounds; round++) {
             for (Peer peer : peers) {
@@ -44,9 +45,11 @@ final class Contest {
                 try {
                     Measurement measurement = turn(scenario, peer, round);
                     standing.add(peer.word(), measurement);
+                    if (!measurement.complete()) {
+                        out.add(peer);
+                    }
                     progress.accept("  " + new TreeMap<>(measurement.figures()));
                 } catch (PeerFailure | IOException e) {
-                    // It will not do better in the next round; the others go on.
                     out.add(peer);
                     standing.fail(peer.word(), String.valueOf(e.getMessage()));
                     progress.accept("  " + e.getMessage());

@@ -31,7 +31,7 @@ record Results(Instant at, Machine machine, List<String> jvmFlags, int rounds, L
         String tables = standings.stream()
                 .map(standing -> new MarkdownTable(standing).toString())
                 .collect(Collectors.joining("\n"));
-        return "%s, server on one core, load on another, Linux %s; %s; Node %s; %s; JVM flags %s; median of %d%s.\n\n%s"
+        return "%s, server on one core, load on another, Linux %s; %s; Node %s; %s; JVM flags %s; %s.\n\n%s"
                 .formatted(
                         machine.processor(),
                         machine.kernel(),
@@ -39,8 +39,7 @@ record Results(Instant at, Machine machine, List<String> jvmFlags, int rounds, L
                         machine.node(),
                         machine.c(),
                         String.join(" ", jvmFlags),
-                        rounds,
-                        rounds > 1 ? " (least–most)" : "",
+                        rounds == 1 ? "one round" : "median of %d rounds (least–most)".formatted(rounds),
                         tables);
     }
 

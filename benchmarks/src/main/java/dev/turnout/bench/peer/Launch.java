@@ -19,11 +19,11 @@ record Launch(List<String> command, Map<String, String> environment, Path needs,
     private static final String INTERNAL_KEY = "bench-5f1d0c7a9be24e63a8d4c2b7f09e6a31";
 
     /**
-     * After a collection the heap keeps little more than what is in use, at once and not in steps; otherwise resident
-     * memory would show how much garbage there once was.
+     * After a collection the heap keeps little more than what is in use, at once and not in steps, and the part for new
+     * objects is as large with sessions as without; otherwise resident memory would show how much garbage there was.
      */
-    private static final List<String> GIVE_MEMORY_BACK =
-            List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10", "-XX:-ShrinkHeapInSteps");
+    private static final List<String> GIVE_MEMORY_BACK = List.of(
+            "-Xms24m", "-Xmn16m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10", "-XX:-ShrinkHeapInSteps");
 
     static Launch of(Peer peer, Workbench bench, PeerSettings settings) {
         return switch (peer.kind()) {

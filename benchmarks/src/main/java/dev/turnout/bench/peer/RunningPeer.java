@@ -96,8 +96,6 @@ public final class RunningPeer implements AutoCloseable {
     public OptionalLong collect() throws IOException {
         if (isJvm()) {
             Jvm jvm = new Jvm(bench.java(), process.pid());
-            // Twice: what the first one finds to be unreachable may have held memory outside the heap.
-            jvm.collect();
             jvm.collect();
             return OptionalLong.of(jvm.usedHeapBytes());
         }

@@ -22,9 +22,15 @@ public final class Jvm {
         this.pid = pid;
     }
 
-    /** A full collection; returns when it is over. */
+    /**
+     * A full collection, and what the compiler left in the C library's arenas goes back as well; returns when both are
+     * over.
+     */
     public void collect() throws IOException {
+        // Twice: what the first one finds to be unreachable may have held memory outside the heap.
         run("jcmd", Long.toString(pid), "GC.run");
+        run("jcmd", Long.toString(pid), "GC.run");
+        run("jcmd", Long.toString(pid), "System.trim_native_heap");
     }
 
     /** Bytes of heap in use, garbage included: collect first. */

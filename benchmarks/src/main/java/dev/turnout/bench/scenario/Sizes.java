@@ -25,7 +25,7 @@ public record Sizes(
         Duration idleWindow) {
 
     public static final Sizes FULL =
-            new Sizes(5_000, 40, 100, 230, 5, 19_000, 1_000, Duration.ofSeconds(60), 10_000, Duration.ofSeconds(50));
+            new Sizes(5_000, 40, 100, 230, 5, 19_000, 1_000, Duration.ofSeconds(60), 18_000, Duration.ofSeconds(50));
 
     /** Enough to see that everything works and about where it stands. */
     public static final Sizes QUICK =

@@ -1,5 +1,6 @@
 package dev.turnout.socket.delivery;
 
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.Answer.Accepted;
 import dev.turnout.socket.delivery.Answer.Failed;
 import dev.turnout.socket.delivery.Answer.PutOff;
@@ -86,13 +87,13 @@ final class Courier {
      *
      * @param turnedAway how many more there were that nobody had room to hold
      */
-    void take(List<MinuteSnapshot> minute, int turnedAway) {
+    void take(List<AuctionMinute> minute, int turnedAway) {
         if (stopped) {
             log.tooLate(minute.size() + turnedAway);
             return;
         }
         drop(turnedAway);
-        for (MinuteSnapshot snapshot : minute) {
+        for (AuctionMinute snapshot : minute) {
             try {
                 memory.add(Entry.of(snapshot));
             } catch (IllegalArgumentException e) {
@@ -108,7 +109,7 @@ final class Courier {
     }
 
     /** Notes the minute so far; it counts for nothing unless this process ends before the minute does. */
-    void draft(List<MinuteSnapshot> minute) {
+    void draft(List<AuctionMinute> minute) {
         if (!stopped) {
             outbox.draft(minute);
         }

@@ -1,5 +1,6 @@
 package dev.turnout.socket.delivery;
 
+import dev.turnout.model.AuctionMinute;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,7 +113,7 @@ final class DeliveryLog {
         }
     }
 
-    void unfit(MinuteSnapshot minute, String why) {
+    void unfit(AuctionMinute minute, String why) {
         LOG.error("The snapshot of auction {} is dropped: {}", minute.auction(), why);
     }
 

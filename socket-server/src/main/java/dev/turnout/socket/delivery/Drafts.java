@@ -1,6 +1,7 @@
 package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ final class Drafts {
     }
 
     /** @param next the number that the next snapshot gets: the final ones of this minute have it or a higher one */
-    void save(List<MinuteSnapshot> minute, long next) throws IOException {
+    void save(List<AuctionMinute> minute, long next) throws IOException {
         List<Parcel> parcels = minute.stream()
                 .flatMap(snapshot -> entry(snapshot).stream())
                 .map(entry -> new Parcel(next, entry))
@@ -53,7 +54,7 @@ final class Drafts {
         return drafts;
     }
 
-    private static Optional<Entry> entry(MinuteSnapshot snapshot) {
+    private static Optional<Entry> entry(AuctionMinute snapshot) {
         try {
             return Optional.of(Entry.of(snapshot));
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package dev.turnout.socket.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Json;
 import java.time.Instant;
 import okio.ByteString;
@@ -18,7 +19,7 @@ record Entry(AuctionId auction, Instant minute, ByteString body) {
     static final int MAX_BODY = 1 << 20;
 
     /** @throws IllegalArgumentException when there is no JSON for it, or too much */
-    static Entry of(MinuteSnapshot minute) {
+    static Entry of(AuctionMinute minute) {
         byte[] body;
         try {
             body = Json.MAPPER.writeValueAsBytes(minute.snapshot());

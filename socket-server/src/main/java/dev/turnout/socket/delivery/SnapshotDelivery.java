@@ -1,5 +1,6 @@
 package dev.turnout.socket.delivery;
 
+import dev.turnout.model.AuctionMinute;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +40,7 @@ public final class SnapshotDelivery {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable Courier courier;
 
-    private record Message(List<MinuteSnapshot> snapshots, int turnedAway, boolean draft) {}
+    private record Message(List<AuctionMinute> snapshots, int turnedAway, boolean draft) {}
 
     /** Does nothing yet. */
     public SnapshotDelivery(DeliveryConfig config, InstantSource clock, RandomGenerator random) {
@@ -78,7 +79,7 @@ public final class SnapshotDelivery {
      * Hands over what was sampled: one snapshot or a whole minute of all auctions. All that is handed over while the
      * disk is busy goes there together.
      */
-    public void append(List<MinuteSnapshot> minute) {
+    public void append(List<AuctionMinute> minute) {
         if (held.addAndGet(minute.size()) <= config.keeping().inMemory()) {
             hand(new Message(minute, 0, false));
         } else {
@@ -92,7 +93,7 @@ public final class SnapshotDelivery {
      * handed over so before. Should the process be killed, the next run delivers this in place of the minute; otherwise
      * it is forgotten when the minute comes.
      */
-    public void draft(List<MinuteSnapshot> minute) {
+    public void draft(List<AuctionMinute> minute) {
         hand(new Message(minute, 0, true));
     }
 
@@ -103,9 +104,9 @@ public final class SnapshotDelivery {
 
     /** On the owner thread. */
     private void empty() {
-        List<MinuteSnapshot> minutes = new ArrayList<>();
+        List<AuctionMinute> minutes = new ArrayList<>();
         int turnedAway = 0;
-        @Nullable List<MinuteSnapshot> draft = null;
+        @Nullable List<AuctionMinute> draft = null;
         for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
             if (message.draft()) {
                 draft = message.snapshots();

@@ -1,6 +1,7 @@
 package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.Marks.Mark;
 import java.io.IOException;
@@ -171,7 +172,7 @@ final class SnapshotOutbox {
     // --- the minute that is not over
 
     /** Keeps the minute so far, should this process end before the minute does. */
-    void draft(List<MinuteSnapshot> minute) {
+    void draft(List<AuctionMinute> minute) {
         shelf.attempt("draft", () -> drafts.save(minute, next));
     }
 

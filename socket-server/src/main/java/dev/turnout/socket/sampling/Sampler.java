@@ -1,6 +1,7 @@
 package dev.turnout.socket.sampling;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.AudienceListener;
 import dev.turnout.socket.audience.Change;

@@ -1,5 +1,6 @@
 package dev.turnout.socket.sampling;
 
+import dev.turnout.model.AuctionMinute;
 import java.util.List;
 
 /** Where minutes go. Called on the audience thread, so nothing here may wait for a disk or a network. */

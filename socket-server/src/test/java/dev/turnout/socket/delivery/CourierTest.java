@@ -3,6 +3,7 @@ package dev.turnout.socket.delivery;
 import static dev.turnout.socket.delivery.Minutes.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.ScriptedBackend.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -221,7 +222,7 @@ class CourierTest {
 
     @Test
     void aSnapshotThatCannotBeKeptIsCountedAsDropped() {
-        MinuteSnapshot huge = minute("a", 0, "x".repeat(Entry.MAX_BODY), 12);
+        AuctionMinute huge = minute("a", 0, "x".repeat(Entry.MAX_BODY), 12);
         rig.take(huge, minute("a", 1));
         rig.answerAll();
         assertCounts(2, 1, 0, 0, 1);

@@ -1,5 +1,6 @@
 package dev.turnout.socket.delivery;
 
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
@@ -104,7 +105,7 @@ final class CrashingServer {
         }
     }
 
-    static List<MinuteSnapshot> sampled(String run, int minute, int samples) {
+    static List<AuctionMinute> sampled(String run, int minute, int samples) {
         return IntStream.range(0, AUCTIONS)
                 .mapToObj(auction -> Minutes.minute("a" + auction, minute, run, samples))
                 .toList();

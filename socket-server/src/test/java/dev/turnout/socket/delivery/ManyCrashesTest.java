@@ -2,6 +2,7 @@ package dev.turnout.socket.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.ScriptedBackend.Behaviour;
 import dev.turnout.socket.delivery.ScriptedBackend.Reply;
@@ -96,8 +97,8 @@ class ManyCrashesTest {
 
     private void liveAMinute(String source) {
         minute++;
-        List<MinuteSnapshot> half = sampled(source, 6);
-        List<MinuteSnapshot> whole = sampled(source, 12);
+        List<AuctionMinute> half = sampled(source, 6);
+        List<AuctionMinute> whole = sampled(source, 12);
         rig.courier().draft(half);
         half.forEach(each -> drafted.add(Recorder.key(each)));
         pass(Duration.ofSeconds(random.nextInt(60)));
@@ -107,7 +108,7 @@ class ManyCrashesTest {
         pass(Duration.ofSeconds(random.nextInt(60)));
     }
 
-    private List<MinuteSnapshot> sampled(String source, int samples) {
+    private List<AuctionMinute> sampled(String source, int samples) {
         return IntStream.range(0, AUCTIONS)
                 .mapToObj(auction -> Minutes.minute("a" + auction, minute, source, samples))
                 .toList();

@@ -1,6 +1,7 @@
 package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,27 +15,27 @@ final class Minutes {
 
     private Minutes() {}
 
-    static MinuteSnapshot minute(String auction, int minute) {
+    static AuctionMinute minute(String auction, int minute) {
         return minute(auction, minute, "run-1", 12);
     }
 
-    static MinuteSnapshot minute(String auction, int minute, String source, int samples) {
+    static AuctionMinute minute(String auction, int minute, String source, int samples) {
         Instant at = BEGIN.plus(Duration.ofMinutes(minute));
         int count = 100 + minute % 50;
         Snapshot snapshot = new Snapshot(
                 at, count, count, count + 5, count - 5, samples, source, null, null, null, null, null, null, null, null,
                 null, null);
-        return new MinuteSnapshot(new AuctionId(auction), snapshot);
+        return new AuctionMinute(new AuctionId(auction), snapshot);
     }
 
     /** One minute of the auctions {@code a0}, {@code a1}, … */
-    static List<MinuteSnapshot> ofAuctions(int auctions, int minute) {
+    static List<AuctionMinute> ofAuctions(int auctions, int minute) {
         return IntStream.range(0, auctions)
                 .mapToObj(auction -> minute("a" + auction, minute))
                 .toList();
     }
 
-    static List<Entry> entries(MinuteSnapshot... minutes) {
+    static List<Entry> entries(AuctionMinute... minutes) {
         return List.of(minutes).stream().map(Entry::of).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import java.io.IOException;
@@ -113,9 +114,9 @@ final class OutboxFigures {
                 .toList();
     }
 
-    private static MinuteSnapshot snapshot(String auction, int minute) {
+    private static AuctionMinute snapshot(String auction, int minute) {
         Instant at = Minutes.BEGIN.plus(Duration.ofMinutes(minute));
-        return new MinuteSnapshot(
+        return new AuctionMinute(
                 new AuctionId(auction),
                 new Snapshot(
                         at,

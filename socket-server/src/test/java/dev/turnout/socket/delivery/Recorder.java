@@ -1,6 +1,7 @@
 package dev.turnout.socket.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ final class Recorder {
         }
     }
 
-    static String key(MinuteSnapshot minute) {
+    static String key(AuctionMinute minute) {
         return key(minute.auction().value(), Entry.of(minute).body());
     }
 

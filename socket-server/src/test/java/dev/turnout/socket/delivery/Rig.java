@@ -1,5 +1,6 @@
 package dev.turnout.socket.delivery;
 
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
@@ -70,11 +71,11 @@ final class Rig {
         disk.survive();
     }
 
-    void take(MinuteSnapshot... minutes) {
+    void take(AuctionMinute... minutes) {
         take(List.of(minutes));
     }
 
-    void take(List<MinuteSnapshot> minutes) {
+    void take(List<AuctionMinute> minutes) {
         courier.take(minutes, 0);
     }
 

@@ -4,6 +4,7 @@ import static dev.turnout.socket.delivery.Minutes.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -80,7 +81,7 @@ class SnapshotOutboxTest {
     void thousandsOfAuctionsGoToDiskWithOneForce() throws IOException {
         append(minute("a", 0));
         int before = disk.forces;
-        append(Minutes.ofAuctions(250, 1).toArray(MinuteSnapshot[]::new));
+        append(Minutes.ofAuctions(250, 1).toArray(AuctionMinute[]::new));
         assertThat(disk.forces - before).isEqualTo(1);
     }
 
@@ -175,7 +176,7 @@ class SnapshotOutboxTest {
     @Test
     void theOldestGoWhenThereIsNoMoreRoom() throws IOException {
         for (int i = 0; i < 100; i++) {
-            append(Minutes.ofAuctions(100, i).toArray(MinuteSnapshot[]::new));
+            append(Minutes.ofAuctions(100, i).toArray(AuctionMinute[]::new));
             assertThat(size()).isLessThanOrEqualTo(SMALL.maxBytes());
         }
         long dropped = outbox.tally().get(Fate.TOO_MANY);
@@ -192,7 +193,7 @@ class SnapshotOutboxTest {
     @Test
     void oneStuckAuctionDoesNotKeepTheOthersBytes() throws IOException {
         for (int i = 0; i < 20; i++) {
-            append(Minutes.ofAuctions(100, i).toArray(MinuteSnapshot[]::new));
+            append(Minutes.ofAuctions(100, i).toArray(AuctionMinute[]::new));
         }
         long full = size();
         for (Optional<Lane> lane = lanes.next(); lane.isPresent(); lane = lanes.next()) {
@@ -240,7 +241,7 @@ class SnapshotOutboxTest {
     @Test
     void aFlippedBitInTheMiddleCostsOneSnapshotWhichIsCounted() throws IOException {
         for (int i = 0; i < 3; i++) {
-            append(Minutes.ofAuctions(300, i).toArray(MinuteSnapshot[]::new));
+            append(Minutes.ofAuctions(300, i).toArray(AuctionMinute[]::new));
         }
         outbox.close();
         flip(segmentFiles().get(0), 20_000);
@@ -348,7 +349,7 @@ class SnapshotOutboxTest {
 
     @Test
     void aMinuteThatWasNotOverIsFoundAgainUnlessItWasAppended() throws IOException {
-        MinuteSnapshot early = minute("a", 0, "run-1", 3);
+        AuctionMinute early = minute("a", 0, "run-1", 3);
         outbox.draft(List.of(minute("a", 0, "run-1", 2), minute("b", 0, "run-1", 2)));
         outbox.draft(List.of(early, minute("b", 0, "run-1", 3)));
         append(minute("b", 0, "run-1", 12));
@@ -379,7 +380,7 @@ class SnapshotOutboxTest {
         disk.survive();
     }
 
-    private void append(MinuteSnapshot... minutes) throws IOException {
+    private void append(AuctionMinute... minutes) throws IOException {
         List<Entry> entries = new ArrayList<>(Minutes.entries(minutes));
         while (!entries.isEmpty()) {
             int written = outbox.append(entries, NOW);
@@ -389,7 +390,7 @@ class SnapshotOutboxTest {
 
     private void fillSegments(int number) throws IOException {
         for (int minute = 0; segmentFiles().size() <= number; minute++) {
-            append(Minutes.ofAuctions(100, minute).toArray(MinuteSnapshot[]::new));
+            append(Minutes.ofAuctions(100, minute).toArray(AuctionMinute[]::new));
         }
     }
 

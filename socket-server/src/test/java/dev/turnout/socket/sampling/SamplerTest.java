@@ -3,6 +3,7 @@ package dev.turnout.socket.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Session;
