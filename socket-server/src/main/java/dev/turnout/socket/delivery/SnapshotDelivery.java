@@ -28,7 +28,7 @@ public final class SnapshotDelivery {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Disk disk;
-    private final OkHttpClient client;
+    private final SnapshotSender sender;
     private final DeliveryLog log;
     private final DeliveryThread thread;
 
@@ -41,7 +41,13 @@ public final class SnapshotDelivery {
 
     private record Message(List<MinuteSnapshot> snapshots, int turnedAway, boolean draft) {}
 
-    /** Does nothing yet. */
+    /**
+     * Does nothing yet.
+     *
+     * @param clock tells how old a snapshot is
+     * @param random spreads the attempts
+     * @throws IllegalArgumentException when the backend's address is not one of http or https
+     */
     public SnapshotDelivery(DeliveryConfig config, InstantSource clock, RandomGenerator random) {
         this(config, clock, random, new Disk(), SnapshotSender.client(config.sending()));
     }
@@ -50,7 +56,8 @@ public final class SnapshotDelivery {
             DeliveryConfig config, InstantSource clock, RandomGenerator random, Disk disk, OkHttpClient client) {
         this.config = config;
         this.disk = disk;
-        this.client = client;
+        this.sender = new SnapshotSender(
+                client, config.backend(), config.keys(), config.sending().longestRetryAfter(), clock);
         this.clock = clock;
         this.random = random;
         this.log = new DeliveryLog(clock);
@@ -67,8 +74,6 @@ public final class SnapshotDelivery {
         SnapshotOutbox outbox = SnapshotOutbox.open(config.directory(), config.keeping(), disk, lanes, log);
         Backoff backoff =
                 new Backoff(config.sending().backoffBase(), config.sending().backoffCap(), random);
-        SnapshotSender sender = new SnapshotSender(
-                client, config.backend(), config.keys(), config.sending().longestRetryAfter(), clock);
         Courier opened = new Courier(thread, clock, outbox, lanes, sender, backoff, config, log);
         courier = opened;
         thread.execute(opened::start);
@@ -99,6 +104,19 @@ public final class SnapshotDelivery {
     private void hand(Message message) {
         mailbox.add(message);
         thread.execute(this::empty);
+        if (thread.isClosed()) {
+            sendBack();
+        }
+    }
+
+    private void sendBack() {
+        int late = 0;
+        for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
+            late += message.draft() ? 0 : message.snapshots().size() + message.turnedAway();
+        }
+        if (late > 0) {
+            log.tooLate(late);
+        }
     }
 
     /** On the owner thread. */

@@ -4,6 +4,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.Marks.Mark;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,8 +71,7 @@ final class SnapshotOutbox {
     /** @throws IOException when another process has it, or it cannot be read; the message says what to do */
     static SnapshotOutbox open(Path directory, Keeping keeping, Disk disk, Lanes lanes, DeliveryLog log)
             throws IOException {
-        Files.createDirectories(directory);
-        DirectoryLock lock = DirectoryLock.take(directory);
+        DirectoryLock lock = lock(directory);
         boolean opened = false;
         try {
             SnapshotOutbox outbox = new SnapshotOutbox(directory, keeping, disk, lanes, log, lock);
@@ -83,6 +83,16 @@ final class SnapshotOutbox {
             if (!opened) {
                 lock.close();
             }
+        }
+    }
+
+    private static DirectoryLock lock(Path directory) throws IOException {
+        try {
+            Files.createDirectories(directory);
+            return DirectoryLock.take(directory);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "the outbox needs a directory to write in, and DATA_DIR gives it " + directory + ": " + e, e);
         }
     }
 

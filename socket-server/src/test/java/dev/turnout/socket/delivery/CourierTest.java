@@ -282,6 +282,18 @@ class CourierTest {
     }
 
     @Test
+    void aRefusalForAnotherReasonProvesTheKeyToo() throws IOException {
+        rig.backend.then(401);
+        rig.backend.then(401);
+        rig.take(minute("a", 0), minute("b", 0));
+        rig.answerAll();
+        rig.backend.then(404);
+        rig.killAndStart();
+        rig.answerAll();
+        assertCounts(2, 1, 0, 1, 0);
+    }
+
+    @Test
     void otherRefusalsAreTriedAgainOnlyWhenAnOperatorSaysSo() throws IOException {
         rig.backend.then(404);
         rig.take(minute("a", 0));
