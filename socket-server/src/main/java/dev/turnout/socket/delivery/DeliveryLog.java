@@ -112,6 +112,12 @@ final class DeliveryLog {
         }
     }
 
+    void setAsideDropped(long number) {
+        if (repeats.pass("set-aside snapshots dropped", 1, number, clock.instant())) {
+            LOG.error("{} set-aside snapshots dropped: the outbox keeps no more of them", number);
+        }
+    }
+
     void unfit(MinuteSnapshot minute, String why) {
         if (pass("snapshots dropped that cannot be kept", 1)) {
             LOG.error("The snapshot of auction {} is dropped: {}", minute.auction(), why);

@@ -84,7 +84,8 @@ public final class SnapshotDelivery {
      * disk is busy goes there together.
      */
     public void append(List<MinuteSnapshot> minute) {
-        if (held.addAndGet(minute.size()) <= config.keeping().inMemory()) {
+        // However many auctions there are, a minute finds room when none is in its way.
+        if (held.getAndAdd(minute.size()) < config.keeping().inMemory()) {
             hand(new Message(minute, 0, false));
         } else {
             held.addAndGet(-minute.size());

@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -192,27 +190,8 @@ final class SnapshotOutbox {
     /** What the last run had sampled of its last minute and did not come to append. */
     List<Entry> unfinished() {
         List<Entry> unfinished = new ArrayList<>();
-        shelf.attempt("draft", () -> {
-            List<Parcel> found = drafts.load();
-            Set<Drafts.Key> finished =
-                    found.isEmpty() ? Set.of() : from(found.get(0).number());
-            found.stream()
-                    .map(Parcel::entry)
-                    .filter(entry -> !finished.contains(Drafts.Key.of(entry)))
-                    .forEach(unfinished::add);
-        });
+        shelf.attempt("draft", () -> unfinished.addAll(drafts.unfinished(shelf.segments())));
         return unfinished;
-    }
-
-    /** The keys of all snapshots from this number on. */
-    private Set<Drafts.Key> from(long first) throws IOException {
-        Set<Drafts.Key> keys = new HashSet<>();
-        for (Segment segment : shelf.segments()) {
-            for (long number = Math.max(first, segment.first()); number < segment.end(); number++) {
-                segment.read(number).map(Parcel::entry).map(Drafts.Key::of).ifPresent(keys::add);
-            }
-        }
-        return keys;
     }
 
     // --- out
@@ -294,6 +273,7 @@ final class SnapshotOutbox {
         if (writer != null && outdated(writer, now)) {
             shelf.attempt("segment", this::closeWriter);
         }
+        retireSettled();
         for (Segment segment : shelf.segments()) {
             shelf.flush(segment);
             if (complete(segment) && !segment.lent()) {
@@ -338,7 +318,7 @@ final class SnapshotOutbox {
             dropped++;
         }
         if (dropped > 0) {
-            log.dropped(Fate.TOO_MANY, dropped);
+            log.setAsideDropped(dropped);
         }
     }
 

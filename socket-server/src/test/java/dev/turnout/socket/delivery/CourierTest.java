@@ -228,6 +228,15 @@ class CourierTest {
     }
 
     @Test
+    void whatNobodyHadRoomToHoldIsCountedToo() throws IOException {
+        rig.courier().take(List.of(minute("a", 0)), 7);
+        rig.answerAll();
+        assertCounts(8, 1, 0, 0, 7);
+        rig.killAndStart();
+        assertCounts(8, 1, 0, 0, 7);
+    }
+
+    @Test
     void theNextRunGoesOnWhereTheLastOneStopped() throws IOException {
         rig.take(Minutes.ofAuctions(10, 0));
         rig.backend.answerOne();
