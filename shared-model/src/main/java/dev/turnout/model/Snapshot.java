@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,4 +49,9 @@ public record Snapshot(
         @Nullable Integer uniqueViewers,
         @Nullable String uniqueSketch,
         @Nullable Map<String, Integer> sessionSeconds,
-        @Nullable Map<String, Integer> sections) {}
+        @Nullable Map<String, Integer> sections) {
+
+    public Snapshot {
+        Objects.requireNonNull(timestamp, "timestamp is missing");
+    }
+}

@@ -12,6 +12,9 @@ public final class Wire {
     /** Base path of the lobby, which is not counted. */
     public static final String LOBBY_PATH = "/socket/";
 
+    /** On socket-server: the rooms that have viewers. */
+    public static final String LIVE_ROOMS_PATH = "/api/v1/auctions";
+
     public static final String VIEWER_COUNT_UPDATE = "viewerCountUpdate";
     public static final String PLAYER_BIDDING_UPDATE = "playerBiddingUpdate";
     public static final String PLAYER_SOLD_UPDATE = "playerSoldUpdate";

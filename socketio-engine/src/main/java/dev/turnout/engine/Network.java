@@ -14,12 +14,17 @@ import java.util.Optional;
  * @param eventLoops threads that own sessions; 0 for one per core
  */
 public record Network(
-        String host, int port, Origins origins, TrustedProxies trustedProxies, Optional<TlsFiles> tls, int eventLoops) {
+        String host,
+        int port,
+        OriginCheck origins,
+        TrustedProxies trustedProxies,
+        Optional<TlsFiles> tls,
+        int eventLoops) {
 
     public record TlsFiles(Path certificateChain, Path privateKey) {}
 
     /** A free port on the loopback address, open to every origin. */
     public static Network loopback() {
-        return new Network("127.0.0.1", 0, Origins.ANY, TrustedProxies.NONE, Optional.empty(), 0);
+        return new Network("127.0.0.1", 0, OriginCheck.ANY, TrustedProxies.NONE, Optional.empty(), 0);
     }
 }

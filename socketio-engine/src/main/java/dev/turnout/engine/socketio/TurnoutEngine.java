@@ -1,44 +1,190 @@
 package dev.turnout.engine.socketio;
 
+import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineStats;
 import dev.turnout.engine.SocketIoEngine;
+import dev.turnout.engine.engineio.EngineCounters;
+import dev.turnout.engine.engineio.EngineIoApplication;
+import dev.turnout.engine.engineio.EngineIoServer;
+import dev.turnout.engine.engineio.EngineIoSession;
+import dev.turnout.engine.engineio.EngineLoop;
+import dev.turnout.engine.engineio.NewSessions;
+import dev.turnout.engine.http.EventLoopThreads;
+import dev.turnout.engine.http.HttpEdge;
+import dev.turnout.engine.loop.LoopDeadlines;
+import dev.turnout.engine.loop.PerLoop;
+import dev.turnout.engine.loop.RandomIds;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
+/**
+ * Engine.IO (revisions 3 and 4) and Socket.IO (revisions 4 and 5) on Netty. Every session belongs to one event loop, and
+ * everything of one loop to that loop alone; see {@code docs/THREADS.md}.
+ */
 public final class TurnoutEngine implements SocketIoEngine {
 
-    public TurnoutEngine(EngineConfig config) {}
+    /** Deadlines are met to half a percent of the ping timeout. */
+    private static final int DEADLINES_PER_PING_TIMEOUT = 200;
+
+    private static final long BATCH_MILLIS = 50;
+    private static final long FORGET_ROOMS_SECONDS = 30;
+
+    private final EventLoopThreads threads;
+    private final PerLoop<EngineLoop> loops;
+    private final EngineCounters counters = new EngineCounters();
+    private final Map<String, TurnoutEndpoint> endpoints = new LinkedHashMap<>();
+    private final HttpEdge edge;
+    private final NewSessions newSessions;
+
+    public TurnoutEngine(EngineConfig config) {
+        this(config, Map.of());
+    }
+
+    /** @param bare applications of the Engine.IO layer alone, by base path */
+    public TurnoutEngine(EngineConfig config, Map<String, EngineIoApplication> bare) {
+        this.threads = new EventLoopThreads(config.network().eventLoops());
+        Ticker ticker = Ticker.systemTicker();
+        List<EventLoop> eventLoops = threads.loops();
+        Duration granularity = config.timings().pingTimeout().dividedBy(DEADLINES_PER_PING_TIMEOUT);
+        PerLoop<LoopDeadlines> deadlines =
+                new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker, granularity));
+        SecureRandom random = new SecureRandom();
+        this.loops = new PerLoop<>(
+                eventLoops,
+                loop -> EngineLoop.of(
+                        loop, deadlines.of(loop), new RandomIds(random), config.timings(), config.limits(), counters));
+        this.edge = new HttpEdge(
+                config.network(),
+                config.limits(),
+                config.timings(),
+                threads,
+                deadlines,
+                config.http(),
+                counters::refusedOne);
+
+        PerLoop<LoopSessions> sessions = sessions(config, eventLoops, deadlines);
+        this.newSessions = new NewSessions(config.limits(), ticker, counters);
+        Map<String, EngineIoApplication> applications = new LinkedHashMap<>(bare);
+        applications.putAll(socketIo(config, eventLoops, sessions));
+        applications.forEach((path, application) -> edge.serve(
+                path, new EngineIoServer(application, loops, newSessions, config.timings(), config.limits())));
+    }
+
+    private PerLoop<LoopSessions> sessions(
+            EngineConfig config, List<EventLoop> eventLoops, PerLoop<LoopDeadlines> deadlines) {
+        return new PerLoop<>(
+                eventLoops,
+                loop -> new LoopSessions(
+                        eventLoops.indexOf(loop),
+                        loops.of(loop),
+                        deadlines.of(loop).queue(config.timings().connectTimeout()),
+                        deadlines.of(loop).queue(config.timings().recovery())));
+    }
+
+    private Map<String, EngineIoApplication> socketIo(
+            EngineConfig config, List<EventLoop> eventLoops, PerLoop<LoopSessions> sessions) {
+        List<LoopSessions> inOrder = eventLoops.stream().map(sessions::of).toList();
+        Recovery recovery = new Recovery(config.timings(), config.limits());
+        Map<String, Map<String, TurnoutEndpoint>> byPath = new LinkedHashMap<>();
+        for (EngineConfig.EndpointConfig each : config.endpoints()) {
+            var endpoint = new TurnoutEndpoint(each.path(), each.namespace(), each.handler(), inOrder, recovery);
+            endpoints.put(key(each.path(), each.namespace()), endpoint);
+            byPath.computeIfAbsent(each.path(), path -> new HashMap<>()).put(each.namespace(), endpoint);
+        }
+        Map<String, EngineIoApplication> servers = new LinkedHashMap<>();
+        byPath.forEach((path, namespaces) ->
+                servers.put(path, new SocketIoServer(path, namespaces, sessions, config.limits())));
+        return servers;
+    }
+
+    private static String key(String path, String namespace) {
+        return path + " " + namespace;
+    }
 
     @Override
-    public void start() {
-        throw new UnsupportedOperationException();
+    public void start() throws IOException {
+        edge.start();
+        EventLoop first = threads.loops().get(0);
+        first.scheduleWithFixedDelay(
+                this::forgetEmptyRooms, FORGET_ROOMS_SECONDS, FORGET_ROOMS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void forgetEmptyRooms() {
+        long now = Ticker.systemTicker().nanoTime();
+        endpoints.values().forEach(endpoint -> endpoint.forgetEmptyRooms(now));
     }
 
     @Override
     public int port() {
-        throw new UnsupportedOperationException();
+        return edge.port();
     }
 
     @Override
     public Endpoint endpoint(String path, String namespace) {
-        throw new UnsupportedOperationException();
+        TurnoutEndpoint endpoint = endpoints.get(key(path, namespace));
+        if (endpoint == null) {
+            throw new IllegalArgumentException("no endpoint " + path + " " + namespace);
+        }
+        return endpoint;
     }
 
     @Override
     public EngineStats stats() {
-        throw new UnsupportedOperationException();
+        return counters;
     }
 
     @Override
-    public void refuseNewSessions() {}
+    public void refuseNewSessions() {
+        edge.refuseConnections();
+        newSessions.refuseAll();
+    }
 
     @Override
     public CompletionStage<Void> closeSessions(Duration spread) {
-        throw new UnsupportedOperationException();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (EngineLoop loop : loops.all()) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            all.add(done);
+            loop.eventLoop().execute(() -> {
+                List<EngineIoSession> sessions = loop.sessions();
+                int batches = (int) Math.max(1, spread.toMillis() / BATCH_MILLIS);
+                closeBatch(loop, sessions, sessions.size() / batches + 1, done);
+            });
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    private static void closeBatch(
+            EngineLoop loop, List<EngineIoSession> sessions, int size, CompletableFuture<Void> done) {
+        List<EngineIoSession> batch = sessions.subList(0, Math.min(size, sessions.size()));
+        batch.forEach(session -> session.close(CloseReason.SERVER_SHUTTING_DOWN));
+        List<EngineIoSession> rest = sessions.subList(batch.size(), sessions.size());
+        if (rest.isEmpty()) {
+            done.complete(null);
+        } else {
+            loop.eventLoop().schedule(() -> closeBatch(loop, rest, size, done), BATCH_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        edge.close();
+        if (threads.isRunning()) {
+            closeSessions(Duration.ZERO).toCompletableFuture().join();
+        }
+        threads.close();
+    }
 }

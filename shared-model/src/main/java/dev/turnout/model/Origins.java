@@ -1,4 +1,4 @@
-package dev.turnout.engine;
+package dev.turnout.model;
 
 import java.net.URI;
 import java.util.List;

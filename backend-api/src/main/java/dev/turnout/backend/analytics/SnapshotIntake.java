@@ -1,0 +1,109 @@
+package dev.turnout.backend.analytics;
+
+import dev.turnout.backend.storage.Auction;
+import dev.turnout.backend.storage.Storage;
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.Snapshot;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Takes the snapshots of auctions whose analytics is on. Every snapshot that got past the key is counted once, under
+ * what became of it, so that {@code turnout_snapshots_total} over all outcomes is what was received. Any thread.
+ */
+public final class SnapshotIntake {
+
+    /** What becomes of a snapshot. */
+    public enum Outcome {
+        SAVED,
+        REPEATED,
+        DISABLED,
+        UNKNOWN_AUCTION,
+        INVALID,
+        FAILED
+    }
+
+    /** A snapshot that cannot be kept; the message says why, in words for the sender. */
+    public static final class InvalidSnapshot extends RuntimeException {
+        InvalidSnapshot(String message) {
+            super(message);
+        }
+    }
+
+    private final Storage storage;
+    private final InstantSource clock;
+    private final Map<Outcome, Counter> counters = new EnumMap<>(Outcome.class);
+
+    public SnapshotIntake(Storage storage, InstantSource clock, MeterRegistry meters) {
+        this.storage = storage;
+        this.clock = clock;
+        for (Outcome outcome : Outcome.values()) {
+            counters.put(
+                    outcome,
+                    Counter.builder("turnout.snapshots")
+                            .description("Snapshots that came with the right key, by what became of them")
+                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
+    }
+
+    /**
+     * Looks up the auction and its switch, and only if that is on reads and keeps the snapshot.
+     *
+     * @param body throws what the edge understands when the snapshot cannot be read; so does this then
+     * @throws InvalidSnapshot when it can be read but not be true
+     */
+    public Outcome accept(AuctionId id, Supplier<Snapshot> body) {
+        Optional<Auction> auction;
+        try {
+            auction = storage.auction(id);
+        } catch (RuntimeException e) {
+            counted(Outcome.FAILED);
+            throw e;
+        }
+        if (auction.isEmpty()) {
+            return counted(Outcome.UNKNOWN_AUCTION);
+        }
+        return auction.get().enableViewerAnalytics() ? keep(id, valid(body)) : counted(Outcome.DISABLED);
+    }
+
+    private Snapshot valid(Supplier<Snapshot> body) {
+        try {
+            Snapshot snapshot = body.get();
+            SnapshotRules.violation(snapshot, clock.instant()).ifPresent(violation -> {
+                throw new InvalidSnapshot(violation);
+            });
+            return snapshot;
+        } catch (RuntimeException e) {
+            counted(Outcome.INVALID);
+            throw e;
+        }
+    }
+
+    private Outcome keep(AuctionId id, Snapshot snapshot) {
+        try {
+            return switch (storage.keep(id, snapshot)) {
+                case NEW -> counted(Outcome.SAVED);
+                case REPEATED -> counted(Outcome.REPEATED);
+                case NO_AUCTION -> counted(Outcome.UNKNOWN_AUCTION);
+            };
+        } catch (RuntimeException e) {
+            counted(Outcome.FAILED);
+            throw e;
+        }
+    }
+
+    private Outcome counted(Outcome outcome) {
+        Counter counter = counters.get(outcome);
+        if (counter != null) {
+            counter.increment();
+        }
+        return outcome;
+    }
+}

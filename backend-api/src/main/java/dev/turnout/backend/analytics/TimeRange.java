@@ -1,0 +1,45 @@
+package dev.turnout.backend.analytics;
+
+import dev.turnout.backend.storage.Period;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The ranges that a chart may ask for by name, counted back from now. */
+public enum TimeRange {
+    LAST_HOUR("1h", Duration.ofHours(1)),
+    LAST_DAY("24h", Duration.ofHours(24)),
+    LAST_WEEK("7d", Duration.ofDays(7)),
+    LAST_MONTH("30d", Duration.ofDays(30)),
+    LAST_QUARTER("90d", Duration.ofDays(90)),
+    ALL("all", null);
+
+    private final String word;
+    private final @Nullable Duration length;
+
+    TimeRange(String word, @Nullable Duration length) {
+        this.word = word;
+        this.length = length;
+    }
+
+    public String word() {
+        return word;
+    }
+
+    public static Optional<TimeRange> parse(String word) {
+        return Arrays.stream(values()).filter(range -> range.word.equals(word)).findFirst();
+    }
+
+    /** The words there are, for messages. */
+    public static String words() {
+        return Arrays.stream(values()).map(TimeRange::word).collect(Collectors.joining(", "));
+    }
+
+    /** Open at its end, so that a minute whose sender's clock is a little ahead is not cut off. */
+    public Period until(Instant now) {
+        return length == null ? Period.ALWAYS : Period.since(now.minus(length));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.turnout.backend.http;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.turnout.backend.analytics.Analytics;
+import dev.turnout.backend.analytics.Summary;
+import dev.turnout.backend.analytics.TimeRange;
+import dev.turnout.backend.auctions.Auctions;
+import dev.turnout.backend.relay.LiveCounts;
+import dev.turnout.backend.storage.Auction;
+import dev.turnout.backend.storage.Marker;
+import dev.turnout.backend.storage.Period;
+import dev.turnout.model.Snapshot;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What was kept of an auction's audience: curve and CSV for admins, the little that is public for everyone. */
+final class AnalyticsRoutes {
+
+    private static final int MINUTES_SHOWN = 60;
+    private static final Duration STILL_CURRENT = Duration.ofMinutes(2);
+    private static final String MAY_BE_KEPT = "public, max-age=5";
+
+    private record MarkerView(
+            Instant timestamp,
+            String kind,
+            @Nullable Integer audience,
+            @JsonRawValue @Nullable String data) {
+
+        static MarkerView of(Marker marker) {
+            return new MarkerView(marker.timestamp(), marker.kind().word(), marker.audience(), marker.data());
+        }
+    }
+
+    private record Viewers(
+            boolean success,
+            String auctionId,
+            long resolutionSeconds,
+            List<Snapshot> snapshots,
+            Summary summary,
+            List<MarkerView> markers) {}
+
+    private record Minute(Instant timestamp, int count) {}
+
+    private record ViewerStats(boolean success, @Nullable Integer current, int peak, List<Minute> history) {}
+
+    private final Auctions auctions;
+    private final Analytics analytics;
+    private final LiveCounts liveCounts;
+    private final InstantSource clock;
+
+    AnalyticsRoutes(Auctions auctions, Analytics analytics, LiveCounts liveCounts, InstantSource clock) {
+        this.auctions = auctions;
+        this.analytics = analytics;
+        this.liveCounts = liveCounts;
+        this.clock = clock;
+    }
+
+    void viewers(Context ctx) {
+        Auction auction = auction(ctx);
+        Analytics.Chart chart = analytics.chart(auction.id(), period(ctx));
+        ctx.json(new Viewers(
+                true,
+                auction.id().value(),
+                chart.resolutionSeconds(),
+                chart.snapshots(),
+                chart.summary(),
+                chart.markers().stream().map(MarkerView::of).toList()));
+    }
+
+    void csv(Context ctx) throws IOException {
+        Auction auction = auction(ctx);
+        Period period = period(ctx);
+        ctx.contentType("text/csv; charset=utf-8");
+        ctx.header(
+                Header.CONTENT_DISPOSITION,
+                "attachment; filename=\"" + auction.id().slug() + "-viewers.csv\"");
+        Writer out = new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8));
+        analytics.csv(auction.id(), period, out);
+        out.flush();
+    }
+
+    void stats(Context ctx) {
+        Auction auction = auction(ctx);
+        LiveCounts.Counts counts = liveCounts.recent();
+        List<Snapshot> recent = analytics.recent(auction.id(), MINUTES_SHOWN);
+        Integer current = counts.current(auction.id());
+        ctx.header(Header.CACHE_CONTROL, MAY_BE_KEPT);
+        ctx.json(new ViewerStats(
+                true,
+                current == null ? lastKnown(recent) : current,
+                Objects.requireNonNullElse(AuctionView.peak(auction, counts), 0),
+                recent.stream()
+                        .map(snapshot -> new Minute(snapshot.timestamp(), snapshot.viewerCount()))
+                        .toList()));
+    }
+
+    /** The last minute's count while it is young; older, nobody knows. */
+    private @Nullable Integer lastKnown(List<Snapshot> recent) {
+        if (recent.isEmpty()) {
+            return null;
+        }
+        Snapshot last = recent.get(recent.size() - 1);
+        return last.timestamp().isAfter(clock.instant().minus(STILL_CURRENT)) ? last.viewerCount() : null;
+    }
+
+    private Auction auction(Context ctx) {
+        return auctions.find(Paths.auction(ctx)).orElseThrow(Problem::noAuction);
+    }
+
+    private Period period(Context ctx) {
+        Optional<String> range = Optional.ofNullable(ctx.queryParam("timeRange"));
+        Optional<Instant> from = instant(ctx, "from");
+        Optional<Instant> to = instant(ctx, "to");
+        if (from.isEmpty() && to.isEmpty()) {
+            return TimeRange.parse(range.orElse(TimeRange.ALL.word()))
+                    .orElseThrow(() -> Problem.badRequest("timeRange is one of " + TimeRange.words()))
+                    .until(clock.instant());
+        }
+        if (range.isPresent()) {
+            throw Problem.badRequest("give either timeRange or from and to");
+        }
+        try {
+            return new Period(from.orElse(Period.BEGINNING), to.orElse(Period.END));
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<Instant> instant(Context ctx, String name) {
+        try {
+            return Optional.ofNullable(ctx.queryParam(name))
+                    .map(text -> OffsetDateTime.parse(text).toInstant())
+                    .map(instant -> instant.isBefore(Period.BEGINNING) ? Period.BEGINNING : instant)
+                    .map(instant -> instant.isAfter(Period.END) ? Period.END : instant);
+        } catch (DateTimeParseException e) {
+            throw Problem.badRequest(name + " is not a time such as 2025-10-21T14:15:00Z");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.turnout.backend.http;
+
+import dev.turnout.backend.auctions.AuctionChange;
+import dev.turnout.backend.auctions.Auctions;
+import dev.turnout.backend.relay.LiveCounts;
+import dev.turnout.backend.storage.Auction;
+import dev.turnout.backend.storage.AuctionStatus;
+import dev.turnout.model.AuctionId;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
+
+/** The auctions, for admins. */
+final class AuctionRoutes {
+
+    private static final int LONGEST_TITLE = 200;
+    private static final int MADE_ID_LENGTH = 10;
+    private static final String MADE_ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    private record NewAuction(
+            @Nullable String id,
+            @Nullable String title,
+            @Nullable Boolean enableViewerAnalytics) {}
+
+    private record Patch(
+            @Nullable String title,
+            @Nullable String status,
+            @Nullable Boolean enableViewerAnalytics) {}
+
+    private record AuctionList(boolean success, List<AuctionView> auctions) {}
+
+    private final Auctions auctions;
+    private final LiveCounts liveCounts;
+    private final SecureRandom random = new SecureRandom();
+
+    AuctionRoutes(Auctions auctions, LiveCounts liveCounts) {
+        this.auctions = auctions;
+        this.liveCounts = liveCounts;
+    }
+
+    void list(Context ctx) {
+        LiveCounts.Counts counts = liveCounts.recent();
+        ctx.json(new AuctionList(
+                true,
+                auctions.all().stream()
+                        .map(auction -> AuctionView.of(auction, counts))
+                        .toList()));
+    }
+
+    void create(Context ctx) throws IOException {
+        NewAuction wanted = Bodies.json(ctx, NewAuction.class);
+        AuctionId id = wanted.id() == null ? madeId() : id(wanted.id());
+        boolean analytics = Boolean.TRUE.equals(wanted.enableViewerAnalytics());
+        Auction auction = auctions.create(id, title(wanted.title()), analytics, Gate.adminOf(ctx))
+                .orElseThrow(() -> Problem.of(HttpStatus.CONFLICT_409, "there is an auction with the id " + id));
+        ctx.status(HttpStatus.CREATED_201);
+        ctx.header(Header.LOCATION, "/api/v1/auctions/" + id);
+        ctx.json(view(auction));
+    }
+
+    void get(Context ctx) {
+        ctx.json(view(auctions.find(Paths.auction(ctx)).orElseThrow(Problem::noAuction)));
+    }
+
+    void patch(Context ctx) throws IOException {
+        AuctionId id = Paths.auction(ctx);
+        AuctionChange change = change(Bodies.json(ctx, Patch.class));
+        ctx.json(view(auctions.change(id, change, Gate.adminOf(ctx)).orElseThrow(Problem::noAuction)));
+    }
+
+    void delete(Context ctx) {
+        if (!auctions.delete(Paths.auction(ctx), Gate.adminOf(ctx))) {
+            throw Problem.noAuction();
+        }
+        ctx.json(Success.saying("Auction deleted"));
+    }
+
+    private AuctionView view(Auction auction) {
+        return AuctionView.of(auction, liveCounts.recent()).with(auctions.switches(auction.id()));
+    }
+
+    private static AuctionChange change(Patch patch) {
+        AuctionChange change = new AuctionChange(
+                patch.title() == null ? null : title(patch.title()),
+                patch.status() == null ? null : status(patch.status()),
+                patch.enableViewerAnalytics());
+        if (change.isNothing()) {
+            throw Problem.badRequest("there is nothing to change: give title, status or enableViewerAnalytics");
+        }
+        return change;
+    }
+
+    private static AuctionStatus status(String word) {
+        return AuctionStatus.parse(word)
+                .orElseThrow(() -> Problem.badRequest("status is one of scheduled, live, ended"));
+    }
+
+    private static String title(@Nullable String title) {
+        return Optional.ofNullable(title)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_TITLE)
+                .filter(text -> text.codePoints().noneMatch(AuctionRoutes::isUnprintable))
+                .orElseThrow(
+                        () -> Problem.badRequest("title is needed: 1 to " + LONGEST_TITLE + " printable characters"));
+    }
+
+    private static boolean isUnprintable(int codePoint) {
+        int type = Character.getType(codePoint);
+        return type == Character.CONTROL || type == Character.SURROGATE;
+    }
+
+    private static AuctionId id(String id) {
+        return AuctionId.parse(id)
+                .orElseThrow(() -> Problem.badRequest("id has 1 to 64 letters, digits, '_' or '-', and no other"));
+    }
+
+    private AuctionId madeId() {
+        StringBuilder id = new StringBuilder();
+        for (int i = 0; i < MADE_ID_LENGTH; i++) {
+            id.append(MADE_ID_LETTERS.charAt(random.nextInt(MADE_ID_LETTERS.length())));
+        }
+        return new AuctionId(id.toString());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.turnout.backend.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.turnout.backend.relay.LiveCounts;
+import dev.turnout.backend.storage.AnalyticsSwitch;
+import dev.turnout.backend.storage.Auction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An auction as the API shows it.
+ *
+ * @param success not in a list
+ * @param currentViewers null when socket-server does not say
+ * @param peakViewers null when none was ever seen
+ * @param analyticsSwitches turns of the switch, newest first; only when one auction is asked for
+ */
+record AuctionView(
+        @JsonInclude(Include.NON_NULL) @Nullable Boolean success,
+        String id,
+        String title,
+        String status,
+        boolean enableViewerAnalytics,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Integer currentViewers,
+        @Nullable Integer peakViewers,
+        @JsonInclude(Include.NON_NULL) @Nullable List<AnalyticsSwitch> analyticsSwitches) {
+
+    /** As one of a list. */
+    static AuctionView of(Auction auction, LiveCounts.Counts counts) {
+        return new AuctionView(
+                null,
+                auction.id().value(),
+                auction.title(),
+                auction.status().word(),
+                auction.enableViewerAnalytics(),
+                auction.createdAt(),
+                auction.startedAt(),
+                auction.endedAt(),
+                counts.current(auction.id()),
+                peak(auction, counts),
+                null);
+    }
+
+    static @Nullable Integer peak(Auction auction, LiveCounts.Counts counts) {
+        int peak = Math.max(Objects.requireNonNullElse(auction.peakViewers(), 0), counts.peak(auction.id()));
+        return peak == 0 ? auction.peakViewers() : Integer.valueOf(peak);
+    }
+
+    /** As an answer of its own. */
+    AuctionView with(List<AnalyticsSwitch> switches) {
+        return new AuctionView(
+                true,
+                id,
+                title,
+                status,
+                enableViewerAnalytics,
+                createdAt,
+                startedAt,
+                endedAt,
+                currentViewers,
+                peakViewers,
+                switches);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.turnout.backend.http;
+
+import dev.turnout.model.AuctionId;
+import io.javalin.http.Context;
+
+/** What stands in a request's path. */
+final class Paths {
+
+    static final String ID = "id";
+
+    private Paths() {}
+
+    static AuctionId auction(Context ctx) {
+        return AuctionId.parse(ctx.pathParam(ID))
+                .orElseThrow(() ->
+                        Problem.badRequest("an auction id has 1 to 64 letters, digits, '_' or '-', and no other"));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.turnout.backend.relay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.backend.relay.Delivery.Delivered;
+import dev.turnout.backend.relay.Delivery.Failed;
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.InternalKeys;
+import dev.turnout.model.Json;
+import dev.turnout.model.LiveRooms;
+import dev.turnout.model.PublishedEvent;
+import dev.turnout.model.Wire;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks socket-server, under the internal key. Calls block, at the longest for their time-out, and may come from any
+ * thread. Every request is counted under what became of it; a failure is logged here, once.
+ */
+public final class SocketServerClient implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(SocketServerClient.class);
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    /** Counts are a nicety on an answer that somebody waits for. */
+    private static final Duration COUNTS = Duration.ofSeconds(1);
+
+    private record Answer(int delivered) {}
+
+    /** A body that is never sent a second time by itself: a lost answer must not sell a player twice. */
+    private static final class Once extends RequestBody {
+
+        private final byte[] bytes;
+
+        Once(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return JSON;
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
+        }
+    }
+
+    private interface Read<T> {
+        T from(String body) throws IOException;
+    }
+
+    private record Asked<T>(Optional<T> answer, RelayFailure failure) {}
+
+    private final HttpUrl server;
+    private final InternalKeys keys;
+    private final OkHttpClient client;
+    private final OkHttpClient hurried;
+    private final MeterRegistry meters;
+
+    public SocketServerClient(HttpUrl server, InternalKeys keys, Duration timeout, MeterRegistry meters) {
+        this.server = server;
+        this.keys = keys;
+        this.meters = meters;
+        this.client = new OkHttpClient.Builder()
+                .connectTimeout(CONNECT)
+                .readTimeout(timeout)
+                .writeTimeout(timeout)
+                .callTimeout(timeout)
+                .followRedirects(false)
+                .build();
+        this.hurried = client.newBuilder().callTimeout(COUNTS).build();
+    }
+
+    /** Sends an event to everyone who watches an auction. */
+    public Delivery publish(AuctionId id, String event, JsonNode data) {
+        byte[] body;
+        try {
+            body = Json.MAPPER.writeValueAsBytes(new PublishedEvent(event, data));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("an event that is no JSON", e);
+        }
+        Request request = request(Wire.eventsPath(id)).post(new Once(body)).build();
+        Asked<Answer> asked = ask(client, request, event, text -> Json.MAPPER.readValue(text, Answer.class));
+        if (asked.answer().isPresent()) {
+            return new Delivered(asked.answer().get().delivered());
+        }
+        log.atWarn()
+                .addKeyValue("auction", id)
+                .addKeyValue("event", event)
+                .addKeyValue("reason", asked.failure().tag())
+                .log("the room was not told: {}", asked.failure().words());
+        return new Failed(asked.failure());
+    }
+
+    /** The rooms that have viewers; empty when socket-server does not say. */
+    Optional<LiveRooms> rooms() {
+        Request request = request(Wire.LIVE_ROOMS_PATH).build();
+        return ask(hurried, request, "rooms", text -> Json.MAPPER.readValue(text, LiveRooms.class))
+                .answer();
+    }
+
+    private Request.Builder request(String path) {
+        return new Request.Builder()
+                .url(server.newBuilder().encodedPath(path).build())
+                .header(Wire.INTERNAL_KEY_HEADER, keys.current());
+    }
+
+    private <T> Asked<T> ask(OkHttpClient with, Request request, String what, Read<T> read) {
+        Asked<T> asked = answer(with, request, read);
+        String result = asked.answer().isPresent() ? "ok" : asked.failure().tag();
+        meters.counter("turnout.relay.requests", "what", what, "result", result).increment();
+        return asked;
+    }
+
+    private static <T> Asked<T> answer(OkHttpClient with, Request request, Read<T> read) {
+        try (Response response = with.newCall(request).execute()) {
+            if (response.isSuccessful()) {
+                return new Asked<>(Optional.of(read.from(response.body().string())), RelayFailure.BROKEN);
+            }
+            return failed(
+                    response.code() == 401
+                            ? RelayFailure.KEY_REFUSED
+                            : response.code() < 500 ? RelayFailure.REFUSED : RelayFailure.BROKEN);
+        } catch (InterruptedIOException e) {
+            return failed(RelayFailure.TIMED_OUT);
+        } catch (JsonProcessingException e) {
+            return failed(RelayFailure.BROKEN);
+        } catch (IOException e) {
+            return failed(RelayFailure.UNREACHABLE);
+        }
+    }
+
+    private static <T> Asked<T> failed(RelayFailure why) {
+        return new Asked<>(Optional.empty(), why);
+    }
+
+    @Override
+    public void close() {
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.turnout.backend.storage;
+
+import java.time.Instant;
+
+/**
+ * One turn of an auction's analytics switch.
+ *
+ * @param by the admin's name, or {@code token}
+ */
+public record AnalyticsSwitch(boolean enabled, Instant at, String by) {}

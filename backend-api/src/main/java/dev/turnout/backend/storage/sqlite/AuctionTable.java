@@ -1,0 +1,106 @@
+package dev.turnout.backend.storage.sqlite;
+
+import dev.turnout.backend.storage.AnalyticsSwitch;
+import dev.turnout.backend.storage.Auction;
+import dev.turnout.backend.storage.AuctionStatus;
+import dev.turnout.model.AuctionId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** The tables {@code auction} and {@code analytics_switch}. */
+final class AuctionTable {
+
+    private AuctionTable() {}
+
+    static boolean insert(Handle handle, Auction auction) {
+        return handle.createUpdate("""
+                        INSERT INTO auction
+                          (id, title, status, enable_viewer_analytics, created_at, started_at, ended_at, peak_viewers)
+                        VALUES (:id, :title, :status, :enabled, :createdAt, :startedAt, :endedAt, :peak)
+                        ON CONFLICT DO NOTHING""")
+                        .bind("id", auction.id().value())
+                        .bind("title", auction.title())
+                        .bind("status", auction.status().word())
+                        .bind("enabled", auction.enableViewerAnalytics())
+                        .bind("createdAt", auction.createdAt().toEpochMilli())
+                        .bind("startedAt", Columns.millis(auction.startedAt()))
+                        .bind("endedAt", Columns.millis(auction.endedAt()))
+                        .bind("peak", auction.peakViewers())
+                        .execute()
+                == 1;
+    }
+
+    static void update(Handle handle, Auction auction) {
+        handle.createUpdate("""
+                        UPDATE auction SET title = :title, status = :status, enable_viewer_analytics = :enabled,
+                          started_at = :startedAt, ended_at = :endedAt
+                        WHERE id = :id""")
+                .bind("id", auction.id().value())
+                .bind("title", auction.title())
+                .bind("status", auction.status().word())
+                .bind("enabled", auction.enableViewerAnalytics())
+                .bind("startedAt", Columns.millis(auction.startedAt()))
+                .bind("endedAt", Columns.millis(auction.endedAt()))
+                .execute();
+    }
+
+    static void raisePeak(Handle handle, AuctionId id, int viewers) {
+        handle.createUpdate("UPDATE auction SET peak_viewers = max(coalesce(peak_viewers, 0), :viewers) WHERE id = :id")
+                .bind("viewers", viewers)
+                .bind("id", id.value())
+                .execute();
+    }
+
+    static Optional<Auction> find(Handle handle, AuctionId id) {
+        return handle.createQuery("SELECT * FROM auction WHERE id = :id")
+                .bind("id", id.value())
+                .map(AuctionTable::auction)
+                .findOne();
+    }
+
+    static List<Auction> all(Handle handle) {
+        return handle.createQuery("SELECT * FROM auction ORDER BY created_at DESC, id")
+                .map(AuctionTable::auction)
+                .list();
+    }
+
+    static boolean delete(Handle handle, AuctionId id) {
+        return handle.execute("DELETE FROM auction WHERE id = ?", id.value()) == 1;
+    }
+
+    static void recordSwitch(Handle handle, AuctionId id, AnalyticsSwitch turn) {
+        handle.execute(
+                "INSERT INTO analytics_switch (auction_id, enabled, switched_at, switched_by) VALUES (?, ?, ?, ?)",
+                id.value(),
+                turn.enabled(),
+                turn.at().toEpochMilli(),
+                turn.by());
+    }
+
+    static List<AnalyticsSwitch> switches(Handle handle, AuctionId id, int limit) {
+        return handle.createQuery("""
+                        SELECT enabled, switched_at, switched_by FROM analytics_switch
+                        WHERE auction_id = :id ORDER BY id DESC LIMIT :limit""")
+                .bind("id", id.value())
+                .bind("limit", limit)
+                .map((row, context) -> new AnalyticsSwitch(
+                        row.getBoolean("enabled"), Columns.instant(row, "switched_at"), row.getString("switched_by")))
+                .list();
+    }
+
+    private static Auction auction(ResultSet row, StatementContext context) throws SQLException {
+        return new Auction(
+                new AuctionId(row.getString("id")),
+                row.getString("title"),
+                AuctionStatus.parse(row.getString("status")).orElseThrow(),
+                row.getBoolean("enable_viewer_analytics"),
+                Columns.instant(row, "created_at"),
+                Columns.instantOrNull(row, "started_at"),
+                Columns.instantOrNull(row, "ended_at"),
+                Columns.integerOrNull(row, "peak_viewers"));
+    }
+}

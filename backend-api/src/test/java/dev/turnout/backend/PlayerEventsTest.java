@@ -1,0 +1,161 @@
+package dev.turnout.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.backend.Backend.Answer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlayerEventsTest {
+
+    private static final String BIDDING = "/api/v1/auctions/123/player-bidding";
+    private static final String SOLD = "/api/v1/auctions/123/player-sold";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Backend backend;
+
+    @BeforeEach
+    void start() throws IOException {
+        backend = new Backend(folder).withAuction("123");
+    }
+
+    @AfterEach
+    void stop() {
+        backend.close();
+    }
+
+    @Test
+    void theRoomGetsThePlayerAsPublishedToTheByte() {
+        String player = "{ \"name\":\"Zoë\", \"bid\":1.10, \"id\":12345678901234567890123, \"a\":[null,{}] }";
+
+        Answer answer = backend.post(BIDDING, player);
+        assertThat(answer.json()).hasToString("{\"success\":true,\"message\":\"Sent to the room\",\"delivered\":7}");
+        assertThat(backend.socketServer.published())
+                .containsExactly(
+                        "POST /api/v1/auctions/123/events {\"event\":\"playerBiddingUpdate\",\"data\":" + player + "}");
+    }
+
+    @Test
+    void aSaleMayBeAnObjectOrAMessage() {
+        backend.post(SOLD, "{\"player\":\"Zoë\"}");
+        backend.post(SOLD, "\"Zoë is sold\"");
+
+        assertThat(backend.socketServer.published())
+                .containsExactly(
+                        "POST /api/v1/auctions/123/events {\"event\":\"playerSoldUpdate\",\"data\":{\"player\":\"Zoë\"}}",
+                        "POST /api/v1/auctions/123/events {\"event\":\"playerSoldUpdate\",\"data\":\"Zoë is sold\"}");
+    }
+
+    @Test
+    void theMomentIsMarkedWithTheAudienceAtIt() {
+        backend.socketServer.hasRooms("{\"auctions\":[{\"id\":\"123\",\"current\":41,\"peak\":77,\"unique\":50}]}");
+        backend.post(BIDDING, "{\"name\":\"Zoë\"}");
+        backend.clock.advance(Duration.ofSeconds(1));
+        backend.socketServer.hasRooms("{\"auctions\":[{\"id\":\"123\",\"current\":55,\"peak\":77,\"unique\":50}]}");
+        backend.post(SOLD, "\"Sold\"");
+
+        assertThat(backend.chart("123").get("markers"))
+                .hasToString("[{\"timestamp\":\"2026-05-04T12:00:30Z\",\"kind\":\"bidding\",\"audience\":41,"
+                        + "\"data\":{\"name\":\"Zoë\"}},{\"timestamp\":\"2026-05-04T12:00:31Z\",\"kind\":\"sold\","
+                        + "\"audience\":55,\"data\":\"Sold\"}]");
+    }
+
+    @Test
+    void withoutACountTheSessionsThatGotItAreTheAudience() {
+        backend.socketServer.hasRooms("not what it should be");
+        backend.post(SOLD, "\"Sold\"");
+
+        assertThat(backend.chart("123").get("markers").get(0).get("audience").asInt())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void withAnalyticsOffTheMomentIsMarkedWithoutAnAudience() {
+        backend.patch("/api/v1/auctions/123", "{\"enableViewerAnalytics\":false}");
+        backend.post(SOLD, "\"Sold\"");
+
+        assertThat(backend.chart("123").get("markers").get(0).get("audience").isNull())
+                .isTrue();
+    }
+
+    @Test
+    void aPlayerWithAPictureInItIsSentWholeAndMarkedWithoutIt() {
+        String player = "{\"picture\":\"" + "x".repeat(5_000) + "\"}";
+        backend.post(BIDDING, player);
+
+        assertThat(backend.socketServer.published().get(0)).contains(player);
+        assertThat(backend.chart("123").get("markers").get(0).get("data").isNull())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, internal key", "404, refused the request", "500, failed", "200, failed"})
+    void whatSocketServerDoesNotDoIsABadGatewayAndNoMark(int status, String words) {
+        backend.socketServer.answersEventsWith(status, "<html>");
+        Answer answer = backend.post(SOLD, "\"Sold\"");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.message()).contains(words);
+        assertThat(backend.chart("123").get("markers")).isEmpty();
+    }
+
+    @Test
+    void aHangingSocketServerIsABadGatewayInTime() {
+        backend.socketServer.neverAnswersEvents();
+        Answer answer = backend.post(SOLD, "\"Sold\"");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.message()).contains("did not answer in time");
+    }
+
+    @Test
+    void aTornConnectionIsABadGatewayAndTheEventIsNotSentTwice() {
+        backend.socketServer.tearsConnections();
+        Answer answer = backend.post(SOLD, "\"Sold\"");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(backend.socketServer.published()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "5", "true", "[]", "{\"a\":1,\"a\":2}", "{} {}", "{broken", "\"open"})
+    void whatIsNoMessageIsABadRequestAndNotSent(String body) {
+        assertThat(backend.post(BIDDING, body).status()).isEqualTo(400);
+        assertThat(backend.post(SOLD, body).status()).isEqualTo(400);
+        assertThat(backend.socketServer.published()).isEmpty();
+    }
+
+    @Test
+    void aBidIsAnObject() {
+        assertThat(backend.post(BIDDING, "\"text\"").status()).isEqualTo(400);
+    }
+
+    @Test
+    void anUnknownAuctionIsNotFoundAndNothingIsSent() {
+        assertThat(backend.post("/api/v1/auctions/no-such/player-sold", "\"Sold\"")
+                        .status())
+                .isEqualTo(404);
+        assertThat(backend.socketServer.published()).isEmpty();
+    }
+
+    @Test
+    void theNumbersOfTheRelayAreCounted() {
+        backend.post(SOLD, "\"Sold\"");
+        backend.socketServer.answersEventsWith(503, "");
+        backend.post(SOLD, "\"Sold\"");
+
+        assertThat(backend.get("/metrics").body())
+                .contains("turnout_relay_requests_total{result=\"ok\",what=\"playerSoldUpdate\"} 1")
+                .contains("turnout_relay_requests_total{result=\"broken\",what=\"playerSoldUpdate\"} 1");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.backend.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.turnout.backend.analytics;
+
+import static dev.turnout.backend.analytics.Minutes.NOON;
+import static dev.turnout.backend.analytics.Minutes.exact;
+import static dev.turnout.backend.analytics.Minutes.steady;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.model.Snapshot;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SnapshotCsvTest {
+
+    private static final String HEADER =
+            "timestamp,viewerCount,avgViewers,peakViewers,minViewers,sampleCount,exactPeak,"
+                    + "exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers\r\n";
+
+    @Test
+    void ofNothingIsTheHeaderAlone() {
+        assertThat(csv()).isEqualTo(HEADER);
+    }
+
+    @Test
+    void timesAreUtcUnknownIsEmptyAndNumbersArePlain() {
+        assertThat(csv(
+                        exact(steady(0, 5), 6, NOON.plusMillis(1_250), 4, 12_345_678.25, 2, 1),
+                        Minutes.of(NOON.plusSeconds(60), 4, 3, 5, 2, 12)))
+                .isEqualTo(HEADER
+                        + "2026-05-04T12:00:00Z,5,5,5,5,12,6,2026-05-04T12:00:01.250Z,4,12345678.25,2,1,\r\n"
+                        + "2026-05-04T12:01:00Z,4,3,5,2,12,,,,,,,\r\n");
+    }
+
+    @Test
+    void thePartsOfAMinuteAreOneLine() {
+        assertThat(csv(Minutes.of(NOON, 10, 10, 12, 8, 6), Minutes.of(NOON, 2, 1, 2, 0, 6), steady(1, 2)))
+                .isEqualTo(HEADER
+                        + "2026-05-04T12:00:00Z,2,6,12,0,12,,,,,,,\r\n"
+                        + "2026-05-04T12:01:00Z,2,2,2,2,12,,,,,,,\r\n");
+    }
+
+    private static String csv(Snapshot... snapshots) {
+        StringWriter out = new StringWriter();
+        SnapshotCsv csv = new SnapshotCsv(out);
+        List.of(snapshots).forEach(csv::add);
+        csv.finish();
+        return out.toString();
+    }
+}

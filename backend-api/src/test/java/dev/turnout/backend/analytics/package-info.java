@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.backend.analytics;
+
+import org.jspecify.annotations.NullMarked;

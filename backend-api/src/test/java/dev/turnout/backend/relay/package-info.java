@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.backend.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.turnout.backend.storage.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.turnout.backend.storage.Storage;
+import dev.turnout.backend.storage.StorageContract;
+import dev.turnout.backend.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jdbi.v3.core.HandleCallback;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStorageTest extends StorageContract {
+
+    @Override
+    protected Storage open(Path folder) {
+        return new SqliteStorage(folder);
+    }
+
+    @Test
+    void everyConnectionSyncsAtEachCommitAndMindsForeignKeys(@TempDir Path other) {
+        SqliteDatabase database = new SqliteDatabase(other.resolve("x.db"));
+        database.open();
+        try {
+            assertThat(pragma(database, "journal_mode")).containsOnly("wal");
+            assertThat(pragma(database, "synchronous")).as("FULL").containsOnly("2");
+            assertThat(pragma(database, "foreign_keys")).containsOnly("1");
+        } finally {
+            database.close();
+        }
+    }
+
+    /** As the writer and as a reader see it. */
+    private static List<String> pragma(SqliteDatabase database, String name) {
+        HandleCallback<String, RuntimeException> query = handle ->
+                handle.createQuery("PRAGMA " + name).mapTo(String.class).one();
+        return List.of(database.write(query), database.read(query));
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed(@TempDir Path other) throws IOException {
+        Path file = Files.writeString(other.resolve("file"), "not a folder");
+
+        assertThatThrownBy(() -> new SqliteStorage(file.resolve("data")).start())
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(file.resolve("data").toString())
+                .hasMessageContaining("DATA_DIR");
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsNamedAndLeftAsItWas(@TempDir Path other) throws IOException {
+        Path file =
+                Files.writeString(other.resolve("backend-api.db"), "these are not the bytes of a database".repeat(99));
+
+        assertThatThrownBy(() -> new SqliteStorage(other).start()).isInstanceOf(StorageException.class);
+        assertThat(file).content().startsWith("these are not");
+    }
+}

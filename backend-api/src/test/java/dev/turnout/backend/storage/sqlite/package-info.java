@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.backend.storage.sqlite;
+
+import org.jspecify.annotations.NullMarked;

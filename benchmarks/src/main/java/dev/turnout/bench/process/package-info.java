@@ -1,0 +1,5 @@
+/** What the operating system says of a process, and the end of every process that was started. */
+@NullMarked
+package dev.turnout.bench.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.turnout.bench.scenario;
+
+import dev.turnout.bench.load.Settled;
+import dev.turnout.bench.load.Tally;
+import dev.turnout.bench.peer.Peer;
+import dev.turnout.bench.peer.PeerSettings;
+import dev.turnout.bench.peer.RunningPeer;
+import dev.turnout.bench.peer.RunningPeer.PeerFailure;
+import dev.turnout.bench.report.Column;
+import dev.turnout.bench.report.Measurement;
+import dev.turnout.bench.server.Counter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everybody joins one room at once: what it costs, how often each is told, and when all know the final count. */
+public final class Storm implements Scenario {
+
+    /** Joins before the one that counts; few where each costs a frame for everybody. */
+    private static final int WARM_UP = 5_000;
+
+    private static final int WARM_UP_EACH = 500;
+    private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(10);
+
+    /** What a server still does after the last session knows, it does within this. */
+    private static final Duration AFTERWARDS = Duration.ofMillis(500);
+
+    private final Sizes sizes;
+
+    public Storm(Sizes sizes) {
+        this.sizes = sizes;
+    }
+
+    @Override
+    public String name() {
+        return "storm";
+    }
+
+    @Override
+    public String description() {
+        return "%,d joins into one room, %,d under way at a time, on a server that has had a smaller storm before."
+                .formatted(sizes.stormSessions(), sizes.inFlight());
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(
+                new Column("cpuSeconds", "server CPU, s", 2, true),
+                new Column("countFramesMean", "count frames per session", 1, false),
+                new Column("countFramesMost", "at most", 0, false),
+                new Column("exactMillis", "all exact after the last join, ms", 0, false));
+    }
+
+    @Override
+    public int sessions() {
+        return sizes.stormSessions();
+    }
+
+    @Override
+    public int rooms() {
+        return 1;
+    }
+
+    @Override
+    public boolean tellsCountersApart() {
+        return true;
+    }
+
+    @Override
+    public PeerSettings settings(Peer peer) throws IOException {
+        return PeerSettings.with(peer.usualCounter());
+    }
+
+    @Override
+    public Measurement measure(RunningPeer peer) throws IOException, PeerFailure {
+        warmUp(peer);
+        Duration before = peer.cpu();
+        Tally tally = peer.load().open(sessions(), 0, sizes.inFlight(), sizes.stormTimeout());
+        boolean allIn = tally.live() == sessions();
+        // Who is not in by now will not make the others right either: no need to wait for them.
+        Settled settled = peer.load().settle(sessions(), allIn ? sizes.stormTimeout() : Duration.ofMillis(1));
+        peer.load().pass(AFTERWARDS);
+        Duration cpu = peer.cpu().minus(before);
+        boolean complete = allIn && settled.settled() == sessions();
+        Map<String, Double> figures = new HashMap<>(Map.of(
+                "cpuSeconds",
+                cpu.toMillis() / 1e3,
+                "joined",
+                (double) tally.joined(),
+                "exact",
+                (double) settled.settled(),
+                "countFramesMean",
+                (double) settled.countFrames() / Math.max(1, tally.joined()),
+                "countFramesMost",
+                (double) settled.mostCountFrames(),
+                "joinSeconds",
+                (tally.lastJoin() - tally.firstStart()) / 1e9));
+        if (complete) {
+            figures.put("exactMillis", Math.max(0, settled.settledAt() - tally.lastJoin()) / 1e6);
+        }
+        return new Measurement(figures, complete, complete ? List.of() : List.of(unfinished(tally, settled)));
+    }
+
+    private void warmUp(RunningPeer peer) throws IOException, PeerFailure {
+        int most = peer.peer().usualCounter() == Counter.EACH ? WARM_UP_EACH : WARM_UP;
+        int joins = Math.min(most, sessions());
+        peer.load().open(joins, 0, Math.min(joins, sizes.inFlight()), WARM_UP_TIMEOUT);
+        peer.load().settle(joins, WARM_UP_TIMEOUT);
+        peer.load().hangUp();
+        Steps.quiet(peer);
+    }
+
+    private String unfinished(Tally tally, Settled settled) {
+        String failure = tally.firstFailure().isEmpty() ? "" : ", first failure: " + tally.firstFailure();
+        return "not done after %,d s: %,d joined, %,d failed, %,d dropped, %,d told the final count%s"
+                .formatted(
+                        sizes.stormTimeout().toSeconds(),
+                        tally.joined(),
+                        tally.failed(),
+                        tally.dropped(),
+                        settled.settled(),
+                        failure);
+    }
+}

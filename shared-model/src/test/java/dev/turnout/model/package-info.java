@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.model;
+
+import org.jspecify.annotations.NullMarked;

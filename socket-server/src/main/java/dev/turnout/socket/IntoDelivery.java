@@ -1,0 +1,20 @@
+package dev.turnout.socket;
+
+import dev.turnout.model.AuctionMinute;
+import dev.turnout.socket.delivery.SnapshotDelivery;
+import dev.turnout.socket.sampling.SnapshotSink;
+import java.util.List;
+
+/** Where the sampler's minutes go; neither package knows the other. */
+record IntoDelivery(SnapshotDelivery delivery) implements SnapshotSink {
+
+    @Override
+    public void finished(List<AuctionMinute> minutes) {
+        delivery.append(minutes);
+    }
+
+    @Override
+    public void unfinished(List<AuctionMinute> minutes) {
+        delivery.draft(minutes);
+    }
+}

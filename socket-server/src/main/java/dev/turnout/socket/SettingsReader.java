@@ -1,0 +1,181 @@
+package dev.turnout.socket;
+
+import dev.turnout.engine.Engines;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Network;
+import dev.turnout.engine.Timings;
+import dev.turnout.engine.TrustedProxies;
+import dev.turnout.model.InternalKeys;
+import dev.turnout.model.Origins;
+import dev.turnout.settings.Settings;
+import dev.turnout.socket.SocketServerConfig.Listening;
+import dev.turnout.socket.SocketServerConfig.Outbox;
+import dev.turnout.socket.sampling.Intervals;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Every name of a setting, its default and its range, once. */
+final class SettingsReader {
+
+    private static final Origins LOCAL_PAGES = Origins.of(List.of("http://localhost:3000", "http://localhost:8080"));
+    private static final Duration AN_HOUR = Duration.ofHours(1);
+    private static final Duration A_MILLISECOND = Duration.ofMillis(1);
+    private static final int A_LOT = 1_000_000_000;
+
+    private final Settings settings;
+
+    SettingsReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    SocketServerConfig read() throws BadSettings {
+        Optional<InternalKeys> keys = keys();
+        Engines engine = settings.parsed("SOCKETIO_ENGINE", Engines.TURNOUT, SettingsReader::engine);
+        Listening listening = listening();
+        Timings timings = timings();
+        Limits limits = limits();
+        URI backend = settings.parsed("BACKEND_API_URL", URI.create("http://localhost:8080"), SettingsReader::baseUrl);
+        Path dataDir = settings.parsed("DATA_DIR", Path.of("data"), Path::of);
+        Intervals intervals = intervals();
+        Outbox outbox = outbox();
+        Duration spread =
+                settings.duration("SHUTDOWN_SPREAD", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(15));
+        List<String> problems = settings.problems();
+        if (!problems.isEmpty()) {
+            throw new BadSettings(problems);
+        }
+        return new SocketServerConfig(
+                engine, listening, timings, limits, backend, keys.orElseThrow(), dataDir, intervals, outbox, spread);
+    }
+
+    private Optional<InternalKeys> keys() {
+        try {
+            return Optional.of(InternalKeys.parse(settings.text("INTERNAL_API_KEY", "")));
+        } catch (IllegalArgumentException e) {
+            settings.problem("INTERNAL_API_KEY", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static Engines engine(String name) {
+        return Arrays.stream(Engines.values())
+                .filter(engine -> engine.settingName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is none of "
+                        + Arrays.stream(Engines.values())
+                                .map(Engines::settingName)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private Listening listening() {
+        return new Listening(
+                settings.text("HOST", "0.0.0.0"),
+                settings.integer("PORT", 8081, 0, 65535),
+                settings.parsed("ALLOWED_ORIGIN", LOCAL_PAGES, text -> Origins.of(entries(text))),
+                settings.parsed("TRUSTED_PROXIES", TrustedProxies.NONE, text -> TrustedProxies.of(entries(text))),
+                tls(),
+                settings.integer("EVENT_LOOPS", 0, 0, 1024));
+    }
+
+    private static List<String> entries(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
+    private Optional<Network.TlsFiles> tls() {
+        Optional<Path> certificate = file("TLS_CERT");
+        Optional<Path> key = file("TLS_KEY");
+        if (certificate.isPresent() != key.isPresent()) {
+            settings.problem(certificate.isPresent() ? "TLS_KEY" : "TLS_CERT", "is missing: both are needed for TLS");
+        }
+        return certificate.flatMap(chain -> key.map(secret -> new Network.TlsFiles(chain, secret)));
+    }
+
+    private Optional<Path> file(String name) {
+        return settings.parsed(name, Optional.empty(), text -> {
+            Path path = Path.of(text);
+            if (!Files.isReadable(path)) {
+                throw new IllegalArgumentException("names a file that cannot be read: " + path);
+            }
+            return Optional.of(path);
+        });
+    }
+
+    private static URI baseUrl(String text) {
+        URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!web || uri.getHost() == null || has(uri.getRawUserInfo()) || has(uri.getRawQuery())) {
+            throw new IllegalArgumentException("'" + uri.getScheme() + "://…' is not an http or https address such as"
+                    + " http://localhost:8080, without a user and a query");
+        }
+        return uri;
+    }
+
+    private static boolean has(@Nullable String part) {
+        return part != null;
+    }
+
+    private Timings timings() {
+        Timings defaults = Timings.DEFAULTS;
+        return new Timings(
+                time("PING_INTERVAL", defaults.pingInterval()),
+                time("PING_TIMEOUT", defaults.pingTimeout()),
+                time("HANDSHAKE_TIMEOUT", defaults.handshakeTimeout()),
+                time("CONNECT_TIMEOUT", defaults.connectTimeout()),
+                time("UPGRADE_TIMEOUT", defaults.upgradeTimeout()),
+                settings.duration("RECOVERY_TIME", defaults.recovery(), Duration.ZERO, AN_HOUR));
+    }
+
+    private Duration time(String name, Duration byDefault) {
+        return settings.duration(name, byDefault, A_MILLISECOND, AN_HOUR);
+    }
+
+    private Limits limits() {
+        Limits defaults = Limits.DEFAULTS;
+        return new Limits(
+                settings.integer("MAX_PAYLOAD", defaults.maxPayload(), 1024, A_LOT),
+                settings.integer("PACKETS_PER_SECOND", defaults.packetsPerSecond(), 0, A_LOT),
+                settings.integer("PACKET_BURST", defaults.packetBurst(), 1, A_LOT),
+                settings.integer("CONNECTIONS_PER_ADDRESS", defaults.connectionsPerAddress(), 0, A_LOT),
+                settings.integer("MAX_CONNECTIONS", defaults.maxConnections(), 0, A_LOT),
+                settings.integer("NEW_CONNECTIONS_PER_SECOND", defaults.newConnectionsPerSecond(), 0, A_LOT),
+                settings.integer("NAMESPACES_PER_CONNECTION", defaults.namespacesPerConnection(), 1, 1000),
+                settings.integer("MAX_ATTACHMENTS", defaults.attachments(), 0, 1000),
+                settings.integer("MAX_JSON_DEPTH", defaults.jsonDepth(), 1, 1000),
+                settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, A_LOT),
+                settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, A_LOT));
+    }
+
+    private Intervals intervals() {
+        Duration aMinute = Duration.ofMinutes(1);
+        Duration sample = settings.duration("SAMPLE_INTERVAL", Duration.ofSeconds(5), Duration.ofMillis(10), aMinute);
+        Duration snapshot = settings.duration("SNAPSHOT_INTERVAL", aMinute, Duration.ofMillis(10), AN_HOUR);
+        try {
+            return new Intervals(sample, snapshot);
+        } catch (IllegalArgumentException e) {
+            settings.problem("SNAPSHOT_INTERVAL", String.valueOf(e.getMessage()));
+            return new Intervals(aMinute, aMinute);
+        }
+    }
+
+    private Outbox outbox() {
+        Duration maxAge =
+                settings.duration("OUTBOX_MAX_AGE", Duration.ofDays(7), Duration.ofMinutes(1), Duration.ofDays(365));
+        long maxBytes = settings.parsed("OUTBOX_MAX_BYTES", 2L << 30, text -> {
+            if (!text.matches("\\d{7,15}")) {
+                throw new IllegalArgumentException("'" + text + "' is not a number of bytes, a million or more");
+            }
+            return Long.parseLong(text);
+        });
+        return new Outbox(maxAge, maxBytes);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.turnout.socket;
+
+import dev.turnout.engine.EngineConfig;
+import dev.turnout.engine.EngineConfig.EndpointConfig;
+import dev.turnout.engine.Room;
+import dev.turnout.engine.SocketIoEngine;
+import dev.turnout.model.Wire;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.delivery.SnapshotDelivery;
+import dev.turnout.socket.gateway.AuctionRoutes;
+import dev.turnout.socket.gateway.AudienceHandler;
+import dev.turnout.socket.gateway.HealthRoutes;
+import dev.turnout.socket.gateway.HttpGateway;
+import dev.turnout.socket.gateway.KeyGuard;
+import dev.turnout.socket.gateway.ViewerIdentity;
+import dev.turnout.socket.publishing.CountPublisher;
+import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.socket.sampling.Sampler;
+import dev.turnout.socket.thread.ScheduledOwnerThread;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server as one graph of objects. Constructing it does no I/O; {@link #start}, {@link #port} and {@link #close}
+ * are called by one thread.
+ */
+final class SocketServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
+    private static final String NAMESPACE = "/";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(8);
+
+    private final SocketServerConfig config;
+    private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
+    private final SnapshotDelivery delivery;
+    private final Sampler sampler;
+    private final SocketIoEngine engine;
+    private volatile boolean ready;
+    private boolean closed;
+
+    SocketServer(SocketServerConfig config, InstantSource clock, LongSupplier nanoClock) {
+        this.config = config;
+
+        Audience audience = new Audience();
+        CountPublisher counts = new CountPublisher(
+                this::room, audienceThread, nanoClock, config.listening().actualEventLoops());
+        EventPublisher events = new EventPublisher(this::room);
+        delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
+        sampler = new Sampler(
+                audience,
+                audienceThread,
+                clock,
+                config.intervals(),
+                SocketServer::newSource,
+                new IntoDelivery(delivery));
+        audience.addListener(sampler);
+        audience.addListener(counts);
+
+        ViewerIdentity identity = new ViewerIdentity(config.keys().current());
+        AudienceHandler handler = new AudienceHandler(audience, counts, audienceThread, clock, identity);
+        KeyGuard guard = new KeyGuard(config.keys(), audienceThread);
+        Meters meters = new Meters();
+        HttpGateway http = new HttpGateway(
+                guard,
+                new AuctionRoutes(audience, events, audienceThread, clock),
+                new HealthRoutes(audienceThread, () -> ready, meters::scrape));
+        engine = config.engine()
+                .create(new EngineConfig(
+                        config.listening().network(),
+                        config.timings(),
+                        config.limits(),
+                        List.of(new EndpointConfig(Wire.AUDIENCE_PATH, NAMESPACE, handler)),
+                        http));
+        meters.audience(audience, handler, audienceThread);
+        meters.publishing(counts, events);
+        meters.sampling(sampler);
+        meters.delivery(delivery::counts);
+        meters.engine(engine.stats());
+        meters.guard(guard);
+    }
+
+    private static String newSource() {
+        return UUID.randomUUID().toString();
+    }
+
+    private Room room(String name) {
+        return engine.endpoint(Wire.AUDIENCE_PATH, NAMESPACE).room(name);
+    }
+
+    void start() throws IOException {
+        delivery.start();
+        engine.start();
+        audienceThread.execute(sampler::start);
+        ready = true;
+        LOG.atInfo()
+                .addKeyValue("port", port())
+                .addKeyValue("engine", config.engine().settingName())
+                .log("ready");
+    }
+
+    int port() {
+        return engine.port();
+    }
+
+    /** Stops in the order in which nothing is lost, within 30 s. Repeating it is harmless. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        LOG.info("stopping");
+        ready = false;
+        engine.refuseNewSessions();
+        await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(PATIENCE));
+        await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), PATIENCE);
+        if (!delivery.close(DELIVERY_PATIENCE)) {
+            LOG.warn("delivery did not end in time; what is left waits on disk");
+        }
+        engine.close();
+        audienceThread.close(PATIENCE);
+        LOG.info("stopped");
+    }
+
+    private Duration spreadAnd(Duration more) {
+        return config.shutdownSpread().plus(more);
+    }
+
+    private static void await(String what, CompletableFuture<?> future, Duration patience) {
+        try {
+            Object unused = future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().setCause(e).addKeyValue("step", what).log("a step of stopping went wrong; going on");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.turnout.socket;
+
+import dev.turnout.engine.Engines;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Network;
+import dev.turnout.engine.Timings;
+import dev.turnout.engine.TrustedProxies;
+import dev.turnout.model.InternalKeys;
+import dev.turnout.model.Origins;
+import dev.turnout.settings.Settings;
+import dev.turnout.socket.delivery.DeliveryConfig;
+import dev.turnout.socket.sampling.Intervals;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * All that this server is told at its start; {@code config/socket-server.env} says what each setting means. Printing it
+ * shows no secret.
+ *
+ * @param backend base address of backend-api
+ * @param shutdownSpread over how long a stopping server spreads the ends of its sessions
+ */
+record SocketServerConfig(
+        Engines engine,
+        Listening listening,
+        Timings timings,
+        Limits limits,
+        URI backend,
+        InternalKeys keys,
+        Path dataDir,
+        Intervals intervals,
+        Outbox outbox,
+        Duration shutdownSpread) {
+
+    /**
+     * @param eventLoops 0 for one per core
+     */
+    record Listening(
+            String host,
+            int port,
+            Origins origins,
+            TrustedProxies trustedProxies,
+            Optional<Network.TlsFiles> tls,
+            int eventLoops) {
+
+        Network network() {
+            return new Network(host, port, origins::allows, trustedProxies, tls, eventLoops);
+        }
+
+        int actualEventLoops() {
+            return eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors();
+        }
+    }
+
+    /**
+     * @param maxAge how long a snapshot is kept for a backend that is away
+     * @param maxBytes most disk space for such snapshots
+     */
+    record Outbox(Duration maxAge, long maxBytes) {}
+
+    DeliveryConfig delivery() {
+        DeliveryConfig defaults = DeliveryConfig.withDefaults(dataDir.resolve("outbox"), backend, keys);
+        DeliveryConfig.Keeping keeping = new DeliveryConfig.Keeping(
+                outbox.maxAge(),
+                outbox.maxBytes(),
+                Math.min(defaults.keeping().setAsideMaxBytes(), outbox.maxBytes() / 2),
+                defaults.keeping().inMemory());
+        return new DeliveryConfig(defaults.directory(), backend, keys, keeping, defaults.sending());
+    }
+
+    /** @throws BadSettings with everything that is wrong, also names in the file that are no settings */
+    static SocketServerConfig read(Settings settings) throws BadSettings {
+        return new SettingsReader(settings).read();
+    }
+}

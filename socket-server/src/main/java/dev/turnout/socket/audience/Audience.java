@@ -1,0 +1,108 @@
+package dev.turnout.socket.audience;
+
+import dev.turnout.model.AuctionId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Who is watching which auction.
+ *
+ * <p>A session joins once and leaves once, however often and in whatever order it is asked to. {@code now} is always in
+ * milliseconds since the epoch. Audience thread only.
+ */
+public final class Audience {
+
+    private final Map<AuctionId, Room> rooms = new HashMap<>();
+    private final List<AudienceListener> listeners = new ArrayList<>();
+    private int sessions;
+    private long tellings;
+
+    /** From now on this one hears of every change, after those that were added before it. */
+    public void addListener(AudienceListener listener) {
+        listeners.add(listener);
+    }
+
+    /** False, and nothing happens, when the session is watching already or has left. */
+    public boolean join(Session session, long now) {
+        if (!session.mayJoin()) {
+            return false;
+        }
+        Room room = rooms.computeIfAbsent(session.auction(), Room::new);
+        Optional<Change> change = room.join(session, now);
+        sessions++;
+        tell(room, change, now);
+        return true;
+    }
+
+    /** False when it was not watching. One that leaves before it joined will not join either. */
+    public boolean leave(Session session, long now) {
+        Room room = rooms.get(session.auction());
+        Optional<Change> change = room == null ? Optional.empty() : room.leave(session, now);
+        if (room == null || change.isEmpty()) {
+            session.end();
+            return false;
+        }
+        sessions--;
+        tell(room, change, now);
+        return true;
+    }
+
+    /**
+     * Adds viewers that watch elsewhere to an auction's count, in place of what this source told before.
+     *
+     * @param count 0 takes the source away
+     * @return the number of this telling, for {@link #expireExternal}; nothing when the auction has too many sources
+     */
+    public OptionalLong tellExternal(AuctionId id, String source, int count, long now) {
+        Room room = rooms.get(id);
+        if (room == null) {
+            if (count == 0) {
+                return OptionalLong.of(tellings);
+            }
+            room = new Room(id);
+            rooms.put(id, room);
+        }
+        if (!room.acceptsSource(source)) {
+            return OptionalLong.empty();
+        }
+        tell(room, room.tell(source, count, ++tellings), now);
+        return OptionalLong.of(tellings);
+    }
+
+    /** Forgets what a source told with this telling, unless it has told again since. */
+    public void expireExternal(AuctionId id, String source, long telling, long now) {
+        Room room = rooms.get(id);
+        if (room != null) {
+            tell(room, room.expire(source, telling), now);
+        }
+    }
+
+    public Optional<Room> room(AuctionId id) {
+        return Optional.ofNullable(rooms.get(id));
+    }
+
+    /** All rooms, also those that have emptied and are not yet forgotten. */
+    public Collection<Room> rooms() {
+        return Collections.unmodifiableCollection(rooms.values());
+    }
+
+    /** The sessions of all rooms. */
+    public int sessions() {
+        return sessions;
+    }
+
+    /** Lets go of a room with its peak and unique viewers; does nothing while there are viewers. */
+    public void forget(AuctionId id) {
+        rooms.computeIfPresent(id, (key, room) -> room.deserted() ? null : room);
+    }
+
+    private void tell(Room room, Optional<Change> change, long now) {
+        change.ifPresent(what -> listeners.forEach(listener -> listener.changed(room, what, now)));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.turnout.socket.audience;
+
+import dev.turnout.model.AuctionId;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All that watch one auction. Its count is the size of its set of sessions, plus what is told of viewers elsewhere;
+ * there is no number that is added to and taken from, so it cannot drift and cannot be negative.
+ */
+public final class Room {
+
+    private final AuctionId id;
+    private final SessionSet sessions = new SessionSet();
+    private final Viewers viewers = new Viewers();
+    private final ExternalViewers external = new ExternalViewers();
+    private final UniqueViewers unique = new UniqueViewers();
+    private int peak;
+
+    Room(AuctionId id) {
+        this.id = id;
+    }
+
+    public AuctionId id() {
+        return id;
+    }
+
+    /** What everybody in the room is shown. */
+    public int count() {
+        return sessions.size() + external.total();
+    }
+
+    /** The sessions of this server. */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    /** The people behind the sessions of this server. */
+    public int viewers() {
+        return viewers.count();
+    }
+
+    /** The largest count since the room came to be. */
+    public int peak() {
+        return peak;
+    }
+
+    /** Different viewers since the room came to be: exact for the first thousands, within a few percent beyond. */
+    public long unique() {
+        return unique.count();
+    }
+
+    public void forEachSession(Consumer<Session> visitor) {
+        sessions.forEach(visitor);
+    }
+
+    /** Nobody is here, and nobody is told to be elsewhere. */
+    boolean deserted() {
+        return count() == 0;
+    }
+
+    Optional<Change> join(Session session, long now) {
+        if (!sessions.add(session)) {
+            return Optional.empty();
+        }
+        Viewers.Arrival arrival = viewers.add(session.viewerKey());
+        session.joined(id, arrival.sharedKey(), now);
+        unique.add(session.viewerHash());
+        peak = Math.max(peak, count());
+        return Optional.of(new Change.Joined(session, arrival.first()));
+    }
+
+    Optional<Change> leave(Session session, long now) {
+        if (!sessions.remove(session)) {
+            return Optional.empty();
+        }
+        boolean last = viewers.remove(session.viewerKey());
+        return Optional.of(new Change.Left(session, last, Math.max(0, now - session.since())));
+    }
+
+    boolean acceptsSource(String source) {
+        return external.accepts(source);
+    }
+
+    Optional<Change> tell(String source, int viewersElsewhere, long telling) {
+        int before = external.total();
+        external.tell(source, viewersElsewhere, telling);
+        peak = Math.max(peak, count());
+        return externalChange(before);
+    }
+
+    Optional<Change> expire(String source, long telling) {
+        int before = external.total();
+        external.expire(source, telling);
+        return externalChange(before);
+    }
+
+    private Optional<Change> externalChange(int before) {
+        int difference = external.total() - before;
+        return difference == 0 ? Optional.empty() : Optional.of(new Change.External(difference));
+    }
+}

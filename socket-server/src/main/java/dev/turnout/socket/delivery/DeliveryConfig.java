@@ -1,0 +1,70 @@
+package dev.turnout.socket.delivery;
+
+import dev.turnout.model.InternalKeys;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What delivery is told at start.
+ *
+ * @param directory where the outbox lives; made if missing, used by one process at a time
+ * @param backend base address of the backend, {@code http} or {@code https}; a path in it is kept
+ * @param keys the first of them is sent
+ */
+public record DeliveryConfig(Path directory, URI backend, InternalKeys keys, Keeping keeping, Sending sending) {
+
+    public static DeliveryConfig withDefaults(Path directory, URI backend, InternalKeys keys) {
+        return new DeliveryConfig(directory, backend, keys, Keeping.DEFAULT, Sending.DEFAULT);
+    }
+
+    /**
+     * How much is kept.
+     *
+     * @param maxAge {@code OUTBOX_MAX_AGE}: how long a snapshot may stay on disk; dropped at the latest 1/168 of it later
+     * @param maxBytes {@code OUTBOX_MAX_BYTES}: most disk space, set aside ones included; the oldest goes first
+     * @param setAsideMaxBytes of these, most for what the backend refused
+     * @param inMemory most snapshots held while the disk refuses them
+     */
+    public record Keeping(Duration maxAge, long maxBytes, long setAsideMaxBytes, int inMemory) {
+
+        public static final long MIN_BYTES = 1 << 20;
+        public static final Keeping DEFAULT = new Keeping(Duration.ofDays(7), 2L << 30, 64L << 20, 20_000);
+
+        public Keeping {
+            if (maxAge.compareTo(Duration.ofMinutes(1)) < 0 || maxBytes < MIN_BYTES || inMemory < 1) {
+                throw new IllegalArgumentException("an outbox keeps at least a minute, a mebibyte and one in memory");
+            }
+        }
+    }
+
+    /**
+     * How it is sent.
+     *
+     * @param connectTimeout until the connection stands
+     * @param readTimeout without a byte from the backend
+     * @param callTimeout for one whole attempt
+     * @param atOnce most requests under way together
+     * @param backoffBase ceiling of the first delay after a failure
+     * @param backoffCap highest ceiling
+     * @param longestRetryAfter a longer {@code Retry-After} is cut to this
+     */
+    public record Sending(
+            Duration connectTimeout,
+            Duration readTimeout,
+            Duration callTimeout,
+            int atOnce,
+            Duration backoffBase,
+            Duration backoffCap,
+            Duration longestRetryAfter) {
+
+        public static final Sending DEFAULT = new Sending(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(15),
+                8,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(5));
+    }
+}

@@ -1,0 +1,236 @@
+package dev.turnout.socket.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.model.InternalKeys;
+import dev.turnout.model.Json;
+import dev.turnout.model.Wire;
+import dev.turnout.socket.delivery.Answer.Accepted;
+import dev.turnout.socket.delivery.Answer.Failed;
+import dev.turnout.socket.delivery.Answer.PutOff;
+import dev.turnout.socket.delivery.Answer.Refused;
+import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import okio.ByteString;
+
+/**
+ * Posts snapshots and says what the answer means; decides nothing about when. Safe for any thread; the answers arrive on
+ * OkHttp's threads.
+ *
+ * <p>Each attempt is one request: redirects are not followed, and a body goes out once, so that nothing is repeated
+ * behind the back of whoever keeps the books.
+ */
+final class SnapshotSender {
+
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final int LONGEST_REASON = 4096;
+
+    private final OkHttpClient client;
+    private final HttpUrl backend;
+    private final InternalKeys keys;
+    private final Duration longestRetryAfter;
+    private final InstantSource clock;
+
+    /** @throws IllegalArgumentException when the backend's address is not one of http or https */
+    SnapshotSender(
+            OkHttpClient client, URI backend, InternalKeys keys, Duration longestRetryAfter, InstantSource clock) {
+        this.client = client;
+        this.backend = HttpUrl.get(backend.toString());
+        this.keys = keys;
+        this.longestRetryAfter = longestRetryAfter;
+        this.clock = clock;
+    }
+
+    /** A client with the time-outs of the configuration; {@link #close} stops its threads. */
+    static OkHttpClient client(Sending sending) {
+        OkHttpClient client = new OkHttpClient.Builder()
+                .connectTimeout(sending.connectTimeout())
+                .readTimeout(sending.readTimeout())
+                .writeTimeout(sending.readTimeout())
+                .callTimeout(sending.callTimeout())
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .addNetworkInterceptor(SnapshotSender::tameRetryAfter)
+                .build();
+        client.dispatcher().setMaxRequestsPerHost(sending.atOnce());
+        return client;
+    }
+
+    /** OkHttp 5.5 reads this header too, and an int that overflows ends its thread. */
+    private static Response tameRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        String value = Objects.requireNonNullElse(response.header(RETRY_AFTER), "");
+        return value.matches("\\d{10,}")
+                ? response.newBuilder().header(RETRY_AFTER, "999999999").build()
+                : response;
+    }
+
+    void post(Parcel parcel, Consumer<Answer> then) {
+        Entry entry = parcel.entry();
+        HttpUrl.Builder url = backend.newBuilder();
+        Stream.of(Wire.snapshotPath(entry.auction()).split("/"))
+                .filter(segment -> !segment.isEmpty())
+                .forEach(url::addPathSegment);
+        Request request = new Request.Builder()
+                .url(url.build())
+                .header(Wire.INTERNAL_KEY_HEADER, keys.current())
+                .post(new Once(entry.body()))
+                .build();
+        client.newCall(request).enqueue(new Callback() {
+            @Override
+            public void onFailure(Call call, IOException e) {
+                then.accept(new Failed(describe(e)));
+            }
+
+            @Override
+            public void onResponse(Call call, Response response) {
+                try (response) {
+                    then.accept(meaning(response));
+                }
+            }
+        });
+    }
+
+    private Answer meaning(Response response) {
+        int status = response.code();
+        if (response.isSuccessful()) {
+            return new Accepted();
+        }
+        if (status == 429 || status == 503) {
+            Duration pause = retryAfter(response);
+            return pause.isZero() ? new Failed("it answers " + status) : new PutOff(status, pause);
+        }
+        if (status >= 400 && status < 500 && status != 408) {
+            return new Refused(status, reason(response));
+        }
+        return new Failed(
+                status >= 300 && status < 400
+                        ? "it answers " + status + ", and BACKEND_API_URL has to name the place where nothing redirects"
+                        : "it answers " + status);
+    }
+
+    /** RFC 9110, 10.2.3: seconds or a date. Zero if there is none, or none that can be read. */
+    private Duration retryAfter(Response response) {
+        String value =
+                Objects.requireNonNullElse(response.header(RETRY_AFTER), "").strip();
+        Duration pause = Duration.ZERO;
+        if (value.matches("\\d{1,18}")) {
+            pause = Duration.ofSeconds(Long.parseLong(value));
+        } else {
+            Instant date = response.headers().getInstant(RETRY_AFTER);
+            if (date != null) {
+                pause = Duration.between(clock.instant(), date);
+            }
+        }
+        return pause.isNegative() ? Duration.ZERO : min(pause, longestRetryAfter);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** What the body says, shortened and made safe for a log; the key is taken out should it be repeated there. */
+    private String reason(Response response) {
+        String text = response.message();
+        try {
+            String body = response.peekBody(LONGEST_REASON).string();
+            text = said(body, text);
+        } catch (IOException e) {
+            // The status is what counts, and it was received.
+        }
+        String clean = text.replace(keys.current(), "…").replaceAll("[\\p{Cntrl}\\p{Cf}\\s\\u2028\\u2029]+", " ");
+        String stripped = clean.strip();
+        return stripped.substring(0, Math.min(stripped.length(), Marks.MAX_REASON));
+    }
+
+    private static String said(String body, String otherwise) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(body);
+            return List.of("message", "detail", "title", "error").stream()
+                    .map(json::path)
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::asText)
+                    .findFirst()
+                    .orElse(otherwise);
+        } catch (IOException e) {
+            return otherwise;
+        }
+    }
+
+    /** Says what went wrong in words that hold no address. */
+    private static String describe(IOException e) {
+        if (e instanceof ConnectException) {
+            return "it refuses the connection";
+        }
+        if (e instanceof InterruptedIOException) {
+            return "it takes too long";
+        }
+        if (e instanceof UnknownHostException) {
+            return "its name is not known";
+        }
+        if (e instanceof SSLException) {
+            return "TLS fails: " + e.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        }
+        return "the connection broke";
+    }
+
+    /** Ends what is under way; its answers arrive as failures. */
+    void close() {
+        client.dispatcher().cancelAll();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    /** A body that OkHttp does not send a second time of its own accord. */
+    private static final class Once extends RequestBody {
+
+        private final ByteString content;
+
+        Once(ByteString content) {
+            this.content = content;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return JSON;
+        }
+
+        @Override
+        public long contentLength() {
+            return content.size();
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(content);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.turnout.socket.gateway;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.FanOut;
+import dev.turnout.engine.HttpExchange;
+import dev.turnout.engine.HttpReply;
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.Wire;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Room;
+import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.socket.thread.OwnerThread;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the backend may ask of this server. Called on event loops. */
+public final class AuctionRoutes {
+
+    /** Names that Socket.IO keeps for itself, and names under which only this server may speak. */
+    private static final Set<String> RESERVED = Set.of(
+            "connect",
+            "connect_error",
+            "disconnect",
+            "disconnecting",
+            "newListener",
+            "removeListener",
+            Wire.VIEWER_COUNT_UPDATE,
+            Wire.HEARTBEAT_ACK);
+
+    private static final int LONGEST_EVENT_NAME = 128;
+    private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    private static final int MOST_EXTERNAL_VIEWERS = 10_000_000;
+    private static final int LONGEST_TTL_SECONDS = 3600;
+    private static final int DEFAULT_TTL_SECONDS = 90;
+
+    private final Audience audience;
+    private final EventPublisher events;
+    private final OwnerThread audienceThread;
+    private final InstantSource clock;
+
+    public AuctionRoutes(Audience audience, EventPublisher events, OwnerThread audienceThread, InstantSource clock) {
+        this.audience = audience;
+        this.events = events;
+        this.audienceThread = audienceThread;
+        this.clock = clock;
+    }
+
+    void publish(HttpExchange exchange, String auction) {
+        AuctionId id = id(auction);
+        RequestBody body = RequestBody.of(exchange.body());
+        Event event = Event.of(eventName(body.text("event")), body.any("data"));
+        replyDelivered(exchange, events.publish(id, event));
+    }
+
+    private static String eventName(String name) {
+        if (name.isBlank() || name.length() > LONGEST_EVENT_NAME) {
+            throw new BadRequest("event must have 1 to " + LONGEST_EVENT_NAME + " characters");
+        }
+        if (RESERVED.contains(name)) {
+            throw new BadRequest("event must not be '" + name + "', which is reserved");
+        }
+        return name;
+    }
+
+    void close(HttpExchange exchange, String auction) {
+        AuctionId id = id(auction);
+        RequestBody body = RequestBody.optional(exchange.body());
+        ObjectNode status = JsonNodeFactory.instance
+                .objectNode()
+                .put("isLive", false)
+                .put(
+                        "startedAt",
+                        body.instant("startedAt").map(Object::toString).orElse(null))
+                .put("endedAt", body.instant("endedAt").orElseGet(this::now).toString());
+        replyDelivered(exchange, events.close(id, Event.of(Wire.AUCTION_STATUS_UPDATE, status)));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static void replyDelivered(HttpExchange exchange, CompletionStage<FanOut> fanOut) {
+        fanOut.whenComplete((done, failure) -> exchange.reply(delivered(done)));
+    }
+
+    private static HttpReply delivered(@Nullable FanOut done) {
+        return done == null
+                ? HttpReply.problem(503, "the event could not be sent to the room; try again")
+                : HttpReply.json(200, "{\"delivered\":" + done.sessions() + "}");
+    }
+
+    /** Every auction with a viewer, in the order of the ids. */
+    void list(HttpExchange exchange) {
+        audienceThread.execute(() -> {
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            ArrayNode auctions = answer.putArray("auctions");
+            audience.rooms().stream()
+                    .filter(room -> room.count() > 0)
+                    .sorted(Comparator.comparing(Room::id))
+                    .forEach(room -> auctions.addObject()
+                            .put("id", room.id().value())
+                            .put("current", room.count())
+                            .put("peak", room.peak())
+                            .put("unique", room.unique()));
+            exchange.reply(HttpReply.json(200, answer.toString()));
+        });
+    }
+
+    void external(HttpExchange exchange, String auction, String source) {
+        AuctionId id = id(auction);
+        if (!SOURCE.matcher(source).matches()) {
+            throw new BadRequest("the source must have 1 to 64 letters, digits, '_', '.' or '-'");
+        }
+        RequestBody body = RequestBody.of(exchange.body());
+        int count = body.integer("count", 0, MOST_EXTERNAL_VIEWERS);
+        int ttl = body.integer("ttlSeconds", 1, LONGEST_TTL_SECONDS, DEFAULT_TTL_SECONDS);
+        audienceThread.execute(() -> exchange.reply(tell(id, source, count, Duration.ofSeconds(ttl))));
+    }
+
+    private HttpReply tell(AuctionId id, String source, int count, Duration ttl) {
+        OptionalLong telling = audience.tellExternal(id, source, count, clock.millis());
+        if (telling.isEmpty()) {
+            return HttpReply.problem(409, "the auction has too many sources; let one expire, or set its count to 0");
+        }
+        audienceThread.after(ttl, () -> audience.expireExternal(id, source, telling.getAsLong(), clock.millis()));
+        int current = audience.room(id).map(Room::count).orElse(0);
+        return HttpReply.json(200, "{\"currentViewers\":" + current + "}");
+    }
+
+    private static AuctionId id(String text) {
+        return AuctionId.parse(text)
+                .orElseThrow(() -> new BadRequest("an auction id has 1 to 64 letters, digits, '_' or '-'"));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.turnout.socket.gateway;
+
+import dev.turnout.engine.HttpExchange;
+import dev.turnout.engine.HttpReply;
+import dev.turnout.socket.thread.OwnerThread;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How the server does. Every answer comes from the audience thread: were it stuck, there would be none, which is what a
+ * probe should see; and what it owns is read by no other.
+ */
+public final class HealthRoutes {
+
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final OwnerThread audienceThread;
+    private final BooleanSupplier ready;
+    private final Supplier<String> metrics;
+
+    /** @param ready whether new sessions are welcome; asked on the audience thread, as are the metrics */
+    public HealthRoutes(OwnerThread audienceThread, BooleanSupplier ready, Supplier<String> metrics) {
+        this.audienceThread = audienceThread;
+        this.ready = ready;
+        this.metrics = metrics;
+    }
+
+    void live(HttpExchange exchange) {
+        audienceThread.execute(() -> exchange.reply(HttpReply.json(200, "{\"status\":\"up\"}")));
+    }
+
+    void ready(HttpExchange exchange) {
+        audienceThread.execute(() -> exchange.reply(
+                ready.getAsBoolean()
+                        ? HttpReply.json(200, "{\"status\":\"ready\"}")
+                        : HttpReply.problem(503, "the server is stopping or has not started yet")));
+    }
+
+    void metrics(HttpExchange exchange) {
+        audienceThread.execute(() -> exchange.reply(HttpReply.of(200, PROMETHEUS_TEXT, metrics.get())));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.turnout.socket.gateway;
+
+import dev.turnout.engine.HttpExchange;
+import dev.turnout.engine.HttpReply;
+import dev.turnout.engine.HttpRoutes;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every HTTP route of this server, and the one place where a failure becomes a problem document. Any thread. */
+public final class HttpGateway implements HttpRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
+
+    private final KeyGuard guard;
+    private final List<Route> routes;
+
+    public HttpGateway(KeyGuard guard, AuctionRoutes auctions, HealthRoutes health) {
+        this.guard = guard;
+        this.routes = List.of(
+                Route.open("GET", "/health/live", health::live),
+                Route.open("GET", "/health/ready", health::ready),
+                Route.open("GET", "/metrics", health::metrics),
+                Route.internal("GET", "/api/v1/auctions", (exchange, match) -> auctions.list(exchange)),
+                Route.internal(
+                        "POST",
+                        "/api/v1/auctions/*/events",
+                        (exchange, match) -> auctions.publish(exchange, match.group(1))),
+                Route.internal(
+                        "POST",
+                        "/api/v1/auctions/*/close",
+                        (exchange, match) -> auctions.close(exchange, match.group(1))),
+                Route.internal(
+                        "PUT",
+                        "/api/v1/auctions/*/external-viewers/*",
+                        (exchange, match) -> auctions.external(exchange, match.group(1), match.group(2))));
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        try {
+            route(exchange);
+        } catch (BadRequest e) {
+            exchange.reply(HttpReply.problem(400, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("method", exchange.method()).log("a request failed");
+            exchange.reply(HttpReply.problem(500, "the server has failed on this request; its log says why"));
+        }
+    }
+
+    private void route(HttpExchange exchange) {
+        List<Route> candidates = routes.stream()
+                .filter(route -> route.match(exchange.path()).isPresent())
+                .toList();
+        if (candidates.isEmpty()) {
+            exchange.reply(HttpReply.problem(404, "there is nothing at this path"));
+            return;
+        }
+        for (Route route : candidates) {
+            if (route.method().equals(exchange.method())) {
+                call(route, exchange);
+                return;
+            }
+        }
+        String allowed = candidates.stream().map(Route::method).collect(Collectors.joining(", "));
+        exchange.reply(HttpReply.problem(405, "use " + allowed).withHeader("Allow", allowed));
+    }
+
+    private void call(Route route, HttpExchange exchange) {
+        if (route.internal() && !guard.admits(exchange)) {
+            exchange.reply(HttpReply.problem(401, "X-Internal-Request must hold the internal API key"));
+            return;
+        }
+        Matcher match = route.match(exchange.path()).orElseThrow();
+        route.handler().accept(exchange, match);
+    }
+}

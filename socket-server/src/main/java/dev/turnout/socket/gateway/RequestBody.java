@@ -1,0 +1,105 @@
+package dev.turnout.socket.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import dev.turnout.model.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The JSON object in a request; every way in which it can be wrong is a {@link BadRequest} that names the field. */
+final class RequestBody {
+
+    /** Numbers are passed on as they came, not as a double has them. */
+    private static final ObjectReader READER = Json.MAPPER
+            .readerFor(JsonNode.class)
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
+    private final JsonNode object;
+
+    private RequestBody(JsonNode object) {
+        this.object = object;
+    }
+
+    static RequestBody of(byte[] body) {
+        JsonNode node = parse(utf8(body));
+        if (!node.isObject()) {
+            throw new BadRequest("the body must be a JSON object");
+        }
+        return new RequestBody(node);
+    }
+
+    /** No body is an empty object. */
+    static RequestBody optional(byte[] body) {
+        return body.length == 0 ? new RequestBody(Json.MAPPER.createObjectNode()) : of(body);
+    }
+
+    private static String utf8(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadRequest("the body is not UTF-8");
+        }
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return READER.readValue(text);
+        } catch (StreamConstraintsException e) {
+            throw new BadRequest("the body is nested deeper than " + Json.MAX_DEPTH + ", or a name or number in it is"
+                    + " too long");
+        } catch (JsonProcessingException e) {
+            throw new BadRequest("the body is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    String text(String field) {
+        JsonNode value = object.path(field);
+        if (!value.isTextual()) {
+            throw new BadRequest(field + " must be a string");
+        }
+        return value.textValue();
+    }
+
+    JsonNode any(String field) {
+        JsonNode value = object.get(field);
+        if (value == null) {
+            throw new BadRequest(field + " is missing; null is allowed");
+        }
+        return value;
+    }
+
+    int integer(String field, int min, int max) {
+        JsonNode value = object.path(field);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+            throw new BadRequest(field + " must be a whole number from " + min + " to " + max);
+        }
+        return value.intValue();
+    }
+
+    int integer(String field, int min, int max, int byDefault) {
+        return object.hasNonNull(field) ? integer(field, min, max) : byDefault;
+    }
+
+    Optional<Instant> instant(String field) {
+        if (!object.hasNonNull(field)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(text(field)));
+        } catch (DateTimeException e) {
+            throw new BadRequest(field + " must be an instant such as 2025-10-21T14:15:00Z");
+        }
+    }
+}

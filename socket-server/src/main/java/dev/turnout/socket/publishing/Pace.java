@@ -1,0 +1,88 @@
+package dev.turnout.socket.publishing;
+
+/**
+ * When the next count may go out to one room. Pure: nanoseconds of any origin go in, a time comes out.
+ *
+ * <p>A fan-out that kept an event loop busy for {@code c} is followed by the next one {@code c / share} later at the
+ * earliest, start to start, within bounds. Once nothing has changed for a moment, the last count need not wait for that:
+ * it is the one that everybody will keep looking at. Such an early fan-out is paid for by a later next one, so over time
+ * the share holds.
+ *
+ * <pre>
+ *   IDLE ──start──▶ FLYING ──finish──▶ RESTING ──interval over, or quiet──▶ IDLE
+ * </pre>
+ */
+final class Pace {
+
+    /** Time of an event loop that a single room's counts may take while it churns. */
+    static final double SHARE = 0.5;
+
+    static final long SHORTEST_NANOS = 100_000_000L;
+    static final long LONGEST_NANOS = 2_000_000_000L;
+
+    /** So long without a change, and with the event loops free to tell of one, means that the churn is over. */
+    static final long QUIET_NANOS = 10_000_000L;
+
+    /** What a send costs before anything has been measured. */
+    private static final double FIRST_GUESS_NANOS = 6_000;
+
+    /** In smaller rooms the fixed part of a fan-out would be taken for the price of a send. */
+    private static final int TELLING_SIZE = 100;
+
+    private boolean flying;
+    private boolean begun;
+    private long finishedAt;
+    private long due;
+    private long interval;
+    private double nanosPerSend = FIRST_GUESS_NANOS;
+
+    boolean flying() {
+        return flying;
+    }
+
+    /** The earliest start of the next fan-out if nothing changes after {@code lastChange}. Not while flying. */
+    long nextStart(long lastChange) {
+        if (!begun) {
+            return lastChange;
+        }
+        long quiet = later(lastChange, finishedAt) + QUIET_NANOS;
+        long withoutDebt = due - interval;
+        return earlier(due, later(quiet, withoutDebt));
+    }
+
+    void start(long now) {
+        due = begun ? later(due, now) : now;
+        begun = true;
+        flying = true;
+    }
+
+    /**
+     * @param sessions to whom it went
+     * @param busyNanos for how long it kept each event loop busy
+     * @param recipients to whom the next one will go, as far as is known
+     * @param stretch how many times longer than this room alone would have to wait, 1 or more
+     */
+    void finish(long now, int sessions, long busyNanos, int recipients, double stretch) {
+        flying = false;
+        finishedAt = now;
+        if (sessions > 0) {
+            nanosPerSend = (nanosPerSend + (double) busyNanos / Math.max(sessions, TELLING_SIZE)) / 2;
+        }
+        double alone = Math.max(SHORTEST_NANOS, nanosPerSend * recipients / SHARE);
+        interval = (long) Math.min(LONGEST_NANOS, stretch * alone);
+        due += interval;
+    }
+
+    /** From the start of the last fan-out to the next one under churn, in nanoseconds. */
+    long interval() {
+        return interval;
+    }
+
+    private static long later(long a, long b) {
+        return a - b > 0 ? a : b;
+    }
+
+    private static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
+    }
+}

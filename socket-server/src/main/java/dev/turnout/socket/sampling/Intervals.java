@@ -1,0 +1,39 @@
+package dev.turnout.socket.sampling;
+
+import java.time.Duration;
+
+/**
+ * How often the count is read and how many readings make a snapshot. Both count from the epoch, so they fall on the
+ * clock.
+ *
+ * @param sample between two samples, 5 s
+ * @param snapshot between two snapshots, 60 s, a multiple of {@code sample}
+ */
+public record Intervals(Duration sample, Duration snapshot) {
+
+    /** @throws IllegalArgumentException when the second is not a multiple of the first */
+    public Intervals {
+        if (sample.toMillis() < 1 || snapshot.toMillis() < 1 || snapshot.toMillis() % sample.toMillis() != 0) {
+            throw new IllegalArgumentException("must be a multiple of SAMPLE_INTERVAL; " + snapshot.toMillis()
+                    + "ms is none of " + sample.toMillis() + "ms");
+        }
+    }
+
+    long sampleMillis() {
+        return sample.toMillis();
+    }
+
+    long snapshotMillis() {
+        return snapshot.toMillis();
+    }
+
+    /** Start of the minute that holds this moment. */
+    long startOfMinute(long now) {
+        return now - Math.floorMod(now, snapshotMillis());
+    }
+
+    /** The first sample that is not before this moment. */
+    long firstSampleFrom(long now) {
+        return now + Math.floorMod(-now, sampleMillis());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.turnout.socket.sampling;
+
+/** What one minute has seen of one auction so far. All times in milliseconds since the epoch. */
+final class MinuteTally {
+
+    private final long start;
+
+    private int samples;
+    private long sampleSum;
+    private int samplePeak;
+    private int sampleMin;
+    private int last;
+
+    private int exactPeak;
+    private long exactPeakAt;
+    private int exactMin;
+    private long viewerMillis;
+
+    /** A minute that is observed from {@code from} on, with a count of {@code count} at first. */
+    MinuteTally(long start, long from, int count) {
+        this.start = start;
+        this.exactPeak = count;
+        this.exactPeakAt = from;
+        this.exactMin = count;
+    }
+
+    void sample(int count) {
+        samplePeak = samples == 0 ? count : Math.max(samplePeak, count);
+        sampleMin = samples == 0 ? count : Math.min(sampleMin, count);
+        sampleSum += count;
+        last = count;
+        samples++;
+    }
+
+    void reach(int count, long at) {
+        if (count > exactPeak) {
+            exactPeak = count;
+            exactPeakAt = at;
+        }
+        exactMin = Math.min(exactMin, count);
+    }
+
+    void hold(int count, long millis) {
+        viewerMillis += count * millis;
+    }
+
+    long start() {
+        return start;
+    }
+
+    int samples() {
+        return samples;
+    }
+
+    int last() {
+        return last;
+    }
+
+    /** The mean of the samples, halves rounded up. */
+    int average() {
+        return (int) ((2 * sampleSum + samples) / (2L * samples));
+    }
+
+    int samplePeak() {
+        return samplePeak;
+    }
+
+    int sampleMin() {
+        return sampleMin;
+    }
+
+    int exactPeak() {
+        return exactPeak;
+    }
+
+    long exactPeakAt() {
+        return exactPeakAt;
+    }
+
+    int exactMin() {
+        return exactMin;
+    }
+
+    double viewerSeconds() {
+        return viewerMillis / 1000.0;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.turnout.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.turnout.engine.Engines;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Crowds and bad lines over real sockets, on every engine there is. */
+class CrowdTest {
+
+    private static final Duration A_WHILE = Duration.ofSeconds(30);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    static List<Engines> engines() {
+        return LiveEngines.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void twoThousandWhoJoinOneRoomAtOnceEndExactForASmallMultipleOfTwoThousandFrames(Engines engine) throws Exception {
+        int crowd = 2_000;
+        try (LiveServer server = LiveServer.start(engine, directory, Map.of())) {
+            List<RawSocket> sockets = join(server, "flash", crowd);
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> sockets.stream().allMatch(socket -> socket.lastCount() == crowd));
+
+            int received = sockets.stream().mapToInt(RawSocket::countFrames).sum();
+            assertThat(received).isLessThan(25 * crowd);
+            assertThat(server.metric("turnout_counts_frames_total")).isEqualTo(received);
+            sockets.forEach(RawSocket::killLine);
+            await().atMost(A_WHILE).until(() -> server.count("flash") == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void aClientThatHasGoneSilentHasLeftAfterPingIntervalAndTimeout(Engines engine) throws Exception {
+        Map<String, String> quick = Map.of("PING_INTERVAL", "400ms", "PING_TIMEOUT", "300ms");
+        try (LiveServer server = LiveServer.start(engine, directory, quick)) {
+            List<RawSocket> sockets = join(server, "lines", 3);
+            await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 3);
+            sockets.get(1).goSilent();
+
+            await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 2);
+            await().during(Duration.ofSeconds(2)).atMost(A_WHILE).until(() -> server.count("lines") == 2);
+            assertThat(server.metric("turnout_engine_closed_total{reason=\"ping timeout\"}"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void aClientWhoseProcessIsKilledHasLeftAtOnce(Engines engine) throws Exception {
+        try (LiveServer server = LiveServer.start(engine, directory, Map.of())) {
+            List<RawSocket> sockets = join(server, "lines", 2);
+            await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 2);
+            sockets.get(1).killLine();
+
+            await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void throughAnyChurnEveryQuietPointIsExact(Engines engine) throws Exception {
+        Random random = new Random(20251021);
+        Map<String, List<RawSocket>> naive = new TreeMap<>();
+        Map<String, String> quick = Map.of("PING_INTERVAL", "1s", "PING_TIMEOUT", "1s");
+        try (LiveServer server = LiveServer.start(engine, directory, quick)) {
+            for (int round = 0; round < 8; round++) {
+                for (int step = 0; step < 25; step++) {
+                    List<RawSocket> room = naive.computeIfAbsent("room-" + random.nextInt(4), id -> new ArrayList<>());
+                    if (random.nextInt(5) < 3) {
+                        join(server, nameOf(naive, room), 1 + random.nextInt(4)).forEach(room::add);
+                    } else if (!room.isEmpty()) {
+                        leave(random, room.remove(random.nextInt(room.size())));
+                    }
+                }
+                await().atMost(A_WHILE).untilAsserted(() -> checkQuietPoint(server, naive));
+            }
+            assertThat(server.metric("turnout_audience_failures_total")).isZero();
+        }
+    }
+
+    private static void leave(Random random, RawSocket socket) {
+        switch (random.nextInt(4)) {
+            case 0 -> socket.disconnect();
+            case 1 -> socket.closeLine();
+            case 2 -> socket.killLine();
+            default -> socket.goSilent();
+        }
+    }
+
+    private static void checkQuietPoint(LiveServer server, Map<String, List<RawSocket>> naive) {
+        Map<String, Integer> expected = new TreeMap<>();
+        naive.forEach((id, sockets) -> {
+            if (!sockets.isEmpty()) {
+                expected.put(id, sockets.size());
+            }
+        });
+        assertThat(server.counts()).isEqualTo(expected);
+        naive.forEach((id, sockets) ->
+                assertThat(sockets).allMatch(socket -> socket.lastCount() == sockets.size(), "the count of " + id));
+    }
+
+    private static String nameOf(Map<String, List<RawSocket>> naive, List<RawSocket> room) {
+        return naive.entrySet().stream()
+                .filter(entry -> entry.getValue() == room)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    private List<RawSocket> join(LiveServer server, String auction, int crowd) throws Exception {
+        List<CompletableFuture<RawSocket>> joining = new ArrayList<>();
+        for (int i = 0; i < crowd; i++) {
+            joining.add(RawSocket.watch(client, server, auction));
+        }
+        List<RawSocket> joined = new ArrayList<>();
+        for (CompletableFuture<RawSocket> one : joining) {
+            joined.add(one.get(30, TimeUnit.SECONDS));
+        }
+        assertThat(joined).allMatch(socket -> socket.refusal() == null);
+        return joined;
+    }
+}

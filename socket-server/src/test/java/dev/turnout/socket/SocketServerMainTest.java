@@ -1,0 +1,154 @@
+package dev.turnout.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as the shell and an init system see it. */
+class SocketServerMainTest {
+
+    private static final String KEY = "0123-4567-89ab-cdef";
+
+    private final List<Process> started = new ArrayList<>();
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void versionAndHelpAreToldAndHelpListsEverySetting() throws Exception {
+        assertThat(outputOf(run(Map.of(), "--version"), 0)).contains("socket-server");
+        assertThat(outputOf(run(Map.of(), "--help"), 0))
+                .contains(
+                        "--config=FILE", "INTERNAL_API_KEY=", "SNAPSHOT_INTERVAL=60s", "2   wrong options or settings");
+    }
+
+    @Test
+    void wrongSettingsAndOptionsEndItWithTwoAndOneList() throws Exception {
+        Path file = Files.writeString(directory.resolve("my.env"), "PORT=x\nPROT=1\n");
+
+        assertThat(outputOf(run(Map.of(), "--config", file.toString()), 2))
+                .contains("these settings are wrong:", "INTERNAL_API_KEY is empty", "PORT 'x'", "PROT is not a setting")
+                .doesNotContain("Exception");
+        assertThat(outputOf(run(Map.of(), "--nonsense"), 2)).contains("--nonsense");
+    }
+
+    @Test
+    void aPortThatIsTakenEndsItWithOne() throws Exception {
+        try (var taken = new java.net.ServerSocket(0)) {
+            Map<String, String> settings =
+                    Map.of("INTERNAL_API_KEY", KEY, "PORT", String.valueOf(taken.getLocalPort()));
+            assertThat(outputOf(run(settings), 1)).contains("could not start");
+        }
+    }
+
+    @Test
+    void theFirstSignalStopsItInOrder() throws Exception {
+        Process process = run(settings("0s"));
+        BufferedReader log = process.inputReader(StandardCharsets.UTF_8);
+        portOf(log);
+        terminate(process);
+
+        assertThat(lineWith(log, "stopping")).contains("stopping");
+        assertThat(lineWith(log, "stopped")).contains("stopped");
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        Process process = run(settings("15s"));
+        BufferedReader log = process.inputReader(StandardCharsets.UTF_8);
+        int port = portOf(log);
+        HttpClient client = HttpClient.newHttpClient();
+        for (int i = 0; i < 300; i++) {
+            URI uri = URI.create("ws://127.0.0.1:" + port + "/auction/?EIO=4&transport=websocket&slug=auction-1");
+            client.newWebSocketBuilder()
+                    .buildAsync(uri, new WebSocket.Listener() {})
+                    .get(10, TimeUnit.SECONDS);
+        }
+        terminate(process);
+        lineWith(log, "stopping");
+        terminate(process);
+
+        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+    }
+
+    private Map<String, String> settings(String spread) {
+        return Map.of(
+                "INTERNAL_API_KEY",
+                KEY,
+                "HOST",
+                "127.0.0.1",
+                "PORT",
+                "0",
+                "DATA_DIR",
+                directory.toString(),
+                "SHUTDOWN_SPREAD",
+                spread);
+    }
+
+    private Process run(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SocketServerMain.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("INTERNAL_API_KEY");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    /** As {@code kill} does; {@code Process.destroy} would close its output too. */
+    private static void terminate(Process process) {
+        assertThat(process.toHandle().destroy()).isTrue();
+    }
+
+    private static int portOf(BufferedReader log) throws IOException {
+        String line = lineWith(log, "ready");
+        return Integer.parseInt(line.replaceAll(".*port=\"(\\d+)\".*", "$1"));
+    }
+
+    private static String lineWith(BufferedReader log, String text) throws IOException {
+        String line = log.readLine();
+        while (line != null && !line.contains(text)) {
+            line = log.readLine();
+        }
+        return String.valueOf(line);
+    }
+
+    private static String outputOf(Process process, int exitCode) throws Exception {
+        String output;
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            output = String.join("\n", reader.lines().toList());
+        }
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isEqualTo(exitCode);
+        return output;
+    }
+}

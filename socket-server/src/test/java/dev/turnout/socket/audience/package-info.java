@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.socket.audience;
+
+import org.jspecify.annotations.NullMarked;

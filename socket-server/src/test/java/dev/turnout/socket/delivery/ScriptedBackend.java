@@ -1,0 +1,134 @@
+package dev.turnout.socket.delivery;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Dispatcher;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.ByteString;
+
+/** A backend without a network: requests lie under way until the test lets them be answered. */
+final class ScriptedBackend {
+
+    /** What it does with a request. */
+    interface Behaviour {
+        Reply answer(String path, ByteString body) throws IOException;
+    }
+
+    record Reply(int status, String retryAfter) {
+        static Reply of(int status) {
+            return new Reply(status, "");
+        }
+    }
+
+    private final Queue<Runnable> underWay = new ArrayDeque<>();
+    final Recorder recorder = new Recorder();
+    final List<String> requests = new ArrayList<>();
+    final Deque<Behaviour> next = new ArrayDeque<>();
+    Behaviour otherwise = (path, body) -> Reply.of(200);
+
+    /** Answers the next request in this way. */
+    void then(Behaviour behaviour) {
+        next.add(behaviour);
+    }
+
+    void then(int status) {
+        then((path, body) -> Reply.of(status));
+    }
+
+    static Behaviour silent() {
+        return (path, body) -> {
+            throw new IOException("the line is dead");
+        };
+    }
+
+    OkHttpClient client() {
+        Dispatcher dispatcher = new Dispatcher(new Held());
+        dispatcher.setMaxRequestsPerHost(64);
+        return new OkHttpClient.Builder()
+                .dispatcher(dispatcher)
+                .addInterceptor(this::answer)
+                .build();
+    }
+
+    private Response answer(Interceptor.Chain chain) throws IOException {
+        Request request = chain.request();
+        Buffer sent = new Buffer();
+        java.util.Objects.requireNonNull(request.body()).writeTo(sent);
+        ByteString body = sent.readByteString();
+        String path = request.url().encodedPath();
+        requests.add(path + " " + body.utf8());
+        Behaviour behaviour = next.isEmpty() ? otherwise : next.remove();
+        Reply reply = behaviour.answer(path, body);
+        if (reply.status() / 100 == 2) {
+            recorder.store(path, body);
+        }
+        Response.Builder response = new Response.Builder()
+                .request(request)
+                .protocol(Protocol.HTTP_1_1)
+                .code(reply.status())
+                .message("as scripted")
+                .body(ResponseBody.create("{\"message\":\"scripted\"}", MediaType.get("application/json")));
+        if (!reply.retryAfter().isEmpty()) {
+            response.header("Retry-After", reply.retryAfter());
+        }
+        return response.build();
+    }
+
+    int underWay() {
+        return underWay.size();
+    }
+
+    /** Answers the request that has been under way for longest. */
+    void answerOne() {
+        underWay.remove().run();
+    }
+
+    /** Requests under way are never answered. */
+    void forgetUnderWay() {
+        underWay.clear();
+    }
+
+    private final class Held extends AbstractExecutorService {
+
+        @Override
+        public void execute(Runnable call) {
+            underWay.add(call);
+        }
+
+        @Override
+        public void shutdown() {}
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    }
+}

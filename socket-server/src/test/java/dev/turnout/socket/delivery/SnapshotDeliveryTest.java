@@ -1,0 +1,226 @@
+package dev.turnout.socket.delivery;
+
+import static dev.turnout.socket.delivery.Minutes.minute;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.turnout.model.InternalKeys;
+import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
+import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okio.ByteString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole of delivery over real sockets, in real time. */
+class SnapshotDeliveryTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Sending QUICK = new Sending(
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2),
+            8,
+            Duration.ofMillis(10),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1));
+
+    @TempDir
+    Path directory;
+
+    private final Recorder recorder = new Recorder();
+    private MockWebServer backend = new MockWebServer();
+    private SnapshotDelivery delivery;
+
+    @BeforeEach
+    void start() throws IOException {
+        backend.start(freePort());
+        delivery = delivery(backend.getPort());
+    }
+
+    @AfterEach
+    void stop() {
+        delivery.close(PATIENCE);
+        backend.close();
+    }
+
+    /** A server that is given its port can come back on it while the last one's connections linger. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private SnapshotDelivery delivery(int port) {
+        return new SnapshotDelivery(
+                new DeliveryConfig(
+                        directory.resolve("outbox"),
+                        URI.create("http://127.0.0.1:" + port),
+                        InternalKeys.parse("k3y-for-these-tests"),
+                        Keeping.DEFAULT,
+                        QUICK),
+                InstantSource.fixed(Minutes.BEGIN),
+                new Random(1));
+    }
+
+    private void startDelivery() throws IOException {
+        delivery = delivery(backend.getPort());
+        delivery.start();
+    }
+
+    @Test
+    void everyKindOfAnswerIsCopedWith() throws IOException {
+        MoodyDispatcher moody = new MoodyDispatcher();
+        backend.setDispatcher(moody);
+        startDelivery();
+        for (int i = 0; i < 7; i++) {
+            delivery.append(Minutes.ofAuctions(10, i));
+        }
+        await().atMost(PATIENCE.multipliedBy(3)).until(() -> delivery.counts().waiting() == 0);
+        DeliveryCounts counts = delivery.counts();
+        assertThat(counts.sampled()).isEqualTo(70);
+        assertThat(counts.unaccounted()).isZero();
+        assertThat(counts.dropped()).isZero();
+        assertThat(counts.posted()).isEqualTo(recorder.rows().size());
+        assertThat(counts.setAside()).isEqualTo(moody.refused).isPositive();
+        assertThat(recorder.violations).isEmpty();
+    }
+
+    /** 200, 401, 404, 413, 429 with Retry-After, 500, a hang, a torn connection before and after it has stored. */
+    private final class MoodyDispatcher extends Dispatcher {
+
+        private int requests;
+        private int refused;
+
+        @Override
+        public synchronized MockResponse dispatch(RecordedRequest request) {
+            MockResponse.Builder response = new MockResponse.Builder();
+            ByteString body = Objects.requireNonNull(request.getBody());
+            if (recorder.has(request.getTarget(), body)) {
+                return response.build();
+            }
+            switch (requests++ % 23) {
+                case 2 -> refuse(response, 401);
+                case 5 -> refuse(response, 404);
+                case 8 -> refuse(response, 413);
+                case 11 -> response.code(429).addHeader("Retry-After", "1");
+                case 14 -> response.code(500);
+                case 17 -> response.onResponseStart(SocketEffect.Stall.INSTANCE);
+                case 20 -> response.onResponseStart(new SocketEffect.CloseSocket());
+                case 21 -> {
+                    recorder.store(request.getTarget(), body);
+                    response.onResponseStart(new SocketEffect.CloseSocket());
+                }
+                default -> recorder.store(request.getTarget(), body);
+            }
+            return response.build();
+        }
+
+        private void refuse(MockResponse.Builder response, int status) {
+            refused++;
+            response.code(status).body("{\"success\":false,\"message\":\"no\"}");
+        }
+    }
+
+    private final class StoringDispatcher extends Dispatcher {
+        @Override
+        public MockResponse dispatch(RecordedRequest request) {
+            recorder.store(request.getTarget(), Objects.requireNonNull(request.getBody()));
+            return new MockResponse.Builder().build();
+        }
+    }
+
+    @Test
+    void aBackendThatDiesInTheMiddleOfAPostGetsItAgainWhenItIsBack() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            backend.enqueue(new MockResponse.Builder()
+                    .onRequestBody(new SocketEffect.CloseSocket())
+                    .build());
+        }
+        startDelivery();
+        delivery.append(Minutes.ofAuctions(50, 0));
+        await().atMost(PATIENCE).until(() -> delivery.counts().failedPosts() > 0);
+        int port = backend.getPort();
+        backend.close();
+        await().atMost(PATIENCE).until(() -> delivery.counts().backendAway());
+        backend = new MockWebServer();
+        backend.setDispatcher(new StoringDispatcher());
+        backend.start(port);
+        await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 50);
+        assertThat(recorder.rows()).hasSize(50);
+        assertThat(delivery.counts().backendAway()).isFalse();
+    }
+
+    @Test
+    void aStopSendsTheLastMinute() throws IOException {
+        backend.setDispatcher(new StoringDispatcher());
+        startDelivery();
+        delivery.append(Minutes.ofAuctions(100, 0));
+        assertThat(delivery.close(PATIENCE)).isTrue();
+        assertThat(recorder.rows()).hasSize(100);
+        assertThat(delivery.counts().posted()).isEqualTo(100);
+        assertThat(delivery.close(PATIENCE)).as("again").isTrue();
+    }
+
+    @Test
+    void aStopWhileTheBackendHangsIsInTimeAndLeavesTheMinuteOnDisk() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            backend.enqueue(new MockResponse.Builder()
+                    .onResponseStart(SocketEffect.Stall.INSTANCE)
+                    .build());
+        }
+        startDelivery();
+        delivery.append(List.of(minute("a", 0)));
+        assertThat(delivery.close(Duration.ofMillis(200))).isTrue();
+        assertThat(delivery.counts().waiting()).isEqualTo(1);
+        backend.setDispatcher(new StoringDispatcher());
+        startDelivery();
+        await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 1);
+        assertThat(recorder.rows()).hasSize(1);
+    }
+
+    @Test
+    void twoOnOneDirectoryDoNotStart() throws IOException {
+        startDelivery();
+        SnapshotDelivery second = delivery(backend.getPort());
+        assertThatThrownBy(second::start).isInstanceOf(IOException.class).hasMessageContaining("another process");
+    }
+
+    @Test
+    void manyThreadsHandOverWhileItSends() throws Exception {
+        backend.setDispatcher(new StoringDispatcher());
+        startDelivery();
+        List<Thread> threads = IntStream.range(0, 8)
+                .mapToObj(each -> new Thread(() -> {
+                    for (int i = 0; i < 50; i++) {
+                        delivery.append(List.of(minute("t" + each, i)));
+                        assertThat(delivery.counts().unaccounted()).isZero();
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 400);
+        assertThat(recorder.rows()).hasSize(400);
+        assertThat(recorder.violations).isEmpty();
+    }
+}

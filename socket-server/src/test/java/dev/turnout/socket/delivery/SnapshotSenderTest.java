@@ -1,0 +1,236 @@
+package dev.turnout.socket.delivery;
+
+import static dev.turnout.socket.delivery.Minutes.minute;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.model.InternalKeys;
+import dev.turnout.socket.delivery.Answer.Accepted;
+import dev.turnout.socket.delivery.Answer.Failed;
+import dev.turnout.socket.delivery.Answer.PutOff;
+import dev.turnout.socket.delivery.Answer.Refused;
+import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SnapshotSenderTest {
+
+    private static final String KEY = "k3y-for-these-tests";
+    private static final Sending PATIENT = new Sending(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            4,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5));
+    private static final Sending IMPATIENT = new Sending(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(300),
+            Duration.ofMillis(900),
+            4,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5));
+
+    private final MockWebServer backend = new MockWebServer();
+    private OkHttpClient client = SnapshotSender.client(PATIENT);
+
+    @BeforeEach
+    void start() throws IOException {
+        backend.start();
+    }
+
+    @AfterEach
+    void stop() {
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+        backend.close();
+    }
+
+    @Test
+    void postsTheBodyAsItIsWithTheKeyToTheAuctionsPlace() throws Exception {
+        answer(200);
+        assertThat(post()).isEqualTo(new Accepted());
+        RecordedRequest request = backend.takeRequest();
+        assertThat(request.getRequestLine()).isEqualTo("POST /api/v1/auctions/a-1_B/analytics/snapshot HTTP/1.1");
+        assertThat(request.getHeaders().get("X-Internal-Request")).isEqualTo(KEY);
+        assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
+        assertThat(request.getBody()).isEqualTo(parcel().entry().body());
+        assertThat(request.getBody().utf8())
+                .startsWith("{\"timestamp\":\"2025-10-21T14:15:00Z\",\"viewerCount\":100,\"avgViewers\":100,"
+                        + "\"peakViewers\":105,\"minViewers\":95,\"sampleCount\":12");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, /api", "'', /api", "/base, /base/api", "/base/, /base/api"})
+    void theAddressMayHaveAPath(String path, String begin) throws Exception {
+        answer(204);
+        URI address = URI.create("http://localhost:" + backend.getPort() + path);
+        assertThat(post(sender(address))).isEqualTo(new Accepted());
+        assertThat(backend.takeRequest().getTarget()).isEqualTo(begin + "/v1/auctions/a-1_B/analytics/snapshot");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 409, 413, 422})
+    void whatIsTheSendersFaultIsRefusedWithItsReason(int status) throws Exception {
+        backend.enqueue(response(status)
+                .body("{\"success\":false,\"message\":\"because\"}")
+                .build());
+        assertThat(post()).isEqualTo(new Refused(status, "because"));
+    }
+
+    @Test
+    void aProblemDocumentAndNoBodyAtAllHaveReasonsToo() throws Exception {
+        backend.enqueue(response(404)
+                .body("{\"title\":\"Unknown auction\",\"status\":404}")
+                .build());
+        backend.enqueue(response(413).body("<html>").build());
+        assertThat(post()).isEqualTo(new Refused(404, "Unknown auction"));
+        assertThat(post()).isEqualTo(new Refused(413, "Client Error"));
+    }
+
+    @Test
+    void aReasonIsShortAndHoldsNeitherLinesNorTheKey() throws Exception {
+        backend.enqueue(response(400)
+                .body("{\"message\":\"no " + KEY + "\\n\\u001b[31mERROR\\u2028 forged" + "x".repeat(500) + "\"}")
+                .build());
+        Refused refused = (Refused) post();
+        assertThat(refused.reason())
+                .startsWith("no … [31mERROR forgedx")
+                .hasSizeLessThanOrEqualTo(Marks.MAX_REASON)
+                .doesNotContain(KEY);
+    }
+
+    @Test
+    void anAnswerWithoutEndIsReadToABound() throws Exception {
+        backend.enqueue(response(404).body("x".repeat(50_000_000)).build());
+        assertThat(post()).isInstanceOf(Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308, 408, 500, 501, 502, 503, 504, 429})
+    void whatMayPassIsAFailureAndSentOnceEach(int status) throws Exception {
+        backend.enqueue(response(status).addHeader("Location", "/elsewhere").build());
+        assertThat(post()).isInstanceOf(Failed.class);
+        assertThat(backend.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, 7, 7",
+        "503, 7, 7",
+        "503, 999999999999999999, 300",
+        "429, 99999999999999999999, 300",
+        "429, 'Tue, 21 Oct 2025 14:15:30 GMT', 30"
+    })
+    void retryAfterIsUnderstood(int status, String value, long seconds) throws Exception {
+        backend.enqueue(response(status).addHeader("Retry-After", value).build());
+        assertThat(post()).isEqualTo(new PutOff(status, Duration.ofSeconds(seconds)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "soon", "1e3", "Tue, 21 Oct 2024 14:15:30 GMT"})
+    void retryAfterThatMakesNoSenseIsIgnoredAndNotObeyedBehindOurBack(String value) throws Exception {
+        backend.enqueue(response(503).addHeader("Retry-After", value).build());
+        assertThat(post()).isInstanceOf(Failed.class);
+        assertThat(backend.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aHangIsAFailure() throws Exception {
+        client = SnapshotSender.client(IMPATIENT);
+        backend.enqueue(
+                response(200).onResponseStart(SocketEffect.Stall.INSTANCE).build());
+        assertThat(post()).isEqualTo(new Failed("it takes too long"));
+    }
+
+    @Test
+    void anAnswerThatHangsHalfWayIsKnownByItsStatus() throws Exception {
+        client = SnapshotSender.client(IMPATIENT);
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            sender(URI.create("http://127.0.0.1:" + socket.getLocalPort())).post(parcel(), answer::complete);
+            try (Socket line = socket.accept()) {
+                line.getOutputStream()
+                        .write("HTTP/1.1 404 Not Here\r\nContent-Length: 1000\r\n\r\n{\"mess".getBytes(UTF_8));
+                assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(new Refused(404, "Not Here"));
+            }
+        }
+    }
+
+    @Test
+    void aTornLineIsAFailureAndNotRepeatedBehindOurBack() throws Exception {
+        answer(200);
+        assertThat(post()).isEqualTo(new Accepted());
+        backend.enqueue(
+                response(200).onResponseStart(new SocketEffect.CloseSocket()).build());
+        answer(200);
+        assertThat(post()).isEqualTo(new Failed("the connection broke"));
+        assertThat(backend.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void anAnswerWhoseBodyIsTornIsStillAnAnswer() throws Exception {
+        backend.enqueue(response(200)
+                .body("{\"success\":true}")
+                .onResponseBody(new SocketEffect.CloseSocket())
+                .build());
+        assertThat(post()).isEqualTo(new Accepted());
+    }
+
+    @Test
+    void aRefusedConnectionIsAFailureWithoutAnAddress() throws Exception {
+        int unused;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            unused = socket.getLocalPort();
+        }
+        assertThat(post(sender(URI.create("http://127.0.0.1:" + unused))))
+                .isEqualTo(new Failed("it refuses the connection"));
+    }
+
+    private void answer(int status) {
+        backend.enqueue(response(status).build());
+    }
+
+    private static MockResponse.Builder response(int status) {
+        return new MockResponse.Builder().code(status);
+    }
+
+    private static Parcel parcel() {
+        return new Parcel(0, Entry.of(minute("a-1_B", 0)));
+    }
+
+    private SnapshotSender sender(URI address) {
+        return new SnapshotSender(
+                client, address, InternalKeys.parse(KEY), Duration.ofMinutes(5), InstantSource.fixed(Minutes.BEGIN));
+    }
+
+    private Answer post() throws Exception {
+        return post(sender(URI.create("http://localhost:" + backend.getPort())));
+    }
+
+    private static Answer post(SnapshotSender sender) throws Exception {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        sender.post(parcel(), answer::complete);
+        return answer.get(30, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,218 @@
+package dev.turnout.socket.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.engine.Admission;
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Handshake;
+import dev.turnout.engine.Transport;
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Room;
+import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.publishing.CountPublisher;
+import dev.turnout.socket.publishing.PaperEndpoint;
+import dev.turnout.socket.publishing.PaperEndpoint.PaperSession;
+import dev.turnout.socket.thread.HandThread;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AudienceHandlerTest {
+
+    private static final AuctionId ID = new AuctionId("123");
+
+    private final HandThread thread = new HandThread();
+    private final Audience audience = new Audience();
+    private final PaperEndpoint endpoint = new PaperEndpoint(thread, Duration.ofNanos(5_000));
+    private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
+    private final AudienceHandler handler =
+            new AudienceHandler(audience, counts, thread, thread, new ViewerIdentity("salt"));
+
+    AudienceHandlerTest() {
+        audience.addListener(counts);
+    }
+
+    @Test
+    void aSocketWithASlugIsCountedAndToldTheCount() {
+        PaperSession one = connects(Map.of("slug", "auction-123"));
+        PaperSession two = connects(Map.of("slug", "auction-123"));
+        thread.advance(Duration.ofSeconds(1));
+
+        assertThat(room().count()).isEqualTo(2);
+        assertThat(one.last()).isEqualTo(2);
+        assertThat(two.last()).isEqualTo(2);
+    }
+
+    @Test
+    void theCountGoesOutAsAJsonNumber() {
+        PaperSession one = connects(Map.of("slug", "auction-123"));
+        thread.advance(Duration.ofSeconds(1));
+
+        assertThat(one.events.get(0).name()).isEqualTo("viewerCountUpdate");
+        assertThat(one.events.get(0).args()).hasSize(1);
+        assertThat(one.events.get(0).args().get(0).isInt()).isTrue();
+    }
+
+    @Test
+    void aSocketThatClosesHasLeftHoweverItClosed() {
+        for (CloseReason reason : CloseReason.values()) {
+            handler.closed(connects(Map.of("slug", "auction-123")), reason);
+        }
+        thread.settle();
+
+        assertThat(room().count()).isZero();
+    }
+
+    @Test
+    void aSocketThatIsGoneBeforeTheAudienceHeardOfItIsNotLeftBehind() {
+        PaperSession gone = opens(Map.of("slug", "auction-123"), none());
+        handler.closed(gone, CloseReason.TRANSPORT_CLOSE);
+        thread.settle();
+
+        assertThat(audience.sessions()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "123",
+                "auction-",
+                "Auction-123",
+                "auction-1 2",
+                "auction-1/2",
+                "auction-é",
+                "course-1",
+                "auction-aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345"
+            })
+    void aBadSlugIsRefusedWithWordsThatSayWhy(String slug) {
+        Admission.Refused refused = refused(Map.of("slug", slug));
+
+        assertThat(refused.message()).startsWith("slug must be auction-<id>");
+        assertThat(Objects.requireNonNull(refused.data()).path("code").textValue())
+                .isEqualTo("slug_invalid");
+    }
+
+    @Test
+    void aMissingSlugIsRefusedWithWordsThatSayWhatToDo() {
+        assertThat(refused(Map.of()).message()).startsWith("slug is missing: connect with query");
+        assertThat(refused(Map.of("slug", "")).message()).startsWith("slug is missing");
+    }
+
+    @Test
+    void aHeartbeatIsAnsweredByEventAndByAck() {
+        PaperSession socket = connects(Map.of("slug", "auction-123"));
+        List<List<JsonNode>> acks = new ArrayList<>();
+        handler.event(socket, "heartbeat", List.of(), acks::add);
+        thread.advance(Duration.ofSeconds(1));
+
+        assertThat(socket.events)
+                .anyMatch(event ->
+                        event.name().equals("heartbeat-ack") && event.args().isEmpty());
+        assertThat(acks).containsExactly(List.of());
+        assertThat(handler.unknownEvents()).isZero();
+    }
+
+    @Test
+    void anUnknownEventIsAnsweredWithAnErrorAndCounted() {
+        PaperSession socket = connects(Map.of("slug", "auction-123"));
+        List<List<JsonNode>> acks = new ArrayList<>();
+        handler.event(socket, "placeBid", List.of(none()), acks::add);
+        handler.event(socket, "x".repeat(5_000), List.of(), acks::add);
+
+        assertThat(acks.get(0).get(0).toString()).isEqualTo("{\"ok\":false,\"error\":\"unknown event 'placeBid'\"}");
+        assertThat(acks.get(1).get(0).toString()).hasSizeLessThan(120);
+        assertThat(handler.unknownEvents()).isEqualTo(2);
+    }
+
+    @Test
+    void theViewerIdIsTakenFromAuthOrElseFromTheQuery() {
+        connects(Map.of("slug", "auction-123"), auth("  ann "));
+        connects(Map.of("slug", "auction-123", "viewerId", "ann"), none());
+        connects(Map.of("slug", "auction-123", "viewerId", "bob"), auth("ann"));
+
+        assertThat(room().count()).isEqualTo(3);
+        assertThat(room().viewers()).isEqualTo(1);
+        assertThat(room().unique()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutAViewerIdOrWithOneThatIsNoShortTextASessionIsItsOwnViewer() {
+        connects(Map.of("slug", "auction-123"), none());
+        connects(Map.of("slug", "auction-123"), auth("   "));
+        connects(Map.of("slug", "auction-123"), auth("a".repeat(65)));
+        connects(Map.of("slug", "auction-123"), auth("a".repeat(65)));
+        connects(Map.of("slug", "auction-123"), none().put("viewerId", 5));
+        connects(Map.of("slug", "auction-123"), none().put("viewerId", 5));
+        assertThat(room().viewers()).isEqualTo(6);
+
+        connects(Map.of("slug", "auction-123"), auth("a".repeat(64)));
+        connects(Map.of("slug", "auction-123"), auth("a".repeat(64)));
+        assertThat(room().viewers()).isEqualTo(7);
+    }
+
+    @Test
+    void hashesOfViewersDifferWithTheSalt() {
+        Handshake ann = handshake(Map.of(), auth("ann"));
+        Session here = new ViewerIdentity("one").session(ID, ann);
+        Session again = new ViewerIdentity("one").session(ID, ann);
+        Session elsewhere = new ViewerIdentity("two").session(ID, ann);
+
+        assertThat(here.viewerHash()).isEqualTo(again.viewerHash()).isNotEqualTo(elsewhere.viewerHash());
+    }
+
+    private PaperSession connects(Map<String, String> query) {
+        return connects(query, none());
+    }
+
+    private PaperSession connects(Map<String, String> query, JsonNode auth) {
+        PaperSession socket = opens(query, auth);
+        thread.settle();
+        return socket;
+    }
+
+    private PaperSession opens(Map<String, String> query, JsonNode auth) {
+        Admission.Accepted accepted = (Admission.Accepted) handler.admit(handshake(query, auth));
+        PaperSession socket = endpoint.session(accepted.attachment());
+        handler.opened(socket);
+        return socket;
+    }
+
+    private Admission.Refused refused(Map<String, String> query) {
+        return (Admission.Refused) handler.admit(handshake(query, none()));
+    }
+
+    private static Handshake handshake(Map<String, String> query, JsonNode auth) {
+        return new Handshake(
+                "/auction/",
+                "/",
+                query,
+                name -> Optional.empty(),
+                auth,
+                InetAddress.getLoopbackAddress(),
+                4,
+                Transport.WEBSOCKET);
+    }
+
+    private static ObjectNode none() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static JsonNode auth(String viewerId) {
+        return none().put("viewerId", viewerId);
+    }
+
+    private Room room() {
+        return audience.room(ID).orElseThrow();
+    }
+}

@@ -1,0 +1,327 @@
+package dev.turnout.socket.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.engine.HttpReply;
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.InternalKeys;
+import dev.turnout.model.Json;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.socket.publishing.PaperEndpoint;
+import dev.turnout.socket.publishing.PaperEndpoint.PaperSession;
+import dev.turnout.socket.thread.HandThread;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpGatewayTest {
+
+    private static final String KEY = "first-key-of-the-pair";
+    private static final String OLD_KEY = "second-key-of-the-pair";
+    private static final String EVENTS = "/api/v1/auctions/a/events";
+    private static final AuctionId A = new AuctionId("a");
+
+    private final HandThread thread = new HandThread();
+    private final Audience audience = new Audience();
+    private final PaperEndpoint endpoint = new PaperEndpoint(thread, Duration.ofNanos(1_000));
+    private final EventPublisher events = new EventPublisher(endpoint);
+    private final KeyGuard guard = new KeyGuard(InternalKeys.parse(KEY + "," + OLD_KEY), thread);
+    private boolean ready = true;
+    private final HttpGateway gateway = new HttpGateway(
+            guard,
+            new AuctionRoutes(audience, events, thread, thread),
+            new HealthRoutes(thread, () -> ready, () -> "turnout_audience_sessions 1\n"));
+
+    @Test
+    void anEventIsPublishedAsItCameToTheRoomAndSaysHowManyGotIt() {
+        PaperSession one = watches(A);
+        PaperSession two = watches(A);
+        PaperSession elsewhere = watches(new AuctionId("b"));
+        String player = "{\"id\":7,\"name\":\"Zoë\",\"price\":12.50,\"huge\":1e400,\"tags\":[null,true]}";
+
+        HttpReply reply = post(EVENTS, "{\"event\":\"playerBiddingUpdate\",\"data\":" + player + "}");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body()).isEqualTo("{\"delivered\":2}");
+        assertThat(one.events).hasSize(1);
+        assertThat(two.events.get(0).name()).isEqualTo("playerBiddingUpdate");
+        assertThat(two.events.get(0).args().get(0).toString())
+                .isEqualTo("{\"id\":7,\"name\":\"Zoë\",\"price\":12.50,\"huge\":1E+400,\"tags\":[null,true]}");
+        assertThat(elsewhere.events).isEmpty();
+        assertThat(events.events()).isEqualTo(1);
+        assertThat(events.frames()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"text\"", "0", "[1,2]", "true"})
+    void dataMayBeAnyJson(String data) {
+        PaperSession one = watches(A);
+        post(EVENTS, "{\"event\":\"anything else\",\"data\":" + data + "}");
+
+        assertThat(one.events.get(0).args().get(0).toString()).isEqualTo(data);
+    }
+
+    @Test
+    void publishingToNobodyDeliversToNobody() {
+        assertThat(post(EVENTS, "{\"event\":\"x\",\"data\":1}").body()).isEqualTo("{\"delivered\":0}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``                                          | not JSON
+            nonsense                                    | not JSON
+            {"event":"x","data":1                       | not JSON
+            {"event":"x","data":1} more                 | not JSON
+            {"event":"x","event":"y","data":1}          | not JSON
+            []                                          | must be a JSON object
+            "text"                                      | must be a JSON object
+            {"data":1}                                  | event must be a string
+            {"event":5,"data":1}                        | event must be a string
+            {"event":null,"data":1}                     | event must be a string
+            {"event":"x"}                               | data is missing
+            {"event":"","data":1}                       | event must have 1 to 128 characters
+            {"event":" ","data":1}                      | event must have 1 to 128 characters
+            {"event":"connect","data":1}                | reserved
+            {"event":"connect_error","data":1}          | reserved
+            {"event":"disconnect","data":1}             | reserved
+            {"event":"disconnecting","data":1}          | reserved
+            {"event":"newListener","data":1}            | reserved
+            {"event":"removeListener","data":1}         | reserved
+            {"event":"viewerCountUpdate","data":1}      | reserved
+            """)
+    void aBadEventIsRefusedWithWordsAndReachesNobody(String body, String words) {
+        PaperSession one = watches(A);
+        HttpReply reply = post(EVENTS, body);
+
+        checkProblem(reply, 400, words);
+        assertThat(one.events).isEmpty();
+    }
+
+    @Test
+    void aBodyThatIsNestedTooDeepIsRefused() {
+        String deep = "[".repeat(10_000) + "]".repeat(10_000);
+
+        checkProblem(post(EVENTS, "{\"event\":\"x\",\"data\":" + deep + "}"), 400, "nested deeper than 32");
+    }
+
+    @Test
+    void anEventNameThatIsTooLongIsRefused() {
+        checkProblem(post(EVENTS, "{\"event\":\"" + "x".repeat(129) + "\",\"data\":1}"), 400, "1 to 128");
+    }
+
+    @Test
+    void brokenUtf8IsRefused() {
+        byte[] overlong = {'"', (byte) 0xC0, (byte) 0xAF, '"'};
+        byte[] surrogate = {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'};
+        byte[] cut = {'{', '"', (byte) 0xE2, (byte) 0x82};
+        for (byte[] body : new byte[][] {overlong, surrogate, cut}) {
+            checkProblem(handle(new PaperExchange("POST", EVENTS, body, key(KEY))), 400, "not UTF-8");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "é", "", "..", "a%2Fb"})
+    void anIdOfAnotherFormIsRefused(String id) {
+        checkProblem(post("/api/v1/auctions/" + id + "/events", "{\"event\":\"x\",\"data\":1}"), 400, "auction id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/auctions/a/b/events", "/api/v1/auctions/a/events/", "/api/v1", "/", "/nowhere"})
+    void unknownPathsAreNotFound(String path) {
+        checkProblem(post(path, "{}"), 404, "nothing at this path");
+    }
+
+    @Test
+    void theWrongMethodIsToldTheRightOne() {
+        HttpReply reply = handle(PaperExchange.of("GET", EVENTS, "", key(KEY)));
+
+        checkProblem(reply, 405, "use POST");
+        assertThat(reply.headers()).containsEntry("Allow", "POST");
+    }
+
+    @Test
+    void bothKeysOfThePairAreAccepted() {
+        assertThat(get("/api/v1/auctions", key(KEY)).status()).isEqualTo(200);
+        assertThat(get("/api/v1/auctions", key(OLD_KEY)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void noKeyAndAWrongKeyGetTheSameAnswer() {
+        PaperSession one = watches(A);
+        HttpReply none = handle(PaperExchange.of("POST", EVENTS, "{\"event\":\"x\",\"data\":1}", Map.of()));
+        HttpReply wrong = handle(PaperExchange.of("POST", EVENTS, "{\"event\":\"x\",\"data\":1}", key("wrong")));
+        HttpReply badBody = handle(PaperExchange.of("POST", "/api/v1/auctions/a b/events", "nonsense", key("wrong")));
+
+        checkProblem(none, 401, "X-Internal-Request");
+        assertThat(wrong).isEqualTo(none).isEqualTo(badBody);
+        assertThat(guard.refused()).isEqualTo(3);
+        assertThat(one.events).isEmpty();
+    }
+
+    @Test
+    void theRoomsWithViewersAreListed() throws JsonProcessingException {
+        watches(new AuctionId("b"));
+        watches(A);
+        watches(A);
+        Session gone = new Session(new AuctionId("c"), null, 99);
+        audience.join(gone, 0);
+        audience.leave(gone, 0);
+
+        JsonNode body = Json.MAPPER.readTree(get("/api/v1/auctions", key(KEY)).body());
+
+        assertThat(body.toString())
+                .isEqualTo("{\"auctions\":["
+                        + "{\"id\":\"a\",\"current\":2,\"peak\":2,\"unique\":2},"
+                        + "{\"id\":\"b\",\"current\":1,\"peak\":1,\"unique\":1}]}");
+    }
+
+    @Test
+    void closingTellsTheRoomThenEndsItsSessions() {
+        PaperSession one = watches(A);
+        HttpReply reply = post("/api/v1/auctions/a/close", "");
+        assertThat(reply.body()).isEqualTo("{\"delivered\":1}");
+        assertThat(one.events.get(0).name()).isEqualTo("auctionStatusUpdate");
+        assertThat(one.events.get(0).args().get(0).toString())
+                .isEqualTo("{\"isLive\":false,\"startedAt\":null,\"endedAt\":\"2025-10-21T14:15:00Z\"}");
+        assertThat(post(EVENTS, "{\"event\":\"x\",\"data\":1}").body()).isEqualTo("{\"delivered\":0}");
+    }
+
+    @Test
+    void closingPassesOnWhenItWasIfTheBackendSays() {
+        PaperSession one = watches(A);
+        post(
+                "/api/v1/auctions/a/close",
+                "{\"startedAt\":\"2025-10-21T13:00:00Z\",\"endedAt\":\"2025-10-21T14:00:00Z\"}");
+
+        assertThat(one.events.get(0).args().get(0).toString())
+                .isEqualTo(
+                        "{\"isLive\":false,\"startedAt\":\"2025-10-21T13:00:00Z\",\"endedAt\":\"2025-10-21T14:00:00Z\"}");
+        checkProblem(
+                post("/api/v1/auctions/a/close", "{\"endedAt\":\"yesterday\"}"), 400, "endedAt must be an instant");
+        checkProblem(post("/api/v1/auctions/a/close", "[]"), 400, "JSON object");
+    }
+
+    @Test
+    void viewersElsewhereAreAddedUntilTheyExpire() {
+        watches(A);
+        assertThat(external("a", "cdn", "{\"count\":100}").body()).isEqualTo("{\"currentViewers\":101}");
+        thread.advance(Duration.ofSeconds(60));
+        assertThat(external("a", "cdn", "{\"count\":50}").body()).isEqualTo("{\"currentViewers\":51}");
+        thread.advance(Duration.ofMillis(89_998));
+        assertThat(count()).isEqualTo(51);
+        thread.advance(Duration.ofMillis(2));
+        assertThat(count()).isEqualTo(1);
+
+        external("a", "cdn", "{\"count\":5,\"ttlSeconds\":10}");
+        thread.setClock(Duration.ofHours(-1));
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"count\":-1}",
+                "{\"count\":\"5\"}",
+                "{\"count\":1.5}",
+                "{\"count\":99999999999}",
+                "{\"count\":10000001}",
+                "{\"count\":1,\"ttlSeconds\":0}",
+                "{\"count\":1,\"ttlSeconds\":3601}",
+                "{\"count\":1,\"ttlSeconds\":\"long\"}"
+            })
+    void badNumbersOfViewersElsewhereAreRefused(String body) {
+        checkProblem(external("a", "cdn", body), 400, "must be a whole number from");
+        assertThat(audience.rooms()).isEmpty();
+    }
+
+    @Test
+    void badAndTooManySourcesAreRefused() {
+        checkProblem(external("a", "c d", "{\"count\":1}"), 400, "source");
+        for (int i = 0; i < 16; i++) {
+            external("a", "source-" + i, "{\"count\":1}");
+        }
+        checkProblem(external("a", "one-more", "{\"count\":1}"), 409, "too many sources");
+    }
+
+    @Test
+    void healthAndMetricsNeedNoKey() {
+        assertThat(get("/health/live", Map.of()).body()).isEqualTo("{\"status\":\"up\"}");
+        assertThat(get("/health/ready", Map.of()).status()).isEqualTo(200);
+        assertThat(get("/metrics", Map.of()).body()).isEqualTo("turnout_audience_sessions 1\n");
+        assertThat(get("/metrics", Map.of()).headers().get("Content-Type")).startsWith("text/plain; version=0.0.4");
+
+        ready = false;
+        checkProblem(get("/health/ready", Map.of()), 503, "stopping");
+        assertThat(get("/health/live", Map.of()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aStuckAudienceThreadShowsInHealth() {
+        PaperExchange probe = PaperExchange.of("GET", "/health/live", "", Map.of());
+        gateway.handle(probe);
+
+        assertThat(probe.answered()).isFalse();
+    }
+
+    private static void checkProblem(HttpReply reply, int status, String words) {
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.headers()).containsEntry("Content-Type", "application/problem+json");
+        JsonNode body = read(reply.body());
+        assertThat(body.path("detail").textValue()).contains(words);
+        assertThat(body.path("message").textValue()).contains(words);
+        assertThat(body.path("success").booleanValue()).isFalse();
+        assertThat(body.path("status").intValue()).isEqualTo(status);
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PaperSession watches(AuctionId id) {
+        PaperSession socket = endpoint.session(null);
+        socket.join(id.slug());
+        audience.join(new Session(id, null, System.identityHashCode(socket)), thread.millis());
+        return socket;
+    }
+
+    private int count() {
+        return audience.room(A).orElseThrow().count();
+    }
+
+    private HttpReply post(String path, String body) {
+        return handle(PaperExchange.of("POST", path, body, key(KEY)));
+    }
+
+    private HttpReply get(String path, Map<String, String> headers) {
+        return handle(PaperExchange.of("GET", path, "", headers));
+    }
+
+    private HttpReply external(String id, String source, String body) {
+        return handle(
+                PaperExchange.of("PUT", "/api/v1/auctions/" + id + "/external-viewers/" + source, body, key(KEY)));
+    }
+
+    private HttpReply handle(PaperExchange exchange) {
+        gateway.handle(exchange);
+        thread.advance(Duration.ofMillis(1));
+        return exchange.answer();
+    }
+
+    private static Map<String, String> key(String key) {
+        return Map.of("X-Internal-Request", key);
+    }
+}

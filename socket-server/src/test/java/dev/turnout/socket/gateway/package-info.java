@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.socket.gateway;
+
+import org.jspecify.annotations.NullMarked;

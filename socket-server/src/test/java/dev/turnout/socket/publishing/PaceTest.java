@@ -1,0 +1,106 @@
+package dev.turnout.socket.publishing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+    private static final long MS = 1_000_000;
+    private static final long NEVER_QUIET = Long.MAX_VALUE / 2;
+
+    private final Pace pace = new Pace();
+
+    @Test
+    void theFirstOneStartsAtOnce() {
+        assertThat(pace.nextStart(7)).isEqualTo(7);
+    }
+
+    @Test
+    void underChurnTheNextOneStartsAfterTwiceTheCost() {
+        fly(0, 200 * MS, 40_000);
+
+        assertThat(pace.interval()).isBetween(395 * MS, 505 * MS);
+        assertThat(pace.nextStart(NEVER_QUIET)).isEqualTo(pace.interval());
+    }
+
+    @Test
+    void aSmallRoomWaitsTheShortestTimeAndAHugeOneTheLongest() {
+        fly(0, MS, 100);
+        assertThat(pace.interval()).isEqualTo(Pace.SHORTEST_NANOS);
+
+        fly(5_000 * MS, 5_000 * MS, 1_000_000);
+        assertThat(pace.interval()).isEqualTo(Pace.LONGEST_NANOS);
+    }
+
+    @Test
+    void whenItHasBecomeQuietTheLastOneDoesNotWait() {
+        fly(0, 100 * MS, 19_000);
+
+        assertThat(pace.nextStart(50 * MS)).isEqualTo(100 * MS + Pace.QUIET_NANOS);
+        assertThat(pace.nextStart(120 * MS)).isEqualTo(120 * MS + Pace.QUIET_NANOS);
+    }
+
+    @Test
+    void whatStartedEarlyIsPaidForByTheNextOne() {
+        fly(0, 100 * MS, 19_000);
+        long interval = pace.interval();
+        long early = pace.nextStart(50 * MS);
+        fly(early, 100 * MS, 19_000);
+
+        assertThat(pace.nextStart(NEVER_QUIET)).isCloseTo(2 * interval, org.assertj.core.data.Offset.offset(20 * MS));
+        long atTheEarliest = pace.nextStart(early);
+        assertThat(atTheEarliest).isGreaterThanOrEqualTo(interval - 20 * MS);
+    }
+
+    @Test
+    void anHourOfEarlyOnesStillKeepsToTheShare() {
+        long now = 0;
+        long busy = 0;
+        for (int i = 0; i < 1_000; i++) {
+            fly(now, 100 * MS, 19_000);
+            busy += 100 * MS;
+            now = pace.nextStart(now + 100 * MS);
+        }
+        assertThat((double) busy / now).isBetween(0.45, 0.52);
+    }
+
+    @Test
+    void stretchingMakesEveryRoomWaitLonger() {
+        pace.start(0);
+        pace.finish(MS, 100, MS, 100, 4);
+
+        assertThat(pace.interval()).isEqualTo(4 * Pace.SHORTEST_NANOS);
+    }
+
+    @Test
+    void aRoomThatHasGrownSinceItsLastFanOutIsPricedByItsNewSize() {
+        pace.start(0);
+        pace.finish(6 * MS, 1_000, 6 * MS, 50_000, 1);
+
+        assertThat(pace.interval()).isBetween(590 * MS, 610 * MS);
+    }
+
+    @Test
+    void theFixedPriceOfASmallFanOutIsNotTakenForThePriceOfASend() {
+        pace.start(0);
+        pace.finish(MS, 1, MS / 2, 20_000, 1);
+
+        assertThat(pace.interval()).isLessThan(260 * MS);
+    }
+
+    @Test
+    void clocksThatBeginAnywhereAndWrapAroundAreFine() {
+        long origin = Long.MAX_VALUE - 50 * MS;
+        fly(origin, 100 * MS, 19_000);
+
+        assertThat(pace.nextStart(origin + 10 * MS) - origin).isEqualTo(100 * MS + Pace.QUIET_NANOS);
+    }
+
+    private void fly(long start, long cost, int sessions) {
+        pace.start(start);
+        assertThat(pace.flying()).isTrue();
+        pace.finish(start + cost, sessions, cost, sessions, 1);
+        assertThat(pace.flying()).isFalse();
+    }
+}

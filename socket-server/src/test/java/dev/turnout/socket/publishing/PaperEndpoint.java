@@ -1,0 +1,211 @@
+package dev.turnout.socket.publishing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.engine.Endpoint;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.FanOut;
+import dev.turnout.engine.Room;
+import dev.turnout.engine.Session;
+import dev.turnout.engine.Transport;
+import dev.turnout.model.Wire;
+import dev.turnout.socket.thread.HandThread;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine on paper: one event loop that needs a known time for every send and does one thing after the other, and
+ * sessions that note what they are sent. Time is the hand thread's.
+ */
+public final class PaperEndpoint implements Endpoint {
+
+    private final HandThread time;
+    private final Duration perSend;
+    private final Map<String, PaperRoom> rooms = new HashMap<>();
+    private final Queue<Runnable> loop = new ArrayDeque<>();
+    private boolean busy;
+
+    long frames;
+    long busyNanos;
+
+    public PaperEndpoint(HandThread time, Duration perSend) {
+        this.time = time;
+        this.perSend = perSend;
+    }
+
+    @Override
+    public PaperRoom room(String name) {
+        return rooms.computeIfAbsent(name, PaperRoom::new);
+    }
+
+    public PaperSession session(@Nullable Object attachment) {
+        return new PaperSession(attachment);
+    }
+
+    /** Runs when the loop has done what came before, and keeps it busy for so many sends. */
+    private void onLoop(Runnable begin, Consumer<Long> end, IntSupplier sends) {
+        loop.add(() -> {
+            int number = sends.getAsInt();
+            begin.run();
+            long cost = perSend.toNanos() * number;
+            busyNanos += cost;
+            time.after(Duration.ofNanos(cost), () -> {
+                end.accept(cost);
+                busy = false;
+                next();
+            });
+        });
+        next();
+    }
+
+    private void next() {
+        if (!busy && !loop.isEmpty()) {
+            busy = true;
+            loop.remove().run();
+        }
+    }
+
+    public final class PaperRoom implements Room {
+
+        private final String name;
+        private final Set<PaperSession> members = new LinkedHashSet<>();
+        boolean broken;
+        int fanOuts;
+        int underWay;
+        int mostUnderWay;
+
+        private PaperRoom(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public CompletionStage<FanOut> emit(Event event) {
+            return emitLatest(event);
+        }
+
+        @Override
+        public CompletionStage<FanOut> emitLatest(Event event) {
+            if (broken) {
+                return CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"));
+            }
+            CompletableFuture<FanOut> done = new CompletableFuture<>();
+            fanOuts++;
+            mostUnderWay = Math.max(mostUnderWay, ++underWay);
+            int[] sent = new int[1];
+            onLoop(
+                    () -> {
+                        sent[0] = members.size();
+                        members.forEach(member -> member.take(event));
+                    },
+                    cost -> {
+                        underWay--;
+                        done.complete(new FanOut(sent[0], cost));
+                    },
+                    members::size);
+            return done;
+        }
+
+        @Override
+        public CompletionStage<FanOut> disconnect() {
+            int ended = members.size();
+            members.clear();
+            return CompletableFuture.completedFuture(new FanOut(ended, 0));
+        }
+    }
+
+    public final class PaperSession implements Session {
+
+        private final @Nullable Object attachment;
+        public final List<Event> events = new ArrayList<>();
+
+        final List<Integer> counts = new ArrayList<>();
+
+        private PaperSession(@Nullable Object attachment) {
+            this.attachment = attachment;
+        }
+
+        private void take(Event event) {
+            frames++;
+            events.add(event);
+            if (event.name().equals(Wire.VIEWER_COUNT_UPDATE)) {
+                counts.add(event.args().get(0).intValue());
+            }
+        }
+
+        public int last() {
+            return counts.isEmpty() ? -1 : counts.get(counts.size() - 1);
+        }
+
+        @Override
+        public void join(String room) {
+            room(room).members.add(this);
+        }
+
+        @Override
+        public void leave(String room) {
+            room(room).members.remove(this);
+        }
+
+        @Override
+        public void emitLatest(Event event) {
+            onLoop(() -> take(event), cost -> {}, () -> 1);
+        }
+
+        @Override
+        public void emit(Event event) {
+            emitLatest(event);
+        }
+
+        @Override
+        public void emit(Event event, Consumer<List<JsonNode>> onAck) {
+            emitLatest(event);
+        }
+
+        @Override
+        public String id() {
+            return "paper";
+        }
+
+        @Override
+        public @Nullable Object attachment() {
+            return attachment;
+        }
+
+        @Override
+        public Transport transport() {
+            return Transport.WEBSOCKET;
+        }
+
+        @Override
+        public int protocol() {
+            return 4;
+        }
+
+        @Override
+        public boolean recovered() {
+            return false;
+        }
+
+        @Override
+        public void disconnect() {}
+
+        @Override
+        public void closeConnection() {}
+    }
+}

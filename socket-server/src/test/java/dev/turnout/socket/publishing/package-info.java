@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.socket.publishing;
+
+import org.jspecify.annotations.NullMarked;

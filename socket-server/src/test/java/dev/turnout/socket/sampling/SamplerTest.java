@@ -1,0 +1,269 @@
+package dev.turnout.socket.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
+import dev.turnout.model.Snapshot;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.thread.HandThread;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+
+    private static final AuctionId A = new AuctionId("a");
+    private static final AuctionId B = new AuctionId("b");
+    private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
+
+    private final HandThread thread = new HandThread(Instant.parse("2025-10-21T14:14:57.300Z"));
+    private final Audience audience = new Audience();
+    private final List<AuctionMinute> told = new ArrayList<>();
+    private final List<AuctionMinute> unfinished = new ArrayList<>();
+    private final Sampler sampler;
+    private int runs;
+
+    SamplerTest() {
+        SnapshotSink sink = new SnapshotSink() {
+            @Override
+            public void finished(List<AuctionMinute> minutes) {
+                told.addAll(minutes);
+            }
+
+            @Override
+            public void unfinished(List<AuctionMinute> minutes) {
+                unfinished.clear();
+                unfinished.addAll(minutes);
+            }
+        };
+        sampler = new Sampler(audience, thread, thread, INTERVALS, () -> "run-" + ++runs, sink);
+        audience.addListener(sampler);
+    }
+
+    @BeforeEach
+    void start() {
+        sampler.start();
+    }
+
+    @Test
+    void everyAuctionWithAViewerHasItsMinute() {
+        join(A);
+        after(Duration.ofSeconds(5));
+        join(B);
+        join(B);
+        after(Duration.ofSeconds(60));
+
+        assertThat(told).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, A, B);
+        Snapshot whole = last(A);
+        assertThat(whole.timestamp()).isEqualTo("2025-10-21T14:15:00Z");
+        assertThat(whole.sampleCount()).isEqualTo(12);
+        assertThat(whole.source()).isEqualTo("run-1");
+        assertThat(last(B).viewerCount()).isEqualTo(2);
+    }
+
+    @Test
+    void samplingEndsAMinuteAfterTheLastHasLeftAndTheRoomIsForgotten() {
+        Session session = join(A);
+        after(Duration.ofSeconds(20));
+        leave(session);
+        after(Duration.ofMinutes(1));
+        assertThat(audience.room(A)).isPresent();
+        after(Duration.ofMinutes(10));
+
+        assertThat(told).hasSize(3);
+        assertThat(last(A).timestamp()).isEqualTo("2025-10-21T14:16:00Z");
+        assertThat(last(A).peakViewers()).isZero();
+        assertThat(sampler.auctions()).isZero();
+        assertThat(audience.room(A)).isEmpty();
+    }
+
+    @Test
+    void whoComesBackAfterTheZeroMinuteBeginsANewOne() {
+        leave(join(A));
+        after(Duration.ofMinutes(5));
+        int before = told.size();
+        join(A);
+        after(Duration.ofMinutes(1));
+
+        assertThat(told).hasSize(before + 1);
+        assertThat(last(A).joins()).isEqualTo(1);
+        assertThat(last(A).viewerCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aPauseOfTheProcessOverTicksCostsNoSample() {
+        join(A);
+        after(Duration.ofSeconds(20));
+        thread.freeze(Duration.ofSeconds(23));
+        after(Duration.ofSeconds(60));
+
+        assertThat(samples("2025-10-21T14:15:00Z")).isEqualTo(12);
+    }
+
+    @Test
+    void aMachineThatSleptForAnHourLeavesAGap() {
+        join(A);
+        after(Duration.ofSeconds(20));
+        thread.freeze(Duration.ofHours(1));
+        after(Duration.ofMinutes(2));
+
+        assertThat(told)
+                .extracting(minute -> minute.snapshot().timestamp().toString())
+                .containsExactly(
+                        "2025-10-21T14:14:00Z", "2025-10-21T14:15:00Z", "2025-10-21T15:15:00Z", "2025-10-21T15:16:00Z");
+        assertThat(samples("2025-10-21T14:15:00Z")).isEqualTo(4);
+    }
+
+    @Test
+    void aClockSetBackAMomentNeverTellsAMinuteTwice() {
+        join(A);
+        after(Duration.ofSeconds(70));
+        thread.setClock(Duration.ofSeconds(-40));
+        after(Duration.ofMinutes(3));
+
+        assertThat(told).extracting(minute -> minute.snapshot().timestamp()).doesNotHaveDuplicates();
+        assertThat(told).extracting(minute -> minute.snapshot().sampleCount()).allMatch(samples -> samples <= 12);
+        assertThat(last(A).source()).isEqualTo("run-1");
+        assertThat(samples("2025-10-21T14:16:00Z")).isEqualTo(12);
+    }
+
+    @Test
+    void aClockSetBackAnHourGoesOnUnderANewSource() {
+        join(A);
+        after(Duration.ofSeconds(70));
+        thread.setClock(Duration.ofHours(-1));
+        after(Duration.ofMinutes(2));
+        leave(join(A));
+        after(Duration.ofMinutes(62));
+
+        assertThat(told)
+                .extracting(minute ->
+                        minute.snapshot().timestamp() + " " + minute.snapshot().source())
+                .doesNotHaveDuplicates()
+                .contains("2025-10-21T14:16:00Z run-1", "2025-10-21T13:17:00Z run-2", "2025-10-21T14:15:00Z run-2");
+        checkFlow();
+    }
+
+    @Test
+    void aClockThatJumpsAboutNeverMakesAMinuteOfMoreThanTwelveSamplesNorTwoOfOneSource() {
+        int[] jumpSeconds = {-3, 7, -40, 59, -61, 3_600, -7_200, 1, -1, 90, -90, 600};
+        join(A);
+        for (int seconds : jumpSeconds) {
+            after(Duration.ofSeconds(47));
+            thread.setClock(Duration.ofSeconds(seconds));
+            leave(join(A));
+            join(A);
+        }
+        after(Duration.ofMinutes(3));
+
+        assertThat(told)
+                .extracting(minute ->
+                        minute.snapshot().timestamp() + " " + minute.snapshot().source())
+                .doesNotHaveDuplicates();
+        assertThat(told)
+                .extracting(minute -> minute.snapshot().sampleCount())
+                .allMatch(samples -> samples >= 1 && samples <= 12);
+        checkFlow();
+    }
+
+    @Test
+    void stoppingTellsThePartialMinutesAndNothingAfterThem() {
+        join(A);
+        join(B);
+        after(Duration.ofSeconds(30));
+        told.clear();
+        sampler.stop();
+        join(A);
+        after(Duration.ofMinutes(5));
+
+        assertThat(told).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B);
+        assertThat(last(A).sampleCount()).isEqualTo(6);
+    }
+
+    @Test
+    void whatAKillWouldLeaveUnfinishedIsAsOldAsTheLastSampleAtMost() {
+        join(A);
+        after(Duration.ofSeconds(31));
+        assertThat(unfinished).hasSize(1);
+        assertThat(unfinished.get(0).snapshot().timestamp()).isEqualTo("2025-10-21T14:15:00Z");
+        assertThat(unfinished.get(0).snapshot().sampleCount()).isEqualTo(6);
+
+        after(Duration.ofSeconds(5));
+        assertThat(unfinished.get(0).snapshot().sampleCount()).isEqualTo(7);
+    }
+
+    @Test
+    void aMinuteIsAlwaysFinishedOrUnfinishedAlsoWhenAChangeEndsItBeforeTheTick() {
+        join(A);
+        join(B);
+        after(Duration.ofSeconds(60));
+        thread.freeze(Duration.ofMillis(2_950));
+        join(A);
+        assertThat(told).extracting(AuctionMinute::auction).containsExactly(A, B);
+        assertThat(unfinished)
+                .extracting(minute -> minute.snapshot().sampleCount())
+                .containsExactly(12, 12);
+
+        after(Duration.ZERO);
+        assertThat(told).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B, A, B);
+        assertThat(unfinished)
+                .extracting(minute -> minute.snapshot().sampleCount())
+                .containsExactly(1, 1);
+        assertThat(sampler.snapshots()).isEqualTo(4);
+    }
+
+    @Test
+    void aStoppedRunLeavesNothingUnfinished() {
+        join(A);
+        after(Duration.ofSeconds(30));
+        sampler.stop();
+
+        assertThat(unfinished).isEmpty();
+    }
+
+    private void checkFlow() {
+        int last = 0;
+        for (AuctionMinute minute : told) {
+            Snapshot snapshot = minute.snapshot();
+            last += Objects.requireNonNull(snapshot.joins()) - Objects.requireNonNull(snapshot.leaves());
+            assertThat(snapshot.viewerCount()).isEqualTo(last);
+        }
+    }
+
+    private Session join(AuctionId id) {
+        Session session = new Session(id, null, thread.nanoTime());
+        audience.join(session, thread.millis());
+        return session;
+    }
+
+    private void leave(Session session) {
+        audience.leave(session, thread.millis());
+    }
+
+    private void after(Duration time) {
+        thread.advance(time);
+    }
+
+    private Snapshot last(AuctionId id) {
+        return told.stream()
+                .filter(minute -> minute.auction().equals(id))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .snapshot();
+    }
+
+    private int samples(String timestamp) {
+        return told.stream()
+                .map(AuctionMinute::snapshot)
+                .filter(snapshot -> snapshot.timestamp().equals(Instant.parse(timestamp)))
+                .findFirst()
+                .orElseThrow()
+                .sampleCount();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.socket.sampling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.turnout.socket.thread;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ScheduledOwnerThreadTest {
+
+    private final ScheduledOwnerThread thread = new ScheduledOwnerThread("tester");
+    private final List<Object> seen = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void stop() {
+        thread.close(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void runsTasksInOrderOnOneThreadWithItsName() {
+        for (int i = 0; i < 1_000; i++) {
+            int number = i;
+            thread.execute(() -> seen.add(number + Thread.currentThread().getName()));
+        }
+        await().until(() -> seen.size() == 1_000);
+
+        assertThat(seen).startsWith("0tester", "1tester").endsWith("999tester");
+    }
+
+    @Test
+    void aTaskThatThrowsIsCountedAndTheThreadGoesOn() {
+        thread.execute(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        thread.after(Duration.ofMillis(1), () -> {
+            throw new AssertionError("on purpose");
+        });
+        thread.after(Duration.ofMillis(2), () -> seen.add("still here"));
+        await().until(() -> !seen.isEmpty());
+
+        assertThat(thread.failures()).isEqualTo(2);
+    }
+
+    @Test
+    void closingRunsWhatWasSentAndDropsWhatComesLater() {
+        CountDownLatch gate = new CountDownLatch(1);
+        thread.execute(() -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                seen.add("interrupted");
+            }
+        });
+        thread.execute(() -> seen.add("sent before"));
+        thread.after(Duration.ofHours(1), () -> seen.add("in an hour"));
+        await().until(() -> thread.backlog() == 2);
+        gate.countDown();
+
+        assertThat(thread.close(Duration.ofSeconds(5))).isTrue();
+        thread.execute(() -> seen.add("sent after"));
+        assertThat(seen).containsExactly("sent before");
+    }
+
+    @Test
+    void aThreadThatIsStuckIsInterruptedInTheEnd() {
+        thread.execute(() -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                seen.add("interrupted");
+            }
+        });
+        assertThat(thread.close(Duration.ofMillis(50))).isFalse();
+        await().untilAsserted(() -> assertThat(seen).containsExactly("interrupted"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.socket.thread;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,210 @@
+package dev.turnout.engine.engineio;
+
+import dev.turnout.engine.HttpReply;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Refusal;
+import dev.turnout.engine.Timings;
+import dev.turnout.engine.http.Exchange;
+import dev.turnout.engine.http.Request;
+import dev.turnout.engine.http.Service;
+import dev.turnout.engine.loop.PerLoop;
+import dev.turnout.engine.websocket.Handshakes;
+import dev.turnout.engine.websocket.WebSocketHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Engine.IO under one path: checks handshakes and brings each request to its session (Engine.IO protocol, "HTTP
+ * long-polling", "WebSocket", "Upgrade"). {@link #handle} runs on the loop of the request's connection and hops to the
+ * session's.
+ */
+public final class EngineIoServer implements Service {
+
+    private static final String TEXT = "text/plain; charset=UTF-8";
+    private static final String BINARY = "application/octet-stream";
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final EngineIoApplication application;
+    private final PerLoop<EngineLoop> loops;
+    private final OpenPacket openPacket;
+    private final SessionRegistry registry = new SessionRegistry();
+    private final NewSessions newSessions;
+    private final int maxPayload;
+
+    public EngineIoServer(
+            EngineIoApplication application,
+            PerLoop<EngineLoop> loops,
+            NewSessions newSessions,
+            Timings timings,
+            Limits limits) {
+        this.application = application;
+        this.loops = loops;
+        this.newSessions = newSessions;
+        this.openPacket = new OpenPacket(timings, limits);
+        this.maxPayload = limits.maxPayload();
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        Request request = exchange.request();
+        String transport = request.query().getOrDefault("transport", "");
+        boolean webSocket = transport.equals("websocket");
+        if (!webSocket && !transport.equals("polling")) {
+            refuse(exchange, HandshakeError.TRANSPORT_UNKNOWN);
+        } else if (webSocket != Handshakes.isRequested(request.headers())
+                || request.query().containsKey("j")) {
+            refuse(exchange, HandshakeError.BAD_REQUEST);
+        } else if (request.query().containsKey("sid")) {
+            existing(exchange, request.query().get("sid"), webSocket);
+        } else if (!request.method().equals("GET")) {
+            refuse(exchange, HandshakeError.BAD_HANDSHAKE_METHOD);
+        } else {
+            open(exchange, webSocket);
+        }
+    }
+
+    // ---- a new session
+
+    private void open(Exchange exchange, boolean webSocket) {
+        OptionalInt revision = revision(exchange.request().query().get("EIO"));
+        if (revision.isEmpty()) {
+            refuse(exchange, HandshakeError.UNSUPPORTED_PROTOCOL_VERSION);
+            return;
+        }
+        Optional<String> accept =
+                webSocket ? Handshakes.accept(exchange.request().headers()) : Optional.empty();
+        if (webSocket && accept.isEmpty()) {
+            refuse(exchange, HandshakeError.BAD_REQUEST);
+            return;
+        }
+        Optional<Refusal> noRoom = newSessions.refusal(exchange);
+        if (noRoom.isPresent()) {
+            exchange.reply(HttpReply.problem(
+                            503, "no room for another session: " + noRoom.get().text())
+                    .withHeader("Retry-After", RETRY_AFTER_SECONDS));
+            return;
+        }
+        WireForm form = WireForm.of(revision.getAsInt(), exchange.request().query());
+        EngineLoop loop = loops.of(exchange.loop());
+        if (accept.isPresent()) {
+            openWebSocket(exchange, loop, form, accept.get());
+        } else {
+            openPolling(exchange, loop, form);
+        }
+    }
+
+    private void openPolling(Exchange exchange, EngineLoop loop, WireForm form) {
+        String sid = loop.ids().next();
+        EngineIoSession session = new EngineIoSession(loop, form, registry, sid);
+        session.whenEnded(newSessions.release(exchange));
+        session.send(openPacket.forPolling(sid));
+        session.polled(poll(exchange));
+        session.listen(application.accept(session, exchange.request()));
+    }
+
+    private void openWebSocket(Exchange exchange, EngineLoop loop, WireForm form, String accept) {
+        WebSocketHandler socket = new WebSocketHandler(maxPayload, exchange.onConnectionClosed());
+        exchange.becomeWebSocket(socket, loop.eventLoop(), () -> {
+            ByteBuf answer = switchingProtocols(accept);
+            openPacket.forWebSocket(loop.ids().next()).writeFrames(form, answer);
+            socket.send(answer);
+            EngineIoSession session = new EngineIoSession(loop, form, registry, socket);
+            session.whenEnded(newSessions.release(exchange));
+            session.listen(application.accept(session, exchange.request()));
+            socket.open(session);
+        });
+    }
+
+    private static OptionalInt revision(@Nullable String eio) {
+        return "4".equals(eio) ? OptionalInt.of(4) : "3".equals(eio) ? OptionalInt.of(3) : OptionalInt.empty();
+    }
+
+    // ---- an existing session
+
+    private void existing(Exchange exchange, @Nullable String sid, boolean webSocket) {
+        EngineIoSession session = sid == null ? null : registry.find(sid);
+        if (session == null) {
+            refuse(exchange, HandshakeError.SESSION_UNKNOWN);
+        } else if (webSocket) {
+            upgrade(exchange, session);
+        } else if (exchange.method().equals("GET")) {
+            Poll poll = poll(exchange);
+            exchange.onAbandoned(() -> session.loop().run(() -> session.pollAbandoned(poll)));
+            session.loop().run(() -> session.polled(poll));
+        } else if (exchange.method().equals("POST")) {
+            session.loop().run(() -> post(exchange, session));
+        } else {
+            refuse(exchange, HandshakeError.BAD_REQUEST);
+        }
+    }
+
+    private static void post(Exchange exchange, EngineIoSession session) {
+        boolean binary = exchange.header("Content-Type").orElse("").startsWith(BINARY);
+        if (session.posted(exchange.body(), binary)) {
+            exchange.reply(200, TEXT, Unpooled.copiedBuffer("ok", StandardCharsets.US_ASCII));
+        } else {
+            refuse(exchange, HandshakeError.BAD_REQUEST);
+        }
+    }
+
+    private void upgrade(Exchange exchange, EngineIoSession session) {
+        Optional<String> accept = Handshakes.accept(exchange.request().headers());
+        if (accept.isEmpty() || !exchange.method().equals("GET")) {
+            refuse(exchange, HandshakeError.BAD_REQUEST);
+            return;
+        }
+        WebSocketHandler socket = new WebSocketHandler(maxPayload, exchange.onConnectionClosed());
+        exchange.becomeWebSocket(socket, session.eventLoop(), () -> {
+            Upgrade upgrade = session.beginUpgrade(socket);
+            if (upgrade == null) {
+                socket.refuse(badRequest());
+            } else {
+                socket.send(switchingProtocols(accept.get()));
+                socket.open(upgrade);
+            }
+        });
+    }
+
+    // ---- answers
+
+    private static void refuse(Exchange exchange, HandshakeError error) {
+        exchange.reply(HttpReply.json(error.status(), error.json()));
+    }
+
+    private static Poll poll(Exchange exchange) {
+        return new Poll() {
+            @Override
+            public void payload(boolean binary, ByteBuf payload) {
+                exchange.reply(200, binary ? BINARY : TEXT, payload);
+            }
+
+            @Override
+            public void refuse(HandshakeError error) {
+                EngineIoServer.refuse(exchange, error);
+            }
+        };
+    }
+
+    private static ByteBuf switchingProtocols(String accept) {
+        return ByteBufUtil.writeAscii(
+                ByteBufAllocator.DEFAULT,
+                "HTTP/1.1 101 Switching Protocols\r\n" + HttpHeaderNames.UPGRADE + ": websocket\r\n"
+                        + HttpHeaderNames.CONNECTION + ": Upgrade\r\n" + HttpHeaderNames.SEC_WEBSOCKET_ACCEPT + ": "
+                        + accept + "\r\n\r\n");
+    }
+
+    private static ByteBuf badRequest() {
+        String json = HandshakeError.BAD_REQUEST.json();
+        return ByteBufUtil.writeAscii(
+                ByteBufAllocator.DEFAULT,
+                "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                        + json.length() + "\r\n\r\n" + json);
+    }
+}

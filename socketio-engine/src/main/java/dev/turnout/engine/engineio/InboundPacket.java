@@ -1,0 +1,10 @@
+package dev.turnout.engine.engineio;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A packet from a client.
+ *
+ * @param data without the type; for text well-formed UTF-8
+ */
+record InboundPacket(PacketType type, boolean binary, ByteBuf data) {}

@@ -1,0 +1,120 @@
+package dev.turnout.engine.engineio;
+
+import dev.turnout.engine.websocket.Frames;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One or more Engine.IO packets that belong together, encoded once: a text packet, then binary messages. Immutable; the
+ * arrays are never written again.
+ */
+public final class Outbound implements FrameSource {
+
+    static final Outbound PING = control("2");
+    static final Outbound NOOP = control("6");
+    static final Outbound CLOSE = control("1");
+    static final Outbound PROBE_ANSWER = control("3probe");
+
+    private final byte @Nullable [] text;
+    private final List<byte[]> binaries;
+    private final @Nullable String replaces;
+
+    private Outbound(byte @Nullable [] text, List<byte[]> binaries, @Nullable String replaces) {
+        this.text = text;
+        this.binaries = binaries;
+        this.replaces = replaces;
+    }
+
+    /**
+     * A message with binary attachments, which follow it as messages of their own.
+     *
+     * @param packet the text packet, its type digit included
+     */
+    public static Outbound message(byte[] packet, List<byte[]> attachments) {
+        return new Outbound(packet, List.copyOf(attachments), null);
+    }
+
+    /** A message of which, among those with the same key, only the newest matters. */
+    public static Outbound latest(byte[] packet, List<byte[]> attachments, String key) {
+        return new Outbound(packet, List.copyOf(attachments), key);
+    }
+
+    /** A binary message. */
+    public static Outbound binary(byte[] message) {
+        return new Outbound(null, List.of(message), null);
+    }
+
+    static Outbound control(String packet) {
+        return new Outbound(packet.getBytes(StandardCharsets.UTF_8), List.of(), null);
+    }
+
+    static Outbound pong(ByteBuf data) {
+        byte[] packet = new byte[1 + data.readableBytes()];
+        packet[0] = PacketType.PONG.digit();
+        data.readBytes(packet, 1, packet.length - 1);
+        return new Outbound(packet, List.of(), null);
+    }
+
+    @Override
+    public Outbound outbound() {
+        return this;
+    }
+
+    byte @Nullable [] text() {
+        return text;
+    }
+
+    List<byte[]> binaries() {
+        return binaries;
+    }
+
+    /** The key within which only the newest matters, or null when all do. */
+    @Nullable String replaces() {
+        return replaces;
+    }
+
+    /** Bytes of content, near enough for limits. */
+    int size() {
+        int size = text == null ? 0 : text.length;
+        for (byte[] binary : binaries) {
+            size += binary.length;
+        }
+        return size;
+    }
+
+    @Override
+    public ByteBuf frames(WireForm form, ByteBufAllocator allocator) {
+        boolean grows = form.base64() && !binaries.isEmpty();
+        int content = grows ? size() * 4 / 3 + 4 * binaries.size() : size();
+        ByteBuf out = allocator.directBuffer(content + (Frames.MAX_HEADER + 2) * (1 + binaries.size()));
+        writeFrames(form, out);
+        return out;
+    }
+
+    void writeFrames(WireForm form, ByteBuf out) {
+        if (text != null) {
+            Frames.text(out, text);
+        }
+        for (byte[] binary : binaries) {
+            if (form.base64()) {
+                Frames.text(out, base64(form, binary));
+            } else if (form.revision() == 3) {
+                Frames.binaryHeader(out, 1 + binary.length);
+                out.writeByte(PacketType.MESSAGE.code()).writeBytes(binary);
+            } else {
+                Frames.binaryHeader(out, binary.length);
+                out.writeBytes(binary);
+            }
+        }
+    }
+
+    /** A binary message as a text packet: {@code b…} in revision 4, {@code b4…} in revision 3. */
+    static byte[] base64(WireForm form, byte[] binary) {
+        String prefix = form.revision() == 4 ? "b" : "b4";
+        return (prefix + Base64.getEncoder().encodeToString(binary)).getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.turnout.engine.engineio;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one packet, as it stands in a websocket message or between the separators of a polling payload. */
+final class Packets {
+
+    private Packets() {}
+
+    /** A text packet; {@code b} begins binary in base64. */
+    static InboundPacket text(int revision, ByteBuf packet) throws PacketFormatException {
+        if (!packet.isReadable()) {
+            throw new PacketFormatException("empty packet");
+        }
+        int first = packet.readByte();
+        if (first == 'b') {
+            return base64(revision, packet);
+        }
+        return new InboundPacket(known(PacketType.ofDigit(first)), false, packet);
+    }
+
+    /** A binary packet: in revision 4 always a message, in revision 3 its first byte is the type. */
+    static InboundPacket binary(int revision, ByteBuf packet) throws PacketFormatException {
+        if (revision == 4) {
+            return new InboundPacket(PacketType.MESSAGE, true, packet);
+        }
+        if (!packet.isReadable()) {
+            throw new PacketFormatException("empty packet");
+        }
+        return new InboundPacket(known(PacketType.ofCode(packet.readByte())), true, packet);
+    }
+
+    private static InboundPacket base64(int revision, ByteBuf packet) throws PacketFormatException {
+        PacketType type = PacketType.MESSAGE;
+        if (revision == 3) {
+            type = known(packet.isReadable() ? PacketType.ofDigit(packet.readByte()) : null);
+        }
+        byte[] encoded = new byte[packet.readableBytes()];
+        packet.readBytes(encoded);
+        try {
+            return new InboundPacket(
+                    type, true, Unpooled.wrappedBuffer(Base64.getDecoder().decode(encoded)));
+        } catch (IllegalArgumentException e) {
+            throw new PacketFormatException("broken base64");
+        }
+    }
+
+    private static PacketType known(@Nullable PacketType type) throws PacketFormatException {
+        if (type == null) {
+            throw new PacketFormatException("unknown packet type");
+        }
+        return type;
+    }
+}

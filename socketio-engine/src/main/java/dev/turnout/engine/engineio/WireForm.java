@@ -1,0 +1,37 @@
+package dev.turnout.engine.engineio;
+
+import java.util.Map;
+
+/** How one client wants its packets: the protocol revision, and whether it can take binary. */
+enum WireForm {
+    REVISION_4(4, false),
+    REVISION_4_BASE64(4, true),
+    REVISION_3(3, false),
+    REVISION_3_BASE64(3, true);
+
+    private final int revision;
+    private final boolean base64;
+
+    WireForm(int revision, boolean base64) {
+        this.revision = revision;
+        this.base64 = base64;
+    }
+
+    static WireForm of(int revision, Map<String, String> query) {
+        boolean base64 =
+                query.containsKey("b64") && !query.getOrDefault("b64", "").equals("0");
+        if (revision == 4) {
+            return base64 ? REVISION_4_BASE64 : REVISION_4;
+        }
+        return base64 ? REVISION_3_BASE64 : REVISION_3;
+    }
+
+    int revision() {
+        return revision;
+    }
+
+    /** Whether binary goes as base64 text over websocket (and, in revision 3, over polling). */
+    boolean base64() {
+        return base64;
+    }
+}

@@ -1,0 +1,329 @@
+package dev.turnout.engine.http;
+
+import dev.turnout.engine.HttpReply;
+import dev.turnout.engine.Refusal;
+import dev.turnout.engine.loop.Deadline;
+import dev.turnout.engine.websocket.WebSocketHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP connection: puts requests together, hands them on one at a time, answers in order and keeps the connection
+ * for the next. Confined to the channel's event loop but for {@link #answer}.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+
+    private static final byte[] NO_BYTES = {};
+    private static final int MAX_PIPELINED = 16;
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final HttpEdge edge;
+    private final Silence silence = new Silence();
+    private final Deque<Exchange> waiting = new ArrayDeque<>(1);
+    private @Nullable Channel channel;
+    private @Nullable InetAddress peer;
+    private @Nullable InetAddress client;
+    private Optional<Refusal> refusal = Optional.empty();
+    private @Nullable HttpRequest head;
+    private @Nullable ByteBuf body;
+    private boolean dropping;
+
+    HttpConnection(HttpEdge edge) {
+        this.edge = edge;
+    }
+
+    /** Ends connections that take too long over a request, or have none. */
+    private final class Silence extends Deadline {
+
+        private boolean midRequest;
+
+        void limit(boolean withinRequest) {
+            midRequest = withinRequest;
+            LoopTimers timers = edge.timers(channel().eventLoop());
+            (midRequest ? timers.handshake() : timers.idle()).restart(this);
+        }
+
+        void stop() {
+            cancelDeadline();
+        }
+
+        @Override
+        protected void expired() {
+            if (midRequest && !dropping) {
+                edge.refused(Refusal.HANDSHAKE_TIMEOUT);
+            }
+            if (!midRequest || head == null || dropping) {
+                channel().close();
+            } else {
+                answerAndClose(408, "the request took too long");
+            }
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        peer = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : NetUtil.LOCALHOST;
+        refusal = edge.connections().acquire(peer);
+        silence.limit(true);
+    }
+
+    Channel channel() {
+        if (channel == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return channel;
+    }
+
+    private InetAddress peer() {
+        if (peer == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return peer;
+    }
+
+    boolean isTrustedProxy() {
+        return edge.proxies().trusts(peer());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof HAProxyMessage proxied) {
+                client = proxied.sourceAddress() == null
+                        ? client
+                        : NetUtil.createInetAddressFromIpAddressString(proxied.sourceAddress());
+            } else if (!dropping) {
+                read(message);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void read(Object message) {
+        if (message instanceof HttpRequest request) {
+            begin(request);
+        }
+        if (message instanceof HttpContent content && content.content().isReadable() && head != null && !dropping) {
+            append(content.content());
+        }
+        if (message instanceof LastHttpContent last && head != null && !dropping) {
+            if (last.decoderResult().isFailure()) {
+                answerAndClose(400, "the request's body cannot be read");
+            } else {
+                complete(head);
+            }
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        head = request;
+        silence.limit(true);
+        if (refusal.isPresent()) {
+            edge.refused(refusal.get());
+            answerAndClose(HttpReply.problem(
+                            503,
+                            "no room for another connection: " + refusal.get().text())
+                    .withHeader("Retry-After", String.valueOf(RETRY_AFTER_SECONDS)));
+        } else if (request.decoderResult().isFailure()) {
+            edge.refused(Refusal.BAD_REQUEST);
+            answerAndClose(400, "the request's line or headers cannot be read");
+        } else if (HttpUtil.getContentLength(request, 0L) > edge.maxBody()) {
+            refuseBody();
+        } else if (HttpUtil.is100ContinueExpected(request)) {
+            channel()
+                    .writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+    }
+
+    private void append(ByteBuf content) {
+        ByteBuf soFar = body == null ? channel().alloc().buffer() : body;
+        body = soFar;
+        if (soFar.readableBytes() + content.readableBytes() > edge.maxBody()) {
+            refuseBody();
+        } else {
+            soFar.writeBytes(content);
+        }
+    }
+
+    private void refuseBody() {
+        edge.refused(Refusal.BODY_TOO_LARGE);
+        answerAndClose(413, "a body may hold " + edge.maxBody() + " bytes");
+    }
+
+    private void complete(HttpRequest request) {
+        silence.stop();
+        byte[] bytes = body == null ? NO_BYTES : ByteBufUtil.getBytes(body);
+        dropBody();
+        Exchange exchange;
+        try {
+            InetAddress nearest = client == null ? peer() : client;
+            InetAddress remote = ClientAddress.of(nearest, request.headers(), edge.proxies());
+            exchange = new Exchange(this, Request.of(request, new Request.Body(bytes), remote));
+        } catch (IllegalArgumentException e) {
+            edge.refused(Refusal.BAD_REQUEST);
+            answerAndClose(400, "the request's target cannot be decoded");
+            return;
+        }
+        waiting.add(exchange);
+        if (waiting.size() > MAX_PIPELINED) {
+            channel().close();
+        } else if (waiting.size() == 1) {
+            edge.handle(exchange);
+        }
+    }
+
+    /** Answers the exchange if it still waits; any thread. */
+    void answer(Exchange exchange, FullHttpResponse response) {
+        EventLoop loop = channel().eventLoop();
+        if (loop.inEventLoop()) {
+            answerNow(exchange, response);
+        } else {
+            loop.execute(() -> answerNow(exchange, response));
+        }
+    }
+
+    private void answerNow(Exchange exchange, FullHttpResponse response) {
+        if (waiting.peek() != exchange || dropping) {
+            response.release();
+            return;
+        }
+        waiting.remove();
+        edge.cors().answer(exchange.request().headers(), response.headers());
+        if (!exchange.request().keepAlive()) {
+            sendLast(response);
+            return;
+        }
+        send(response, true);
+        if (waiting.isEmpty()) {
+            silence.limit(false);
+        } else {
+            edge.handle(waiting.element());
+        }
+    }
+
+    private ChannelFuture send(FullHttpResponse response, boolean keepAlive) {
+        response.headers()
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        HttpVersion version = head == null ? HttpVersion.HTTP_1_1 : head.protocolVersion();
+        HttpUtil.setKeepAlive(response.headers(), version, keepAlive);
+        return channel().writeAndFlush(response);
+    }
+
+    /** Sends the last answer, then waits a while for the client to hang up, so that it can read what was sent. */
+    private void sendLast(FullHttpResponse response) {
+        dropping = true;
+        abandonAll();
+        silence.limit(true);
+        send(response, false).addListener(sent -> {
+            if (sent.isSuccess() && channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            } else {
+                channel().close();
+            }
+        });
+    }
+
+    private void answerAndClose(int status, String detail) {
+        answerAndClose(HttpReply.problem(status, detail));
+    }
+
+    /** Answers a request that is not even read to its end. */
+    private void answerAndClose(HttpReply reply) {
+        FullHttpResponse response = Exchange.response(reply);
+        if (head != null) {
+            edge.cors().answer(head.headers(), response.headers());
+        }
+        dropBody();
+        sendLast(response);
+    }
+
+    void becomeWebSocket(WebSocketHandler webSocket, EventLoop owner, Runnable onMoved) {
+        silence.stop();
+        waiting.clear();
+        channel().config().setAutoRead(false);
+        channel().pipeline().addLast(webSocket);
+        channel().pipeline().remove(this);
+        channel().pipeline().remove(HttpServerCodec.class); // last: hands what it has read too far to the websocket
+        if (owner == channel().eventLoop()) {
+            onMoved.run();
+            channel().config().setAutoRead(true);
+            return;
+        }
+        channel()
+                .deregister()
+                .addListener(left -> owner.register(channel()).addListener(arrived -> {
+                    if (arrived.isSuccess()) {
+                        onMoved.run();
+                        channel().config().setAutoRead(true);
+                    } else {
+                        channel().unsafe().closeForcibly();
+                        closed();
+                    }
+                }));
+    }
+
+    private void dropBody() {
+        if (body != null) {
+            body.release();
+            body = null;
+        }
+    }
+
+    /** What gives the connection's place back, for whoever takes the connection over. */
+    Runnable releaseOfPlace() {
+        return edge.connections().releaseOf(peer());
+    }
+
+    private void closed() {
+        if (refusal.isEmpty()) {
+            edge.connections().release(peer());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        silence.stop();
+        dropBody();
+        closed();
+        abandonAll();
+    }
+
+    private void abandonAll() {
+        waiting.forEach(Exchange::abandoned);
+        waiting.clear();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close(); // a reset by the peer or bytes that are no TLS; channelInactive does the rest
+    }
+}

@@ -1,0 +1,182 @@
+package dev.turnout.engine.http;
+
+import dev.turnout.engine.HttpReply;
+import dev.turnout.engine.HttpRoutes;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Network;
+import dev.turnout.engine.Refusal;
+import dev.turnout.engine.Timings;
+import dev.turnout.engine.TrustedProxies;
+import dev.turnout.engine.loop.LoopDeadlines;
+import dev.turnout.engine.loop.PerLoop;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port: accepts connections within their limits, checks origins, and hands each request to the service of its path
+ * or to the plain routes. The failure of a handler is answered with 500 and logged here, nowhere else.
+ */
+public final class HttpEdge {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpEdge.class);
+
+    private static final int BACKLOG = 4096;
+
+    /** Reads are small; guessing their size would cost each connection more memory than it saves. */
+    private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(4096);
+
+    private final Network network;
+    private final EventLoopThreads threads;
+    private final Map<String, Service> services = new LinkedHashMap<>();
+    private final HttpRoutes routes;
+    private final Cors cors;
+    private final ConnectionLimits connections;
+    private final PerLoop<LoopTimers> timers;
+    private final int maxBody;
+    private final Consumer<Refusal> onRefused;
+    private @Nullable Channel listening;
+
+    public HttpEdge(
+            Network network,
+            Limits limits,
+            Timings timings,
+            EventLoopThreads threads,
+            PerLoop<LoopDeadlines> deadlines,
+            HttpRoutes routes,
+            Consumer<Refusal> onRefused) {
+        this.network = network;
+        this.threads = threads;
+        this.routes = routes;
+        this.cors = new Cors(network.origins());
+        this.connections = new ConnectionLimits(limits, network.trustedProxies());
+        this.timers = new PerLoop<>(threads.loops(), loop -> LoopTimers.of(deadlines.of(loop), timings));
+        this.maxBody = limits.maxPayload();
+        this.onRefused = onRefused;
+    }
+
+    /** Requests to this path, and to nothing below it, go to this service. Before {@link #start}. */
+    public void serve(String path, Service service) {
+        services.put(path, service);
+        services.put(path.substring(0, path.length() - 1), service);
+    }
+
+    /** Binds. @throws IOException when the port is taken or a TLS file cannot be read */
+    public void start() throws IOException {
+        SslContext tls = null;
+        if (network.tls().isPresent()) {
+            Network.TlsFiles files = network.tls().get();
+            tls = SslContextBuilder.forServer(
+                            files.certificateChain().toFile(),
+                            files.privateKey().toFile())
+                    .build();
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(threads.acceptor(), threads.workers())
+                .channel(threads.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBufferWaterMark.DEFAULT)
+                .childHandler(new PipelineInitializer(this, tls));
+        var bound = bootstrap.bind(network.host(), network.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("cannot listen on " + network.host() + ":" + network.port(), bound.cause());
+        }
+        listening = bound.channel();
+    }
+
+    public int port() {
+        if (listening != null && listening.localAddress() instanceof InetSocketAddress address) {
+            return address.getPort();
+        }
+        throw new IllegalStateException("not started");
+    }
+
+    /** New connections are answered 503 from now on. */
+    public void refuseConnections() {
+        connections.refuseAll();
+    }
+
+    public void close() {
+        if (listening != null) {
+            listening.close().awaitUninterruptibly();
+        }
+    }
+
+    void handle(Exchange exchange) {
+        try {
+            dispatch(exchange);
+        } catch (RuntimeException e) {
+            log.error("a request failed: method={} path={}", exchange.method(), exchange.path(), e);
+            exchange.reply(HttpReply.problem(500, "internal error"));
+        }
+    }
+
+    private void dispatch(Exchange exchange) {
+        Request request = exchange.request();
+        Service service = services.get(request.path());
+        if (!cors.allows(request.headers())) {
+            refused(Refusal.ORIGIN);
+            exchange.reply(
+                    service == null ? HttpReply.problem(403, "origin not allowed") : HttpReply.json(403, FORBIDDEN));
+        } else if (request.method().equals("OPTIONS")) {
+            preflight(exchange);
+        } else if (service != null) {
+            service.handle(exchange);
+        } else {
+            routes.handle(exchange);
+        }
+    }
+
+    /** Engine.IO's error for an origin that may not connect. */
+    private static final String FORBIDDEN = "{\"code\":4,\"message\":\"Forbidden\"}";
+
+    private void preflight(Exchange exchange) {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+        cors.answerPreflight(exchange.request().headers(), response.headers());
+        exchange.reply(response);
+    }
+
+    void refused(Refusal refusal) {
+        onRefused.accept(refusal);
+    }
+
+    Cors cors() {
+        return cors;
+    }
+
+    ConnectionLimits connections() {
+        return connections;
+    }
+
+    LoopTimers timers(EventLoop loop) {
+        return timers.of(loop);
+    }
+
+    int maxBody() {
+        return maxBody;
+    }
+
+    TrustedProxies proxies() {
+        return network.trustedProxies();
+    }
+}

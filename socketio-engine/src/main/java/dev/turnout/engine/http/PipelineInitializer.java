@@ -1,0 +1,48 @@
+package dev.turnout.engine.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipeline of every connection, on one page. Bytes come in from the top:
+ *
+ * <ol>
+ *   <li>the PROXY protocol, only if proxies are trusted: it comes before TLS and leaves after its header
+ *   <li>TLS, only if there is a certificate
+ *   <li>HTTP; leaves when the connection becomes a websocket
+ *   <li>{@link HttpConnection}: requests and their answers; leaves with HTTP
+ *   <li>then {@link dev.turnout.engine.websocket.WebSocketHandler}, alone, for the rest of the connection's life
+ * </ol>
+ */
+final class PipelineInitializer extends ChannelInitializer<Channel> {
+
+    private static final int MAX_LINE = 8 * 1024;
+    private static final int MAX_HEADERS = 8 * 1024;
+
+    private final HttpEdge edge;
+    private final @Nullable SslContext tls;
+
+    PipelineInitializer(HttpEdge edge, @Nullable SslContext tls) {
+        this.edge = edge;
+        this.tls = tls;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (!edge.proxies().isEmpty()) {
+            pipeline.addLast(new ProxyProtocolDetector(edge.proxies()));
+        }
+        if (tls != null) {
+            pipeline.addLast(tls.newHandler(channel.alloc()));
+        }
+        pipeline.addLast(new HttpServerCodec(
+                new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS)));
+        pipeline.addLast(new HttpConnection(edge));
+    }
+}

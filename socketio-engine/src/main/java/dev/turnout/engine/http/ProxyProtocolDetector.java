@@ -1,0 +1,36 @@
+package dev.turnout.engine.http;
+
+import dev.turnout.engine.TrustedProxies;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.ProtocolDetectionState;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Looks at a connection's first bytes: a trusted proxy may begin with a PROXY protocol header, nobody else. */
+final class ProxyProtocolDetector extends ByteToMessageDecoder {
+
+    private final TrustedProxies proxies;
+
+    ProxyProtocolDetector(TrustedProxies proxies) {
+        this.proxies = proxies;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        boolean trusted =
+                ctx.channel().remoteAddress() instanceof InetSocketAddress peer && proxies.trusts(peer.getAddress());
+        if (!trusted) {
+            ctx.pipeline().remove(this);
+            return;
+        }
+        ProtocolDetectionState state = HAProxyMessageDecoder.detectProtocol(in).state();
+        if (state == ProtocolDetectionState.DETECTED) {
+            ctx.pipeline().replace(this, null, new HAProxyMessageDecoder());
+        } else if (state == ProtocolDetectionState.INVALID) {
+            ctx.pipeline().remove(this);
+        }
+    }
+}

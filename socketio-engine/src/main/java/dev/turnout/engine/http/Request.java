@@ -1,0 +1,59 @@
+package dev.turnout.engine.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A complete HTTP request.
+ *
+ * @param path percent-decoded
+ * @param query decoded; of a repeated name the first value
+ * @param keepAlive whether the client wants the connection kept
+ * @param remoteAddress the client's, looking through trusted proxies
+ */
+public record Request(
+        String method,
+        String path,
+        Map<String, String> query,
+        HttpHeaders headers,
+        Body body,
+        boolean keepAlive,
+        InetAddress remoteAddress) {
+
+    /** The bytes of a body. */
+    public static final class Body {
+
+        private final byte[] bytes;
+
+        Body(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        public byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /** @throws IllegalArgumentException when the target's percent-encoding is broken */
+    static Request of(HttpRequest request, Body body, InetAddress remoteAddress) {
+        QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
+        Map<String, String> query = new LinkedHashMap<>();
+        for (Map.Entry<String, List<String>> parameter : decoder.parameters().entrySet()) {
+            query.put(parameter.getKey(), parameter.getValue().get(0));
+        }
+        return new Request(
+                request.method().name(),
+                decoder.path(),
+                query,
+                request.headers(),
+                body,
+                HttpUtil.isKeepAlive(request),
+                remoteAddress);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.turnout.engine.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/** Binary within JSON: placeholders {@code {"_placeholder":true,"num":0}} for attachments that travel apart. */
+final class Attachments {
+
+    private static final String PLACEHOLDER = "_placeholder";
+    private static final String NUMBER = "num";
+
+    private Attachments() {}
+
+    static boolean hasBinary(JsonNode node) {
+        if (node.isBinary()) {
+            return true;
+        }
+        for (JsonNode child : node) {
+            if (child.isContainerNode() || child.isBinary()) {
+                if (hasBinary(child)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** A copy with placeholders for binary, whose bytes are added to {@code attachments}. */
+    static JsonNode extract(JsonNode node, List<byte[]> attachments) {
+        if (node instanceof BinaryNode binary) {
+            attachments.add(binary.binaryValue());
+            return JsonNodeFactory.instance.objectNode().put(PLACEHOLDER, true).put(NUMBER, attachments.size() - 1);
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
+            array.forEach(child -> copy.add(extract(child, attachments)));
+            return copy;
+        }
+        if (node instanceof ObjectNode object) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            object.properties().forEach(child -> copy.set(child.getKey(), extract(child.getValue(), attachments)));
+            return copy;
+        }
+        return node;
+    }
+
+    /** Puts the attachments in their placeholders' places, within the tree itself but for its root. */
+    static JsonNode insert(JsonNode node, List<byte[]> attachments) throws PacketException {
+        if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, insert(array.get(i), attachments));
+            }
+        } else if (node instanceof ObjectNode object) {
+            if (object.path(PLACEHOLDER).asBoolean() && object.path(PLACEHOLDER).isBoolean()) {
+                return attachment(object.path(NUMBER), attachments);
+            }
+            for (Map.Entry<String, JsonNode> child : object.properties()) {
+                child.setValue(insert(child.getValue(), attachments));
+            }
+        }
+        return node;
+    }
+
+    private static JsonNode attachment(JsonNode number, List<byte[]> attachments) throws PacketException {
+        if (!number.isIntegralNumber() || !number.canConvertToInt()) {
+            throw PacketException.malformed("illegal attachment");
+        }
+        int index = number.intValue();
+        if (index < 0 || index >= attachments.size()) {
+            throw PacketException.malformed("illegal attachment");
+        }
+        return BinaryNode.valueOf(attachments.get(index));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.turnout.engine.socketio;
+
+import dev.turnout.engine.engineio.Outbound;
+import dev.turnout.engine.engineio.SharedFrames;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The members of a room on one loop, and the newest values on their way to them. Confined to the loop but for
+ * {@link #isEmpty}.
+ */
+final class LoopRoom {
+
+    private static final int INITIAL = 4;
+
+    /** Members of one slice of a sweep: a millisecond or three, so that events and other rooms are not kept waiting. */
+    private static final int SLICE = 512;
+
+    private final RoomState room;
+    private final LoopSessions loop;
+    private Membership[] members = new Membership[INITIAL];
+    private volatile int size;
+    private final Map<String, Sweep> sweeps = new HashMap<>(2);
+
+    LoopRoom(RoomState room, LoopSessions loop) {
+        this.room = room;
+        this.loop = loop;
+    }
+
+    RoomState room() {
+        return room;
+    }
+
+    LoopSessions loop() {
+        return loop;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    void add(Membership membership) {
+        int count = size;
+        if (count == members.length) {
+            members = Arrays.copyOf(members, count + (count >> 1) + 1);
+        }
+        membership.index = count;
+        members[count] = membership;
+        size = count + 1;
+    }
+
+    /** The last member takes the place; loops that run from the end to the front miss nobody by it. */
+    void remove(Membership membership) {
+        int last = size - 1;
+        members[membership.index] = members[last];
+        members[last].index = membership.index;
+        Arrays.fill(members, last, last + 1, null);
+        size = last;
+        if (members.length > INITIAL && last < members.length / 4) {
+            members = Arrays.copyOf(members, Math.max(INITIAL, members.length / 2));
+        }
+    }
+
+    /** Sends an event to every member that joined before it was emitted. */
+    void send(RoomEvent event, FanOutReport report) {
+        long start = loop.now();
+        int sent = 0;
+        try (SharedFrames plain = new SharedFrames(event.plain());
+                SharedFrames recoverable = new SharedFrames(event.recoverable())) {
+            for (int i = size - 1; i >= 0; i--) {
+                Membership member = members[i];
+                if (member.joinedAt < event.sequence()) {
+                    member.session.sendRaw(member.session.isRecoverable() ? recoverable : plain);
+                    sent++;
+                }
+            }
+        }
+        loop.sentUpTo(room.endpoint(), event.sequence());
+        loop.counters().sent(sent);
+        report.done(sent, loop.now() - start);
+    }
+
+    /** Starts to bring a value to every member, or puts it in the place of an older one that is still on its way. */
+    void sendLatest(String key, Outbound value, FanOutReport report) {
+        Sweep running = sweeps.get(key);
+        if (running != null) {
+            running.supersede(value, report);
+        } else {
+            Sweep sweep = new Sweep(key, value, report);
+            sweeps.put(key, sweep);
+            sweep.run();
+        }
+    }
+
+    void forEach(Consumer<SocketIoSession> action) {
+        for (int i = size - 1; i >= 0; i--) {
+            action.accept(members[i].session);
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** One value's way through the room, a slice at a time from the end to the front. */
+    private final class Sweep implements Runnable {
+
+        private final String key;
+        private Outbound value;
+        private FanOutReport report;
+        private int next = size;
+        private int sent;
+        private long busyNanos;
+
+        Sweep(String key, Outbound value, FanOutReport report) {
+            this.key = key;
+            this.value = value;
+            this.report = report;
+        }
+
+        void supersede(Outbound newer, FanOutReport newReport) {
+            loop.counters().sent(sent);
+            report.done(sent, busyNanos);
+            value = newer;
+            report = newReport;
+            next = size;
+            sent = 0;
+            busyNanos = 0;
+        }
+
+        @Override
+        public void run() {
+            long start = loop.now();
+            int stop = Math.max(0, Math.min(next, size) - SLICE);
+            try (SharedFrames frames = new SharedFrames(value)) {
+                for (next = Math.min(next, size) - 1; next >= stop; next--) {
+                    if (next < size) {
+                        members[next].session.sendRaw(frames);
+                        sent++;
+                    }
+                }
+                next++;
+            }
+            busyNanos += loop.now() - start;
+            if (next > 0) {
+                loop.execute(this);
+            } else {
+                sweeps.remove(key);
+                loop.counters().sent(sent);
+                report.done(sent, busyNanos);
+            }
+        }
+    }
+}

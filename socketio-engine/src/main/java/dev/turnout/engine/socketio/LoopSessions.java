@@ -1,0 +1,76 @@
+package dev.turnout.engine.socketio;
+
+import dev.turnout.engine.engineio.EngineCounters;
+import dev.turnout.engine.engineio.EngineLoop;
+import dev.turnout.engine.loop.DeadlineQueue;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the Socket.IO sessions of one event loop share. Confined to that loop. */
+final class LoopSessions {
+
+    private final int index;
+    private final EngineLoop loop;
+    private final DeadlineQueue connects;
+    private final DeadlineQueue recoveries;
+    private final Map<TurnoutEndpoint, Long> sentUpTo = new HashMap<>();
+
+    /**
+     * @param index of the loop among all
+     * @param connects until a connection's first CONNECT
+     * @param recoveries until a lost session is forgotten
+     */
+    LoopSessions(int index, EngineLoop loop, DeadlineQueue connects, DeadlineQueue recoveries) {
+        this.index = index;
+        this.loop = loop;
+        this.connects = connects;
+        this.recoveries = recoveries;
+    }
+
+    int index() {
+        return index;
+    }
+
+    DeadlineQueue connects() {
+        return connects;
+    }
+
+    DeadlineQueue recoveries() {
+        return recoveries;
+    }
+
+    EngineCounters counters() {
+        return loop.counters();
+    }
+
+    /** A new public id or recovery id. */
+    String newId() {
+        return loop.ids().next();
+    }
+
+    long now() {
+        return loop.deadlines().now();
+    }
+
+    void execute(Runnable task) {
+        loop.eventLoop().execute(task);
+    }
+
+    /** Runs the task on the loop: now when already there, else next. */
+    void run(Runnable task) {
+        if (loop.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            loop.eventLoop().execute(task);
+        }
+    }
+
+    /** The endpoint's event that this loop sent last. */
+    long sentUpTo(TurnoutEndpoint endpoint) {
+        return sentUpTo.getOrDefault(endpoint, 0L);
+    }
+
+    void sentUpTo(TurnoutEndpoint endpoint, long sequence) {
+        sentUpTo.put(endpoint, sequence);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.turnout.engine.socketio;
+
+import dev.turnout.engine.loop.Deadline;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What is left of a session whose line was lost, until its client comes back or the time is over. On its loop. */
+final class LostSession extends Deadline implements Recovery.Recoverable {
+
+    /** A room it was in, and the last event before it joined. */
+    record Place(String room, long joinedAt) {}
+
+    private final LoopSessions loop;
+    private final TurnoutEndpoint endpoint;
+    private final String id;
+    private final String pid;
+    private final @Nullable Object attachment;
+    private final List<Place> places;
+    private final @Nullable RecoveryLog ownLog;
+    private final long ownEvents;
+
+    LostSession(
+            LoopSessions loop,
+            TurnoutEndpoint endpoint,
+            String id,
+            String pid,
+            @Nullable Object attachment,
+            List<Place> places,
+            @Nullable RecoveryLog ownLog,
+            long ownEvents) {
+        this.loop = loop;
+        this.endpoint = endpoint;
+        this.id = id;
+        this.pid = pid;
+        this.attachment = attachment;
+        this.places = places;
+        this.ownLog = ownLog;
+        this.ownEvents = ownEvents;
+    }
+
+    /** Waits for its client from now on. */
+    void await() {
+        loop.recoveries().restart(this);
+    }
+
+    @Override
+    protected void expired() {
+        endpoint.recovery().remove(pid, this);
+    }
+
+    @Override
+    public void surrender(Consumer<@Nullable LostSession> taker) {
+        loop.run(() -> {
+            cancelDeadline();
+            taker.accept(endpoint.recovery().remove(pid, this) ? this : null);
+        });
+    }
+
+    TurnoutEndpoint endpoint() {
+        return endpoint;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String pid() {
+        return pid;
+    }
+
+    @Nullable Object attachment() {
+        return attachment;
+    }
+
+    List<Place> places() {
+        return places;
+    }
+
+    @Nullable RecoveryLog ownLog() {
+        return ownLog;
+    }
+
+    long ownEvents() {
+        return ownEvents;
+    }
+
+    /**
+     * The events that the client missed, in order. Under the endpoint's lock.
+     *
+     * @param seen the last that it got; empty when it got none
+     * @return empty when not all of them are still known
+     */
+    Optional<List<RecoveryLog.Entry>> missed(Optional<Offset> seen) {
+        List<RecoveryLog.Entry> missed = new ArrayList<>();
+        boolean complete = ownLog == null || ownLog.collect(offset -> isOwnMissed(offset, seen), missed);
+        for (Place place : places) {
+            long position = Math.max(place.joinedAt(), seen.map(Offset::room).orElse(0L));
+            complete = complete && endpoint.missedIn(place.room(), offset -> offset.room() > position, missed);
+        }
+        missed.sort(Comparator.comparing(RecoveryLog.Entry::offset));
+        return complete ? Optional.of(missed) : Optional.empty();
+    }
+
+    private static boolean isOwnMissed(Offset own, Optional<Offset> seen) {
+        if (seen.isEmpty()) {
+            return true;
+        }
+        Offset last = seen.get();
+        return last.own() > 0 ? own.own() > last.own() : own.room() >= last.room();
+    }
+}

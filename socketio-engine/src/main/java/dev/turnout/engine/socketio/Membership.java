@@ -1,0 +1,26 @@
+package dev.turnout.engine.socketio;
+
+import org.jspecify.annotations.Nullable;
+
+/** A session's place in a room on its loop. Confined to the loop. */
+final class Membership {
+
+    final SocketIoSession session;
+    final LoopRoom room;
+
+    /** Events up to this one were emitted before the session joined, and are not for it. */
+    final long joinedAt;
+
+    /** The session's next membership. */
+    @Nullable Membership next;
+
+    /** The place in the room's array. */
+    int index;
+
+    Membership(SocketIoSession session, LoopRoom room, long joinedAt, @Nullable Membership next) {
+        this.session = session;
+        this.room = room;
+        this.joinedAt = joinedAt;
+        this.next = next;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.turnout.engine.socketio;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How far a client has come: after which event of its endpoint's rooms, and after which event that was for it alone.
+ * Travels as the last argument of every recoverable event, {@code "<room>"} or {@code "<room>.<own>"} in base 36.
+ *
+ * @param room sequence of the endpoint's last event before it
+ * @param own number of the session's own event, counted from 1; 0 when the last event was a room's
+ */
+record Offset(long room, long own) implements Comparable<Offset> {
+
+    private static final Comparator<Offset> ORDER =
+            Comparator.comparingLong(Offset::room).thenComparingLong(Offset::own);
+    private static final int RADIX = 36;
+    private static final Pattern FORM = Pattern.compile("([0-9a-z]{1,12})(?:\\.([0-9a-z]{1,12}))?");
+
+    static Offset ofRoomEvent(long sequence) {
+        return new Offset(sequence, 0);
+    }
+
+    static Optional<Offset> parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long own = matcher.group(2) == null ? 0 : Long.parseLong(matcher.group(2), RADIX);
+        return Optional.of(new Offset(Long.parseLong(matcher.group(1), RADIX), own));
+    }
+
+    @Override
+    public int compareTo(Offset other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** The JSON string that travels. */
+    String json() {
+        String text = Long.toString(room, RADIX);
+        return "\"" + (own == 0 ? text : text + "." + Long.toString(own, RADIX)) + "\"";
+    }
+}

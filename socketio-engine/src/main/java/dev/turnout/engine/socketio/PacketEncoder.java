@@ -1,0 +1,148 @@
+package dev.turnout.engine.socketio;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.turnout.engine.Admission;
+import dev.turnout.engine.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes Socket.IO packets (Socket.IO protocol revisions 4 and 5, "Packet encoding"), the Engine.IO message digit in
+ * front. Thread-safe.
+ */
+final class PacketEncoder {
+
+    private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
+
+    /** For strings with half a surrogate pair, which UTF-8 cannot hold but a JSON escape can. */
+    private static final ObjectWriter ESCAPED_JSON = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build()
+            .writer();
+
+    private PacketEncoder() {}
+
+    /** An Engine.IO text packet and the binary messages that follow it. */
+    static final class Encoded {
+
+        private final byte[] text;
+        private final List<byte[]> attachments;
+
+        Encoded(byte[] text, List<byte[]> attachments) {
+            this.text = text;
+            this.attachments = attachments;
+        }
+
+        byte[] text() {
+            return text;
+        }
+
+        List<byte[]> attachments() {
+            return attachments;
+        }
+
+        /** The same event with one more argument at its end, which is ASCII JSON. */
+        Encoded withArgument(String json) {
+            byte[] tail = ("," + json + "]").getBytes(StandardCharsets.US_ASCII);
+            byte[] longer = new byte[text.length - 1 + tail.length];
+            System.arraycopy(text, 0, longer, 0, text.length - 1);
+            System.arraycopy(tail, 0, longer, text.length - 1, tail.length);
+            return new Encoded(longer, attachments);
+        }
+    }
+
+    static Encoded event(String namespace, Event event, long id) {
+        ArrayNode data = JsonNodeFactory.instance.arrayNode(1 + event.args().size());
+        data.add(TextNode.valueOf(event.name()));
+        data.addAll(event.args());
+        return withData(PacketType.EVENT, PacketType.BINARY_EVENT, namespace, id, data);
+    }
+
+    static Encoded ack(String namespace, long id, List<JsonNode> args) {
+        ArrayNode data = JsonNodeFactory.instance.arrayNode(args.size()).addAll(args);
+        return withData(PacketType.ACK, PacketType.BINARY_ACK, namespace, id, data);
+    }
+
+    private static Encoded withData(PacketType plain, PacketType binary, String namespace, long id, ArrayNode data) {
+        if (!Attachments.hasBinary(data)) {
+            return new Encoded(text(plain, -1, namespace, id, data), List.of());
+        }
+        List<byte[]> attachments = new ArrayList<>();
+        JsonNode extracted = Attachments.extract(data, attachments);
+        return new Encoded(text(binary, attachments.size(), namespace, id, extracted), attachments);
+    }
+
+    /** The answer to CONNECT; 2.x clients (revision 3 of Engine.IO) take no payload. */
+    static Encoded connected(String namespace, int protocol, String sid, @Nullable String pid) {
+        if (protocol == 3) {
+            return bare(PacketType.CONNECT, namespace);
+        }
+        var data = JsonNodeFactory.instance.objectNode().put("sid", sid);
+        if (pid != null) {
+            data.put("pid", pid);
+        }
+        return new Encoded(text(PacketType.CONNECT, -1, namespace, Packet.NO_ID, data), List.of());
+    }
+
+    /** The refusal of a CONNECT: an object with message and data, for 2.x clients the message or the data alone. */
+    static Encoded refused(String namespace, int protocol, Admission.Refused refusal) {
+        JsonNode payload;
+        if (protocol == 3) {
+            payload = refusal.data() != null ? refusal.data() : TextNode.valueOf(refusal.message());
+        } else {
+            var object = JsonNodeFactory.instance.objectNode().put("message", refusal.message());
+            if (refusal.data() != null) {
+                object.set("data", refusal.data());
+            }
+            payload = object;
+        }
+        return new Encoded(text(PacketType.CONNECT_ERROR, -1, namespace, Packet.NO_ID, payload), List.of());
+    }
+
+    static Encoded disconnect(String namespace) {
+        return bare(PacketType.DISCONNECT, namespace);
+    }
+
+    private static Encoded bare(PacketType type, String namespace) {
+        return new Encoded(head(type, -1, namespace, Packet.NO_ID).getBytes(StandardCharsets.UTF_8), List.of());
+    }
+
+    private static byte[] text(PacketType type, int attachments, String namespace, long id, JsonNode data) {
+        byte[] head = head(type, attachments, namespace, id).getBytes(StandardCharsets.UTF_8);
+        byte[] json = json(data);
+        byte[] text = new byte[head.length + json.length];
+        System.arraycopy(head, 0, text, 0, head.length);
+        System.arraycopy(json, 0, text, head.length, json.length);
+        return text;
+    }
+
+    private static String head(PacketType type, int attachments, String namespace, long id) {
+        return "4" + type.code() + (attachments < 0 ? "" : attachments + "-")
+                + (namespace.equals("/") ? "" : namespace + ",") + (id == Packet.NO_ID ? "" : String.valueOf(id));
+    }
+
+    private static byte[] json(JsonNode data) {
+        try {
+            return JSON.writeValueAsBytes(data);
+        } catch (JsonProcessingException e) {
+            return escaped(data);
+        }
+    }
+
+    private static byte[] escaped(JsonNode data) {
+        try {
+            return ESCAPED_JSON.writeValueAsBytes(data);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.turnout.engine.socketio;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A room over all loops. What is not a loop's own is guarded by the endpoint's lock. */
+final class RoomState {
+
+    private final TurnoutEndpoint endpoint;
+    private final String name;
+    private final LoopRoom[] loopRooms;
+    private final @Nullable RecoveryLog log;
+
+    /** Sessions that are in the room; at 0 it is forgotten once its log has lost its use. */
+    int members;
+
+    /** When the last one left, nanoseconds. */
+    long emptySince;
+
+    RoomState(TurnoutEndpoint endpoint, String name, List<LoopSessions> loops, @Nullable RecoveryLog log) {
+        this.endpoint = endpoint;
+        this.name = name;
+        this.loopRooms = loops.stream().map(loop -> new LoopRoom(this, loop)).toArray(LoopRoom[]::new);
+        this.log = log;
+    }
+
+    TurnoutEndpoint endpoint() {
+        return endpoint;
+    }
+
+    String name() {
+        return name;
+    }
+
+    LoopRoom on(LoopSessions loop) {
+        return loopRooms[loop.index()];
+    }
+
+    LoopRoom[] loopRooms() {
+        return loopRooms;
+    }
+
+    @Nullable RecoveryLog log() {
+        return log;
+    }
+}

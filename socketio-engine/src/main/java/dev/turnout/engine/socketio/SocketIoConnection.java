@@ -1,0 +1,325 @@
+package dev.turnout.engine.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.turnout.engine.Admission;
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Handshake;
+import dev.turnout.engine.Transport;
+import dev.turnout.engine.engineio.EngineIoListener;
+import dev.turnout.engine.engineio.EngineIoSession;
+import dev.turnout.engine.engineio.FrameSource;
+import dev.turnout.engine.engineio.Outbound;
+import dev.turnout.engine.http.Request;
+import dev.turnout.engine.loop.Deadline;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Socket.IO side of one Engine.IO session: packets to and from the sessions of its namespaces (Socket.IO protocol,
+ * "Exchange protocol"). Confined to the session's loop. A handler's failure is caught here, logged once, and ends the
+ * connection.
+ */
+final class SocketIoConnection implements EngineIoListener {
+
+    private static final Logger log = LoggerFactory.getLogger(SocketIoConnection.class);
+
+    private final SocketIoServer server;
+    private final EngineIoSession transport;
+    private final LoopSessions loop;
+    private final List<SocketIoSession> sessions = new ArrayList<>(1);
+    private @Nullable Request request;
+    private final UseDeadline useDeadline = new UseDeadline();
+    private @Nullable Packet unfinished;
+    private @Nullable List<byte[]> attachments;
+    private boolean recovering;
+
+    SocketIoConnection(SocketIoServer server, EngineIoSession transport, LoopSessions loop, Request request) {
+        this.server = server;
+        this.transport = transport;
+        this.loop = loop;
+        this.request = request;
+    }
+
+    /** Ends a connection that is in no namespace for too long. */
+    private final class UseDeadline extends Deadline {
+
+        private CloseReason reason = CloseReason.CONNECT_TIMEOUT;
+
+        void start(CloseReason whenOver) {
+            reason = whenOver;
+            loop.connects().restart(this);
+        }
+
+        void stop() {
+            cancelDeadline();
+        }
+
+        @Override
+        protected void expired() {
+            close(reason);
+        }
+    }
+
+    /** 2.x clients are in the main namespace without asking; all others have to ask in time. */
+    @Override
+    public void opened() {
+        if (protocol() == 3) {
+            guarded(() -> connect("/", JsonNodeFactory.instance.objectNode()));
+        } else {
+            useDeadline.start(CloseReason.CONNECT_TIMEOUT);
+        }
+    }
+
+    LoopSessions loop() {
+        return loop;
+    }
+
+    Transport transport() {
+        return transport.transport();
+    }
+
+    int protocol() {
+        return transport.protocol();
+    }
+
+    void send(FrameSource source) {
+        transport.send(source);
+    }
+
+    private void send(PacketEncoder.Encoded encoded) {
+        transport.send(Outbound.message(encoded.text(), encoded.attachments()));
+    }
+
+    void close(CloseReason reason) {
+        transport.close(reason);
+    }
+
+    // ---- packets
+
+    @Override
+    public void text(ByteBuf message) {
+        guarded(() -> {
+            if (unfinished != null) {
+                throw PacketException.malformed("text where an attachment was due");
+            }
+            Packet packet = server.decoder().decode(message);
+            if (packet.attachments() > 0) {
+                unfinished = packet;
+                attachments = new ArrayList<>(packet.attachments());
+            } else {
+                received(packet);
+            }
+        });
+    }
+
+    @Override
+    public void binary(ByteBuf message) {
+        guarded(() -> {
+            Packet packet = unfinished;
+            if (packet == null || attachments == null || packet.data() == null) {
+                throw PacketException.malformed("an attachment that was not announced");
+            }
+            attachments.add(ByteBufUtil.getBytes(message));
+            if (attachments.size() == packet.attachments()) {
+                unfinished = null;
+                received(packet.with(Attachments.insert(packet.data(), attachments)));
+                attachments = null;
+            }
+        });
+    }
+
+    private interface Action {
+        void run() throws PacketException;
+    }
+
+    /** The one edge where failures are caught. */
+    private void guarded(Action action) {
+        try {
+            action.run();
+        } catch (PacketException e) {
+            close(e.reason());
+        } catch (RuntimeException e) {
+            log.error("a handler failed: path={} sessions={}", server.path(), ids(), e);
+            close(CloseReason.FORCED_SERVER_CLOSE);
+        }
+    }
+
+    private List<String> ids() {
+        return sessions.stream().map(SocketIoSession::id).toList();
+    }
+
+    private void received(Packet packet) throws PacketException {
+        switch (packet.type()) {
+            case CONNECT -> connectAsked(packet);
+            case DISCONNECT -> left(session(packet.namespace()));
+            default -> session(packet.namespace()).received(packet);
+        }
+    }
+
+    private SocketIoSession session(String namespace) throws PacketException {
+        SocketIoSession session = find(namespace);
+        if (session == null) {
+            throw PacketException.malformed("not connected to the namespace");
+        }
+        return session;
+    }
+
+    private @Nullable SocketIoSession find(String namespace) {
+        for (SocketIoSession session : sessions) {
+            if (session.endpoint().namespace().equals(namespace)) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    // ---- connecting to a namespace
+
+    private void connectAsked(Packet packet) throws PacketException {
+        if (find(packet.namespace()) != null && protocol() == 3) {
+            return; // 2.x clients are connected without asking, and may ask all the same
+        }
+        if (find(packet.namespace()) != null || recovering) {
+            throw PacketException.malformed("connected already");
+        }
+        connect(packet.namespace(), packet.data() == null ? JsonNodeFactory.instance.objectNode() : packet.data());
+    }
+
+    private void connect(String namespace, JsonNode auth) throws PacketException {
+        TurnoutEndpoint endpoint = server.endpoint(namespace);
+        if (endpoint == null) {
+            refuse(namespace, new Admission.Refused("Invalid namespace", null));
+            return;
+        }
+        if (sessions.size() == server.limits().namespacesPerConnection()) {
+            throw new PacketException(CloseReason.NAMESPACE_LIMIT, "too many namespaces");
+        }
+        if (endpoint.recovery().isOn() && auth.path("pid").isTextual()) {
+            recovering = true;
+            endpoint.recovery()
+                    .claim(
+                            auth.path("pid").textValue(),
+                            lost -> loop.run(() -> guarded(() -> {
+                                recovering = false;
+                                connect(endpoint, auth, Optional.ofNullable(lost));
+                            })));
+        } else {
+            connect(endpoint, auth, Optional.empty());
+        }
+    }
+
+    private void connect(TurnoutEndpoint endpoint, JsonNode auth, Optional<LostSession> lost) {
+        if (request == null || !transport.isOpen()) {
+            return; // gone while the predecessor was looked for
+        }
+        Admission admission = endpoint.handler().admit(handshake(endpoint, auth, request));
+        if (admission instanceof Admission.Refused refused) {
+            refuse(endpoint.namespace(), refused);
+        } else if (admission instanceof Admission.Accepted accepted) {
+            boolean continued = lost.isPresent() && resume(endpoint, auth, lost.get(), accepted);
+            if (!continued) {
+                begin(endpoint, accepted);
+            }
+        }
+    }
+
+    private Handshake handshake(TurnoutEndpoint endpoint, JsonNode auth, Request opening) {
+        return new Handshake(
+                endpoint.path(),
+                endpoint.namespace(),
+                opening.query(),
+                name -> Optional.ofNullable(opening.headers().get(name)),
+                auth,
+                opening.remoteAddress(),
+                protocol(),
+                transport());
+    }
+
+    private void refuse(String namespace, Admission.Refused refusal) {
+        send(PacketEncoder.refused(namespace, protocol(), refusal));
+        if (sessions.isEmpty() && server.limits().namespacesPerConnection() == 1) {
+            useDeadline.start(CloseReason.CONNECT_REFUSED);
+        }
+    }
+
+    private void begin(TurnoutEndpoint endpoint, Admission.Accepted accepted) {
+        String pid = protocol() == 4 && endpoint.recovery().isOn() ? loop.newId() : null;
+        SocketIoSession session = new SocketIoSession(this, endpoint, accepted.attachment(), loop.newId(), pid);
+        connected(session);
+        endpoint.handler().opened(session);
+    }
+
+    /** Goes on where the lost session was; false when that cannot be done without a gap. */
+    private boolean resume(TurnoutEndpoint endpoint, JsonNode auth, LostSession lost, Admission.Accepted accepted) {
+        Optional<Offset> seen = Offset.parse(auth.path("offset").asText(""));
+        boolean offsetUnknown = seen.isEmpty() && auth.has("offset");
+        boolean same = lost.endpoint() == endpoint && Objects.equals(lost.attachment(), accepted.attachment());
+        if (!same || offsetUnknown) {
+            return false;
+        }
+        SocketIoSession session = new SocketIoSession(this, lost);
+        Optional<List<RecoveryLog.Entry>> missed = endpoint.rejoin(session, lost, seen);
+        if (missed.isEmpty()) {
+            return false;
+        }
+        loop.counters().recoveredOne();
+        connected(session);
+        missed.get().forEach(entry -> transport.send(entry.event()));
+        endpoint.handler().opened(session);
+        return true;
+    }
+
+    private void connected(SocketIoSession session) {
+        sessions.add(session);
+        if (session.pid() != null) {
+            session.endpoint().recovery().add(session.pid(), session);
+        }
+        useDeadline.stop();
+        if (sessions.size() == server.limits().namespacesPerConnection()) {
+            request = null;
+        }
+        send(PacketEncoder.connected(session.endpoint().namespace(), protocol(), session.id(), session.pid()));
+    }
+
+    // ---- leaving
+
+    /** The client leaves a namespace; a connection without any has no use. */
+    private void left(SocketIoSession session) {
+        sessions.remove(session);
+        session.closed(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
+        if (sessions.isEmpty()) {
+            close(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
+        }
+    }
+
+    /**
+     * The client is told to leave a namespace. A client without any hangs up by itself; hanging up first would hide from
+     * 4.x clients what they were told.
+     */
+    void disconnected(SocketIoSession session) {
+        send(PacketEncoder.disconnect(session.endpoint().namespace()));
+        sessions.remove(session);
+        session.closed(CloseReason.SERVER_NAMESPACE_DISCONNECT);
+        if (sessions.isEmpty()) {
+            useDeadline.start(CloseReason.SERVER_NAMESPACE_DISCONNECT);
+        }
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        useDeadline.stop();
+        request = null;
+        for (SocketIoSession session : List.copyOf(sessions)) {
+            sessions.remove(session);
+            guarded(() -> session.closed(reason));
+        }
+    }
+}
