@@ -1,8 +1,8 @@
 package dev.turnout.socket.delivery;
 
-import dev.turnout.model.AuctionMinute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import dev.turnout.engine.Engines;
 import dev.turnout.engine.HttpRoutes;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
-import dev.turnout.engine.Origins;
+import dev.turnout.engine.OriginCheck;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.engine.Timings;
@@ -45,7 +45,7 @@ final class Stage implements AutoCloseable {
     private final App app = new App();
     private Timings timings = Timings.DEFAULTS;
     private Limits limits = WIDE;
-    private Origins origins = Origins.ANY;
+    private OriginCheck origins = OriginCheck.ANY;
     private TrustedProxies proxies = TrustedProxies.NONE;
     private HttpRoutes routes = HttpRoutes.NONE;
     private @Nullable SocketIoEngine engine;
@@ -69,7 +69,7 @@ final class Stage implements AutoCloseable {
     }
 
     Stage withOrigins(String... allowed) {
-        origins = Origins.of(List.of(allowed));
+        origins = List.of(allowed)::contains;
         return this;
     }
 
