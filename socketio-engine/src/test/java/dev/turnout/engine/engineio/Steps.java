@@ -46,7 +46,12 @@ final class Steps {
     private final SessionRegistry registry = new SessionRegistry();
     private final List<String> heard = new ArrayList<>();
     private final EngineLoop engineLoop = EngineLoop.of(
-            loop, new LoopDeadlines(loop, ticker), new RandomIds(new SecureRandom()), TIMINGS, LIMITS, counters);
+            loop,
+            new LoopDeadlines(loop, ticker, Duration.ofMillis(1)),
+            new RandomIds(new SecureRandom()),
+            TIMINGS,
+            LIMITS,
+            counters);
     private final @Nullable WebSocketRecorder ownSocket;
     private final EngineIoSession session;
     private int ends;

@@ -96,6 +96,11 @@ final class WebSocketRecorder implements WebSocket {
     }
 
     @Override
+    public boolean isBacklogged() {
+        return pendingBytes > 0;
+    }
+
+    @Override
     public void send(ByteBuf frames) {
         if (ended) {
             frames.release();

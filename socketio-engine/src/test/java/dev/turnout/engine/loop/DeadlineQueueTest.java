@@ -16,7 +16,7 @@ class DeadlineQueueTest {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
-    private final LoopDeadlines deadlines = new LoopDeadlines(loop, ticker);
+    private final LoopDeadlines deadlines = new LoopDeadlines(loop, ticker, Duration.ofMillis(1));
     private final DeadlineQueue soon = deadlines.queue(Duration.ofMillis(10));
     private final DeadlineQueue late = deadlines.queue(Duration.ofSeconds(1));
     private final List<String> expired = new ArrayList<>();
