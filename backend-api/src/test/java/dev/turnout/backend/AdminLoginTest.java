@@ -198,6 +198,18 @@ class AdminLoginTest {
     }
 
     @Test
+    void aProxysOwnPasswordDoesNotStandInTheCookiesWay() {
+        Answer login = login(Backend.PASSWORD);
+
+        assertThat(as(login, "GET", SESSION, "", "Authorization", "Basic dXNlcjpwdw==")
+                        .status())
+                .isEqualTo(200);
+        assertThat(as(login, "GET", SESSION, "", "Authorization", "Bearer wrong")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
     void theTokenIsABearerInAnySpelling() {
         assertThat(backend.send("GET", "/api/v1/auctions", "", "Authorization", "bearer  " + Backend.TOKEN)
                         .status())

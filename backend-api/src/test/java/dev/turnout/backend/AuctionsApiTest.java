@@ -264,6 +264,20 @@ class AuctionsApiTest {
     }
 
     @Test
+    void aSampleAuctionIsMadeWhenThereIsNoneYet(@TempDir Path other) throws IOException {
+        try (Backend first = new Backend(other, "SAMPLE_AUCTION", "demo")) {
+            JsonNode demo = first.get("/api/v1/auctions/demo").json();
+            assertThat(demo.get("enableViewerAnalytics").asBoolean()).isTrue();
+            assertThat(demo.get("analyticsSwitches").findValuesAsText("by")).containsExactly("start");
+            first.withAuction("123");
+            first.delete("/api/v1/auctions/demo");
+            first.restart();
+            assertThat(first.get("/api/v1/auctions").json().get("auctions").findValuesAsText("id"))
+                    .containsExactly("123");
+        }
+    }
+
+    @Test
     void allOfItOutlivesARestart() {
         backend.withAuction("123");
         backend.snapshot("123", Backend.minute("2026-05-04T12:00:00Z", 5));

@@ -5,6 +5,7 @@ import static dev.turnout.backend.analytics.Minutes.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.Snapshot;
+import dev.turnout.model.ViewerSketch;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +103,68 @@ class RollUpTest {
         assertThat(point.viewerSeconds()).isEqualTo(601.5);
         assertThat(point.joins()).isNull();
         assertThat(point.leaves()).isEqualTo(5);
+    }
+
+    @Test
+    void whoIsThereInTwoMinutesIsOneViewer() {
+        RollUp rollUp = new RollUp(1);
+        rollUp.add(seenBy(0, 3, 1, 2, 3));
+        assertThat(rollUp.points().get(0).uniqueViewers())
+                .as("told, not estimated")
+                .isEqualTo(3);
+        rollUp.add(seenBy(1, 2, 3, 4));
+        rollUp.add(seenBy(2, 2, 4, 5));
+
+        assertThat(rollUp.points().get(0).uniqueViewers()).isEqualTo(5);
+    }
+
+    @Test
+    void theWholeIsNeverLessThanAPart() {
+        RollUp rollUp = new RollUp(1);
+        rollUp.add(seenBy(0, 40, 1, 2, 3));
+        rollUp.add(seenBy(1, 2, 1, 2));
+
+        assertThat(rollUp.points().get(0).uniqueViewers()).isEqualTo(40);
+    }
+
+    @Test
+    void withoutASketchOrWithOneThatCannotBeReadNobodyKnowsHowManyDiffered() {
+        for (String sketch : new String[] {null, "c2s=", "%%%"}) {
+            RollUp rollUp = new RollUp(1);
+            rollUp.add(seenBy(0, 3, 1, 2, 3));
+            rollUp.add(withSketch(1, 2, sketch));
+            rollUp.add(seenBy(2, 2, 4, 5));
+
+            assertThat(rollUp.points().get(0).uniqueViewers()).as(sketch).isNull();
+        }
+    }
+
+    private static Snapshot seenBy(int minute, int unique, long... viewers) {
+        ViewerSketch sketch = new ViewerSketch();
+        LongStream.of(viewers).forEach(viewer -> sketch.add(viewer * 0x9E37_79B9_7F4A_7C15L));
+        return withSketch(minute, unique, sketch.encode());
+    }
+
+    private static Snapshot withSketch(int minute, int unique, @Nullable String sketch) {
+        Snapshot fixed = steady(minute, 5);
+        return new Snapshot(
+                fixed.timestamp(),
+                5,
+                5,
+                5,
+                5,
+                12,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                unique,
+                sketch,
+                null,
+                null);
     }
 
     @Test

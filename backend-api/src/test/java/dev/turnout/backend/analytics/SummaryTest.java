@@ -14,7 +14,7 @@ class SummaryTest {
 
     @Test
     void ofNothingIsZeroWhereTheContractWantsANumberAndUnknownElsewhere() {
-        assertThat(of()).isEqualTo(new Summary(0, null, 0, null, 0, null, null, null, null, null, null, null));
+        assertThat(of()).isEqualTo(new Summary(0, null, 0, null, 0, null, null, null, null, null, null, null, null));
     }
 
     @Test
