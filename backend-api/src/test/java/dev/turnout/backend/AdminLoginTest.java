@@ -11,31 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AdminLoginTest {
+class AdminLoginTest extends BackendTest {
 
     private static final String SESSION = "/api/v1/admin/session";
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private Backend backend;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = new Backend(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        backend.close();
-    }
 
     @Test
     void thePasswordOpensASessionThatTheCookieCarries() {
