@@ -5,8 +5,8 @@ package dev.turnout.socket.publishing;
  *
  * <p>A fan-out that kept an event loop busy for {@code c} is followed by the next one {@code c / share} later at the
  * earliest, start to start, within bounds. Once nothing has changed for a moment, the last count need not wait for that:
- * it is the one that everybody will keep looking at. Such an early fan-out is paid for by a later next one, so over time
- * the share holds.
+ * it is the one that everybody will keep looking at. Such an early fan-out is paid for by a later next one, a few may be
+ * owed, so over time the share holds.
  *
  * <pre>
  *   IDLE ──start──▶ FLYING ──finish──▶ RESTING ──interval over, or quiet──▶ IDLE
@@ -14,14 +14,20 @@ package dev.turnout.socket.publishing;
  */
 final class Pace {
 
-    /** Time of an event loop that a single room's counts may take while it churns. */
-    static final double SHARE = 0.5;
+    /**
+     * Time of an event loop that a single room's counts may take while it churns. The rest is for those who join, and the
+     * less of a crowd's count is sent the sooner the crowd is in; the last count comes early anyway.
+     */
+    static final double SHARE = 1.0 / 3;
 
     static final long SHORTEST_NANOS = 100_000_000L;
     static final long LONGEST_NANOS = 2_000_000_000L;
 
     /** So long without a change, and with the event loops free to tell of one, means that the churn is over. */
     static final long QUIET_NANOS = 10_000_000L;
+
+    /** So many intervals may be owed: a crowd that stutters must not make its last count wait. */
+    private static final int MOST_OWED = 2;
 
     /** What a send costs before anything has been measured. */
     private static final double FIRST_GUESS_NANOS = 6_000;
@@ -46,8 +52,8 @@ final class Pace {
             return lastChange;
         }
         long quiet = later(lastChange, finishedAt) + QUIET_NANOS;
-        long withoutDebt = due - interval;
-        return earlier(due, later(quiet, withoutDebt));
+        long notOwingTooMuch = due - MOST_OWED * interval;
+        return earlier(due, later(quiet, notOwingTooMuch));
     }
 
     void start(long now) {
