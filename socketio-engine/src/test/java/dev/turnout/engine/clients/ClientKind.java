@@ -1,0 +1,43 @@
+package dev.turnout.engine.clients;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A library in one of its modes. */
+public record ClientKind(Library library, Mode mode) {
+
+    public static Stream<ClientKind> all() {
+        return Arrays.stream(Library.values())
+                .flatMap(library -> Arrays.stream(Mode.values()).map(mode -> new ClientKind(library, mode)));
+    }
+
+    public static Stream<ClientKind> upgrading() {
+        return all().filter(kind -> kind.mode == Mode.UPGRADING);
+    }
+
+    /** Those whose CONNECT packet can carry an auth payload and whose errors can carry data. */
+    public static Stream<ClientKind> ofRevision4() {
+        return all().filter(kind -> kind.protocol() == 4);
+    }
+
+    /** One of each revision and transport, where the library makes no difference. */
+    public static Stream<ClientKind> oneOfEach() {
+        return Stream.of(Library.SIO_2_5, Library.SIO_4_8)
+                .flatMap(library ->
+                        List.of(Mode.POLLING, Mode.WEBSOCKET).stream().map(mode -> new ClientKind(library, mode)));
+    }
+
+    public int protocol() {
+        return library.protocol();
+    }
+
+    public boolean startsPolling() {
+        return mode != Mode.WEBSOCKET;
+    }
+
+    @Override
+    public String toString() {
+        return library + ", " + mode;
+    }
+}

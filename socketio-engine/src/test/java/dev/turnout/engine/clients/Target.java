@@ -1,0 +1,46 @@
+package dev.turnout.engine.clients;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where a client connects and what it says of itself. */
+public record Target(
+        int port,
+        String path,
+        String namespace,
+        Map<String, String> query,
+        Map<String, String> headers,
+        @Nullable JsonNode auth) {
+
+    public static Target of(int port, String path) {
+        return new Target(port, path, "/", Map.of(), Map.of(), null);
+    }
+
+    public Target namespace(String name) {
+        return new Target(port, path, name, query, headers, auth);
+    }
+
+    public Target query(String name, String value) {
+        return new Target(port, path, namespace, with(query, name, value), headers, auth);
+    }
+
+    public Target header(String name, String value) {
+        return new Target(port, path, namespace, query, with(headers, name, value), auth);
+    }
+
+    public Target auth(JsonNode payload) {
+        return new Target(port, path, namespace, query, headers, payload);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port + (namespace.equals("/") ? "" : namespace);
+    }
+
+    private static Map<String, String> with(Map<String, String> map, String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(map);
+        more.put(name, value);
+        return more;
+    }
+}

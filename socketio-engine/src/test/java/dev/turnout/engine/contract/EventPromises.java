@@ -1,0 +1,155 @@
+package dev.turnout.engine.contract;
+
+import static dev.turnout.engine.clients.Eventually.eventually;
+import static dev.turnout.engine.contract.Json.args;
+import static dev.turnout.engine.contract.Json.bytes;
+import static dev.turnout.engine.contract.Json.json;
+import static dev.turnout.engine.contract.Json.number;
+import static dev.turnout.engine.contract.Json.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.clients.ClientKind;
+import dev.turnout.engine.clients.RealClient;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** What is said arrives as it was said. */
+interface EventPromises extends OnStage {
+
+    /** Arguments that have been mistaken, cut or mangled by somebody. */
+    private static List<JsonNode[]> arguments() {
+        JsonNode packetsInText = text("42[\"x\"]\u001e40{},/a,5-[\u2028");
+        return List.of(
+                args("[]"),
+                args("[null]"),
+                args("[0, -1, 1.5, 9007199254740992, 1e21, true, false]"),
+                args("['', 'Zoë', '日本語', '👩‍👩‍👧 🎉', 'a\\\\b\\'c\\n\\t\\u0000']".replace("\\'", "\\\"")),
+                args("[{'a':{'b':[1,[2,[3,{}]]]},'ü':null}, [], {}]"),
+                new JsonNode[] {packetsInText},
+                new JsonNode[] {text("x".repeat(20_000))});
+    }
+
+    @EachClient
+    default void eventsArriveAsTheyWereSent(ClientKind kind) {
+        RealClient client = stage().connect(kind);
+
+        for (JsonNode[] args : arguments()) {
+            client.emit("echo", args);
+            client.sees("echo-back", args);
+        }
+
+        List<List<JsonNode>> sent = arguments().stream().map(List::of).toList();
+        assertThat(stage().app().heard("echo")).isEqualTo(sent);
+        assertThat(client.events("echo-back")).isEqualTo(sent);
+    }
+
+    @EachClient
+    default void eventNamesMayBeAnything(ClientKind kind) {
+        List<String> names = List.of("a", "ü 🎉", "*", "with space", "[\"x\"]", "message", "0");
+        names.forEach(name ->
+                stage().app().on(name, (session, args, ack) -> session.emit(new Event("re: " + name, args))));
+        RealClient client = stage().connect(kind);
+
+        names.forEach(name -> client.emit(name, number(1)));
+
+        names.forEach(name -> client.sees("re: " + name, number(1)));
+    }
+
+    @EachClient
+    default void theServerAcknowledges(ClientKind kind) {
+        RealClient client = stage().connect(kind);
+
+        for (JsonNode[] args : arguments()) {
+            assertThat(client.ask("ask", args)).isEqualTo(List.of(args));
+        }
+    }
+
+    @EachClient
+    default void anAcknowledgementMayCarryNothingAndComeLate(ClientKind kind) {
+        stage().app()
+                .on(
+                        "later",
+                        (session, args, ack) -> new Thread(() -> {
+                                    ack.reply();
+                                    ack.reply(number(2));
+                                })
+                                .start());
+        RealClient client = stage().connect(kind);
+
+        assertThat(client.ask("later")).isEmpty();
+        assertThat(client.ask("ask", number(3)))
+                .as("the second reply did nothing")
+                .containsExactly(number(3));
+    }
+
+    @EachClient
+    default void theClientAcknowledges(ClientKind kind) {
+        List<List<JsonNode>> answers = new CopyOnWriteArrayList<>();
+        stage().connect(kind);
+
+        for (JsonNode[] args : arguments()) {
+            stage().app().onlySession().emit(Event.of("please-ack", args), answers::add);
+        }
+
+        eventually(() ->
+                assertThat(answers).isEqualTo(arguments().stream().map(List::of).toList()));
+    }
+
+    @EachClient
+    default void anEventThatWantsNoAnswerGetsNone(ClientKind kind) {
+        RealClient client = stage().connect(kind);
+
+        client.emit("ask", number(1));
+        assertThat(client.ask("ask", number(2))).containsExactly(number(2));
+
+        assertThat(stage().app().heard("ask")).containsExactly(List.of(number(1)), List.of(number(2)));
+    }
+
+    @EachClient
+    default void bytesTravelBothWays(ClientKind kind) {
+        JsonNode[] binary = {
+            text("a"),
+            bytes(0, 1, 4, 0x1e, 0xff, 0x80),
+            JsonNodeFactory.instance.objectNode().set("deep", bytes(7)),
+            JsonNodeFactory.instance.binaryNode(new byte[5000])
+        };
+        RealClient client = stage().connect(kind);
+
+        client.emit("echo", binary);
+
+        client.sees("echo-back", binary);
+        assertThat(client.ask("ask", binary)).isEqualTo(List.of(binary));
+    }
+
+    @EachClient
+    default void theLastValueAlwaysArrives(ClientKind kind) {
+        RealClient client = stage().connect(kind);
+
+        for (int i = 0; i < 500; i++) {
+            stage().app().onlySession().emitLatest(Event.of("count", number(i)));
+        }
+
+        client.sees("count", number(499));
+        Stream<Integer> counts =
+                client.events("count").stream().map(args -> args.get(0).asInt());
+        assertThat(counts).isSorted().doesNotHaveDuplicates();
+    }
+
+    @EachClient
+    default void whatIsEmittedWhileOpeningComesAfterTheConnect(ClientKind kind) {
+        stage().app().welcoming(session -> {
+            session.emit(Event.of("welcome", number(0)));
+            session.emitLatest(Event.of("count", json("7")));
+            session.emit(Event.of("welcome", number(1)));
+        });
+
+        RealClient client = stage().connect(kind);
+
+        client.seesCounted("welcome", 2);
+        client.sees("count", number(7));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.turnout.engine.contract;
+
+import static dev.turnout.engine.clients.Eventually.eventually;
+import static dev.turnout.engine.contract.Json.number;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.Session;
+import dev.turnout.engine.Transport;
+import dev.turnout.engine.clients.ClientKind;
+import dev.turnout.engine.clients.RealClient;
+import dev.turnout.engine.contract.EachClient.Those;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Nothing is lost, doubled or out of order. */
+interface OrderPromises extends OnStage {
+
+    @EachClient
+    default void aBurstOfTheServerArrivesInOrder(ClientKind kind) {
+        RealClient client = stage().settle(kind);
+
+        emitNumbers(stage().app().onlySession(), 200);
+
+        client.seesCounted("tick", 200);
+    }
+
+    @EachClient
+    default void aBurstOfTheClientArrivesInOrder(ClientKind kind) {
+        RealClient client = stage().settle(kind);
+
+        client.burst("ask", 200, false);
+
+        client.seesBurstAnswered(200);
+        assertThat(stage().app().heard("ask")).isEqualTo(numbers(200));
+    }
+
+    @EachClient(Those.UPGRADING)
+    default void nothingIsLostAroundTheUpgrade(ClientKind kind) {
+        int rounds = 4;
+        int each = 80;
+        stage().app().welcoming(session -> emitNumbers(session, each));
+        List<RealClient> clients = IntStream.range(0, rounds)
+                .mapToObj(round -> stage().open(kind, stage().target()))
+                .toList();
+
+        clients.forEach(client -> client.burst("ask", each, true));
+
+        for (RealClient client : clients) {
+            client.seesBurstAnswered(each);
+            client.seesCounted("tick", each);
+            client.upgraded();
+        }
+        assertThat(stage().app().heard("ask")).hasSize(rounds * each);
+    }
+
+    @EachClient(Those.UPGRADING)
+    default void anUpgradeChangesTheTransport(ClientKind kind) {
+        RealClient client = stage().connect(kind);
+        Session session = stage().app().onlySession();
+
+        client.upgraded();
+
+        eventually(() -> assertThat(session.transport()).isEqualTo(Transport.WEBSOCKET));
+        assertThat(stage().engine().stats().live(Transport.WEBSOCKET)).isEqualTo(1);
+        assertThat(stage().engine().stats().live(Transport.POLLING)).isZero();
+        assertThat(client.ask("ask", number(1))).containsExactly(number(1));
+    }
+
+    private static void emitNumbers(Session session, int count) {
+        IntStream.range(0, count).forEach(i -> session.emit(Event.of("tick", number(i))));
+    }
+
+    private static List<List<JsonNode>> numbers(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> List.<JsonNode>of(number(i)))
+                .toList();
+    }
+}

@@ -1,0 +1,175 @@
+package dev.turnout.engine.contract;
+
+import static dev.turnout.engine.clients.Eventually.eventually;
+import static dev.turnout.engine.contract.Json.bytes;
+import static dev.turnout.engine.contract.Json.number;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.engine.Admission;
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.FanOut;
+import dev.turnout.engine.Room;
+import dev.turnout.engine.Session;
+import dev.turnout.engine.clients.ClientKind;
+import dev.turnout.engine.clients.Library;
+import dev.turnout.engine.clients.Mode;
+import dev.turnout.engine.clients.RealClient;
+import dev.turnout.engine.contract.EachClient.Those;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is said to a room reaches its members, each once, and nobody else. */
+interface RoomPromises extends OnStage {
+
+    @EachClient
+    default void everyMemberHearsEverythingOnceInOrder(ClientKind kind) {
+        List<RealClient> members = connectAll(Stream.generate(() -> kind).limit(3));
+        stage().app().opened().forEach(session -> session.join("auction-1"));
+        RealClient stranger = stage().connect(kind);
+
+        FanOut cost = emitNumbers(stage().room("auction-1"), 20);
+
+        members.forEach(member -> member.seesCounted("tick", 20));
+        assertThat(cost.sessions()).isEqualTo(3);
+        assertThat(cost.busyNanos()).isPositive();
+        assertThat(stranger.ask("ask", number(1))).hasSize(1);
+        assertThat(stranger.events("tick")).isEmpty();
+        assertThat(stage().engine().stats().eventsSent()).isGreaterThanOrEqualTo(60);
+    }
+
+    /** All in one room, and many rooms in which the two revisions meet while they poll. */
+    @Test
+    default void clientsOfEveryKindShareRooms() {
+        int rooms = 12;
+        stage().app()
+                .admitting(handshake -> Admission.accept(handshake.query().get("slug")))
+                .welcoming(session -> session.join(String.valueOf(session.attachment())));
+        Stream<RealClient> everyKind = stage().kinds().map(kind -> openFor("auction-0", kind));
+        Stream<RealClient> pairs = IntStream.range(1, rooms)
+                .boxed()
+                .flatMap(room -> Stream.of(Library.SIO_2_5, Library.SIO_4_8)
+                        .map(library -> openFor("auction-" + room, new ClientKind(library, Mode.POLLING))));
+        List<RealClient> members = connected(Stream.concat(everyKind, pairs).toList());
+
+        int reached = IntStream.range(0, rooms)
+                .map(room -> emitNumbers(stage().room("auction-" + room), 5).sessions())
+                .sum();
+
+        members.forEach(member -> member.seesCounted("tick", 5));
+        assertThat(reached).isEqualTo(members.size());
+    }
+
+    @Test
+    default void bytesReachEveryMember() {
+        stage().app().welcoming(session -> session.join("auction-1"));
+        List<RealClient> members = connectAll(stage().kinds());
+
+        stage().room("auction-1").emit(Event.of("picture", bytes(1, 2, 0xff)));
+
+        members.forEach(member -> member.sees("picture", bytes(1, 2, 0xff)));
+    }
+
+    @EachClient(Those.ONE_OF_EACH)
+    default void whoLeftTheRoomHearsNoMore(ClientKind kind) {
+        RealClient client = stage().connect(kind);
+        Session session = stage().app().onlySession();
+        session.join("auction-1");
+        session.join("auction-2");
+        session.join("auction-2");
+
+        session.leave("auction-1");
+        session.leave("never-joined");
+
+        eventually(() ->
+                assertThat(emitNumbers(stage().room("auction-1"), 1).sessions()).isZero());
+        assertThat(emitNumbers(stage().room("auction-2"), 1).sessions()).isEqualTo(1);
+        client.seesCounted("tick", 1);
+    }
+
+    @EachClient(Those.ONE_OF_EACH)
+    default void whoIsGoneIsNoMember(ClientKind kind) {
+        RealClient client = stage().connect(kind);
+        Session session = stage().app().onlySession();
+        session.join("auction-1");
+
+        client.disconnect();
+        stage().app().onlyCloseReason();
+        session.join("auction-1");
+        session.emit(Event.of("too late"));
+        session.disconnect();
+        session.closeConnection();
+
+        assertThat(emitNumbers(stage().room("auction-1"), 1))
+                .satisfies(cost -> assertThat(cost.sessions()).isZero());
+    }
+
+    @EachClient
+    default void theLastValueReachesEveryMember(ClientKind kind) {
+        stage().app().welcoming(session -> session.join("auction-1"));
+        List<RealClient> members = connectAll(Stream.generate(() -> kind).limit(3));
+
+        IntStream.range(0, 500).forEach(i -> stage().room("auction-1").emitLatest(Event.of("count", number(i))));
+
+        members.forEach(member -> {
+            member.sees("count", number(499));
+            assertThat(member.events("count").stream().map(args -> args.get(0).asInt()))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
+        });
+    }
+
+    @EachClient
+    default void aRoomIsDisconnected(ClientKind kind) {
+        stage().app().welcoming(session -> session.join("auction-1"));
+        List<RealClient> members = connectAll(Stream.generate(() -> kind).limit(2));
+
+        FanOut told = get(stage().room("auction-1").disconnect());
+
+        assertThat(told.sessions()).isEqualTo(2);
+        members.forEach(member -> assertThat(member.disconnected()).isEqualTo("io server disconnect"));
+        eventually(() -> assertThat(stage().app().closed())
+                .hasSize(2)
+                .allSatisfy(closed -> assertThat(closed.reason()).isEqualTo(CloseReason.SERVER_NAMESPACE_DISCONNECT)));
+    }
+
+    @Test
+    default void anEmptyRoomCostsNothing() {
+        assertThat(get(stage().room("nobody").emit(Event.of("tick"))).sessions())
+                .isZero();
+        assertThat(get(stage().room("nobody").emitLatest(Event.of("tick"))).sessions())
+                .isZero();
+        assertThat(get(stage().room("nobody").disconnect()).sessions()).isZero();
+        assertThat(stage().room("nobody").name()).isEqualTo("nobody");
+    }
+
+    private RealClient openFor(String slug, ClientKind kind) {
+        return stage().open(kind, stage().target().query("slug", slug));
+    }
+
+    private List<RealClient> connectAll(Stream<ClientKind> kinds) {
+        return connected(kinds.map(kind -> stage().open(kind, stage().target())).toList());
+    }
+
+    private List<RealClient> connected(List<RealClient> clients) {
+        clients.forEach(RealClient::connected);
+        eventually(() -> assertThat(stage().app().opened()).hasSize(clients.size()));
+        return clients;
+    }
+
+    private static FanOut emitNumbers(Room room, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> room.emit(Event.of("tick", number(i))))
+                .map(RoomPromises::get)
+                .reduce((earlier, later) -> later)
+                .orElse(FanOut.NONE);
+    }
+
+    private static FanOut get(CompletionStage<FanOut> stage) {
+        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.turnout.engine.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.EngineConfig;
+import dev.turnout.engine.EngineConfig.EndpointConfig;
+import dev.turnout.engine.Engines;
+import dev.turnout.engine.HttpRoutes;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Network;
+import dev.turnout.engine.OriginCheck;
+import dev.turnout.engine.Room;
+import dev.turnout.engine.SocketIoEngine;
+import dev.turnout.engine.Timings;
+import dev.turnout.engine.TrustedProxies;
+import dev.turnout.engine.clients.ClientKind;
+import dev.turnout.engine.clients.Line;
+import dev.turnout.engine.clients.Mode;
+import dev.turnout.engine.clients.RealClient;
+import dev.turnout.engine.clients.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An engine, the applications on it, and the clients before it, for one test. It starts when first needed. */
+final class Stage implements AutoCloseable {
+
+    static final String PATH = "/auction/";
+
+    /** Limits that let every promise be tried: bytes may travel, and nobody asks too fast. */
+    static final Limits WIDE = new Limits(1_000_000, 0, 0, 0, 0, 0, 10, 10, 100, 8 * 1024 * 1024, 1024 * 1024);
+
+    private final Engines name;
+    private final List<ClientKind> kinds;
+    private final List<EndpointConfig> endpoints = new ArrayList<>();
+    private final List<RealClient> clients = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+    private final App app = new App();
+    private Timings timings = Timings.DEFAULTS;
+    private Limits limits = WIDE;
+    private OriginCheck origins = OriginCheck.ANY;
+    private TrustedProxies proxies = TrustedProxies.NONE;
+    private HttpRoutes routes = HttpRoutes.NONE;
+    private @Nullable SocketIoEngine engine;
+
+    Stage(Engines name, List<ClientKind> kinds) {
+        this.name = name;
+        this.kinds = kinds;
+        endpoints.add(new EndpointConfig(PATH, "/", app));
+    }
+
+    Stage withPings(Duration interval, Duration timeout) {
+        Timings t = timings;
+        timings = new Timings(
+                interval, timeout, t.handshakeTimeout(), t.connectTimeout(), t.upgradeTimeout(), t.recovery());
+        return this;
+    }
+
+    Stage withLimits(Limits wanted) {
+        limits = wanted;
+        return this;
+    }
+
+    Stage withOrigins(String... allowed) {
+        origins = List.of(allowed)::contains;
+        return this;
+    }
+
+    Stage trusting(String... blocks) {
+        proxies = TrustedProxies.of(List.of(blocks));
+        return this;
+    }
+
+    Stage withRoutes(HttpRoutes wanted) {
+        routes = wanted;
+        return this;
+    }
+
+    App serve(String path, String namespace) {
+        App another = new App();
+        endpoints.add(new EndpointConfig(path, namespace, another));
+        return another;
+    }
+
+    /** The application at {@link #PATH}. */
+    App app() {
+        return app;
+    }
+
+    /** Every client there is for this engine. */
+    Stream<ClientKind> kinds() {
+        return kinds.stream();
+    }
+
+    /** A further engine of the same make, not started. */
+    SocketIoEngine another(int port) {
+        Network network = new Network("127.0.0.1", port, origins, proxies, Optional.empty(), 2);
+        return name.create(new EngineConfig(network, timings, limits, endpoints, routes));
+    }
+
+    SocketIoEngine engine() {
+        if (engine == null) {
+            engine = another(0);
+            try {
+                engine.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return engine;
+    }
+
+    Room room(String room) {
+        return engine().endpoint(PATH, "/").room(room);
+    }
+
+    Target target() {
+        return Target.of(engine().port(), PATH);
+    }
+
+    RealClient open(ClientKind kind, Target target) {
+        RealClient client = RealClient.open(kind, target);
+        clients.add(client);
+        return client;
+    }
+
+    RealClient connect(ClientKind kind) {
+        return open(kind, target()).connected();
+    }
+
+    /** Connected, and if it means to upgrade, upgraded. */
+    RealClient settle(ClientKind kind) {
+        RealClient client = connect(kind);
+        if (kind.mode() == Mode.UPGRADING) {
+            client.upgraded();
+        }
+        return client;
+    }
+
+    Line line() {
+        Line line = Line.to(engine().port());
+        lines.add(line);
+        return line;
+    }
+
+    /** What holds after every test, whatever it did: the order of calls, and books that balance. */
+    void end() {
+        if (engine == null) {
+            return;
+        }
+        engine.close();
+        for (EndpointConfig endpoint : endpoints) {
+            ((App) endpoint.handler()).keptItsOrder();
+        }
+        long closed = Arrays.stream(CloseReason.values())
+                .mapToLong(engine.stats()::closed)
+                .sum();
+        assertThat(engine.stats().live()).as("live sessions of a closed engine").isZero();
+        assertThat(closed).as("closed for all reasons").isEqualTo(engine.stats().opened());
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(RealClient::disconnect);
+        lines.forEach(Line::close);
+        if (engine != null) {
+            engine.close();
+        }
+    }
+}
