@@ -110,6 +110,7 @@ public final class CountPublisher implements AudienceListener {
         private final Pace pace = new Pace();
         private boolean behind;
         private boolean timerSet;
+        private boolean failing;
         private long lastChange;
 
         private Feed(Room room) {
@@ -151,10 +152,7 @@ public final class CountPublisher implements AudienceListener {
         }
 
         private void sent(FanOut done, @Nullable Throwable failure) {
-            if (failure != null) {
-                failures++;
-                LOG.atError().addKeyValue("auction", room.id()).log("a count could not be sent", failure);
-            }
+            note(failure);
             fanOuts++;
             frames += done.sessions();
             long now = nanoClock.getAsLong();
@@ -164,6 +162,19 @@ public final class CountPublisher implements AudienceListener {
             if (behind && inUse()) {
                 sendOrWait(now);
             }
+        }
+
+        private void note(@Nullable Throwable failure) {
+            if (failure != null) {
+                failures++;
+                if (!failing) {
+                    LOG.atError()
+                            .setCause(failure)
+                            .addKeyValue("auction", room.id())
+                            .log("counts cannot be sent");
+                }
+            }
+            failing = failure != null;
         }
 
         /** Once its room has emptied a feed has nothing to say any more; those who come after get a new one. */

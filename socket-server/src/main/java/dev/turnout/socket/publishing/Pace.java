@@ -5,8 +5,8 @@ package dev.turnout.socket.publishing;
  *
  * <p>A fan-out that kept an event loop busy for {@code c} is followed by the next one {@code c / share} later at the
  * earliest, start to start, within bounds. Once nothing has changed for a moment, the last count need not wait for that:
- * it is the one that everybody will keep looking at. Such an early fan-out is paid for by a later next one, so over time
- * the share holds.
+ * it is the one that everybody will keep looking at. Such an early fan-out is paid for by a later next one, a few may be
+ * owed, so over time the share holds.
  *
  * <pre>
  *   IDLE ──start──▶ FLYING ──finish──▶ RESTING ──interval over, or quiet──▶ IDLE
@@ -14,14 +14,28 @@ package dev.turnout.socket.publishing;
  */
 final class Pace {
 
-    /** Time of an event loop that a single room's counts may take while it churns. */
-    static final double SHARE = 0.5;
+    /**
+     * Time of an event loop that a single room's counts may take while it churns. The rest is for those who join, and the
+     * less of a crowd's count is sent the sooner the crowd is in; the last count comes early anyway.
+     */
+    static final double SHARE = 1.0 / 3;
 
     static final long SHORTEST_NANOS = 100_000_000L;
     static final long LONGEST_NANOS = 2_000_000_000L;
 
-    /** So long without a change, and with the event loops free to tell of one, means that the churn is over. */
+    /**
+     * So long without a change, and with the event loops free to tell of one, means that the churn is over; in a large
+     * room an eighth of what its fan-out costs, if that is longer.
+     */
     static final long QUIET_NANOS = 10_000_000L;
+
+    private static final int QUIET_PART_OF_COST = 8;
+
+    /** For each interval that is owed it must have been quiet so many times longer. */
+    private static final double DOUBT = 4;
+
+    /** So many intervals may be owed: a crowd that stutters must not make its last count wait. */
+    private static final int MOST_OWED = 4;
 
     /** What a send costs before anything has been measured. */
     private static final double FIRST_GUESS_NANOS = 6_000;
@@ -34,6 +48,7 @@ final class Pace {
     private long finishedAt;
     private long due;
     private long interval;
+    private double cost;
     private double nanosPerSend = FIRST_GUESS_NANOS;
 
     boolean flying() {
@@ -45,9 +60,12 @@ final class Pace {
         if (!begun) {
             return lastChange;
         }
-        long quiet = later(lastChange, finishedAt) + QUIET_NANOS;
-        long withoutDebt = due - interval;
-        return earlier(due, later(quiet, withoutDebt));
+        long quietFor = (long) Math.max(QUIET_NANOS, cost / QUIET_PART_OF_COST);
+        long quiet = later(lastChange, finishedAt) + quietFor;
+        long owed = Math.max(0, due - interval - quiet);
+        double doubt = DOUBT * quietFor / interval;
+        long certain = quiet + (long) (owed * doubt / (1 + doubt));
+        return earlier(due, later(certain, due - MOST_OWED * interval));
     }
 
     void start(long now) {
@@ -68,7 +86,8 @@ final class Pace {
         if (sessions > 0) {
             nanosPerSend = (nanosPerSend + (double) busyNanos / Math.max(sessions, TELLING_SIZE)) / 2;
         }
-        double alone = Math.max(SHORTEST_NANOS, nanosPerSend * recipients / SHARE);
+        cost = nanosPerSend * recipients;
+        double alone = Math.max(SHORTEST_NANOS, cost / SHARE);
         interval = (long) Math.min(LONGEST_NANOS, stretch * alone);
         due += interval;
     }

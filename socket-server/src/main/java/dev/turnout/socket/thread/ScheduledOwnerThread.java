@@ -14,13 +14,11 @@ public final class ScheduledOwnerThread implements OwnerThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledOwnerThread.class);
 
-    private final String role;
     private final LongAdder failures = new LongAdder();
     private final ScheduledThreadPoolExecutor executor;
 
     /** @param role the thread's name, as it stands in {@code docs/THREADS.md} */
     public ScheduledOwnerThread(String role) {
-        this.role = role;
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, role);
             thread.setDaemon(true);
@@ -45,7 +43,7 @@ public final class ScheduledOwnerThread implements OwnerThread {
             task.run();
         } catch (RuntimeException | Error e) {
             failures.increment();
-            LOG.atError().setCause(e).addKeyValue("thread", role).log("a task failed; the thread goes on");
+            LOG.error("a task of this thread failed; the thread goes on", e);
         }
     }
 

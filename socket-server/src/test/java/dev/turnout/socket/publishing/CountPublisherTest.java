@@ -120,8 +120,25 @@ class CountPublisherTest {
         assertThat(room(A).mostUnderWay).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void aCrowdThatStuttersEndsExactInTime(long seed) {
+        Random random = new Random(seed);
+        int joined = 0;
+        while (joined < 19_000) {
+            for (int i = 0; i < 50 + random.nextInt(1_500); i++, joined++) {
+                joins(A);
+                after("60us");
+            }
+            after(random.nextInt(40) + "ms");
+        }
+        after("320ms");
+
+        assertThat(watchers).allMatch(watcher -> watcher.socket.last() == watchers.size());
+    }
+
     @Test
-    void aBigRoomThatKeepsChurningTakesHalfOfItsLoopForCounts() {
+    void aBigRoomThatKeepsChurningTakesAThirdOfItsLoopForCounts() {
         for (int i = 0; i < 20_000; i++) {
             joins(A);
         }
@@ -133,7 +150,7 @@ class CountPublisherTest {
         }
         double share = (endpoint.busyNanos - before) / 20e9;
 
-        assertThat(share).isBetween(0.4, 0.55);
+        assertThat(share).isBetween(0.25, 0.36);
         after("250ms");
         assertThat(watchers.get(watchers.size() - 1).socket.last()).isEqualTo(16_000);
     }
@@ -150,7 +167,7 @@ class CountPublisherTest {
             after("50ms");
         }
 
-        assertThat((endpoint.busyNanos - before) / 20e9).isLessThan(0.55);
+        assertThat((endpoint.busyNanos - before) / 20e9).isLessThan(0.36);
     }
 
     @Test
@@ -169,7 +186,7 @@ class CountPublisherTest {
         churn(rooms, 20_000);
 
         assertThat((double) (endpoint.busyNanos - before) / (thread.nanoTime() - start))
-                .isBetween(0.3, 0.8);
+                .isBetween(0.2, 0.75);
         assertThat(publisher.stretch()).isGreaterThan(1);
         after("5s");
         assertThat(watchers)
