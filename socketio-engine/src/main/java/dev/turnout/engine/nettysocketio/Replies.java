@@ -1,7 +1,7 @@
 package dev.turnout.engine.nettysocketio;
 
 import dev.turnout.engine.HttpReply;
-import dev.turnout.engine.Origins;
+import dev.turnout.engine.OriginCheck;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -46,7 +46,7 @@ final class Replies {
     }
 
     /** CORS (Fetch standard, 3.3.3): names the one origin that asked, if it is allowed. */
-    static HttpReply withCors(HttpReply reply, Request request, Origins origins) {
+    static HttpReply withCors(HttpReply reply, Request request, OriginCheck origins) {
         HttpReply varied = reply.withHeader("Vary", "Origin");
         return request.origin()
                 .filter(origins::allows)

@@ -18,7 +18,7 @@ interface OriginPromises extends OnStage {
     String UPGRADE = "/auction/?EIO=4&transport=websocket";
 
     private Stage fenced() {
-        return stage().withOrigins("https://shop.example", "https://*.shop.example");
+        return stage().withOrigins("https://shop.example", "https://m.shop.example");
     }
 
     @EachClient

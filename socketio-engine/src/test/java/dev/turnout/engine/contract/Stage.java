@@ -9,7 +9,7 @@ import dev.turnout.engine.Engines;
 import dev.turnout.engine.HttpRoutes;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
-import dev.turnout.engine.Origins;
+import dev.turnout.engine.OriginCheck;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.engine.Timings;
@@ -43,9 +43,9 @@ final class Stage implements AutoCloseable {
     private final List<RealClient> clients = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
     private final App app = new App();
-    private Timings timings = Timings.DEFAULTS;
+    private Timings timings = with(Timings.DEFAULTS, Duration.ZERO);
     private Limits limits = WIDE;
-    private Origins origins = Origins.ANY;
+    private OriginCheck origins = OriginCheck.ANY;
     private TrustedProxies proxies = TrustedProxies.NONE;
     private HttpRoutes routes = HttpRoutes.NONE;
     private @Nullable SocketIoEngine engine;
@@ -63,13 +63,36 @@ final class Stage implements AutoCloseable {
         return this;
     }
 
+    Stage withConnectTimeout(Duration timeout) {
+        Timings t = timings;
+        timings = new Timings(
+                t.pingInterval(), t.pingTimeout(), t.handshakeTimeout(), timeout, t.upgradeTimeout(), t.recovery());
+        return this;
+    }
+
+    /** Off unless asked for: it adds an argument to every event. */
+    Stage withRecovery(Duration recovery) {
+        timings = with(timings, recovery);
+        return this;
+    }
+
+    private static Timings with(Timings t, Duration recovery) {
+        return new Timings(
+                t.pingInterval(),
+                t.pingTimeout(),
+                t.handshakeTimeout(),
+                t.connectTimeout(),
+                t.upgradeTimeout(),
+                recovery);
+    }
+
     Stage withLimits(Limits wanted) {
         limits = wanted;
         return this;
     }
 
     Stage withOrigins(String... allowed) {
-        origins = Origins.of(List.of(allowed));
+        origins = List.of(allowed)::contains;
         return this;
     }
 
