@@ -4,7 +4,7 @@ import static dev.turnout.backend.Backend.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.turnout.backend.Backend.Answer;
+import dev.turnout.backend.Requests.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,21 +1,13 @@
 package dev.turnout.backend;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.turnout.model.Json;
+import dev.turnout.backend.Requests.Answer;
 import dev.turnout.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import okhttp3.Headers;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 
 /** A real backend-api on a free port, with a clock that is moved by hand and a stand-in for socket-server. */
 public final class Backend implements AutoCloseable {
@@ -29,31 +21,8 @@ public final class Backend implements AutoCloseable {
     final StandInSocketServer socketServer;
     private final Path dataDir;
     private final Map<String, String> settings = new HashMap<>();
-    private final OkHttpClient client = new OkHttpClient.Builder()
-            .callTimeout(Duration.ofSeconds(20))
-            .followRedirects(false)
-            .build();
     private BackendApi server;
-
-    /** What came back. */
-    record Answer(int status, Headers headers, String body) {
-
-        JsonNode json() {
-            try {
-                return Json.MAPPER.readTree(body);
-            } catch (JsonProcessingException e) {
-                throw new AssertionError("not JSON: " + body, e);
-            }
-        }
-
-        String message() {
-            return json().path("message").asText();
-        }
-
-        @Nullable String header(String name) {
-            return headers.get(name);
-        }
-    }
+    private Requests client;
 
     Backend(Path dataDir, String... settings) throws IOException {
         this.dataDir = dataDir;
@@ -69,6 +38,7 @@ public final class Backend implements AutoCloseable {
             this.settings.put(settings[i], settings[i + 1]);
         }
         this.server = started();
+        this.client = new Requests(server.port());
     }
 
     private BackendApi started() {
@@ -84,6 +54,7 @@ public final class Backend implements AutoCloseable {
     void restart() {
         stop();
         server = started();
+        client = new Requests(server.port());
     }
 
     BackendApi server() {
@@ -123,7 +94,7 @@ public final class Backend implements AutoCloseable {
     }
 
     static String[] bearer() {
-        return new String[] {"Authorization", "Bearer " + TOKEN};
+        return Requests.bearer();
     }
 
     /** A snapshot as socket-server sends it. */
@@ -148,15 +119,8 @@ public final class Backend implements AutoCloseable {
     }
 
     Answer send(String method, String path, byte[] body, String... headers) {
-        boolean bodiless = method.equals("GET") || method.equals("HEAD");
-        Request request = new Request.Builder()
-                .url("http://localhost:" + port() + path)
-                .headers(Headers.of(headers))
-                .method(method, bodiless ? null : RequestBody.create(body))
-                .build();
-        try (Response response = client.newCall(request).execute()) {
-            return new Answer(
-                    response.code(), response.headers(), response.body().string());
+        try {
+            return client.send(method, path, body, headers);
         } catch (IOException e) {
             throw new AssertionError(method + " " + path, e);
         }
@@ -168,9 +132,8 @@ public final class Backend implements AutoCloseable {
         socketServer.close();
     }
 
-    /** The client hangs up first: a server that stops waits a second for those who keep a connection. */
     private void stop() {
-        client.connectionPool().evictAll();
+        client.close();
         server.close();
     }
 }

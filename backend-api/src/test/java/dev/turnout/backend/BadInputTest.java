@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.turnout.backend.Backend.Answer;
+import dev.turnout.backend.Requests.Answer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

@@ -2,7 +2,7 @@ package dev.turnout.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnout.backend.Backend.Answer;
+import dev.turnout.backend.Requests.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

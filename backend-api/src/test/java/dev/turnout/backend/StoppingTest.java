@@ -3,7 +3,7 @@ package dev.turnout.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.turnout.backend.Backend.Answer;
+import dev.turnout.backend.Requests.Answer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -89,6 +89,12 @@ final class BenchOptions {
     private @Nullable Integer stormSessions;
 
     @Option(
+            names = "--storm-warm-up",
+            paramLabel = "N",
+            description = "Joins before the storm that counts (default 5000; 1000 when quick).")
+    private @Nullable Integer stormWarmUp;
+
+    @Option(
             names = "--in-flight",
             paramLabel = "N",
             description = "Joins under way at a time (default 1000; 500 when quick).")
@@ -100,7 +106,7 @@ final class BenchOptions {
             description = "Seconds after which a storm is given up (default 60; 5 when quick).")
     private @Nullable Integer stormTimeout;
 
-    @Option(names = "--idle-sessions", paramLabel = "N", description = "Default 18000; 1000 when quick.")
+    @Option(names = "--idle-sessions", paramLabel = "N", description = "Default 18000; 5000 when quick.")
     private @Nullable Integer idleSessions;
 
     @Option(
@@ -180,6 +186,7 @@ final class BenchOptions {
                 or(eventBytes, usual.eventBytes()),
                 eventRate(usual.eventsPerSecond()),
                 or(stormSessions, usual.stormSessions()),
+                or(stormWarmUp, usual.stormWarmUp()),
                 or(inFlight, usual.inFlight()),
                 seconds(stormTimeout, usual.stormTimeout()),
                 or(idleSessions, usual.idleSessions()),

@@ -1,6 +1,7 @@
 package dev.turnout.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,9 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +100,53 @@ class SocketServerMainTest {
 
         assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
+    }
+
+    @Test
+    void whatAKilledServerHadSampledIsToldByTheNextOne() throws Exception {
+        try (MockWebServer backend = new MockWebServer()) {
+            backend.setDispatcher(new Dispatcher() {
+                @Override
+                public MockResponse dispatch(RecordedRequest request) {
+                    return new MockResponse.Builder().code(200).build();
+                }
+            });
+            backend.start();
+            Map<String, String> settings = new HashMap<>(settings("0s"));
+            settings.put("BACKEND_API_URL", backend.url("/").toString());
+            settings.put("SAMPLE_INTERVAL", "100ms");
+            settings.put("SNAPSHOT_INTERVAL", "1h");
+            Process first = run(settings);
+            connect(portOf(first.inputReader(StandardCharsets.UTF_8)), "kill");
+            await().atMost(20, TimeUnit.SECONDS).until(() -> isOnDisk("\"exactPeak\":1"));
+            first.destroyForcibly().waitFor();
+            assertThat(backend.getRequestCount()).isZero();
+
+            run(settings);
+            RecordedRequest post = Objects.requireNonNull(backend.takeRequest(20, TimeUnit.SECONDS));
+            assertThat(post.getTarget()).isEqualTo("/api/v1/auctions/kill/analytics/snapshot");
+            assertThat(Objects.requireNonNull(post.getBody()).utf8()).contains("\"exactPeak\":1");
+        }
+    }
+
+    private static void connect(int port, String auction) throws Exception {
+        URI uri = URI.create("ws://127.0.0.1:" + port + "/auction/?EIO=4&transport=websocket&slug=auction-" + auction);
+        WebSocket opened = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(uri, new WebSocket.Listener() {})
+                .get(10, TimeUnit.SECONDS);
+        opened.sendText("40", true).get(10, TimeUnit.SECONDS);
+    }
+
+    private boolean isOnDisk(String text) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Map<String, String> settings(String spread) {

@@ -45,4 +45,8 @@ public final class LoginThrottle {
     public synchronized void succeeded(String address) {
         fullAt.remove(address);
     }
+
+    synchronized int addresses() {
+        return fullAt.size();
+    }
 }

@@ -88,6 +88,7 @@ final class AnalyticsRoutes {
         ctx.header(
                 Header.CONTENT_DISPOSITION,
                 "attachment; filename=\"" + auction.id().slug() + "-viewers.csv\"");
+        Failures.startStreaming(ctx);
         Writer out = new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8));
         analytics.csv(auction.id(), period, out);
         out.flush();

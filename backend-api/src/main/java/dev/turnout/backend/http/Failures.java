@@ -21,6 +21,7 @@ final class Failures {
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
     private static final String RETRY_SECONDS = "5";
+    private static final String STREAMING = "streaming";
 
     private Failures() {}
 
@@ -71,7 +72,7 @@ final class Failures {
     }
 
     private static void answer(Context ctx, Problem problem) {
-        if (ctx.res().isCommitted()) {
+        if (ctx.res().isCommitted() || ctx.attribute(STREAMING) != null) {
             abandon(ctx, problem);
             return;
         }
@@ -80,6 +81,11 @@ final class Failures {
         ctx.header(Header.CACHE_CONTROL, "no-store");
         ctx.result(json(problem.document()));
         ctx.contentType(Problem.CONTENT_TYPE);
+    }
+
+    /** From here on the answer goes out piece by piece, and what fails can only break it off. */
+    static void startStreaming(Context ctx) {
+        ctx.attribute(STREAMING, true);
     }
 
     static String json(Problem.Document document) {
@@ -93,7 +99,9 @@ final class Failures {
     /** Breaks the connection off, so that half an answer is not taken for a whole one. */
     private static void abandon(Context ctx, Exception why) {
         ServletContextRequest.getServletContextRequest(ctx.req())
-                .getServletChannel()
-                .abort(why);
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint()
+                .close(why);
     }
 }

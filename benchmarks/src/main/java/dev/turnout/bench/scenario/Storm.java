@@ -18,10 +18,9 @@ import java.util.Map;
 /** Everybody joins one room at once: what it costs, how often each is told, and when all know the final count. */
 public final class Storm implements Scenario {
 
-    /** Joins before the one that counts; few where each costs a frame for everybody. */
-    private static final int WARM_UP = 5_000;
-
+    /** So many joins before the storm at most where each costs a frame for everybody. */
     private static final int WARM_UP_EACH = 500;
+
     private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(10);
 
     /** What a server still does after the last session knows, it does within this. */
@@ -40,8 +39,8 @@ public final class Storm implements Scenario {
 
     @Override
     public String description() {
-        return "%,d joins into one room, %,d under way at a time, on a server that has had a smaller storm before."
-                .formatted(sizes.stormSessions(), sizes.inFlight());
+        return "%,d joins into one room, %,d under way at a time, on a server that has had a storm of %,d before."
+                .formatted(sizes.stormSessions(), sizes.inFlight(), sizes.stormWarmUp());
     }
 
     @Override
@@ -104,8 +103,12 @@ public final class Storm implements Scenario {
     }
 
     private void warmUp(RunningPeer peer) throws IOException, PeerFailure {
-        int most = peer.peer().usualCounter() == Counter.EACH ? WARM_UP_EACH : WARM_UP;
-        int joins = Math.min(most, sessions());
+        boolean costly = peer.peer().usualCounter() == Counter.EACH;
+        int wanted = Math.min(sizes.stormWarmUp(), sessions());
+        int joins = costly ? Math.min(WARM_UP_EACH, wanted) : wanted;
+        if (joins == 0) {
+            return;
+        }
         peer.load().open(joins, 0, Math.min(joins, sizes.inFlight()), WARM_UP_TIMEOUT);
         peer.load().settle(joins, WARM_UP_TIMEOUT);
         peer.load().hangUp();

@@ -195,6 +195,9 @@ final class Courier {
             log.refused(parcel.entry(), refused.status(), refused.reason());
             outbox.setAside(parcel, refused.status(), refused.reason());
             arrived(lane, parcel);
+            if (!DeliveryLog.aboutTheKey(refused.status())) {
+                proveKey(parcel);
+            }
         } else if (answer instanceof PutOff putOff) {
             putOff(lane, parcel, putOff);
         } else if (answer instanceof Failed failed) {
@@ -211,6 +214,7 @@ final class Courier {
         pacing.answered();
     }
 
+    /** The backend looked at the snapshot itself, so the key is right. */
     private void proveKey(Parcel parcel) {
         if (keyProbe.isPresent() && keyProbe.getAsLong() == parcel.number()) {
             keyProbe = OptionalLong.empty();

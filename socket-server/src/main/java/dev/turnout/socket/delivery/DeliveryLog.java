@@ -46,14 +46,14 @@ final class DeliveryLog {
 
     void refused(Entry entry, int status, String reason) {
         if (aboutTheKey(status)) {
-            if (pass("refused with " + status, 1)) {
+            if (pass("snapshots refused with " + status, 1)) {
                 LOG.error(
                         "The backend refuses the internal key ({}: {}): compare INTERNAL_API_KEY on both servers."
                                 + " Snapshots are set aside and tried again at the next start",
                         status,
                         reason);
             }
-        } else if (pass("refused with " + status, REFUSALS_A_MINUTE)) {
+        } else if (pass("snapshots refused with " + status, REFUSALS_A_MINUTE)) {
             LOG.warn(
                     "The backend refuses the snapshot of auction {}, {} ({}: {}): it is set aside",
                     entry.auction(),
@@ -64,13 +64,13 @@ final class DeliveryLog {
     }
 
     void failed(Entry entry, String what) {
-        if (pass("not delivered and to be sent again", 1)) {
+        if (pass("snapshots to be sent again", 1)) {
             LOG.warn("The snapshot of auction {}, {} will be sent again: {}", entry.auction(), entry.minute(), what);
         }
     }
 
     void askedToWait(int status, Duration pause) {
-        if (pass("put off by the backend", 1)) {
+        if (pass("pauses that the backend asked for", 1)) {
             LOG.warn("The backend asks to wait {} s ({})", pause.toSeconds(), status);
         }
     }
@@ -113,8 +113,16 @@ final class DeliveryLog {
         }
     }
 
+    void setAsideDropped(long number) {
+        if (repeats.pass("set-aside snapshots dropped", 1, number, clock.instant())) {
+            LOG.error("{} set-aside snapshots dropped: the outbox keeps no more of them", number);
+        }
+    }
+
     void unfit(AuctionMinute minute, String why) {
-        LOG.error("The snapshot of auction {} is dropped: {}", minute.auction(), why);
+        if (pass("snapshots dropped that cannot be kept", 1)) {
+            LOG.error("The snapshot of auction {} is dropped: {}", minute.auction(), why);
+        }
     }
 
     void stopped(long waiting, long lost) {
@@ -141,6 +149,6 @@ final class DeliveryLog {
 
     /** To be called every few seconds. */
     void sweep() {
-        repeats.sweep(clock.instant(), (kind, held) -> LOG.warn("In the last minute, {} more: {}", kind, held));
+        repeats.sweep(clock.instant(), (kind, held) -> LOG.warn("In the last minute, {} more: {}", held, kind));
     }
 }

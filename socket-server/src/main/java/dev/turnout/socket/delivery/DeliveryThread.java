@@ -51,4 +51,9 @@ final class DeliveryThread implements Loop {
     void close() {
         executor.shutdown();
     }
+
+    /** Whether what is handed in now is not run any more. */
+    boolean isClosed() {
+        return executor.isShutdown();
+    }
 }

@@ -63,6 +63,10 @@ class Disk {
             if (force) {
                 channel.force(false);
             }
+        } catch (IOException e) {
+            // What may have failed for want of room must not take up room.
+            delete(scratch(file));
+            throw e;
         }
     }
 

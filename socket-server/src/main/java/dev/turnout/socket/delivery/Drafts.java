@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The minute that is not over yet, as far as it was sampled, so that a killed process loses seconds and not the minute.
@@ -48,10 +51,28 @@ final class Drafts {
         }
     }
 
-    List<Parcel> load() throws IOException {
+    /** The drafts that an earlier run has left and whose final form is in none of the segments. */
+    List<Entry> unfinished(Collection<Segment> segments) throws IOException {
         List<Parcel> drafts = new ArrayList<>();
         Frames.scan(disk.read(file), (at, payload) -> drafts.add(Parcel.read(payload)));
-        return drafts;
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        Set<Key> finished = keysFrom(drafts.get(0).number(), segments);
+        return drafts.stream()
+                .map(Parcel::entry)
+                .filter(entry -> !finished.contains(Key.of(entry)))
+                .toList();
+    }
+
+    private static Set<Key> keysFrom(long first, Collection<Segment> segments) throws IOException {
+        Set<Key> keys = new HashSet<>();
+        for (Segment segment : segments) {
+            for (long number = Math.max(first, segment.first()); number < segment.end(); number++) {
+                segment.read(number).map(Parcel::entry).map(Key::of).ifPresent(keys::add);
+            }
+        }
+        return keys;
     }
 
     private static Optional<Entry> entry(AuctionMinute snapshot) {

@@ -29,7 +29,7 @@ public final class SnapshotDelivery {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Disk disk;
-    private final OkHttpClient client;
+    private final SnapshotSender sender;
     private final DeliveryLog log;
     private final DeliveryThread thread;
 
@@ -42,7 +42,13 @@ public final class SnapshotDelivery {
 
     private record Message(List<AuctionMinute> snapshots, int turnedAway, boolean draft) {}
 
-    /** Does nothing yet. */
+    /**
+     * Does nothing yet.
+     *
+     * @param clock tells how old a snapshot is
+     * @param random spreads the attempts
+     * @throws IllegalArgumentException when the backend's address is not one of http or https
+     */
     public SnapshotDelivery(DeliveryConfig config, InstantSource clock, RandomGenerator random) {
         this(config, clock, random, new Disk(), SnapshotSender.client(config.sending()));
     }
@@ -51,7 +57,8 @@ public final class SnapshotDelivery {
             DeliveryConfig config, InstantSource clock, RandomGenerator random, Disk disk, OkHttpClient client) {
         this.config = config;
         this.disk = disk;
-        this.client = client;
+        this.sender = new SnapshotSender(
+                client, config.backend(), config.keys(), config.sending().longestRetryAfter(), clock);
         this.clock = clock;
         this.random = random;
         this.log = new DeliveryLog(clock);
@@ -68,8 +75,6 @@ public final class SnapshotDelivery {
         SnapshotOutbox outbox = SnapshotOutbox.open(config.directory(), config.keeping(), disk, lanes, log);
         Backoff backoff =
                 new Backoff(config.sending().backoffBase(), config.sending().backoffCap(), random);
-        SnapshotSender sender = new SnapshotSender(
-                client, config.backend(), config.keys(), config.sending().longestRetryAfter(), clock);
         Courier opened = new Courier(thread, clock, outbox, lanes, sender, backoff, config, log);
         courier = opened;
         thread.execute(opened::start);
@@ -80,7 +85,8 @@ public final class SnapshotDelivery {
      * disk is busy goes there together.
      */
     public void append(List<AuctionMinute> minute) {
-        if (held.addAndGet(minute.size()) <= config.keeping().inMemory()) {
+        // However many auctions there are, a minute finds room when none is in its way.
+        if (held.getAndAdd(minute.size()) < config.keeping().inMemory()) {
             hand(new Message(minute, 0, false));
         } else {
             held.addAndGet(-minute.size());
@@ -100,6 +106,19 @@ public final class SnapshotDelivery {
     private void hand(Message message) {
         mailbox.add(message);
         thread.execute(this::empty);
+        if (thread.isClosed()) {
+            sendBack();
+        }
+    }
+
+    private void sendBack() {
+        int late = 0;
+        for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
+            late += message.draft() ? 0 : message.snapshots().size() + message.turnedAway();
+        }
+        if (late > 0) {
+            log.tooLate(late);
+        }
     }
 
     /** On the owner thread. */

@@ -5,16 +5,15 @@ import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.Marks.Mark;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +70,7 @@ final class SnapshotOutbox {
     /** @throws IOException when another process has it, or it cannot be read; the message says what to do */
     static SnapshotOutbox open(Path directory, Keeping keeping, Disk disk, Lanes lanes, DeliveryLog log)
             throws IOException {
-        Files.createDirectories(directory);
-        DirectoryLock lock = DirectoryLock.take(directory);
+        DirectoryLock lock = lock(directory);
         boolean opened = false;
         try {
             SnapshotOutbox outbox = new SnapshotOutbox(directory, keeping, disk, lanes, log, lock);
@@ -84,6 +82,16 @@ final class SnapshotOutbox {
             if (!opened) {
                 lock.close();
             }
+        }
+    }
+
+    private static DirectoryLock lock(Path directory) throws IOException {
+        try {
+            Files.createDirectories(directory);
+            return DirectoryLock.take(directory);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "the outbox needs a directory to write in, and DATA_DIR gives it " + directory + ": " + e, e);
         }
     }
 
@@ -183,27 +191,8 @@ final class SnapshotOutbox {
     /** What the last run had sampled of its last minute and did not come to append. */
     List<Entry> unfinished() {
         List<Entry> unfinished = new ArrayList<>();
-        shelf.attempt("draft", () -> {
-            List<Parcel> found = drafts.load();
-            Set<Drafts.Key> finished =
-                    found.isEmpty() ? Set.of() : from(found.get(0).number());
-            found.stream()
-                    .map(Parcel::entry)
-                    .filter(entry -> !finished.contains(Drafts.Key.of(entry)))
-                    .forEach(unfinished::add);
-        });
+        shelf.attempt("draft", () -> unfinished.addAll(drafts.unfinished(shelf.segments())));
         return unfinished;
-    }
-
-    /** The keys of all snapshots from this number on. */
-    private Set<Drafts.Key> from(long first) throws IOException {
-        Set<Drafts.Key> keys = new HashSet<>();
-        for (Segment segment : shelf.segments()) {
-            for (long number = Math.max(first, segment.first()); number < segment.end(); number++) {
-                segment.read(number).map(Parcel::entry).map(Drafts.Key::of).ifPresent(keys::add);
-            }
-        }
-        return keys;
     }
 
     // --- out
@@ -285,6 +274,7 @@ final class SnapshotOutbox {
         if (writer != null && outdated(writer, now)) {
             shelf.attempt("segment", this::closeWriter);
         }
+        retireSettled();
         for (Segment segment : shelf.segments()) {
             shelf.flush(segment);
             if (complete(segment) && !segment.lent()) {
@@ -329,7 +319,7 @@ final class SnapshotOutbox {
             dropped++;
         }
         if (dropped > 0) {
-            log.dropped(Fate.TOO_MANY, dropped);
+            log.setAsideDropped(dropped);
         }
     }
 

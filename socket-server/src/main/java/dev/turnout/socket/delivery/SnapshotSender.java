@@ -75,6 +75,7 @@ final class SnapshotSender {
                 .followSslRedirects(false)
                 .addNetworkInterceptor(SnapshotSender::tameRetryAfter)
                 .build();
+        client.dispatcher().setMaxRequests(sending.atOnce());
         client.dispatcher().setMaxRequestsPerHost(sending.atOnce());
         return client;
     }
@@ -109,6 +110,9 @@ final class SnapshotSender {
             public void onResponse(Call call, Response response) {
                 try (response) {
                     then.accept(meaning(response));
+                } catch (RuntimeException e) {
+                    then.accept(new Failed(
+                            "its answer makes no sense: " + e.getClass().getSimpleName()));
                 }
             }
         });

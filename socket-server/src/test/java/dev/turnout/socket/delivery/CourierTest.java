@@ -229,6 +229,15 @@ class CourierTest {
     }
 
     @Test
+    void whatNobodyHadRoomToHoldIsCountedToo() throws IOException {
+        rig.courier().take(List.of(minute("a", 0)), 7);
+        rig.answerAll();
+        assertCounts(8, 1, 0, 0, 7);
+        rig.killAndStart();
+        assertCounts(8, 1, 0, 0, 7);
+    }
+
+    @Test
     void theNextRunGoesOnWhereTheLastOneStopped() throws IOException {
         rig.take(Minutes.ofAuctions(10, 0));
         rig.backend.answerOne();
@@ -280,6 +289,18 @@ class CourierTest {
         rig.killAndStart();
         rig.answerAll();
         assertCounts(20, 20, 0, 0, 0);
+    }
+
+    @Test
+    void aRefusalForAnotherReasonProvesTheKeyToo() throws IOException {
+        rig.backend.then(401);
+        rig.backend.then(401);
+        rig.take(minute("a", 0), minute("b", 0));
+        rig.answerAll();
+        rig.backend.then(404);
+        rig.killAndStart();
+        rig.answerAll();
+        assertCounts(2, 1, 0, 1, 0);
     }
 
     @Test

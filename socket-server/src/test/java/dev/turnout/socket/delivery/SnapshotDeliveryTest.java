@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The whole of delivery over real sockets, in real time. */
 class SnapshotDeliveryTest {
@@ -41,6 +45,8 @@ class SnapshotDeliveryTest {
             Duration.ofMillis(10),
             Duration.ofMillis(100),
             Duration.ofSeconds(1));
+
+    private static final int IN_MEMORY = 1_000;
 
     @TempDir
     Path directory;
@@ -74,7 +80,7 @@ class SnapshotDeliveryTest {
                         directory.resolve("outbox"),
                         URI.create("http://127.0.0.1:" + port),
                         InternalKeys.parse("k3y-for-these-tests"),
-                        Keeping.DEFAULT,
+                        new Keeping(Duration.ofDays(7), 64 << 20, 1 << 20, IN_MEMORY),
                         QUICK),
                 InstantSource.fixed(Minutes.BEGIN),
                 new Random(1));
@@ -194,6 +200,30 @@ class SnapshotDeliveryTest {
         startDelivery();
         await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 1);
         assertThat(recorder.rows()).hasSize(1);
+    }
+
+    @Test
+    void aMinuteOfMoreAuctionsThanMemoryShouldHoldIsDelivered() throws IOException {
+        backend.setDispatcher(new StoringDispatcher());
+        startDelivery();
+        delivery.append(Minutes.ofAuctions(2 * IN_MEMORY, 0));
+        await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 2 * IN_MEMORY);
+        assertThat(delivery.counts().dropped()).isZero();
+    }
+
+    @Test
+    void whatComesTooLateIsNotLostWithoutAWord() throws IOException {
+        startDelivery();
+        delivery.close(PATIENCE);
+        Logger logger = (Logger) LoggerFactory.getLogger(SnapshotDelivery.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        delivery.append(List.of(minute("a", 0), minute("b", 0)));
+        logger.detachAppender(log);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("2 snapshots came after delivery had stopped and are lost");
     }
 
     @Test

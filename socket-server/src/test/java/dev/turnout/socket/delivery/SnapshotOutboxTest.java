@@ -222,6 +222,16 @@ class SnapshotOutboxTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeUsedIsNamed() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThatThrownBy(() -> SnapshotOutbox.open(
+                        file.resolve("outbox"), SMALL, disk, lanes, new DeliveryLog(InstantSource.fixed(NOW))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("DATA_DIR")
+                .hasMessageContaining("outbox");
+    }
+
+    @Test
     void aTornTailIsCutAndCostsNothingThatWasPromised() throws IOException {
         append(minute("a", 0), minute("a", 1));
         kill();

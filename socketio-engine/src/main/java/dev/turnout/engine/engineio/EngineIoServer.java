@@ -51,6 +51,11 @@ public final class EngineIoServer implements Service {
         this.maxPayload = limits.maxPayload();
     }
 
+    /** Sessions that can be found by their sid now. Any thread. */
+    public int pollingSessions() {
+        return registry.size();
+    }
+
     @Override
     public void handle(Exchange exchange) {
         Request request = exchange.request();

@@ -17,6 +17,10 @@ final class SessionRegistry {
         sessions.remove(sid);
     }
 
+    int size() {
+        return sessions.size();
+    }
+
     @Nullable EngineIoSession find(String sid) {
         return sessions.get(sid);
     }

@@ -10,10 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How many connections stand open, in all and per address. Shared by all loops; lock-free but for one map bin. */
 final class ConnectionLimits {
 
+    /** Connections without a place that may stay until they have heard why. */
+    private static final int MAX_TURNED_AWAY = 256;
+
     private final int max;
     private final AddressLimit perAddress;
     private final TrustedProxies proxies;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger turnedAway = new AtomicInteger();
     private volatile boolean refusing;
 
     ConnectionLimits(Limits limits, TrustedProxies proxies) {
@@ -43,6 +47,25 @@ final class ConnectionLimits {
         if (!proxies.trusts(peer)) {
             perAddress.release(peer);
         }
+    }
+
+    /** Whether a connection without a place may stay to hear why, until {@link #gone}; else it is to be cut off. */
+    boolean mayHearWhy() {
+        if (turnedAway.incrementAndGet() > MAX_TURNED_AWAY) {
+            turnedAway.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    /** One that heard why has gone. */
+    void gone() {
+        turnedAway.decrementAndGet();
+    }
+
+    /** Connections that hold a place. */
+    int open() {
+        return open.get();
     }
 
     /** What gives the place back, and holds on to nothing else of the connection. */

@@ -24,6 +24,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
@@ -50,8 +52,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable InetAddress peer;
     private @Nullable InetAddress client;
     private Optional<Refusal> refusal = Optional.empty();
+    private boolean cutOff;
     private @Nullable HttpRequest head;
     private @Nullable ByteBuf body;
+    private boolean reading;
+    private boolean answering;
     private boolean dropping;
 
     HttpConnection(HttpEdge edge) {
@@ -75,7 +80,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
         @Override
         protected void expired() {
-            if (midRequest && !dropping) {
+            if (midRequest && !dropping && refusal.isEmpty()) {
                 edge.refused(Refusal.HANDSHAKE_TIMEOUT);
             }
             if (!midRequest || head == null || dropping) {
@@ -91,7 +96,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         channel = ctx.channel();
         peer = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : NetUtil.LOCALHOST;
         refusal = edge.connections().acquire(peer);
-        silence.limit(true);
+        refusal.ifPresent(edge::refused);
+        cutOff = refusal.isPresent() && !edge.connections().mayHearWhy();
+        if (cutOff) {
+            channel.close();
+        } else {
+            silence.limit(true);
+        }
     }
 
     Channel channel() {
@@ -136,6 +147,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         if (message instanceof LastHttpContent last && head != null && !dropping) {
             if (last.decoderResult().isFailure()) {
+                edge.refused(Refusal.BAD_REQUEST);
                 answerAndClose(400, "the request's body cannot be read");
             } else {
                 complete(head);
@@ -145,22 +157,32 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(HttpRequest request) {
         head = request;
+        reading = true;
         silence.limit(true);
         if (refusal.isPresent()) {
-            edge.refused(refusal.get());
             answerAndClose(HttpReply.problem(
                             503,
                             "no room for another connection: " + refusal.get().text())
                     .withHeader("Retry-After", String.valueOf(RETRY_AFTER_SECONDS)));
         } else if (request.decoderResult().isFailure()) {
-            edge.refused(Refusal.BAD_REQUEST);
-            answerAndClose(400, "the request's line or headers cannot be read");
+            refuseHead(request.decoderResult().cause());
         } else if (HttpUtil.getContentLength(request, 0L) > edge.maxBody()) {
             refuseBody();
-        } else if (HttpUtil.is100ContinueExpected(request)) {
+        } else if (HttpUtil.is100ContinueExpected(request) && waiting.isEmpty()) {
             channel()
                     .writeAndFlush(new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+    }
+
+    private void refuseHead(Throwable cause) {
+        edge.refused(Refusal.BAD_REQUEST);
+        if (cause instanceof TooLongHttpLineException) {
+            answerAndClose(414, "the request's line is too long");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            answerAndClose(431, "the request's headers are too long");
+        } else {
+            answerAndClose(400, "the request's line or headers cannot be read");
         }
     }
 
@@ -180,6 +202,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void complete(HttpRequest request) {
+        reading = false;
         silence.stop();
         byte[] bytes = body == null ? NO_BYTES : ByteBufUtil.getBytes(body);
         dropBody();
@@ -194,10 +217,42 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         waiting.add(exchange);
-        if (waiting.size() > MAX_PIPELINED) {
+        if (waiting.size() > MAX_PIPELINED || pipelinedBytes() > edge.maxBody()) {
             channel().close();
-        } else if (waiting.size() == 1) {
-            edge.handle(exchange);
+        } else {
+            handleNext();
+        }
+    }
+
+    /** Bytes of the bodies behind the request whose turn it is. */
+    private int pipelinedBytes() {
+        int bytes = 0;
+        for (Exchange exchange : waiting) {
+            bytes += exchange == waiting.peek() ? 0 : exchange.body().length;
+        }
+        return bytes;
+    }
+
+    /** Hands the next request on, once the one before is answered and that answer is on its way. */
+    private void handleNext() {
+        if (answering || waiting.isEmpty()) {
+            return;
+        }
+        if (channel().isWritable()) {
+            answering = true;
+            if (!reading) {
+                silence.stop();
+            }
+            edge.handle(waiting.element());
+        } else {
+            silence.limit(true); // asks on, and does not read
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!dropping) {
+            handleNext();
         }
     }
 
@@ -217,17 +272,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         waiting.remove();
+        answering = false;
         edge.cors().answer(exchange.request().headers(), response.headers());
         if (!exchange.request().keepAlive()) {
             sendLast(response);
             return;
         }
         send(response, true);
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() && !reading) {
             silence.limit(false);
-        } else {
-            edge.handle(waiting.element());
         }
+        handleNext();
     }
 
     private ChannelFuture send(FullHttpResponse response, boolean keepAlive) {
@@ -306,6 +361,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void closed() {
         if (refusal.isEmpty()) {
             edge.connections().release(peer());
+        } else if (!cutOff) {
+            edge.connections().gone();
         }
     }
 

@@ -111,6 +111,11 @@ public final class HttpEdge {
         throw new IllegalStateException("not started");
     }
 
+    /** Connections that hold a place now. Any thread. */
+    public int openConnections() {
+        return connections.open();
+    }
+
     /** New connections are answered 503 from now on. */
     public void refuseConnections() {
         connections.refuseAll();

@@ -34,6 +34,13 @@ public final class LoopDeadlines {
         return queue;
     }
 
+    /** How many deadlines wait. */
+    public int waiting() {
+        int[] waiting = new int[1];
+        queues.forEach(queue -> queue.forEach(each -> waiting[0]++));
+        return waiting[0];
+    }
+
     public long now() {
         return ticker.nanoTime();
     }
@@ -53,6 +60,18 @@ public final class LoopDeadlines {
             return; // an earlier wake-up has taken this one's place
         }
         waking = false;
+        boolean failed = true;
+        try {
+            expireAll();
+            failed = false;
+        } finally {
+            if (failed) {
+                wakeAt(now()); // the loop logs the failure; the others still have their turn
+            }
+        }
+    }
+
+    private void expireAll() {
         boolean any = false;
         long next = 0;
         for (DeadlineQueue queue : queues) {

@@ -1,12 +1,15 @@
 package dev.turnout.engine.socketio;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Binary within JSON: placeholders {@code {"_placeholder":true,"num":0}} for attachments that travel apart. */
 final class Attachments {
@@ -16,22 +19,34 @@ final class Attachments {
 
     private Attachments() {}
 
-    static boolean hasBinary(JsonNode node) {
-        if (node.isBinary()) {
-            return true;
+    /** Whether JSON can say all of it: nothing binary, no number beyond all bounds. */
+    static boolean isJson(JsonNode node) {
+        if (node.isBinary() || isBoundless(node)) {
+            return false;
         }
         for (JsonNode child : node) {
-            if (child.isContainerNode() || child.isBinary()) {
-                if (hasBinary(child)) {
-                    return true;
-                }
+            if (!isJson(child)) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
-    /** A copy with placeholders for binary, whose bytes are added to {@code attachments}. */
+    /** Infinity, which {@code 1e999} is read as, or no number at all. */
+    private static boolean isBoundless(JsonNode node) {
+        return node.isFloatingPointNumber()
+                && node.numberType() != JsonParser.NumberType.BIG_DECIMAL
+                && !Double.isFinite(node.doubleValue());
+    }
+
+    /**
+     * A copy with placeholders for binary, whose bytes are added to {@code attachments}, and null for numbers beyond all
+     * bounds, as JavaScript has it.
+     */
     static JsonNode extract(JsonNode node, List<byte[]> attachments) {
+        if (isBoundless(node)) {
+            return NullNode.getInstance();
+        }
         if (node instanceof BinaryNode binary) {
             attachments.add(binary.binaryValue());
             return JsonNodeFactory.instance.objectNode().put(PLACEHOLDER, true).put(NUMBER, attachments.size() - 1);
@@ -49,8 +64,13 @@ final class Attachments {
         return node;
     }
 
-    /** Puts the attachments in their placeholders' places, within the tree itself but for its root. */
-    static JsonNode insert(JsonNode node, List<byte[]> attachments) throws PacketException {
+    /**
+     * Puts the attachments in their placeholders' places, within the tree itself but for its root. Each has one place: an
+     * echo would else send as many copies as a packet has room for placeholders.
+     *
+     * @param attachments taken out as they find their place
+     */
+    static JsonNode insert(JsonNode node, List<byte @Nullable []> attachments) throws PacketException {
         if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 array.set(i, insert(array.get(i), attachments));
@@ -66,14 +86,15 @@ final class Attachments {
         return node;
     }
 
-    private static JsonNode attachment(JsonNode number, List<byte[]> attachments) throws PacketException {
+    private static JsonNode attachment(JsonNode number, List<byte @Nullable []> attachments) throws PacketException {
         if (!number.isIntegralNumber() || !number.canConvertToInt()) {
             throw PacketException.malformed("illegal attachment");
         }
         int index = number.intValue();
-        if (index < 0 || index >= attachments.size()) {
+        byte[] bytes = index < 0 || index >= attachments.size() ? null : attachments.set(index, null);
+        if (bytes == null) {
             throw PacketException.malformed("illegal attachment");
         }
-        return BinaryNode.valueOf(attachments.get(index));
+        return BinaryNode.valueOf(bytes);
     }
 }

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Limits;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +33,52 @@ final class PacketDecoder {
     private final int maxAttachments;
 
     PacketDecoder(Limits limits) {
+        // no table of names that one client could fill up for all others
         JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(limits.jsonDepth())
-                        .build())
+                .streamReadConstraints(new Constraints(limits.jsonDepth()))
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .build();
         this.json = JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build()
                 .readerFor(JsonNode.class);
         this.maxAttachments = limits.attachments();
+    }
+
+    /** Bounds the depth and the digits of a number; the packet's size bounds the rest. */
+    private static final class Constraints extends StreamReadConstraints {
+
+        private static final long serialVersionUID = 1;
+
+        private final int depth;
+
+        Constraints(int depth) {
+            super(
+                    Integer.MAX_VALUE,
+                    DEFAULT_MAX_DOC_LEN,
+                    DEFAULT_MAX_NUM_LEN,
+                    Integer.MAX_VALUE,
+                    Integer.MAX_VALUE,
+                    DEFAULT_MAX_TOKEN_COUNT);
+            this.depth = depth;
+        }
+
+        @Override
+        public void validateNestingDepth(int reached) throws StreamConstraintsException {
+            if (reached > depth) {
+                throw new TooDeep();
+            }
+        }
+    }
+
+    private static final class TooDeep extends StreamConstraintsException {
+
+        private static final long serialVersionUID = 1;
+
+        TooDeep() {
+            super("nested too deep");
+        }
     }
 
     Packet decode(ByteBuf text) throws PacketException {
@@ -121,13 +156,12 @@ final class PacketDecoder {
                 return null;
             }
             try {
-                return json.readTree(bytes, at, bytes.length - at);
-            } catch (StreamConstraintsException e) {
+                // a string, since of bytes the parser would guess the encoding
+                return json.readTree(new String(bytes, at, bytes.length - at, StandardCharsets.UTF_8));
+            } catch (TooDeep e) {
                 throw new PacketException(CloseReason.JSON_DEPTH, "JSON nested too deep");
             } catch (JsonProcessingException e) {
                 throw PacketException.malformed("broken JSON");
-            } catch (IOException e) {
-                throw new IllegalStateException("reading an array does no I/O", e);
             }
         }
     }

@@ -21,11 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketEncoder {
 
-    private static final ObjectWriter JSON = JsonMapper.builder().build().writer();
-
-    /** For strings with half a surrogate pair, which UTF-8 cannot hold but a JSON escape can. */
-    private static final ObjectWriter ESCAPED_JSON = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+    /** Half a surrogate pair, which UTF-8 cannot hold, becomes an escape. */
+    private static final ObjectWriter JSON = JsonMapper.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build()
             .writer();
 
@@ -73,12 +71,14 @@ final class PacketEncoder {
     }
 
     private static Encoded withData(PacketType plain, PacketType binary, String namespace, long id, ArrayNode data) {
-        if (!Attachments.hasBinary(data)) {
+        if (Attachments.isJson(data)) {
             return new Encoded(text(plain, -1, namespace, id, data), List.of());
         }
         List<byte[]> attachments = new ArrayList<>();
         JsonNode extracted = Attachments.extract(data, attachments);
-        return new Encoded(text(binary, attachments.size(), namespace, id, extracted), attachments);
+        return attachments.isEmpty()
+                ? new Encoded(text(plain, -1, namespace, id, extracted), List.of())
+                : new Encoded(text(binary, attachments.size(), namespace, id, extracted), attachments);
     }
 
     /** The answer to CONNECT; 2.x clients (revision 3 of Engine.IO) take no payload. */
@@ -133,14 +133,6 @@ final class PacketEncoder {
     private static byte[] json(JsonNode data) {
         try {
             return JSON.writeValueAsBytes(data);
-        } catch (JsonProcessingException e) {
-            return escaped(data);
-        }
-    }
-
-    private static byte[] escaped(JsonNode data) {
-        try {
-            return ESCAPED_JSON.writeValueAsBytes(data);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON", e);
         }

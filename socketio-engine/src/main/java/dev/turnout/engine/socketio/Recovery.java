@@ -47,6 +47,10 @@ final class Recovery {
         return isOn() ? new RecoveryLog(logBytes, logNanos) : null;
     }
 
+    int size() {
+        return byPid.size();
+    }
+
     void add(String pid, Recoverable session) {
         byPid.put(pid, session);
     }

@@ -58,7 +58,15 @@ final class SocketIoConnection implements EngineIoListener {
             loop.connects().restart(this);
         }
 
+        /** A client may ask again after a refusal, and gets no more time by it. */
+        void startAfterRefusal() {
+            if (reason != CloseReason.CONNECT_REFUSED) {
+                start(CloseReason.CONNECT_REFUSED);
+            }
+        }
+
         void stop() {
+            reason = CloseReason.CONNECT_TIMEOUT;
             cancelDeadline();
         }
 
@@ -245,8 +253,8 @@ final class SocketIoConnection implements EngineIoListener {
 
     private void refuse(String namespace, Admission.Refused refusal) {
         send(PacketEncoder.refused(namespace, protocol(), refusal));
-        if (sessions.isEmpty() && server.limits().namespacesPerConnection() == 1) {
-            useDeadline.start(CloseReason.CONNECT_REFUSED);
+        if (sessions.isEmpty()) {
+            useDeadline.startAfterRefusal();
         }
     }
 

@@ -84,6 +84,10 @@ final class TurnoutEndpoint implements Endpoint {
         rooms.values().removeIf(room -> room.members == 0 && recovery.isOver(now - room.emptySince));
     }
 
+    synchronized int rooms() {
+        return rooms.size();
+    }
+
     CompletionStage<FanOut> emit(String name, Event event) {
         PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
         synchronized (this) {

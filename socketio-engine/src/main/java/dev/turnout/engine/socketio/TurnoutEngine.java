@@ -44,8 +44,11 @@ public final class TurnoutEngine implements SocketIoEngine {
 
     private final EventLoopThreads threads;
     private final PerLoop<EngineLoop> loops;
+    private final PerLoop<LoopDeadlines> deadlines;
     private final EngineCounters counters = new EngineCounters();
+    private final Recovery recovery;
     private final Map<String, TurnoutEndpoint> endpoints = new LinkedHashMap<>();
+    private final List<EngineIoServer> servers = new ArrayList<>();
     private final HttpEdge edge;
     private final NewSessions newSessions;
 
@@ -59,8 +62,8 @@ public final class TurnoutEngine implements SocketIoEngine {
         Ticker ticker = Ticker.systemTicker();
         List<EventLoop> eventLoops = threads.loops();
         Duration granularity = config.timings().pingTimeout().dividedBy(DEADLINES_PER_PING_TIMEOUT);
-        PerLoop<LoopDeadlines> deadlines =
-                new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker, granularity));
+        this.deadlines = new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker, granularity));
+        this.recovery = new Recovery(config.timings(), config.limits());
         SecureRandom random = new SecureRandom();
         this.loops = new PerLoop<>(
                 eventLoops,
@@ -75,16 +78,18 @@ public final class TurnoutEngine implements SocketIoEngine {
                 config.http(),
                 counters::refusedOne);
 
-        PerLoop<LoopSessions> sessions = sessions(config, eventLoops, deadlines);
+        PerLoop<LoopSessions> sessions = sessions(config, eventLoops);
         this.newSessions = new NewSessions(config.limits(), ticker, counters);
         Map<String, EngineIoApplication> applications = new LinkedHashMap<>(bare);
         applications.putAll(socketIo(config, eventLoops, sessions));
-        applications.forEach((path, application) -> edge.serve(
-                path, new EngineIoServer(application, loops, newSessions, config.timings(), config.limits())));
+        applications.forEach((path, application) -> {
+            var server = new EngineIoServer(application, loops, newSessions, config.timings(), config.limits());
+            servers.add(server);
+            edge.serve(path, server);
+        });
     }
 
-    private PerLoop<LoopSessions> sessions(
-            EngineConfig config, List<EventLoop> eventLoops, PerLoop<LoopDeadlines> deadlines) {
+    private PerLoop<LoopSessions> sessions(EngineConfig config, List<EventLoop> eventLoops) {
         return new PerLoop<>(
                 eventLoops,
                 loop -> new LoopSessions(
@@ -97,7 +102,6 @@ public final class TurnoutEngine implements SocketIoEngine {
     private Map<String, EngineIoApplication> socketIo(
             EngineConfig config, List<EventLoop> eventLoops, PerLoop<LoopSessions> sessions) {
         List<LoopSessions> inOrder = eventLoops.stream().map(sessions::of).toList();
-        Recovery recovery = new Recovery(config.timings(), config.limits());
         Map<String, Map<String, TurnoutEndpoint>> byPath = new LinkedHashMap<>();
         for (EngineConfig.EndpointConfig each : config.endpoints()) {
             var endpoint = new TurnoutEndpoint(each.path(), each.namespace(), each.handler(), inOrder, recovery);
@@ -144,6 +148,31 @@ public final class TurnoutEngine implements SocketIoEngine {
     @Override
     public EngineStats stats() {
         return counters;
+    }
+
+    /**
+     * What the engine holds for its clients; nothing of it outlives them.
+     *
+     * @param deadlines that wait, on all loops
+     */
+    record Holdings(int connections, int pollingSessions, int rooms, int recoverable, int deadlines) {
+
+        static final Holdings NOTHING = new Holdings(0, 0, 0, 0, 0);
+    }
+
+    /** Asks the loops and waits for them; not to be called on one. */
+    Holdings holdings() {
+        int waiting = threads.loops().stream()
+                .mapToInt(loop -> loop.submit(() -> deadlines.of(loop).waiting())
+                        .syncUninterruptibly()
+                        .getNow())
+                .sum();
+        return new Holdings(
+                edge.openConnections(),
+                servers.stream().mapToInt(EngineIoServer::pollingSessions).sum(),
+                endpoints.values().stream().mapToInt(TurnoutEndpoint::rooms).sum(),
+                recovery.size(),
+                waiting);
     }
 
     @Override

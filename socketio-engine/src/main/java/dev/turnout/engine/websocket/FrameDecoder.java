@@ -2,6 +2,7 @@ package dev.turnout.engine.websocket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ final class FrameDecoder {
     private static final int PING = 0x9;
     private static final int PONG = 0xA;
 
+    /** The bit that tells control frames from those that carry data. */
+    private static final int CONTROL = 0x8;
+
     private static final int MAX_CONTROL_PAYLOAD = 125;
     private static final int MASK_BYTES = 4;
 
@@ -58,24 +62,31 @@ final class FrameDecoder {
 
     /** Takes ownership of the bytes. */
     void decode(ByteBuf bytes, ByteBufAllocator allocator, Sink sink) throws ProtocolViolation {
-        ByteBuf in = bytes;
-        if (cumulation != null) {
-            cumulation.writeBytes(bytes);
-            bytes.release();
-            in = cumulation;
-            cumulation = null;
-        }
+        boolean continued = cumulation != null;
+        ByteBuf in = continued ? cumulated(bytes) : bytes;
+        boolean kept = false;
         try {
             boolean decoded;
             do {
                 decoded = !sink.ended() && decodeFrame(in, allocator, sink);
             } while (decoded);
             if (in.isReadable() && !sink.ended()) {
-                cumulation = allocator.buffer(in.readableBytes()).writeBytes(in); // grows with what comes
+                // what grows byte by byte stays where it is: copied each time it would cost its size squared
+                kept = continued && in.readerIndex() == 0;
+                cumulation = kept ? in : allocator.buffer(in.readableBytes()).writeBytes(in);
             }
         } finally {
-            in.release();
+            if (!kept) {
+                in.release();
+            }
         }
+    }
+
+    private ByteBuf cumulated(ByteBuf bytes) {
+        ByteBuf all = Objects.requireNonNull(cumulation).writeBytes(bytes);
+        bytes.release();
+        cumulation = null;
+        return all;
     }
 
     void release() {
@@ -121,10 +132,11 @@ final class FrameDecoder {
             return -1;
         }
         long payloadSize = payloadSize(in, start);
-        if (payloadSize < 0) {
+        if (payloadSize < smallestOf(headerSize)) {
             throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR);
         }
-        int before = fragments == null ? 0 : fragments.readableBytes();
+        boolean control = (head & CONTROL) != 0;
+        int before = fragments == null || control ? 0 : fragments.readableBytes();
         if (payloadSize > maxPayload - before) {
             throw new ProtocolViolation(CloseCode.TOO_BIG);
         }
@@ -147,6 +159,15 @@ final class FrameDecoder {
         int length = in.getByte(start + 1) & 0x7F;
         int extended = length == 126 ? Short.BYTES : length == 127 ? Long.BYTES : 0;
         return 2 + extended + MASK_BYTES;
+    }
+
+    /** The smallest payload that needs a header of this size: lengths have to be written the shortest way. */
+    private static int smallestOf(int headerSize) {
+        return switch (headerSize - MASK_BYTES) {
+            case 2 + Short.BYTES -> 126;
+            case 2 + Long.BYTES -> 1 << 16;
+            default -> 0;
+        };
     }
 
     private static long payloadSize(ByteBuf in, int start) {

@@ -1,0 +1,136 @@
+package dev.turnout.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.turnout.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BackendApiConfigTest {
+
+    private static final Path SHIPPED = Path.of("..", "config", "backend-api.env");
+    private static final Map<String, String> KEY = Map.of("INTERNAL_API_KEY", "0f3a9c7e5b1d2468aa");
+
+    @Test
+    void theShippedFileHasEverySettingWithItsDefault() throws Exception {
+        Settings defaults = Settings.of(KEY);
+        String byDefault = BackendApiConfig.read(defaults).toString();
+
+        assertThat(BackendApiConfig.read(Settings.of(KEY, SHIPPED))).hasToString(byDefault);
+        assertThat(namesIn(SHIPPED)).isEqualTo(new TreeSet<>(defaults.names()));
+    }
+
+    @Test
+    void aValueInTheShippedFileIsReallyRead(@TempDir Path folder) throws Exception {
+        String changed = Files.readString(SHIPPED)
+                .replace("\nPORT=8080", "\nPORT=9999")
+                .replace("\nRETENTION_DAYS=90", "\nRETENTION_DAYS=7");
+        Path file = Files.writeString(folder.resolve("changed.env"), changed);
+
+        BackendApiConfig config = BackendApiConfig.read(Settings.of(KEY, file));
+        assertThat(config.port()).isEqualTo(9999);
+        assertThat(config.retention()).hasDays(7);
+        assertThat(BackendApiConfig.read(
+                                Settings.of(Map.of("INTERNAL_API_KEY", "0f3a9c7e5b1d2468aa", "PORT", "1"), file))
+                        .port())
+                .as("the environment goes first")
+                .isEqualTo(1);
+    }
+
+    private static Set<String> namesIn(Path file) throws IOException {
+        try (var lines = Files.lines(file)) {
+            return lines.filter(line -> !line.startsWith("#") && line.contains("="))
+                    .map(line -> line.substring(0, line.indexOf('=')))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnceAndNoSecretIs(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("wrong.env"), "PROT=8080\nADMIN_TOKEN=abc\n");
+        Map<String, String> environment = Map.of(
+                "INTERNAL_API_KEY", "secret,x",
+                "PORT", "80 80",
+                "RETENTION_DAYS", "0",
+                "SOCKET_SERVER_URL", "localhost:8081",
+                "ALLOWED_ORIGIN", "example.com",
+                "ADMIN_PASSWORD", "pass",
+                "ADMIN_SESSION", "forever",
+                "RELAY_TIMEOUT", "1h");
+
+        List<String> problems = problems(Settings.of(environment, file));
+        assertThat(problems)
+                .hasSize(10)
+                .anyMatch(problem -> problem.startsWith("INTERNAL_API_KEY is shorter than 16"))
+                .anyMatch(problem -> problem.startsWith("PORT '80 80' is not a whole number"))
+                .anyMatch(problem -> problem.startsWith("RETENTION_DAYS 0 is not between 1 and 3650"))
+                .anyMatch(problem -> problem.startsWith("SOCKET_SERVER_URL 'localhost:8081' is not a URL"))
+                .anyMatch(problem -> problem.startsWith("ALLOWED_ORIGIN 'example.com' is not an origin"))
+                .anyMatch(problem -> problem.startsWith("ADMIN_PASSWORD is shorter than 8"))
+                .anyMatch(problem -> problem.startsWith("ADMIN_TOKEN is shorter than 8"))
+                .anyMatch(problem -> problem.startsWith("ADMIN_SESSION 'forever' is not a duration"))
+                .anyMatch(problem -> problem.startsWith("RELAY_TIMEOUT '1h' is out of range"))
+                .anyMatch(problem -> problem.startsWith("PROT is not a setting"));
+        assertThat(String.join("", problems)).doesNotContain("secret").doesNotContain("'pass'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', is empty",
+        "' ', is empty",
+        "changeme, is a well-known value|is shorter",
+        "your-internal-api-key, is a well-known value",
+        "aaaaaaaaaaaaaaaaaaaaaaaa, is a well-known value",
+        "'0f3a9c7e5b1d2468aa,', is empty",
+    })
+    void withoutAKeyOfItsOwnItDoesNotStart(String key, String words) {
+        assertThat(problems(Settings.of(Map.of("INTERNAL_API_KEY", key))))
+                .singleElement()
+                .asString()
+                .matches("INTERNAL_API_KEY (" + words + ").*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8081/path",
+        "http://localhost:8081/?x=1",
+        "ftp://localhost",
+        "http://user:pw@localhost",
+        "http://",
+    })
+    void theOtherServerIsNamedBySchemeHostAndPortOnly(String url) {
+        assertThat(problems(Settings.of(Map.of("INTERNAL_API_KEY", "0f3a9c7e5b1d2468aa", "SOCKET_SERVER_URL", url))))
+                .singleElement()
+                .asString()
+                .startsWith("SOCKET_SERVER_URL");
+    }
+
+    @Test
+    void noSecretIsInItsText() throws Exception {
+        String text = BackendApiConfig.read(Settings.of(Map.of(
+                        "INTERNAL_API_KEY", "0f3a9c7e5b1d2468aa",
+                        "ADMIN_TOKEN", "very-secret-token",
+                        "ADMIN_PASSWORD", "very-secret-password")))
+                .toString();
+
+        assertThat(text).doesNotContain("0f3a9c7e").doesNotContain("very-secret");
+    }
+
+    private static List<String> problems(Settings settings) {
+        BackendApiConfig.Wrong wrong =
+                catchThrowableOfType(BackendApiConfig.Wrong.class, () -> BackendApiConfig.read(settings));
+        assertThat(wrong).isNotNull();
+        return wrong.problems();
+    }
+}

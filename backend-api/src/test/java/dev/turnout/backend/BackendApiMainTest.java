@@ -1,0 +1,121 @@
+package dev.turnout.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.backend.storage.Storage;
+import dev.turnout.backend.storage.sqlite.SqliteStorage;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BackendApiMainTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void helpShowsTheOptionsAndEverySetting() {
+        assertThat(run(Map.of(), "--help")).isZero();
+        assertThat(out.toString())
+                .contains("--config=FILE")
+                .contains("--reset-admin-password")
+                .contains("INTERNAL_API_KEY=")
+                .contains("RETENTION_DAYS=90")
+                .contains("openssl rand -hex 32");
+    }
+
+    @Test
+    void versionNamesTheServer() {
+        assertThat(run(Map.of(), "--version")).isZero();
+        assertThat(out.toString()).startsWith("backend-api ");
+    }
+
+    @Test
+    void wrongSettingsAreListedAndTheExitCodeIsTwo() {
+        assertThat(run(Map.of("PORT", "x"))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("does not start, because of its settings")
+                .contains("INTERNAL_API_KEY is empty")
+                .contains("PORT 'x' is not a whole number");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAProblemLikeAnyOther() {
+        assertThat(run(Map.of("INTERNAL_API_KEY", Backend.KEY), "--config", "no-such-file"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("cannot read no-such-file");
+    }
+
+    @Test
+    void anUnknownOptionIsAUsageError() {
+        assertThat(run(Map.of(), "--no-such")).isEqualTo(2);
+        assertThat(err.toString()).contains("--no-such");
+    }
+
+    @Test
+    void aFolderThatCannotBeUsedIsSaidInWordsAndTheExitCodeIsOne() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(run(Map.of("INTERNAL_API_KEY", Backend.KEY, "DATA_DIR", file.toString())))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("does not start: cannot open").contains("DATA_DIR");
+    }
+
+    @Test
+    void aLostPasswordCanBeSetAnew() throws Exception {
+        try (Backend backend = new Backend(folder)) {
+            assertThat(backend.dataDir()).isEqualTo(folder);
+        }
+        Map<String, String> settings =
+                new HashMap<>(Map.of("INTERNAL_API_KEY", Backend.KEY, "DATA_DIR", folder.toString()));
+        assertThat(run(settings, "--reset-admin-password")).isZero();
+        String password = out.toString().strip().replaceFirst("Admin password \\(shown only now\\): ", "");
+
+        try (Backend backend = new Backend(folder)) {
+            assertThat(password).matches("[A-Za-z0-9]{20}");
+            assertThat(login(backend, Backend.PASSWORD)).isEqualTo(401);
+            assertThat(login(backend, password)).isEqualTo(200);
+        }
+    }
+
+    private static int login(Backend backend, String password) {
+        return backend.send("POST", "/api/v1/admin/session", "{\"password\":\"" + password + "\"}")
+                .status();
+    }
+
+    @Test
+    void theFirstAdminsPasswordIsMadeOnceAndNotAgain() throws Exception {
+        StringBuilder told = new StringBuilder();
+        for (int start = 0; start < 2; start++) {
+            BackendApi server = new BackendApi(
+                    BackendApiConfig.read(dev.turnout.settings.Settings.of(
+                            Map.of("INTERNAL_API_KEY", Backend.KEY, "DATA_DIR", folder.toString(), "PORT", "0"))),
+                    new HandClock("2026-05-04T12:00:30Z"));
+            server.start(told::append);
+            server.close();
+        }
+
+        assertThat(told.toString()).hasSize(20);
+        try (Storage storage = new SqliteStorage(folder)) {
+            storage.start();
+            assertThat(storage.adminPassword("admin")).isPresent();
+        }
+    }
+
+    private int run(Map<String, String> environment, String... arguments) {
+        CommandLine command =
+                BackendApiMain.commandLine(new BackendApiMain(environment, new HandClock("2026-05-04T12:00:30Z")));
+        command.setOut(new PrintWriter(out));
+        command.setErr(new PrintWriter(err));
+        return command.execute(arguments);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.turnout.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real answers of every operation, good ones and refusals, are what {@code docs/openapi.yaml} says they are. */
+class OpenApiTest {
+
+    private static final String FULL_SNAPSHOT = """
+            {"timestamp":"2026-05-04T11:59:00Z","viewerCount":4,"avgViewers":5,"peakViewers":7,"minViewers":3,
+             "sampleCount":12,"source":"run","exactPeak":8,"exactPeakAt":"2026-05-04T11:59:01.5Z","exactMin":2,
+             "viewerSeconds":300.5,"joins":4,"leaves":5,"uniqueViewers":9,"sessionSeconds":{"30":5},
+             "sections":{"lot-1":4}}""";
+
+    private final OpenApi document;
+    private final Map<String, List<Integer>> seen = new TreeMap<>();
+
+    OpenApiTest() throws IOException {
+        document = new OpenApi();
+    }
+
+    @Test
+    void answersAreAsDescribed(@TempDir Path folder) throws IOException {
+        try (Backend backend = new Backend(folder)) {
+            admin(backend, "POST /api/v1/auctions", "{\"id\":\"123\",\"title\":\"T\",\"enableViewerAnalytics\":true}");
+            admin(backend, "POST /api/v1/auctions", "{\"id\":\"123\",\"title\":\"T\"}");
+            admin(backend, "POST /api/v1/auctions", "{}");
+            internal(backend, "123", FULL_SNAPSHOT);
+            internal(backend, "no-such", FULL_SNAPSHOT);
+            internal(backend, "a.b", FULL_SNAPSHOT);
+            internal(backend, "123", "x".repeat(70_000));
+            admin(backend, "POST /api/v1/auctions/{id}/player-bidding", "{\"name\":\"Zoë\"}");
+            admin(backend, "POST /api/v1/auctions/{id}/player-sold", "\"Sold\"");
+            for (String path : List.of("", "/analytics/viewers", "/analytics/viewers.csv", "/viewer-stats")) {
+                admin(backend, "GET /api/v1/auctions/{id}" + path, "");
+            }
+            admin(backend, "GET /api/v1/auctions", "");
+            admin(backend, "PATCH /api/v1/auctions/{id}", "{\"status\":\"live\",\"enableViewerAnalytics\":false}");
+            internal(backend, "123", FULL_SNAPSHOT);
+            backend.socketServer.answersEventsWith(500, "");
+            admin(backend, "POST /api/v1/auctions/{id}/player-sold", "\"Sold\"");
+            anyone(backend, "POST /api/v1/admin/session", "{\"password\":\"" + Backend.PASSWORD + "\"}");
+            anyone(backend, "POST /api/v1/admin/session", "{\"password\":\"wrong\"}");
+            anyone(backend, "POST /api/v1/admin/session", "{}");
+            admin(backend, "GET /api/v1/admin/session", "");
+            anyone(backend, "DELETE /api/v1/admin/session", "");
+            String change = "{\"currentPassword\":\"" + Backend.PASSWORD + "\",\"newPassword\":\"a new password\"}";
+            admin(backend, "PUT /api/v1/admin/password", change);
+            for (String page : List.of(
+                    "/live/{id}", "/assets/socket.io-4.8.4.min.js", "/health/live", "/health/ready", "/metrics")) {
+                anyone(backend, "GET " + page, "");
+            }
+            admin(backend, "DELETE /api/v1/auctions/{id}", "");
+            admin(backend, "GET /api/v1/auctions/{id}", "");
+            for (String route : document.operations("backend-api").keySet()) {
+                anyone(backend, route, "{}");
+            }
+        }
+
+        document.operations("backend-api")
+                .forEach((route, operation) -> assertThat(seen.get(route))
+                        .as("%s was seen to succeed", route)
+                        .isNotNull()
+                        .anyMatch(status -> operation.get("responses").has(status.toString()) && status < 300));
+    }
+
+    @Test
+    void aDescriptionThatIsWrongWouldBeSeen(@TempDir Path folder) throws IOException {
+        try (Backend backend = new Backend(folder).withAuction("123")) {
+            Requests.Answer auction = backend.get("/api/v1/auctions/123");
+            assertThat(fails("GET /api/v1/auctions", auction)).isTrue();
+            assertThat(fails("GET /health/live", auction)).isTrue();
+            assertThat(fails("GET /metrics", auction)).isTrue();
+        }
+    }
+
+    private boolean fails(String operation, Requests.Answer answer) {
+        try {
+            document.assertDescribes(operation, answer);
+            return false;
+        } catch (AssertionError e) {
+            return true;
+        }
+    }
+
+    private void admin(Backend backend, String route, String body) {
+        hold(backend, route, "123", body, Requests.bearer());
+    }
+
+    private void anyone(Backend backend, String route, String body) {
+        hold(backend, route, "123", body, "Accept", "*/*");
+    }
+
+    private void internal(Backend backend, String id, String body) {
+        hold(backend, "POST /api/v1/auctions/{id}/analytics/snapshot", id, body, "X-Internal-Request", Backend.KEY);
+    }
+
+    private void hold(Backend backend, String route, String id, String body, String... headers) {
+        List<String> parts = Arrays.asList(route.split(" ", 2));
+        Requests.Answer answer = backend.send(parts.get(0), parts.get(1).replace("{id}", id), body, headers);
+        document.assertDescribes(route, answer);
+        seen.computeIfAbsent(route, unused -> new ArrayList<>()).add(answer.status());
+    }
+}

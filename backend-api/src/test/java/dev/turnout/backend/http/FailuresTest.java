@@ -1,0 +1,91 @@
+package dev.turnout.backend.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.turnout.backend.storage.StorageException;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Routes that fail in every way, behind the one place where failures are answered. */
+class FailuresTest {
+
+    private final OkHttpClient client = new OkHttpClient();
+    private final Javalin server = Javalin.create(config -> {
+                config.startup.showJavalinBanner = false;
+                config.jetty.port = 0;
+                config.routes.get("/bug", failing(new IllegalStateException("secret detail")));
+                config.routes.get(
+                        "/database", failing(new StorageException("disk full at /secret", new IOException())));
+                config.routes.get("/half", FailuresTest::half);
+                Failures.register(config.routes);
+            })
+            .start();
+
+    @AfterEach
+    void stop() {
+        client.connectionPool().evictAll();
+        server.stop();
+    }
+
+    @Test
+    void aBugIsAServerErrorThatGivesNothingAway() throws IOException {
+        try (Response response = get("/bug")) {
+            assertThat(response.code()).isEqualTo(500);
+            assertThat(response.header("Content-Type")).startsWith("application/problem+json");
+            assertThat(response.body().string())
+                    .contains("\"success\":false")
+                    .doesNotContain("secret")
+                    .doesNotContain("IllegalState");
+        }
+    }
+
+    @Test
+    void aDatabaseThatFailsIsWorthAnotherTry() throws IOException {
+        try (Response response = get("/database")) {
+            assertThat(response.code()).isEqualTo(503);
+            assertThat(response.header("Retry-After")).isEqualTo("5");
+            assertThat(response.body().string()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void halfAnAnswerIsBrokenOffAndNotEndedAsIfItWereWhole() throws IOException {
+        for (int bytes : new int[] {10, 200_000}) {
+            assertThatThrownBy(() -> {
+                        try (Response response = get("/half?bytes=" + bytes)) {
+                            String unused = response.body().string();
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static void half(Context ctx) throws IOException {
+        Failures.startStreaming(ctx);
+        ctx.disableCompression();
+        ctx.outputStream().write(new byte[Integer.parseInt(String.valueOf(ctx.queryParam("bytes")))]);
+        ctx.outputStream().flush();
+        throw new StorageException("the second half is gone", new IOException());
+    }
+
+    private static Handler failing(RuntimeException failure) {
+        return ctx -> {
+            throw failure;
+        };
+    }
+
+    private Response get(String path) throws IOException {
+        return client.newCall(new Request.Builder()
+                        .url("http://localhost:" + server.port() + path)
+                        .build())
+                .execute();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.turnout.backend.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.backend.HandClock;
+import dev.turnout.backend.OpenApi;
+import dev.turnout.backend.admin.AdminSessions;
+import dev.turnout.backend.admin.AdminToken;
+import dev.turnout.backend.admin.Admins;
+import dev.turnout.backend.analytics.Analytics;
+import dev.turnout.backend.analytics.SnapshotIntake;
+import dev.turnout.backend.auctions.Auctions;
+import dev.turnout.backend.auctions.PlayerEvents;
+import dev.turnout.backend.relay.LiveCounts;
+import dev.turnout.backend.relay.SocketServerClient;
+import dev.turnout.backend.storage.Storage;
+import dev.turnout.backend.storage.sqlite.SqliteStorage;
+import dev.turnout.model.InternalKeys;
+import dev.turnout.model.Origins;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.javalin.security.Roles;
+import io.javalin.security.RouteRole;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import okhttp3.HttpUrl;
+import org.junit.jupiter.api.Test;
+
+/** The routing table and {@code docs/openapi.yaml} say the same. Nothing is started. */
+class RoutesTest {
+
+    private static final List<HandlerType> DESCRIBED =
+            List.of(HandlerType.GET, HandlerType.POST, HandlerType.PUT, HandlerType.PATCH, HandlerType.DELETE);
+
+    private final Map<String, Endpoint> routes = routes();
+    private final OpenApi document = document();
+
+    @Test
+    void everyRouteIsDescribedAndEveryDescriptionIsARoute() {
+        assertThat(document.operations("backend-api").keySet()).isEqualTo(routes.keySet());
+    }
+
+    @Test
+    void whoMayUseARouteIsWhoTheDescriptionSays() {
+        document.operations("backend-api").forEach((route, operation) -> {
+            List<String> schemes = StreamSupport.stream(
+                            operation.get("security").spliterator(), false)
+                    .map(scheme -> scheme.fieldNames().next())
+                    .toList();
+            assertThat(schemes).as(route).isEqualTo(schemesOf(access(route)));
+        });
+    }
+
+    @Test
+    void everyPathNamesItsServerAndItsParameters() {
+        routes.values().forEach(route -> {
+            JsonNode path = document.path(route.path);
+            assertThat(path.path("servers").toString()).as(route.path).contains("http://localhost:8080");
+            boolean hasId = path.path("parameters").toString().contains("AuctionId");
+            assertThat(hasId).as(route.path).isEqualTo(route.path.contains("{id}"));
+        });
+    }
+
+    @Test
+    void whatIsReadIsAnsweredToHeadAsWell() {
+        Set<String> heads = endpoints()
+                .filter(endpoint -> endpoint.method.equals(HandlerType.HEAD))
+                .map(endpoint -> endpoint.path)
+                .collect(Collectors.toSet());
+        Set<String> gets = endpoints()
+                .filter(endpoint -> endpoint.method.equals(HandlerType.GET))
+                .map(endpoint -> endpoint.path)
+                .collect(Collectors.toSet());
+        assertThat(heads).isEqualTo(gets);
+    }
+
+    private RouteRole access(String route) {
+        Endpoint endpoint = Objects.requireNonNull(routes.get(route), route + " is no route");
+        Roles roles = endpoint.metadata(Roles.class);
+        assertThat(roles.getRoles()).as(route).hasSize(1);
+        return roles.getRoles().iterator().next();
+    }
+
+    private static List<String> schemesOf(RouteRole access) {
+        if (access == Access.INTERNAL) {
+            return List.of("internalKey");
+        }
+        return access == Access.ADMIN ? List.of("adminToken", "adminSession") : List.of();
+    }
+
+    private static Map<String, Endpoint> routes() {
+        return endpoints()
+                .filter(endpoint -> DESCRIBED.contains(endpoint.method))
+                .collect(Collectors.toMap(
+                        endpoint -> endpoint.method.name() + " " + endpoint.path,
+                        endpoint -> endpoint,
+                        (one, again) -> {
+                            throw new AssertionError(one.path + " is there twice");
+                        },
+                        TreeMap::new));
+    }
+
+    private static Stream<Endpoint> endpoints() {
+        return server().javalin().unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint);
+    }
+
+    private static HttpServer server() {
+        HandClock clock = new HandClock("2026-05-04T12:00:00Z");
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Storage storage = new SqliteStorage(Path.of("never-opened"));
+        InternalKeys keys = InternalKeys.parse("0f3a9c7e5b1d2468aa");
+        SocketServerClient socketServer =
+                new SocketServerClient(HttpUrl.get("http://127.0.0.1:9"), keys, Duration.ofSeconds(1), meters);
+        LiveCounts liveCounts = new LiveCounts(socketServer, clock);
+        return new HttpServer(
+                new HttpServer.Parts(
+                        storage,
+                        new Auctions(storage, socketServer, clock),
+                        new PlayerEvents(storage, socketServer, liveCounts, clock, meters),
+                        new SnapshotIntake(storage, clock, meters),
+                        new Analytics(storage),
+                        liveCounts,
+                        new Admins(storage, clock),
+                        new AdminSessions(storage, Duration.ofHours(1), clock),
+                        clock,
+                        meters),
+                new HttpServer.Settings(0, Origins.of(List.of()), keys, AdminToken.NONE, Optional.empty(), 8081));
+    }
+
+    private static OpenApi document() {
+        try {
+            return new OpenApi();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.turnout.socket.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.turnout.socket.delivery.ScriptedBackend.Reply;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What whoever runs the server reads when things go wrong: each thing, once, and no flood. */
+class DeliveryLogTest {
+
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(SnapshotDelivery.class);
+
+    @TempDir
+    Path directory;
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private Rig rig;
+
+    @BeforeEach
+    void listen() throws IOException {
+        log.start();
+        LOGGER.addAppender(log);
+        rig = new Rig(directory, 64 << 20, 1_000, new Random(1));
+    }
+
+    @AfterEach
+    void leave() {
+        LOGGER.detachAppender(log);
+        assertThat(lines()).noneMatch(line -> line.contains("k3y-for") || line.contains("backend.test"));
+    }
+
+    @Test
+    void aWrongKeyIsOneClearLineAMinuteWithTheNumber() {
+        rig.backend.otherwise = (path, body) -> Reply.of(401);
+        minutes(10);
+        assertThat(lines().get(0)).contains("INTERNAL_API_KEY").contains("401");
+        assertThat(lines()).hasSizeBetween(10, 11);
+        assertThat(lines().subList(1, 10))
+                .allSatisfy(
+                        line -> assertThat(line).matches("In the last minute, \\d+ more: snapshots refused with 401"));
+        assertThat(log.list.get(0).getLevel()).isEqualTo(Level.ERROR);
+    }
+
+    @Test
+    void otherRefusalsNameTheAuctionTheMinuteAndTheReason() {
+        rig.backend.then(404);
+        rig.take(Minutes.minute("a", 0));
+        rig.run(Duration.ofMinutes(10));
+        assertThat(lines())
+                .containsExactly("The backend refuses the snapshot of auction a, 2025-10-21T14:15:00Z (404: scripted):"
+                        + " it is set aside");
+    }
+
+    @Test
+    void manyRefusalsAreAFewLinesAndANumber() {
+        rig.backend.otherwise = (path, body) -> Reply.of(404);
+        minutes(3);
+        assertThat(lines()).hasSizeBetween(12, 13);
+        assertThat(lines().get(10)).isEqualTo("In the last minute, 20 more: snapshots refused with 404");
+    }
+
+    @Test
+    void anOutageIsToldWhenItBeginsAndWhenItEnds() {
+        rig.backend.otherwise = ScriptedBackend.silent();
+        minutes(10);
+        rig.backend.otherwise = (path, body) -> Reply.of(200);
+        rig.run(Duration.ofMinutes(2));
+        assertThat(lines()).hasSizeLessThan(20);
+        assertThat(lines().stream().filter(line -> line.contains("is away")))
+                .containsExactly("The backend is away (the connection broke): 30 snapshots wait on disk");
+        assertThat(lines().stream().filter(line -> line.contains("is back"))).hasSize(1);
+    }
+
+    @Test
+    void aFullDiskIsOneLineAMinuteAndTellsWhatWasDropped() {
+        rig.disk.fault = FragileDisk.Fault.FULL;
+        minutes(60);
+        assertThat(lines().get(0)).contains("cannot be written").contains("No space left");
+        assertThat(lines()).hasSizeLessThan(200);
+        assertThat(lines()).anyMatch(line -> line.matches("\\d+ snapshots dropped: .* memory is full"));
+    }
+
+    private void minutes(int number) {
+        for (int minute = 0; minute < number; minute++) {
+            rig.take(Minutes.ofAuctions(30, minute));
+            rig.run(Duration.ofMinutes(1));
+        }
+    }
+
+    private List<String> lines() {
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+}

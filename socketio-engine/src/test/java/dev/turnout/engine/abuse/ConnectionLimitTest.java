@@ -1,0 +1,211 @@
+package dev.turnout.engine.abuse;
+
+import static dev.turnout.engine.abuse.AbusedEngine.POLLING;
+import static dev.turnout.engine.abuse.AbusedEngine.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Refusal;
+import dev.turnout.engine.socketio.Inspection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How many connections there may be: per address, in all, and new ones per second. */
+class ConnectionLimitTest {
+
+    private static final String PROXY = "127.0.0.9";
+
+    private @Nullable AbusedEngine running;
+
+    @AfterEach
+    void stop() throws IOException {
+        engine().engine.closeSessions(Duration.ZERO).toCompletableFuture().join();
+        engine().close();
+    }
+
+    private AbusedEngine engine() {
+        return Objects.requireNonNull(running);
+    }
+
+    private void start(Consumer<Knobs> turn) throws IOException {
+        running = AbusedEngine.with(knobs -> {
+            knobs.pingTimeout = Duration.ofMillis(300);
+            turn.accept(knobs);
+        });
+    }
+
+    private RawConnection from(String source) throws IOException {
+        return engine().connectionFrom(source);
+    }
+
+    private RawWebSocket joined(String source) throws IOException {
+        RawWebSocket socket = RawWebSocket.over(from(source), AbusedEngine.WEBSOCKET);
+        socket.send("40");
+        assertThat(socket.text()).startsWith("0{");
+        assertThat(socket.text()).startsWith("40{");
+        return socket;
+    }
+
+    private static RawConnection.Answer refused(RawConnection connection) throws IOException {
+        RawConnection.Answer answer = connection.get(POLLING);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+        return answer;
+    }
+
+    @Test
+    void anAddressHasItsShareAndNoMore() throws IOException {
+        start(knobs -> knobs.connectionsPerAddress = 2);
+        joined("127.0.0.2");
+        RawWebSocket second = joined("127.0.0.2");
+
+        assertThat(refused(from("127.0.0.2")).body()).contains("connections per address");
+        assertThat(engine().stats().refused(Refusal.CONNECTIONS_PER_ADDRESS)).isEqualTo(1);
+
+        joined("127.0.0.3").send("42[\"e\"]").text();
+        second.close();
+        engine().awaitClosed(CloseReason.TRANSPORT_CLOSE, 1);
+        eventually("the place is free", () -> Inspection.connections(engine().engine) == 2);
+        joined("127.0.0.2");
+    }
+
+    @Test
+    void allTogetherHaveTheirShareAndNoMore() throws IOException {
+        start(knobs -> knobs.maxConnections = 2);
+        RawWebSocket first = joined("127.0.0.2");
+        joined("127.0.0.3");
+
+        assertThat(refused(from("127.0.0.4")).body()).contains("max connections");
+        assertThat(engine().stats().refused(Refusal.MAX_CONNECTIONS)).isEqualTo(1);
+        assertThat(first.send("42[\"e\"]").text()).isEqualTo("42[\"e\"]");
+    }
+
+    @Test
+    void whoIsTurnedAwayCannotStay() throws IOException {
+        start(knobs -> {
+            knobs.connectionsPerAddress = 1;
+            knobs.handshakeTimeout = Duration.ofMillis(300);
+        });
+        try (Neighbour neighbour = engine().neighbour()) {
+            int crowd = 600;
+            List<RawConnection> silent = new ArrayList<>();
+            for (int i = 0; i < crowd; i++) {
+                silent.add(from("127.0.0.1"));
+            }
+            engine().awaitRefused(Refusal.CONNECTIONS_PER_ADDRESS, crowd);
+            for (RawConnection each : silent) {
+                assertThat(each.untilHangUp()).isEmpty();
+            }
+            assertThat(engine().stats().refused(Refusal.HANDSHAKE_TIMEOUT)).isZero();
+            neighbour.isUndisturbed();
+        }
+    }
+
+    @Test
+    void aCrowdThatIsTurnedAwayDoesNotFillTheHouse() throws IOException {
+        start(knobs -> knobs.connectionsPerAddress = 1);
+        try (Neighbour neighbour = engine().neighbour()) {
+            List<RawConnection> silent = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                silent.add(from("127.0.0.1"));
+            }
+            engine().awaitRefused(Refusal.CONNECTIONS_PER_ADDRESS, 400);
+            int stillThere = 0;
+            for (RawConnection each : silent) {
+                stillThere += each.sendRefused(new byte[] {'G'}) || each.isHungUp() ? 0 : 1;
+            }
+            assertThat(stillThere).isLessThanOrEqualTo(256);
+            neighbour.isUndisturbed();
+        }
+    }
+
+    @Test
+    void behindATrustedProxyTheClientsAreCountedNotTheProxy() throws IOException {
+        start(knobs -> {
+            knobs.connectionsPerAddress = 2;
+            knobs.trustedProxies = List.of(PROXY);
+        });
+        for (int i = 0; i < 2; i++) {
+            assertThat(sessionFor("198.51.100.7")).isEqualTo(200);
+        }
+        assertThat(sessionFor("198.51.100.7")).isEqualTo(503);
+        assertThat(engine().stats().refused(Refusal.CONNECTIONS_PER_ADDRESS)).isEqualTo(1);
+        assertThat(sessionFor("198.51.100.8")).isEqualTo(200);
+        assertThat(sessionFor("203.0.113.5, 198.51.100.7"))
+                .as("what the client wrote itself is not believed")
+                .isEqualTo(503);
+    }
+
+    @Test
+    void behindATrustedProxyAnIpv6ClientIsItsNetwork() throws IOException {
+        start(knobs -> {
+            knobs.connectionsPerAddress = 2;
+            knobs.trustedProxies = List.of(PROXY);
+        });
+        assertThat(sessionFor("2001:db8:1:2::1")).isEqualTo(200);
+        assertThat(sessionFor("2001:db8:1:2:ffff::9")).isEqualTo(200);
+        assertThat(sessionFor("2001:db8:1:2::2")).isEqualTo(503);
+        assertThat(sessionFor("2001:db8:1:3::1")).isEqualTo(200);
+    }
+
+    @Test
+    void fromAnybodyElseTheHeaderIsNotBelieved() throws IOException {
+        start(knobs -> {
+            knobs.connectionsPerAddress = 1;
+            knobs.trustedProxies = List.of(PROXY);
+        });
+        RawConnection.Answer first =
+                forwarded(from("127.0.0.2"), "198.51.100.1").answer();
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(forwarded(from("127.0.0.2"), "198.51.100.2").answer().status())
+                .isEqualTo(503);
+        assertThat(engine().handler.handshakes).isEmpty();
+    }
+
+    private static RawConnection forwarded(RawConnection connection, String client) throws IOException {
+        return connection.send("GET " + POLLING + " HTTP/1.1\r\nX-Forwarded-For: " + client + "\r\n\r\n");
+    }
+
+    private int sessionFor(String client) throws IOException {
+        return forwarded(from(PROXY), client).answer().status();
+    }
+
+    @Test
+    void newSessionsAboveTheRateComeBackLater() throws IOException {
+        start(knobs -> {
+            knobs.newConnectionsPerSecond = 5;
+        });
+        int welcome = 0;
+        RawConnection connection = from("127.0.0.1");
+        for (int i = 0; i < 50; i++) {
+            RawConnection.Answer answer = connection.get(POLLING);
+            if (answer.status() == 200) {
+                welcome++;
+            } else {
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.header("Retry-After")).isNotEmpty();
+                assertThat(answer.body()).contains("new connections per second");
+            }
+        }
+        assertThat(welcome).isBetween(5, 30);
+        assertThat(engine().stats().refused(Refusal.NEW_CONNECTIONS_PER_SECOND)).isEqualTo(50 - welcome);
+    }
+
+    @Test
+    void whenShuttingDownNobodyNewComesInByAnOldConnectionEither() throws IOException {
+        start(knobs -> {});
+        RawConnection connection = from("127.0.0.1");
+        assertThat(connection.get("/").status()).isEqualTo(404);
+        engine().engine.refuseNewSessions();
+        assertThat(refused(connection).body()).contains("shutting down");
+        assertThat(refused(from("127.0.0.1")).body()).contains("shutting down");
+        assertThat(engine().stats().refused(Refusal.SHUTTING_DOWN)).isEqualTo(2);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.turnout.engine.abuse;
+
+import dev.turnout.engine.HttpRoutes;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Network;
+import dev.turnout.engine.OriginCheck;
+import dev.turnout.engine.Timings;
+import dev.turnout.engine.TrustedProxies;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The defaults of an engine, each to be turned by a test. */
+public final class Knobs {
+
+    public int maxPayload = Limits.DEFAULTS.maxPayload();
+    public int packetsPerSecond = Limits.DEFAULTS.packetsPerSecond();
+    public int packetBurst = Limits.DEFAULTS.packetBurst();
+    public int connectionsPerAddress = Limits.DEFAULTS.connectionsPerAddress();
+    public int maxConnections = Limits.DEFAULTS.maxConnections();
+    public int newConnectionsPerSecond = Limits.DEFAULTS.newConnectionsPerSecond();
+    public int namespacesPerConnection = Limits.DEFAULTS.namespacesPerConnection();
+    public int attachments = Limits.DEFAULTS.attachments();
+    public int jsonDepth = Limits.DEFAULTS.jsonDepth();
+    public int outboundQueueBytes = Limits.DEFAULTS.outboundQueueBytes();
+    public int recoveryBytes = Limits.DEFAULTS.recoveryBytes();
+
+    public Duration pingInterval = Timings.DEFAULTS.pingInterval();
+    public Duration pingTimeout = Timings.DEFAULTS.pingTimeout();
+    public Duration handshakeTimeout = Timings.DEFAULTS.handshakeTimeout();
+    public Duration connectTimeout = Timings.DEFAULTS.connectTimeout();
+    public Duration upgradeTimeout = Timings.DEFAULTS.upgradeTimeout();
+    public Duration recovery = Duration.ZERO;
+
+    public int eventLoops = 2;
+    public String host = "127.0.0.1";
+    public List<String> trustedProxies = List.of();
+    public HttpRoutes routes = HttpRoutes.NONE;
+
+    Limits limits() {
+        return new Limits(
+                maxPayload,
+                packetsPerSecond,
+                packetBurst,
+                connectionsPerAddress,
+                maxConnections,
+                newConnectionsPerSecond,
+                namespacesPerConnection,
+                attachments,
+                jsonDepth,
+                outboundQueueBytes,
+                recoveryBytes);
+    }
+
+    Timings timings() {
+        return new Timings(pingInterval, pingTimeout, handshakeTimeout, connectTimeout, upgradeTimeout, recovery);
+    }
+
+    Network network() {
+        return new Network(host, 0, OriginCheck.ANY, TrustedProxies.of(trustedProxies), Optional.empty(), eventLoops);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.turnout.engine.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A client that does nothing wrong, and should not notice that others do. It answers pings by itself. */
+final class Neighbour implements AutoCloseable {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private final WebSocket socket;
+    private final ConcurrentMap<String, Boolean> heard = new ConcurrentHashMap<>();
+    private final AtomicInteger said = new AtomicInteger();
+    private volatile boolean gone;
+
+    Neighbour(int port) {
+        socket = CLIENT.newWebSocketBuilder()
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:" + port + AbusedEngine.PATH + "?EIO=4&transport=websocket"),
+                        new Ears())
+                .join();
+        socket.sendText("40", true).join();
+        awaitMessage("40{", "is let in");
+    }
+
+    private final class Ears implements WebSocket.Listener {
+
+        private final StringBuilder message = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            webSocket.request(1);
+            message.append(data);
+            if (!last) {
+                return null;
+            }
+            String whole = message.toString();
+            message.setLength(0);
+            if (whole.equals("2")) {
+                return webSocket.sendText("3", true);
+            }
+            heard.put(whole.startsWith("40{") ? "40{" : whole, true);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
+            gone = true;
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            gone = true;
+        }
+    }
+
+    /** It is still there and is served. */
+    void isUndisturbed() {
+        String event = "42[\"still here\"," + said.incrementAndGet() + "]";
+        socket.sendText(event, true).join();
+        awaitMessage(event, "is heard");
+        assertThat(gone).as("the neighbour was thrown out").isFalse();
+    }
+
+    private void awaitMessage(String message, String what) {
+        await("the neighbour " + what)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> heard.remove(message) != null || gone);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.turnout.engine.abuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.HttpExchange;
+import dev.turnout.engine.HttpReply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that come before the answers to those before them were read, or given. */
+class PipeliningTest {
+
+    private static final int BIG = 200 * 1024;
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Deque<HttpExchange> held = new ArrayDeque<>();
+    private AbusedEngine engine;
+    private Neighbour neighbour;
+
+    @BeforeEach
+    void start() throws IOException {
+        engine = AbusedEngine.with(knobs -> {
+            knobs.routes = this::answer;
+            knobs.pingTimeout = Duration.ofMillis(300);
+        });
+        neighbour = engine.neighbour();
+    }
+
+    private void answer(HttpExchange exchange) {
+        asked.incrementAndGet();
+        switch (exchange.path()) {
+            case "/big" -> exchange.reply(HttpReply.of(200, "text/plain", "x".repeat(BIG)));
+            case "/held" -> held.add(exchange);
+            default -> exchange.reply(HttpReply.of(200, "text/plain", exchange.path()));
+        }
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        neighbour.isUndisturbed();
+        neighbour.close();
+        engine.close();
+    }
+
+    @Test
+    void answersComeInTheOrderOfTheRequests() throws IOException {
+        try (RawConnection connection = engine.connection()) {
+            connection.send("GET /held HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n");
+            AbusedEngine.eventually("asked", () -> asked.get() == 1);
+            held.element().reply(HttpReply.of(200, "text/plain", "/1"));
+            for (String path : new String[] {"/1", "/2", "/3"}) {
+                assertThat(connection.answer().body()).isEqualTo(path);
+            }
+        }
+    }
+
+    @Test
+    void whoAsksAndNeverReadsIsNotAnsweredOnAndOn() throws IOException {
+        try (RawConnection deaf = engine.narrowConnection()) {
+            byte[] requests = "GET /big HTTP/1.1\r\n\r\n".repeat(50).getBytes(StandardCharsets.US_ASCII);
+            AbusedEngine.eventually("hung up on", () -> deaf.sendRefused(requests));
+            assertThat(asked).as("answers that wait in memory").hasValueLessThan(100);
+        }
+    }
+
+    @Test
+    void whoPollsAndNeverReadsIsNotAnsweredOnAndOn() throws IOException {
+        String text = "x".repeat(50_000);
+        try (RawConnection connection = engine.connection();
+                RawConnection deaf = engine.narrowConnection()) {
+            String sid = engine.connectedPolling(connection);
+            byte[] poll =
+                    ("GET " + AbusedEngine.session(sid) + " HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            AbusedEngine.eventually("closed", () -> {
+                deaf.sendRefused(poll);
+                engine.room().emit(Event.of("text", TextNode.valueOf(text)));
+                return engine.stats().live() == 1;
+            });
+        }
+    }
+
+    @Test
+    void bodiesThatWaitBehindAnotherRequestAreBoundedTogether() throws IOException {
+        String body = "x".repeat(40_000);
+        String post = "POST /held HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        try (RawConnection greedy = engine.connection()) {
+            greedy.send(post.repeat(3));
+            assertThat(greedy.untilHangUp()).isEmpty();
+            assertThat(asked).hasValue(1);
+        }
+    }
+
+    @Test
+    void manyRequestsBehindOneThatHangsEndTheConnection() throws IOException {
+        try (RawConnection greedy = engine.connection()) {
+            greedy.send("GET /held HTTP/1.1\r\n\r\n".repeat(17));
+            assertThat(greedy.untilHangUp()).isEmpty();
+            assertThat(asked).hasValue(1);
+        }
+    }
+
+    @Test
+    void aRequestToContinueDoesNotOvertakeAnAnswer() throws IOException {
+        try (RawConnection connection = engine.connection()) {
+            connection.send("GET /held HTTP/1.1\r\n\r\n"
+                    + "POST /2 HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi");
+            AbusedEngine.eventually("asked", () -> asked.get() == 1);
+            held.element().reply(HttpReply.of(200, "text/plain", "/1"));
+            assertThat(connection.answer().body()).isEqualTo("/1");
+            assertThat(connection.answer().body()).isEqualTo("/2");
+        }
+    }
+
+    @Test
+    void framesThatComeWithTheHandshakeAreHeard() throws IOException {
+        try (RawConnection connection = engine.connection()) {
+            connection.send(RawWebSocket.handshake(AbusedEngine.WEBSOCKET));
+            connection.send(RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[] {'4', '0'}));
+            RawWebSocket socket = RawWebSocket.opened(connection);
+            assertThat(socket.text()).startsWith("0{");
+            assertThat(socket.text()).startsWith("40{");
+        }
+    }
+
+    @Test
+    void framesInThePacketOfTheHandshakeAreHeard() throws IOException {
+        byte[] frame = RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[] {'4', '0'});
+        try (RawConnection connection = engine.connection()) {
+            connection.send(
+                    RawWebSocket.handshake(AbusedEngine.WEBSOCKET) + new String(frame, StandardCharsets.ISO_8859_1));
+            RawWebSocket socket = RawWebSocket.opened(connection);
+            assertThat(socket.text()).startsWith("0{");
+            assertThat(socket.text()).startsWith("40{");
+        }
+    }
+}

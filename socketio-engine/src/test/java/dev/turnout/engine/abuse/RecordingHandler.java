@@ -1,0 +1,77 @@
+package dev.turnout.engine.abuse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.engine.Ack;
+import dev.turnout.engine.Admission;
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.Handshake;
+import dev.turnout.engine.Session;
+import dev.turnout.engine.SessionHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets everybody in and into the room {@link #ROOM}, sends every event back under its own name, and remembers who came
+ * and how it ended. A client that names a step in {@code auth.fail} makes that step fail; one with {@code auth.refuse}
+ * is refused.
+ */
+final class RecordingHandler implements SessionHandler {
+
+    static final String ROOM = "all";
+
+    /** What a handler's bug throws. */
+    static final class Bug extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Bug(String step) {
+            super(step);
+        }
+    }
+
+    final Map<String, Session> open = new ConcurrentHashMap<>();
+    final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
+    final Queue<Handshake> handshakes = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public Admission admit(Handshake handshake) {
+        handshakes.add(handshake);
+        String fail = handshake.auth().path("fail").asText();
+        failIf("admit", fail);
+        return handshake.auth().has("refuse") ? Admission.refuse("not today") : Admission.accept(fail);
+    }
+
+    @Override
+    public void opened(Session session) {
+        open.put(session.id(), session);
+        failIf("opened", session.attachment());
+        session.join(ROOM);
+    }
+
+    @Override
+    public void event(Session session, String name, List<JsonNode> args, Ack ack) {
+        failIf("event", session.attachment());
+        ack.reply(args);
+        session.emit(new Event(name, args));
+    }
+
+    @Override
+    public void closed(Session session, CloseReason reason) {
+        open.remove(session.id());
+        closed.add(reason);
+        failIf("closed", session.attachment());
+    }
+
+    private static void failIf(String step, @Nullable Object failing) {
+        if (step.equals(failing)) {
+            throw new Bug(step);
+        }
+        if ((step + " error").equals(failing)) {
+            throw new StackOverflowError(step);
+        }
+    }
+}

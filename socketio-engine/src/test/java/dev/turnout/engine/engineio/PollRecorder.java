@@ -1,0 +1,36 @@
+package dev.turnout.engine.engineio;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client's GET and what it is answered. */
+final class PollRecorder implements Poll {
+
+    private final List<String> answers = new ArrayList<>();
+
+    @Override
+    public void payload(boolean binary, ByteBuf payload) {
+        answers.add(binary ? ByteBufUtil.hexDump(payload) : payload.toString(StandardCharsets.UTF_8));
+        payload.release();
+    }
+
+    @Override
+    public void refuse(HandshakeError error) {
+        answers.add("refused " + error);
+    }
+
+    boolean waits() {
+        return answers.isEmpty();
+    }
+
+    /** The only answer it may get. */
+    String answer() {
+        if (answers.size() != 1) {
+            throw new AssertionError("a GET is answered once, not with " + answers);
+        }
+        return answers.get(0);
+    }
+}

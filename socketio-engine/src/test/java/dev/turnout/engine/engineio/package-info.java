@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.engine.engineio;
+
+import org.jspecify.annotations.NullMarked;

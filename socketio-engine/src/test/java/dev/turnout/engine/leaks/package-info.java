@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.engine.leaks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.engine.loop;
+
+import org.jspecify.annotations.NullMarked;

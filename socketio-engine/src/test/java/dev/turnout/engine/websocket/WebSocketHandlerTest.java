@@ -1,0 +1,242 @@
+package dev.turnout.engine.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WebSocketHandlerTest {
+
+    private static final String PONG_HI = "8a026869";
+    private static final String CLOSE_NORMAL = "880203e8";
+    private static final String CLOSE_PROTOCOL_ERROR = "880203ea";
+    private static final String CLOSE_TOO_BIG = "880203f1";
+
+    private final List<String> heard = new ArrayList<>();
+    private final WebSocketHandler handler = new WebSocketHandler(1000, () -> heard.add("inactive"));
+    private final StallingChannel channel = new StallingChannel(handler);
+    private final Recorder recorder = new Recorder();
+
+    @AfterEach
+    void end() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void messagesGoToTheListener() {
+        handler.open(recorder);
+
+        client(ClientFrames.text("hello"));
+        client(ClientFrames.binary((byte) 1, (byte) 2));
+
+        assertThat(heard).containsExactly("text hello", "binary 0102");
+    }
+
+    @Test
+    void whatComesBeforeItIsOpenIsKept() {
+        client(ClientFrames.text("one"));
+        client(ClientFrames.text("two"));
+        client(ClientFrames.text("three"));
+        assertThat(heard).isEmpty();
+
+        handler.open(recorder);
+
+        assertThat(heard).containsExactly("text one", "text two", "text three");
+    }
+
+    @Test
+    void whatComesBeforeItIsOpenIsReleasedWhenItNeverOpens() {
+        client(ClientFrames.text("one"));
+        client(ClientFrames.text("two"));
+
+        channel.close();
+
+        assertThat(heard).containsExactly("inactive");
+    }
+
+    @Test
+    void aPingIsAnsweredWithItsPayload() {
+        handler.open(recorder);
+
+        client(ClientFrames.frame(true, ClientFrames.PING, bytes("hi")));
+
+        assertThat(sent()).isEqualTo(PONG_HI);
+        assertThat(heard).containsExactly("other");
+    }
+
+    @Test
+    void anotherListenerHearsWhatFollowsInTheSameRead() {
+        Recorder second = new Recorder();
+        handler.open(new Recorder() {
+            @Override
+            public void message(WebSocket socket, boolean text, ByteBuf payload) {
+                socket.handOver(second);
+            }
+        });
+
+        client(ClientFrames.text("5"), ClientFrames.text("hello"));
+
+        assertThat(heard).containsExactly("text hello");
+    }
+
+    @Test
+    void theClientsCloseIsAnsweredAndTheLineCut() {
+        handler.open(recorder);
+
+        client(ClientFrames.close(1000), ClientFrames.text("late"));
+
+        assertThat(sent()).isEqualTo(CLOSE_NORMAL);
+        assertThat(heard).containsExactly("inactive", "closed");
+    }
+
+    @Test
+    void ourCloseWaitsForTheClientsAndHearsNoMoreMessages() {
+        handler.open(recorder);
+
+        handler.close(CloseCode.GOING_AWAY);
+        handler.close(CloseCode.NORMAL);
+        client(ClientFrames.text("crossing"));
+
+        assertThat(sent()).isEqualTo("880203e9");
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(heard).isEmpty();
+
+        client(ClientFrames.close(1001));
+
+        assertThat(sent()).isEmpty();
+        assertThat(heard).containsExactly("inactive", "closed");
+    }
+
+    @Test
+    void nothingIsSentAfterAClose() {
+        handler.open(recorder);
+
+        handler.close(CloseCode.NORMAL);
+        handler.send(Unpooled.copiedBuffer("late", StandardCharsets.UTF_8));
+
+        assertThat(sent()).isEqualTo(CLOSE_NORMAL);
+    }
+
+    @Test
+    void aViolationIsAnsweredWithItsCodeAndEndsTheReading() {
+        handler.open(recorder);
+
+        client(ClientFrames.frame(0x83, bytes("?"), true, ClientFrames.LengthForm.SHORTEST), ClientFrames.text("late"));
+
+        assertThat(sent()).isEqualTo(CLOSE_PROTOCOL_ERROR);
+        assertThat(heard).contains("violated PROTOCOL_ERROR").doesNotContain("text late");
+    }
+
+    @Test
+    void aMessageThatIsTooBigIsRefusedBeforeItHasCome() {
+        handler.open(recorder);
+
+        client(ClientFrames.headerOf(0x82, 1001));
+
+        assertThat(sent()).isEqualTo(CLOSE_TOO_BIG);
+        assertThat(heard).contains("violated TOO_BIG");
+    }
+
+    @Test
+    void anAbortSaysNothing() {
+        handler.open(recorder);
+
+        handler.abort();
+
+        assertThat(sent()).isEmpty();
+        assertThat(heard).containsExactly("inactive", "closed");
+    }
+
+    @Test
+    void bytesWaitForAClientThatDoesNotRead() {
+        handler.open(recorder);
+        channel.stall();
+
+        handler.send(handler.alloc().buffer().writeZero(500));
+
+        assertThat(handler.pendingBytes()).isGreaterThanOrEqualTo(500);
+        channel.readAgain();
+        assertThat(handler.pendingBytes()).isZero();
+    }
+
+    @Test
+    void whenTheClientHasReadAllNothingWaitsAnyMore() {
+        handler.open(recorder);
+        channel.stall();
+        handler.send(handler.alloc().buffer().writeZero(500));
+        handler.whenDrained(() -> heard.add("drained, " + handler.pendingBytes() + " bytes wait"));
+
+        assertThat(heard).isEmpty();
+        channel.readAgain();
+
+        assertThat(heard).containsExactly("drained, 0 bytes wait");
+    }
+
+    @Test
+    void whatIsSentWhileReadingIsFlushedOnceAfterwards() {
+        handler.open(new Recorder() {
+            @Override
+            public void message(WebSocket socket, boolean text, ByteBuf payload) {
+                socket.send(payload.retainedSlice());
+                heard.add(channel.outboundMessages().size() + " flushed");
+            }
+        });
+
+        client(ClientFrames.text("a"), ClientFrames.text("b"));
+
+        assertThat(heard).containsExactly("0 flushed", "0 flushed");
+        assertThat(sent()).isEqualTo("6162");
+    }
+
+    // ---- the client
+
+    private void client(byte[]... frames) {
+        channel.writeInbound(Unpooled.wrappedBuffer(frames));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Everything that was sent since the last look, in hex. */
+    private String sent() {
+        StringBuilder hex = new StringBuilder();
+        for (ByteBuf each = channel.readOutbound(); each != null; each = channel.readOutbound()) {
+            hex.append(ByteBufUtil.hexDump(each));
+            each.release();
+        }
+        return hex.toString();
+    }
+
+    private class Recorder implements WebSocket.Listener {
+
+        @Override
+        public void message(WebSocket socket, boolean text, ByteBuf payload) {
+            heard.add(
+                    text
+                            ? "text " + payload.toString(StandardCharsets.UTF_8)
+                            : "binary " + ByteBufUtil.hexDump(payload));
+        }
+
+        @Override
+        public void otherFrame(WebSocket socket) {
+            heard.add("other");
+        }
+
+        @Override
+        public void violated(WebSocket socket, CloseCode code) {
+            heard.add("violated " + code);
+        }
+
+        @Override
+        public void closed(WebSocket socket) {
+            heard.add("closed");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.engine.websocket;
+
+import org.jspecify.annotations.NullMarked;
