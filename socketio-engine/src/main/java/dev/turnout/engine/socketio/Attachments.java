@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -49,31 +50,37 @@ final class Attachments {
         return node;
     }
 
-    /** Puts the attachments in their placeholders' places, within the tree itself but for its root. */
+    /**
+     * Puts the attachments in their placeholders' places, within the tree itself but for its root. Each has one place: a
+     * client could make a large message out of a small one if it could have many.
+     */
     static JsonNode insert(JsonNode node, List<byte[]> attachments) throws PacketException {
+        return insert(node, attachments, new BitSet());
+    }
+
+    private static JsonNode insert(JsonNode node, List<byte[]> attachments, BitSet placed) throws PacketException {
         if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                array.set(i, insert(array.get(i), attachments));
+                array.set(i, insert(array.get(i), attachments, placed));
             }
         } else if (node instanceof ObjectNode object) {
-            if (object.path(PLACEHOLDER).asBoolean() && object.path(PLACEHOLDER).isBoolean()) {
-                return attachment(object.path(NUMBER), attachments);
+            if (object.path(PLACEHOLDER).isBoolean() && object.path(PLACEHOLDER).booleanValue()) {
+                return attachment(object.path(NUMBER), attachments, placed);
             }
             for (Map.Entry<String, JsonNode> child : object.properties()) {
-                child.setValue(insert(child.getValue(), attachments));
+                child.setValue(insert(child.getValue(), attachments, placed));
             }
         }
         return node;
     }
 
-    private static JsonNode attachment(JsonNode number, List<byte[]> attachments) throws PacketException {
-        if (!number.isIntegralNumber() || !number.canConvertToInt()) {
+    private static JsonNode attachment(JsonNode number, List<byte[]> attachments, BitSet placed)
+            throws PacketException {
+        int index = number.isIntegralNumber() && number.canConvertToInt() ? number.intValue() : -1;
+        if (index < 0 || index >= attachments.size() || placed.get(index)) {
             throw PacketException.malformed("illegal attachment");
         }
-        int index = number.intValue();
-        if (index < 0 || index >= attachments.size()) {
-            throw PacketException.malformed("illegal attachment");
-        }
+        placed.set(index);
         return BinaryNode.valueOf(attachments.get(index));
     }
 }

@@ -35,6 +35,7 @@ final class PacketDecoder {
 
     PacketDecoder(Limits limits) {
         JsonFactory factory = JsonFactory.builder()
+                .disable(JsonFactory.Feature.CHARSET_DETECTION) // text is UTF-8 and nothing else
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.jsonDepth())
                         .build())
@@ -123,13 +124,20 @@ final class PacketDecoder {
             try {
                 return json.readTree(bytes, at, bytes.length - at);
             } catch (StreamConstraintsException e) {
-                throw new PacketException(CloseReason.JSON_DEPTH, "JSON nested too deep");
+                throw isDepth(e)
+                        ? new PacketException(CloseReason.JSON_DEPTH, "JSON nested too deep")
+                        : PacketException.malformed("a number or name too long");
             } catch (JsonProcessingException e) {
                 throw PacketException.malformed("broken JSON");
             } catch (IOException e) {
                 throw new IllegalStateException("reading an array does no I/O", e);
             }
         }
+    }
+
+    /** Jackson has one exception for all its limits; only its text tells them apart. */
+    private static boolean isDepth(StreamConstraintsException e) {
+        return String.valueOf(e.getMessage()).contains("nesting depth");
     }
 
     private static void check(Packet packet) throws PacketException {

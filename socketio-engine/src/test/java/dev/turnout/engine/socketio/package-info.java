@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.engine.socketio;
+
+import org.jspecify.annotations.NullMarked;
