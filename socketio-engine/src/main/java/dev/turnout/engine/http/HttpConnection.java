@@ -3,6 +3,7 @@ package dev.turnout.engine.http;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.loop.Deadline;
+import dev.turnout.engine.websocket.HalfClose;
 import dev.turnout.engine.websocket.WebSocketHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -12,7 +13,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -243,13 +243,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         dropping = true;
         abandonAll();
         silence.limit(true);
-        send(response, false).addListener(sent -> {
-            if (sent.isSuccess() && channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            } else {
-                channel().close();
-            }
-        });
+        HalfClose.after(send(response, false));
     }
 
     private void answerAndClose(int status, String detail) {
@@ -271,8 +265,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         waiting.clear();
         channel().config().setAutoRead(false);
         channel().pipeline().addLast(webSocket);
-        channel().pipeline().remove(HttpServerCodec.class);
         channel().pipeline().remove(this);
+        channel().pipeline().remove(HttpServerCodec.class); // hands on what it has read already
         if (owner == channel().eventLoop()) {
             onMoved.run();
             channel().config().setAutoRead(true);
