@@ -45,6 +45,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     private State state;
     private boolean awaitingPong;
     private boolean flushScheduled;
+    private boolean overflowing;
     private boolean webSocketGone;
     private long packetRate;
     private @Nullable String sid;
@@ -118,6 +119,9 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     /** Sends now if the client can take it, else keeps it within the limits; does nothing after the end. */
     public void send(FrameSource source) {
+        if (overflowing) {
+            return;
+        }
         if (state == State.WEBSOCKET) {
             sendFrames(source);
         } else if (state == State.POLLING) {
@@ -137,7 +141,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             }
             enqueue(outbound);
         } else if (socket.pendingBytes() + outbound.size() > loop.outboundQueueBytes()) {
-            close(CloseReason.OUTBOUND_QUEUE_FULL);
+            overflow();
         } else {
             socket.send(source.frames(form, socket.alloc()));
         }
@@ -159,8 +163,15 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             loop.counters().replacedOne();
         }
         if (queue.bytes() > loop.outboundQueueBytes()) {
-            close(CloseReason.OUTBOUND_QUEUE_FULL);
+            overflow();
         }
+    }
+
+    /** Nothing more goes out; the end comes next, not within the call of whoever sends, perhaps to many. */
+    private void overflow() {
+        overflowing = true;
+        queue = null;
+        eventLoop().execute(() -> end(CloseReason.OUTBOUND_QUEUE_FULL, Outbound.CLOSE));
     }
 
     /** Answers the waiting poll once the current task has said all it has to say. */
@@ -410,7 +421,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     /** Ends the session from this side; what was sent before still reaches a client that reads. */
     public void close(CloseReason reason) {
-        if (state == State.POLLING && poll == null && reason != CloseReason.OUTBOUND_QUEUE_FULL) {
+        if (state == State.POLLING && poll == null && !overflowing) {
             state = State.LEAVING;
             loop.farewells().restart(this);
             tellListener(reason);
