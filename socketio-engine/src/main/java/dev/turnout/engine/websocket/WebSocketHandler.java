@@ -218,6 +218,9 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     @Override
     public void ping(ByteBuf payload) {
         listener().otherFrame(this);
+        if (!channel().isWritable()) {
+            return; // only the latest ping has to be answered (RFC 6455, section 5.5.3), and nobody reads
+        }
         ByteBuf pong = channel().alloc().buffer(Frames.MAX_HEADER + payload.readableBytes());
         Frames.pong(pong, payload);
         send(pong);

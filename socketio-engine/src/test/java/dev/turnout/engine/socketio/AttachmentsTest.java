@@ -69,11 +69,11 @@ class AttachmentsTest {
     void whatWasExtractedIsInsertedAgain() throws PacketException, JsonProcessingException {
         JsonNode original = JSON.readTree("[\"a\",{\"b\":[1,{\"_placeholder\":true,\"num\":0}]}]");
         JsonNode withBinary = Attachments.insert(original.deepCopy(), List.of(new byte[] {7}));
-        assertThat(Attachments.hasBinary(withBinary)).isTrue();
+        assertThat(Attachments.isJson(withBinary)).isFalse();
 
         List<byte[]> attachments = new ArrayList<>();
         assertThat(Attachments.extract(withBinary, attachments)).isEqualTo(original);
         assertThat(attachments).containsExactly(new byte[] {7});
-        assertThat(Attachments.hasBinary(original)).isFalse();
+        assertThat(Attachments.isJson(original)).isTrue();
     }
 }
