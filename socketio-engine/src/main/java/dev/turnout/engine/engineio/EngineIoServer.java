@@ -115,7 +115,7 @@ public final class EngineIoServer implements Service {
     }
 
     private void openWebSocket(Exchange exchange, EngineLoop loop, WireForm form, String accept) {
-        WebSocketHandler socket = new WebSocketHandler(maxPayload, exchange.onConnectionClosed());
+        WebSocketHandler socket = webSocket(exchange);
         exchange.becomeWebSocket(socket, loop.eventLoop(), () -> {
             ByteBuf answer = switchingProtocols(accept);
             openPacket.forWebSocket(loop.ids().next()).writeFrames(form, answer);
@@ -125,6 +125,11 @@ public final class EngineIoServer implements Service {
             session.listen(application.accept(session, exchange.request()));
             socket.open(session);
         });
+    }
+
+    private WebSocketHandler webSocket(Exchange exchange) {
+        boolean hearsClose = Handshakes.hearsClose(exchange.request().headers());
+        return new WebSocketHandler(maxPayload, hearsClose, exchange.onConnectionClosed());
     }
 
     private static OptionalInt revision(@Nullable String eio) {
@@ -165,7 +170,7 @@ public final class EngineIoServer implements Service {
             refuseWebSocket(exchange);
             return;
         }
-        WebSocketHandler socket = new WebSocketHandler(maxPayload, exchange.onConnectionClosed());
+        WebSocketHandler socket = webSocket(exchange);
         exchange.becomeWebSocket(socket, session.eventLoop(), () -> {
             Upgrade upgrade = session.beginUpgrade(socket);
             if (upgrade == null) {

@@ -18,7 +18,6 @@ final class ConnectionLimits {
     private final TrustedProxies proxies;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger turnedAway = new AtomicInteger();
-    private volatile boolean refusing;
 
     ConnectionLimits(Limits limits, TrustedProxies proxies) {
         this.max = limits.maxConnections();
@@ -28,9 +27,6 @@ final class ConnectionLimits {
 
     /** Takes a place for a connection, to be given back with {@link #release}; or says why there is none. */
     Optional<Refusal> acquire(InetAddress peer) {
-        if (refusing) {
-            return Optional.of(Refusal.SHUTTING_DOWN);
-        }
         if (open.incrementAndGet() > max && max != 0) {
             open.decrementAndGet();
             return Optional.of(Refusal.MAX_CONNECTIONS);
@@ -71,10 +67,5 @@ final class ConnectionLimits {
     /** What gives the place back, and holds on to nothing else of the connection. */
     Runnable releaseOf(InetAddress peer) {
         return () -> release(peer);
-    }
-
-    /** From now on no connection gets a place. */
-    void refuseAll() {
-        refusing = true;
     }
 }

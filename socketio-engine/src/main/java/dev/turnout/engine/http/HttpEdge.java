@@ -116,11 +116,6 @@ public final class HttpEdge {
         return connections.open();
     }
 
-    /** New connections are answered 503 from now on. */
-    public void refuseConnections() {
-        connections.refuseAll();
-    }
-
     public void close() {
         if (listening != null) {
             listening.close().awaitUninterruptibly();

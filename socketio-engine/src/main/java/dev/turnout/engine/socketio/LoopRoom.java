@@ -22,6 +22,10 @@ final class LoopRoom {
     private final LoopSessions loop;
     private Membership[] members = new Membership[INITIAL];
     private volatile int size;
+
+    /** Sessions on their way in; guarded by the endpoint's lock. */
+    private int expected;
+
     private final Map<String, Sweep> sweeps = new HashMap<>(2);
 
     LoopRoom(RoomState room, LoopSessions loop) {
@@ -38,7 +42,15 @@ final class LoopRoom {
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return size == 0 && expected == 0;
+    }
+
+    void expectOne() {
+        expected++;
+    }
+
+    void expectOneLess() {
+        expected--;
     }
 
     void add(Membership membership) {

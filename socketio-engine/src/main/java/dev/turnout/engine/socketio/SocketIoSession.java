@@ -106,9 +106,12 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
 
     @Override
     public void join(String room) {
+        Reservation place = endpoint.reserve(room, loop());
         loop().run(() -> {
             if (open && membership(room) == null) {
-                memberships = endpoint.join(this, room, loop(), memberships);
+                memberships = endpoint.join(this, place, memberships);
+            } else {
+                endpoint.giveBack(place);
             }
         });
     }

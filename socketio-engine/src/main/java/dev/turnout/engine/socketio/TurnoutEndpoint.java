@@ -59,21 +59,41 @@ final class TurnoutEndpoint implements Endpoint {
         return new TurnoutRoom(this, name);
     }
 
-    /** Puts a session into a room; on the session's loop. */
-    synchronized Membership join(SocketIoSession session, String name, LoopSessions loop, @Nullable Membership next) {
+    /**
+     * Takes a place in a room for a session of this loop, from any thread: what is emitted from here on waits behind the
+     * session's joining. To be used or given back on the loop.
+     */
+    synchronized Reservation reserve(String name, LoopSessions loop) {
         RoomState room = rooms.computeIfAbsent(name, key -> new RoomState(this, name, loops, recovery.newLog()));
         room.members++;
-        Membership membership = new Membership(session, room.on(loop), sequence, next);
-        membership.room.add(membership);
+        room.on(loop).expectOne();
+        return new Reservation(room.on(loop), sequence);
+    }
+
+    /** Puts a session into the room; on the session's loop. */
+    synchronized Membership join(SocketIoSession session, Reservation place, @Nullable Membership next) {
+        Membership membership = new Membership(session, place.room(), place.takenAt(), next);
+        place.room().expectOneLess();
+        place.room().add(membership);
         return membership;
+    }
+
+    /** The session is gone, or in the room already; on its loop. */
+    synchronized void giveBack(Reservation place) {
+        place.room().expectOneLess();
+        oneLess(place.room());
     }
 
     /** Takes a session out of a room; on the session's loop. */
     synchronized void leave(Membership membership) {
-        RoomState room = membership.room.room();
         membership.room.remove(membership);
+        oneLess(membership.room);
+    }
+
+    private void oneLess(LoopRoom left) {
+        RoomState room = left.room();
         room.members--;
-        room.emptySince = membership.room.loop().now();
+        room.emptySince = left.loop().now();
         if (room.members == 0 && room.log() == null) {
             rooms.remove(room.name());
         }

@@ -177,7 +177,6 @@ public final class TurnoutEngine implements SocketIoEngine {
 
     @Override
     public void refuseNewSessions() {
-        edge.refuseConnections();
         newSessions.refuseAll();
     }
 

@@ -33,6 +33,14 @@ public final class Handshakes {
         return version13 && isKey(key) ? Optional.of(answer(key)) : Optional.empty();
     }
 
+    /**
+     * Whether the client takes notice of a close frame. OkHttp, under the Java and Android clients, tells of the end only
+     * when its user has closed too, which socket.io-client-java never does: it learns from the line alone.
+     */
+    public static boolean hearsClose(HttpHeaders headers) {
+        return !headers.get(HttpHeaderNames.USER_AGENT, "").startsWith("okhttp/");
+    }
+
     private static boolean isKey(String key) {
         try {
             return Base64.getDecoder().decode(key).length == KEY_BYTES;

@@ -20,6 +20,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     private final FrameDecoder decoder;
     private final Runnable onInactive;
+    private final boolean hearsClose;
     private @Nullable Listener listener;
     private @Nullable Channel channel;
     private @Nullable ByteBuf early;
@@ -31,10 +32,12 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     /**
      * @param maxPayload bytes of one message
+     * @param hearsClose whether the client takes notice of a close frame, see {@link Handshakes#hearsClose}
      * @param onInactive runs when the channel has closed, also when it never opened
      */
-    public WebSocketHandler(int maxPayload, Runnable onInactive) {
+    public WebSocketHandler(int maxPayload, boolean hearsClose, Runnable onInactive) {
         this.decoder = new FrameDecoder(maxPayload);
+        this.hearsClose = hearsClose;
         this.onInactive = onInactive;
     }
 
@@ -108,8 +111,11 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void close(CloseCode code) {
-        if (!closeSent) {
+        if (!closeSent && hearsClose) {
             sendClose(code);
+        } else if (!closeSent) {
+            channel().flush();
+            abort();
         }
     }
 

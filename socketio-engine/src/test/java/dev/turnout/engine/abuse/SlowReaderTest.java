@@ -107,7 +107,7 @@ class SlowReaderTest {
             String sid = engine.connectedPolling(connection);
             Memory before = Memory.afterCollection();
             values();
-            assertThat(engine.stats().eventsReplaced()).isEqualTo(VALUES - 1);
+            assertThat(engine.stats().eventsReplaced()).isGreaterThanOrEqualTo(VALUES - 1);
             assertThat(Memory.afterCollection().above(before)).isLessThan(2 * MEGABYTE);
             assertThat(connection.get(session(sid)).body()).isEqualTo(text("value", VALUES));
             connection.post(session(sid), "1");

@@ -109,13 +109,13 @@ class UpgradeTest {
     }
 
     @Test
-    void theProbeMayBeSentTwice() {
+    void aSecondProbeEndsTheUpgradeOnly() {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sends("2probe");
         socket.sends("2probe");
         socket.sends("5");
-        assertThat(socket.gets()).containsExactly("3probe", "3probe");
-        assertThat(steps.session().transport()).isEqualTo(Transport.WEBSOCKET);
+        assertThat(socket.gets()).containsExactly("3probe", "close 1002");
+        assertThat(steps.session().transport()).isEqualTo(Transport.POLLING);
     }
 
     // ---- afterwards polling is over

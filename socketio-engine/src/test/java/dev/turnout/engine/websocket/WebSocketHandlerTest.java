@@ -19,7 +19,7 @@ class WebSocketHandlerTest {
     private static final String CLOSE_TOO_BIG = "880203f1";
 
     private final List<String> heard = new ArrayList<>();
-    private final WebSocketHandler handler = new WebSocketHandler(1000, () -> heard.add("inactive"));
+    private final WebSocketHandler handler = new WebSocketHandler(1000, true, () -> heard.add("inactive"));
     private final StallingChannel channel = new StallingChannel(handler);
     private final Recorder recorder = new Recorder();
 
