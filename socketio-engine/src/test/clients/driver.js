@@ -62,7 +62,7 @@ const commands = {
     const socket = io(url, { forceNew: true, reconnection: false, ...options });
     sockets.set(client, socket);
     hearEverything(client, socket);
-    socket.on('connect', () => report(client, 'connect', { name: socket.id }));
+    socket.on('connect', () => report(client, 'connect', { name: socket.id, data: [socket.recovered === true] }));
     socket.on('disconnect', (reason) => report(client, 'disconnect', { name: reason }));
     socket.on('connect_error', (error) => refused(client, error));
     socket.on('error', (error) => refused(client, error));

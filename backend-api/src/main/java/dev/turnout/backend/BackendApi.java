@@ -12,6 +12,7 @@ import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.relay.SocketServerClient;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.sqlite.SqliteStorage;
+import dev.turnout.model.AuctionId;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -28,9 +29,13 @@ final class BackendApi implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BackendApi.class);
 
+    private static final String STARTER = "start";
+
     private final Optional<String> givenPassword;
+    private final Optional<AuctionId> sampleAuction;
     private final Storage storage;
     private final SocketServerClient socketServer;
+    private final Auctions auctions;
     private final Admins admins;
     private final HttpServer http;
     private final Housekeeping housekeeping;
@@ -38,16 +43,18 @@ final class BackendApi implements AutoCloseable {
 
     BackendApi(BackendApiConfig config, InstantSource clock) {
         givenPassword = config.adminPassword();
+        sampleAuction = config.sampleAuction();
         storage = new SqliteStorage(config.dataDir());
         socketServer =
                 new SocketServerClient(config.socketServerUrl(), config.internalKeys(), config.relayTimeout(), meters);
         LiveCounts liveCounts = new LiveCounts(socketServer, clock);
+        auctions = new Auctions(storage, socketServer, clock);
         admins = new Admins(storage, clock);
         AdminSessions sessions = new AdminSessions(storage, config.adminSession(), clock);
         http = new HttpServer(
                 new HttpServer.Parts(
                         storage,
-                        new Auctions(storage, socketServer, clock),
+                        auctions,
                         new PlayerEvents(storage, socketServer, liveCounts, clock, meters),
                         new SnapshotIntake(storage, clock, meters),
                         new Analytics(storage),
@@ -78,9 +85,17 @@ final class BackendApi implements AutoCloseable {
     void start(Consumer<String> madePassword) {
         storage.start();
         admins.ensureFirst(givenPassword).ifPresent(madePassword);
+        sampleAuction.ifPresent(this::makeSample);
         http.start();
         housekeeping.start();
         log.atInfo().addKeyValue("port", port()).log("backend-api is ready");
+    }
+
+    /** So that a first look has something to see; who has deleted it does not get it again beside others. */
+    private void makeSample(AuctionId id) {
+        if (auctions.all().isEmpty()) {
+            auctions.create(id, "Sample auction", true, STARTER);
+        }
     }
 
     int port() {

@@ -2,6 +2,7 @@ package dev.turnout.backend;
 
 import dev.turnout.backend.admin.AdminToken;
 import dev.turnout.backend.admin.Admins;
+import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
 import dev.turnout.settings.Settings;
@@ -17,6 +18,7 @@ import okhttp3.HttpUrl;
  *
  * @param publicSocketUrl empty: on the host of the page, at the port of {@code socketServerUrl}
  * @param adminPassword the first admin's; empty: one is made
+ * @param sampleAuction to be made when there is no auction yet
  */
 record BackendApiConfig(
         InternalKeys internalKeys,
@@ -27,6 +29,7 @@ record BackendApiConfig(
         Origins allowedOrigins,
         AdminToken adminToken,
         Optional<String> adminPassword,
+        Optional<AuctionId> sampleAuction,
         Duration adminSession,
         Duration retention,
         Duration relayTimeout) {
@@ -59,6 +62,8 @@ record BackendApiConfig(
         AdminToken token = settings.parsed("ADMIN_TOKEN", AdminToken.NONE, AdminToken::parse);
         Optional<String> password =
                 settings.parsed("ADMIN_PASSWORD", Optional.empty(), text -> Optional.of(password(text)));
+        Optional<AuctionId> sample =
+                settings.parsed("SAMPLE_AUCTION", Optional.empty(), text -> Optional.of(new AuctionId(text)));
         Duration session =
                 settings.duration("ADMIN_SESSION", Duration.ofHours(12), Duration.ofMinutes(1), Duration.ofDays(90));
         int days = settings.integer("RETENTION_DAYS", 90, 1, 3_650);
@@ -77,6 +82,7 @@ record BackendApiConfig(
                 origins,
                 token,
                 password,
+                sample,
                 session,
                 Duration.ofDays(days),
                 timeout);
@@ -136,7 +142,8 @@ record BackendApiConfig(
         return "internalKeys=" + internalKeys + ", port=" + port + ", dataDir=" + dataDir + ", socketServerUrl="
                 + socketServerUrl + ", publicSocketUrl=" + publicSocketUrl + ", allowedOrigins=" + allowedOrigins
                 + ", adminToken=" + adminToken + ", adminPassword="
-                + (adminPassword.isPresent() ? "set, hidden" : "not set") + ", adminSession=" + adminSession
+                + (adminPassword.isPresent() ? "set, hidden" : "not set") + ", sampleAuction=" + sampleAuction
+                + ", adminSession=" + adminSession
                 + ", retention=" + retention + ", relayTimeout=" + relayTimeout;
     }
 }

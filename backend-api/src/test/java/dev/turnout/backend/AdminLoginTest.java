@@ -11,31 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AdminLoginTest {
+class AdminLoginTest extends BackendTest {
 
     private static final String SESSION = "/api/v1/admin/session";
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private Backend backend;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = new Backend(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        backend.close();
-    }
 
     @Test
     void thePasswordOpensASessionThatTheCookieCarries() {
@@ -195,6 +177,18 @@ class AdminLoginTest {
 
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+    }
+
+    @Test
+    void aProxysOwnPasswordDoesNotStandInTheCookiesWay() {
+        Answer login = login(Backend.PASSWORD);
+
+        assertThat(as(login, "GET", SESSION, "", "Authorization", "Basic dXNlcjpwdw==")
+                        .status())
+                .isEqualTo(200);
+        assertThat(as(login, "GET", SESSION, "", "Authorization", "Bearer wrong")
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test

@@ -5,36 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.backend.Requests.Answer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clock stands at 2026-05-04T12:00:30Z. */
-class AnalyticsApiTest {
+class AnalyticsApiTest extends BackendTest {
 
     private static final String VIEWERS = "/api/v1/auctions/123/analytics/viewers";
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Backend backend;
-
     @BeforeEach
-    void start() throws IOException {
-        backend = new Backend(folder).withAuction("123");
-    }
-
-    @AfterEach
-    void stop() {
-        backend.close();
+    void anAuction() {
+        backend.withAuction("123");
     }
 
     @Test

@@ -7,29 +7,12 @@ import dev.turnout.backend.Requests.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AuctionsApiTest {
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private Backend backend;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = new Backend(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        backend.close();
-    }
+class AuctionsApiTest extends BackendTest {
 
     @Test
     void aNewAuctionIsScheduledWithAnalyticsOff() {
@@ -134,7 +117,7 @@ class AuctionsApiTest {
     }
 
     @Test
-    void whoAsksOftenAsksSocketServerOnceInTwoSeconds() {
+    void whoAsksOftenAsksSocketServerOnceASecond() {
         backend.withAuction("one");
         backend.clock.advance(Duration.ofSeconds(10));
         int before = backend.socketServer.roomsAsked();
@@ -143,7 +126,7 @@ class AuctionsApiTest {
         }
         assertThat(backend.socketServer.roomsAsked()).isEqualTo(before + 1);
 
-        backend.clock.advance(Duration.ofSeconds(2));
+        backend.clock.advance(Duration.ofSeconds(1));
         backend.get("/api/v1/auctions");
         assertThat(backend.socketServer.roomsAsked()).isEqualTo(before + 2);
     }
@@ -261,6 +244,20 @@ class AuctionsApiTest {
                 .isEqualTo(404);
         backend.withAuction("123");
         assertThat(backend.chart("123").get("snapshots")).isEmpty();
+    }
+
+    @Test
+    void aSampleAuctionIsMadeWhenThereIsNoneYet(@TempDir Path other) throws IOException {
+        try (Backend first = new Backend(other, "SAMPLE_AUCTION", "demo")) {
+            JsonNode demo = first.get("/api/v1/auctions/demo").json();
+            assertThat(demo.get("enableViewerAnalytics").asBoolean()).isTrue();
+            assertThat(demo.get("analyticsSwitches").findValuesAsText("by")).containsExactly("start");
+            first.withAuction("123");
+            first.delete("/api/v1/auctions/demo");
+            first.restart();
+            assertThat(first.get("/api/v1/auctions").json().get("auctions").findValuesAsText("id"))
+                    .containsExactly("123");
+        }
     }
 
     @Test

@@ -67,11 +67,12 @@ class BackendApiConfigTest {
                 "ALLOWED_ORIGIN", "example.com",
                 "ADMIN_PASSWORD", "pass",
                 "ADMIN_SESSION", "forever",
+                "SAMPLE_AUCTION", "a/b",
                 "RELAY_TIMEOUT", "1h");
 
         List<String> problems = problems(Settings.of(environment, file));
         assertThat(problems)
-                .hasSize(10)
+                .hasSize(11)
                 .anyMatch(problem -> problem.startsWith("INTERNAL_API_KEY is shorter than 16"))
                 .anyMatch(problem -> problem.startsWith("PORT '80 80' is not a whole number"))
                 .anyMatch(problem -> problem.startsWith("RETENTION_DAYS 0 is not between 1 and 3650"))
@@ -80,6 +81,7 @@ class BackendApiConfigTest {
                 .anyMatch(problem -> problem.startsWith("ADMIN_PASSWORD is shorter than 8"))
                 .anyMatch(problem -> problem.startsWith("ADMIN_TOKEN is shorter than 8"))
                 .anyMatch(problem -> problem.startsWith("ADMIN_SESSION 'forever' is not a duration"))
+                .anyMatch(problem -> problem.startsWith("SAMPLE_AUCTION an auction id has"))
                 .anyMatch(problem -> problem.startsWith("RELAY_TIMEOUT '1h' is out of range"))
                 .anyMatch(problem -> problem.startsWith("PROT is not a setting"));
         assertThat(String.join("", problems)).doesNotContain("secret").doesNotContain("'pass'");

@@ -3,33 +3,23 @@ package dev.turnout.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.backend.Requests.Answer;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CrossOriginTest {
+class CrossOriginTest extends BackendTest {
 
     private static final String STATS = "/api/v1/auctions/123/viewer-stats";
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Backend backend;
-
-    @BeforeEach
-    void start() throws IOException {
-        backend = new Backend(folder, "ALLOWED_ORIGIN", "https://bid.example.com, https://*.example.org")
-                .withAuction("123");
+    @Override
+    String[] settings() {
+        return new String[] {"ALLOWED_ORIGIN", "https://bid.example.com, https://*.example.org"};
     }
 
-    @AfterEach
-    void stop() {
-        backend.close();
+    @BeforeEach
+    void anAuction() {
+        backend.withAuction("123");
     }
 
     @ParameterizedTest

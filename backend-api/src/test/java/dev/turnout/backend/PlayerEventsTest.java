@@ -3,35 +3,21 @@ package dev.turnout.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.backend.Requests.Answer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PlayerEventsTest {
+class PlayerEventsTest extends BackendTest {
 
     private static final String BIDDING = "/api/v1/auctions/123/player-bidding";
     private static final String SOLD = "/api/v1/auctions/123/player-sold";
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Backend backend;
-
     @BeforeEach
-    void start() throws IOException {
-        backend = new Backend(folder).withAuction("123");
-    }
-
-    @AfterEach
-    void stop() {
-        backend.close();
+    void anAuction() {
+        backend.withAuction("123");
     }
 
     @Test

@@ -5,35 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.backend.Requests.Answer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SnapshotRouteTest {
+class SnapshotRouteTest extends BackendTest {
 
     private static final String SAVED = "{\"success\":true,\"message\":\"Snapshot saved\"}";
     private static final String DISABLED = "{\"success\":true,\"message\":\"Analytics disabled\"}";
     private static final String AT = "2025-10-21T14:15:00Z";
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Backend backend;
-
     @BeforeEach
-    void start() throws IOException {
-        backend = new Backend(folder).withAuction("123");
-    }
-
-    @AfterEach
-    void stop() {
-        backend.close();
+    void anAuction() {
+        backend.withAuction("123");
     }
 
     @Test

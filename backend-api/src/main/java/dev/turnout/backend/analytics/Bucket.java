@@ -23,7 +23,7 @@ final class Bucket {
     private @Nullable Double viewerSeconds;
     private @Nullable Integer joins;
     private @Nullable Integer leaves;
-    private @Nullable Integer uniqueViewers;
+    private final Uniques uniques;
 
     Bucket(Snapshot first) {
         this.samples = first.sampleCount();
@@ -37,7 +37,7 @@ final class Bucket {
         this.viewerSeconds = first.viewerSeconds();
         this.joins = first.joins();
         this.leaves = first.leaves();
-        this.uniqueViewers = first.uniqueViewers();
+        this.uniques = new Uniques(first);
     }
 
     void add(Bucket later) {
@@ -52,7 +52,7 @@ final class Bucket {
         viewerSeconds = known(viewerSeconds, later.viewerSeconds, Double::sum);
         joins = known(joins, later.joins, Integer::sum);
         leaves = known(leaves, later.leaves, Integer::sum);
-        uniqueViewers = null; // the same person may be in both
+        uniques.add(later.uniques);
     }
 
     private @Nullable Instant ofLarger(Bucket later) {
@@ -82,7 +82,7 @@ final class Bucket {
                 viewerSeconds,
                 joins,
                 leaves,
-                uniqueViewers,
+                uniques.count(),
                 null,
                 null,
                 null);

@@ -61,7 +61,7 @@ final class SummaryTally {
 
     Summary summary() {
         if (total == null || first == null) {
-            return new Summary(0, null, 0, null, 0, null, null, null, null, null, null, null);
+            return new Summary(0, null, 0, null, 0, null, null, null, null, null, null, null, null);
         }
         Snapshot whole = total.toSnapshot(first);
         return new Summary(
@@ -74,6 +74,7 @@ final class SummaryTally {
                 last,
                 whole.joins(),
                 whole.leaves(),
+                whole.uniqueViewers(),
                 whole.viewerSeconds() == null ? null : whole.viewerSeconds() / SECONDS_A_MINUTE,
                 sessionSeconds.isEmpty() ? null : sessionSeconds,
                 sections);

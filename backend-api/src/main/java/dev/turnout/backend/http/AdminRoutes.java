@@ -61,6 +61,7 @@ final class AdminRoutes {
         checkPassword(ctx, Bodies.json(ctx, Login.class).password());
         Opened session = sessions.open(Admins.ADMIN);
         SessionCookie.set(ctx, session, clock.instant());
+        log.atInfo().addKeyValue("admin", Admins.ADMIN).log("logged in");
         ctx.json(new LoggedIn(true, Admins.ADMIN, session.expiresAt()));
     }
 

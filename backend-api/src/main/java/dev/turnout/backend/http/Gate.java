@@ -80,18 +80,17 @@ final class Gate {
     }
 
     private Optional<String> admin(Context ctx) {
-        String authorization = ctx.header(Header.AUTHORIZATION);
-        if (authorization != null) {
-            boolean right = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                    && token.is(authorization.substring(BEARER.length()).strip());
-            return right ? Optional.of(AdminToken.NAME) : Optional.empty();
+        Optional<String> bearer = Optional.ofNullable(ctx.header(Header.AUTHORIZATION))
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()));
+        if (bearer.isPresent()) {
+            return bearer.filter(
+                            value -> token.is(value.substring(BEARER.length()).strip()))
+                    .map(value -> AdminToken.NAME);
         }
-        return session(ctx).map(AdminSession::admin);
-    }
-
-    /** The session of the request's cookie, if one of our own pages sent it. */
-    Optional<AdminSession> session(Context ctx) {
-        return SessionCookie.of(ctx).filter(cookie -> SameOrigin.sent(ctx)).flatMap(sessions::find);
+        return SessionCookie.of(ctx)
+                .filter(cookie -> SameOrigin.sent(ctx))
+                .flatMap(sessions::find)
+                .map(AdminSession::admin);
     }
 
     private static Problem notAnAdmin() {

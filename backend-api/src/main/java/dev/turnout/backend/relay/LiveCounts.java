@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveCounts {
 
-    private static final Duration FRESH = Duration.ofSeconds(2);
+    private static final Duration FRESH = Duration.ofSeconds(1);
 
     /** The rooms at one moment. */
     public record Counts(boolean known, Map<String, LiveRoom> rooms) {

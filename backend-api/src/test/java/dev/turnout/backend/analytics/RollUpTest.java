@@ -4,7 +4,9 @@ import static dev.turnout.backend.analytics.Minutes.NOON;
 import static dev.turnout.backend.analytics.Minutes.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.backend.Minute;
 import dev.turnout.model.Snapshot;
+import dev.turnout.model.ViewerSketch;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -91,8 +94,19 @@ class RollUpTest {
     @Test
     void whatOneOfThemDoesNotKnowTheWholeDoesNotKnow() {
         RollUp rollUp = new RollUp(1);
-        rollUp.add(Minutes.exact(steady(0, 5), 6, NOON, 4, 300.0, 3, 1));
-        rollUp.add(Minutes.exact(steady(1, 5), 9, NOON.plusSeconds(77), 2, 301.5, null, 4));
+        rollUp.add(Minute.steady(0, 5)
+                .exactPeak(6, NOON)
+                .exactMin(4)
+                .watched(300)
+                .joins(3)
+                .leaves(1)
+                .snapshot());
+        rollUp.add(Minute.steady(1, 5)
+                .exactPeak(9, NOON.plusSeconds(77))
+                .exactMin(2)
+                .watched(301.5)
+                .leaves(4)
+                .snapshot());
 
         Snapshot point = rollUp.points().get(0);
         assertThat(point.exactPeak()).isEqualTo(9);
@@ -101,6 +115,46 @@ class RollUpTest {
         assertThat(point.viewerSeconds()).isEqualTo(601.5);
         assertThat(point.joins()).isNull();
         assertThat(point.leaves()).isEqualTo(5);
+    }
+
+    @Test
+    void whoIsThereInTwoMinutesIsOneViewer() {
+        RollUp rollUp = new RollUp(1);
+        rollUp.add(seenBy(0, 3, 1, 2, 3));
+        assertThat(rollUp.points().get(0).uniqueViewers())
+                .as("told, not estimated")
+                .isEqualTo(3);
+        rollUp.add(seenBy(1, 2, 3, 4));
+        rollUp.add(seenBy(2, 2, 4, 5));
+
+        assertThat(rollUp.points().get(0).uniqueViewers()).isEqualTo(5);
+    }
+
+    @Test
+    void theWholeIsNeverLessThanAPart() {
+        RollUp rollUp = new RollUp(1);
+        rollUp.add(seenBy(0, 40, 1, 2, 3));
+        rollUp.add(seenBy(1, 2, 1, 2));
+
+        assertThat(rollUp.points().get(0).uniqueViewers()).isEqualTo(40);
+    }
+
+    @Test
+    void withoutASketchOrWithOneThatCannotBeReadNobodyKnowsHowManyDiffered() {
+        for (String sketch : new String[] {null, "c2s=", "%%%"}) {
+            RollUp rollUp = new RollUp(1);
+            rollUp.add(seenBy(0, 3, 1, 2, 3));
+            rollUp.add(Minutes.withSketch(1, 2, sketch));
+            rollUp.add(seenBy(2, 2, 4, 5));
+
+            assertThat(rollUp.points().get(0).uniqueViewers()).as(sketch).isNull();
+        }
+    }
+
+    private static Snapshot seenBy(int minute, int unique, long... viewers) {
+        ViewerSketch sketch = new ViewerSketch();
+        LongStream.of(viewers).forEach(viewer -> sketch.add(viewer * 0x9E37_79B9_7F4A_7C15L));
+        return Minutes.withSketch(minute, unique, sketch.encode());
     }
 
     @Test
@@ -144,49 +198,24 @@ class RollUpTest {
         int min = random.nextInt(1_000);
         int avg = min + random.nextInt(100);
         int peak = avg + random.nextInt(100);
-        Snapshot fixed =
-                Minutes.of(timestamp, min + random.nextInt(peak - min + 1), avg, peak, min, 1 + random.nextInt(12));
+        Minute minute =
+                new Minute(timestamp, min + random.nextInt(peak - min + 1), avg, peak, min, 1 + random.nextInt(12));
         if (random.nextInt(10) == 0) {
-            return fixed;
+            return minute.snapshot();
         }
-        return Minutes.exact(
-                fixed,
-                peak + random.nextInt(3),
-                timestamp.plusMillis(random.nextInt(60_000)),
-                Math.max(0, min - random.nextInt(3)),
-                (double) random.nextInt(100_000),
-                random.nextInt(50),
-                random.nextInt(50));
+        return minute.exactPeak(peak + random.nextInt(3), timestamp.plusMillis(random.nextInt(60_000)))
+                .exactMin(Math.max(0, min - random.nextInt(3)))
+                .watched(random.nextInt(100_000))
+                .joins(random.nextInt(50))
+                .leaves(random.nextInt(50))
+                .snapshot();
     }
 
     private static List<Snapshot> naively(List<Snapshot> snapshots, int most) {
-        return LongStream.of(
-                        1,
-                        5,
-                        10,
-                        30,
-                        60,
-                        300,
-                        600,
-                        1_800,
-                        3_600,
-                        7_200,
-                        21_600,
-                        43_200,
-                        86_400,
-                        604_800,
-                        1_209_600,
-                        2_419_200,
-                        4_838_400,
-                        9_676_800,
-                        19_353_600,
-                        38_707_200,
-                        77_414_400,
-                        154_828_800,
-                        309_657_600,
-                        619_315_200,
-                        1_238_630_400,
-                        2_477_260_800L)
+        LongStream nice =
+                LongStream.of(1, 5, 10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 604_800);
+        LongStream wide = LongStream.iterate(2 * 604_800, width -> 2 * width).limit(12);
+        return LongStream.concat(nice, wide)
                 .mapToObj(width -> snapshots.stream()
                         .collect(Collectors.groupingBy(
                                 snapshot -> snapshot.timestamp().getEpochSecond() / width * width,
@@ -208,7 +237,7 @@ class RollUpTest {
         BigDecimal weighted = all.stream()
                 .map(s -> BigDecimal.valueOf(s.avgViewers()).multiply(BigDecimal.valueOf(s.sampleCount())))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        Snapshot fixed = Minutes.of(
+        Minute whole = new Minute(
                 Instant.ofEpochSecond(group.getKey()),
                 all.get(all.size() - 1).viewerCount(),
                 weighted.divide(new BigDecimal(samples), 0, RoundingMode.HALF_UP)
@@ -217,18 +246,16 @@ class RollUpTest {
                 all.stream().mapToInt(Snapshot::minViewers).min().orElseThrow(),
                 samples.intValueExact());
         if (all.stream().anyMatch(s -> s.exactPeak() == null)) {
-            return fixed;
+            return whole.snapshot();
         }
         Snapshot largest = all.stream()
                 .min(Comparator.comparing((Snapshot s) -> s.exactPeak()).reversed())
                 .orElseThrow();
-        return Minutes.exact(
-                fixed,
-                largest.exactPeak(),
-                largest.exactPeakAt(),
-                all.stream().mapToInt(s -> s.exactMin()).min().orElseThrow(),
-                all.stream().mapToDouble(s -> s.viewerSeconds()).sum(),
-                all.stream().mapToInt(s -> s.joins()).sum(),
-                all.stream().mapToInt(s -> s.leaves()).sum());
+        return whole.exactPeak(Objects.requireNonNull(largest.exactPeak()), largest.exactPeakAt())
+                .exactMin(all.stream().mapToInt(s -> s.exactMin()).min().orElseThrow())
+                .watched(all.stream().mapToDouble(s -> s.viewerSeconds()).sum())
+                .joins(all.stream().mapToInt(s -> s.joins()).sum())
+                .leaves(all.stream().mapToInt(s -> s.leaves()).sum())
+                .snapshot();
     }
 }

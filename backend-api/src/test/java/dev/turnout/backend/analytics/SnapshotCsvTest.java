@@ -1,10 +1,10 @@
 package dev.turnout.backend.analytics;
 
 import static dev.turnout.backend.analytics.Minutes.NOON;
-import static dev.turnout.backend.analytics.Minutes.exact;
 import static dev.turnout.backend.analytics.Minutes.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.backend.Minute;
 import dev.turnout.model.Snapshot;
 import java.io.StringWriter;
 import java.util.List;
@@ -24,7 +24,13 @@ class SnapshotCsvTest {
     @Test
     void timesAreUtcUnknownIsEmptyAndNumbersArePlain() {
         assertThat(csv(
-                        exact(steady(0, 5), 6, NOON.plusMillis(1_250), 4, 12_345_678.25, 2, 1),
+                        Minute.steady(0, 5)
+                                .exactPeak(6, NOON.plusMillis(1_250))
+                                .exactMin(4)
+                                .watched(12_345_678.25)
+                                .joins(2)
+                                .leaves(1)
+                                .snapshot(),
                         Minutes.of(NOON.plusSeconds(60), 4, 3, 5, 2, 12)))
                 .isEqualTo(HEADER
                         + "2026-05-04T12:00:00Z,5,5,5,5,12,6,2026-05-04T12:00:01.250Z,4,12345678.25,2,1,\r\n"

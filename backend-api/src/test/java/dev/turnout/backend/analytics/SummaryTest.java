@@ -1,10 +1,10 @@
 package dev.turnout.backend.analytics;
 
 import static dev.turnout.backend.analytics.Minutes.NOON;
-import static dev.turnout.backend.analytics.Minutes.exact;
 import static dev.turnout.backend.analytics.Minutes.steady;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.backend.Minute;
 import dev.turnout.model.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ class SummaryTest {
 
     @Test
     void ofNothingIsZeroWhereTheContractWantsANumberAndUnknownElsewhere() {
-        assertThat(of()).isEqualTo(new Summary(0, null, 0, null, 0, null, null, null, null, null, null, null));
+        assertThat(of()).isEqualTo(new Summary(0, null, 0, null, 0, null, null, null, null, null, null, null, null));
     }
 
     @Test
@@ -36,7 +36,12 @@ class SummaryTest {
 
     @Test
     void theExactPeakAndMinCountAlsoBetweenSamples() {
-        Summary summary = of(steady(0, 50), exact(steady(1, 5), 51, NOON.plusSeconds(99), 1, 300.0, 46, 92));
+        Summary summary = of(
+                steady(0, 50),
+                Minute.steady(1, 5)
+                        .exactPeak(51, NOON.plusSeconds(99))
+                        .exactMin(1)
+                        .snapshot());
 
         assertThat(summary.overallPeak()).isEqualTo(51);
         assertThat(summary.overallPeakAt()).isEqualTo(NOON.plusSeconds(99));
@@ -45,8 +50,9 @@ class SummaryTest {
 
     @Test
     void comingsGoingsAndWatchTimeAddUp() {
-        Summary summary =
-                of(exact(steady(0, 5), 5, NOON, 5, 300.0, 5, 0), exact(steady(1, 2), 5, NOON, 2, 150.0, 1, 4));
+        Summary summary = of(
+                Minute.steady(0, 5).watched(300).joins(5).leaves(0).snapshot(),
+                Minute.steady(1, 2).watched(150).joins(1).leaves(4).snapshot());
 
         assertThat(summary.joins()).isEqualTo(6);
         assertThat(summary.leaves()).isEqualTo(4);
@@ -63,34 +69,18 @@ class SummaryTest {
     @Test
     void sectionsAreThoseOfTheLastThatKnewAndSessionLengthsAddUp() {
         Summary summary = of(
-                withMaps(0, Map.of("30", 1, "+Inf", 2), Map.of("lot-1", 5)),
-                withMaps(1, Map.of("30", 4), Map.of("lot-2", 6)),
+                Minute.steady(0, 5)
+                        .ended(Map.of("30", 1, "+Inf", 2))
+                        .sections(Map.of("lot-1", 5))
+                        .snapshot(),
+                Minute.steady(1, 5)
+                        .ended(Map.of("30", 4))
+                        .sections(Map.of("lot-2", 6))
+                        .snapshot(),
                 steady(2, 6));
 
         assertThat(summary.sections()).containsExactly(Map.entry("lot-2", 6));
         assertThat(summary.sessionSeconds()).containsOnly(Map.entry("30", 5), Map.entry("+Inf", 2));
-    }
-
-    private static Snapshot withMaps(int minute, Map<String, Integer> sessionSeconds, Map<String, Integer> sections) {
-        Snapshot fixed = steady(minute, 5);
-        return new Snapshot(
-                fixed.timestamp(),
-                5,
-                5,
-                5,
-                5,
-                12,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                sessionSeconds,
-                sections);
     }
 
     private static Summary of(Snapshot... snapshots) {

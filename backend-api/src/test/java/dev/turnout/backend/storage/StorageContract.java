@@ -2,6 +2,7 @@ package dev.turnout.backend.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.backend.Minute;
 import dev.turnout.backend.storage.Storage.Kept;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every {@link Storage} does, whichever database it is. */
 public abstract class StorageContract {
 
-    private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
+    private static final Instant NOON = Minute.NOON;
     private static final AuctionId RED = new AuctionId("red");
     private static final AuctionId BLUE = new AuctionId("blue");
 
@@ -117,24 +118,17 @@ public abstract class StorageContract {
 
     @Test
     void aSnapshotComesBackWithEveryField() {
-        Snapshot full = new Snapshot(
-                NOON,
-                475,
-                445,
-                475,
-                420,
-                12,
-                "run-1",
-                480,
-                NOON.plusMillis(7_123),
-                419,
-                26_712.25,
-                61,
-                6,
-                500,
-                "c2s=",
-                Map.of("30", 4, "+Inf", 2),
-                Map.of("lot-1", 400, "", 75));
+        Snapshot full = new Minute(NOON, 475, 445, 475, 420, 12)
+                .source("run-1")
+                .exactPeak(480, NOON.plusMillis(7_123))
+                .exactMin(419)
+                .watched(26_712.25)
+                .joins(61)
+                .leaves(6)
+                .unique(500, "c2s=")
+                .ended(Map.of("30", 4, "+Inf", 2))
+                .sections(Map.of("lot-1", 400, "", 75))
+                .snapshot();
         storage.keep(RED, full);
         restart();
 
@@ -179,7 +173,7 @@ public abstract class StorageContract {
     @Test
     void thePeakIsTheLargestEverKept() {
         storage.keep(RED, snapshot(0, 5, "run"));
-        storage.keep(RED, exactPeak(1, 7, 12));
+        storage.keep(RED, Minute.steady(1, 7).exactPeak(12, null).snapshot());
         storage.keep(RED, snapshot(2, 3, "run"));
         storage.changeAuction(RED, "bob", NOON, auction -> auction.titled("Crimson"));
         storage.deleteSnapshotsBefore(Period.END, 100);
@@ -321,45 +315,7 @@ public abstract class StorageContract {
     }
 
     private static Snapshot snapshot(int minute, int viewers, @Nullable String source) {
-        return new Snapshot(
-                minute(minute),
-                viewers,
-                viewers,
-                viewers,
-                viewers,
-                12,
-                source,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-    }
-
-    private static Snapshot exactPeak(int minute, int viewers, int exactPeak) {
-        return new Snapshot(
-                minute(minute),
-                viewers,
-                viewers,
-                viewers,
-                viewers,
-                12,
-                "run",
-                exactPeak,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Minute.steady(minute, viewers).source(source).snapshot();
     }
 
     private static List<Object> inParallel(List<Callable<Object>> tasks) throws Exception {

@@ -86,7 +86,7 @@ public final class EngineIoServer implements Service {
         Optional<String> accept =
                 webSocket ? Handshakes.accept(exchange.request().headers()) : Optional.empty();
         if (webSocket && accept.isEmpty()) {
-            refuse(exchange, HandshakeError.BAD_REQUEST);
+            refuseWebSocket(exchange);
             return;
         }
         Optional<Refusal> noRoom = newSessions.refusal(exchange);
@@ -162,7 +162,7 @@ public final class EngineIoServer implements Service {
     private void upgrade(Exchange exchange, EngineIoSession session) {
         Optional<String> accept = Handshakes.accept(exchange.request().headers());
         if (accept.isEmpty() || !exchange.method().equals("GET")) {
-            refuse(exchange, HandshakeError.BAD_REQUEST);
+            refuseWebSocket(exchange);
             return;
         }
         WebSocketHandler socket = new WebSocketHandler(maxPayload, exchange.onConnectionClosed());
@@ -181,6 +181,13 @@ public final class EngineIoServer implements Service {
 
     private static void refuse(Exchange exchange, HandshakeError error) {
         exchange.reply(HttpReply.json(error.status(), error.json()));
+    }
+
+    /** The handshake is not one of ours; says which would be (RFC 6455, section 4.4). */
+    private static void refuseWebSocket(Exchange exchange) {
+        HandshakeError error = HandshakeError.BAD_REQUEST;
+        exchange.reply(HttpReply.json(error.status(), error.json())
+                .withHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION.toString(), Handshakes.VERSION));
     }
 
     private static Poll poll(Exchange exchange) {

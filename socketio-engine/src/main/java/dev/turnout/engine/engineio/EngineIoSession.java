@@ -167,9 +167,10 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         }
     }
 
-    /** Ends the session, but not within the task that sends: it may be in the midst of a room. */
+    /** Nothing more goes out; the end comes next, not within the task that sends: it may be in the midst of a room. */
     private void overflow() {
         overflowed = true;
+        queue = null;
         eventLoop().execute(() -> end(CloseReason.OUTBOUND_QUEUE_FULL, Outbound.CLOSE));
     }
 
@@ -420,7 +421,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     /** Ends the session from this side; what was sent before still reaches a client that reads. */
     public void close(CloseReason reason) {
-        if (state == State.POLLING && poll == null) {
+        if (state == State.POLLING && poll == null && !overflowed) {
             state = State.LEAVING;
             loop.farewells().restart(this);
             tellListener(reason);

@@ -25,17 +25,19 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
     private final WebSocket socket;
     private boolean probed;
     private boolean failed;
+    private long frameRate;
 
     Upgrade(EngineIoSession session, WebSocket socket) {
         this.session = session;
         this.socket = socket;
+        this.frameRate = session.loop().deadlines().now();
         session.loop().upgrades().restart(this);
     }
 
     @Override
     public void message(WebSocket from, boolean text, ByteBuf payload) {
         String packet = text ? payload.toString(StandardCharsets.UTF_8) : "";
-        if (packet.equals(PROBE)) {
+        if (packet.equals(PROBE) && !probed) {
             probed = true;
             socket.send(Outbound.PROBE_ANSWER.frames(WireForm.REVISION_4, socket.alloc()));
             session.probed();
@@ -49,7 +51,13 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
 
     @Override
     public void otherFrame(WebSocket from) {
-        // pings and fragments while probing are bounded by the deadline
+        long next = session.loop()
+                .packetRate()
+                .next(frameRate, session.loop().deadlines().now());
+        if (next == frameRate) {
+            fail();
+        }
+        frameRate = next;
     }
 
     @Override

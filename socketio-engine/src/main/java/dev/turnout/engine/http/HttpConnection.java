@@ -33,6 +33,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,8 +262,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         EventLoop loop = channel().eventLoop();
         if (loop.inEventLoop()) {
             answerNow(exchange, response);
-        } else {
+            return;
+        }
+        try {
             loop.execute(() -> answerNow(exchange, response));
+        } catch (RejectedExecutionException e) {
+            response.release(); // the engine has stopped, and hung up
         }
     }
 

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Binary within JSON: placeholders {@code {"_placeholder":true,"num":0}} for attachments that travel apart. */
 final class Attachments {
@@ -67,34 +67,34 @@ final class Attachments {
     /**
      * Puts the attachments in their placeholders' places, within the tree itself but for its root. Each has one place: an
      * echo would else send as many copies as a packet has room for placeholders.
-     *
-     * @param attachments taken out as they find their place
      */
-    static JsonNode insert(JsonNode node, List<byte @Nullable []> attachments) throws PacketException {
+    static JsonNode insert(JsonNode node, List<byte[]> attachments) throws PacketException {
+        return insert(node, attachments, new BitSet());
+    }
+
+    private static JsonNode insert(JsonNode node, List<byte[]> attachments, BitSet placed) throws PacketException {
         if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                array.set(i, insert(array.get(i), attachments));
+                array.set(i, insert(array.get(i), attachments, placed));
             }
         } else if (node instanceof ObjectNode object) {
-            if (object.path(PLACEHOLDER).asBoolean() && object.path(PLACEHOLDER).isBoolean()) {
-                return attachment(object.path(NUMBER), attachments);
+            if (object.path(PLACEHOLDER).isBoolean() && object.path(PLACEHOLDER).booleanValue()) {
+                return attachment(object.path(NUMBER), attachments, placed);
             }
             for (Map.Entry<String, JsonNode> child : object.properties()) {
-                child.setValue(insert(child.getValue(), attachments));
+                child.setValue(insert(child.getValue(), attachments, placed));
             }
         }
         return node;
     }
 
-    private static JsonNode attachment(JsonNode number, List<byte @Nullable []> attachments) throws PacketException {
-        if (!number.isIntegralNumber() || !number.canConvertToInt()) {
+    private static JsonNode attachment(JsonNode number, List<byte[]> attachments, BitSet placed)
+            throws PacketException {
+        int index = number.isIntegralNumber() && number.canConvertToInt() ? number.intValue() : -1;
+        if (index < 0 || index >= attachments.size() || placed.get(index)) {
             throw PacketException.malformed("illegal attachment");
         }
-        int index = number.intValue();
-        byte[] bytes = index < 0 || index >= attachments.size() ? null : attachments.set(index, null);
-        if (bytes == null) {
-            throw PacketException.malformed("illegal attachment");
-        }
-        return BinaryNode.valueOf(bytes);
+        placed.set(index);
+        return BinaryNode.valueOf(attachments.get(index));
     }
 }

@@ -94,9 +94,12 @@ final class LoopRoom {
         }
     }
 
+    /** The action may take members out, also others than it was given. */
     void forEach(Consumer<SocketIoSession> action) {
         for (int i = size - 1; i >= 0; i--) {
-            action.accept(members[i].session);
+            if (i < size) {
+                action.accept(members[i].session);
+            }
         }
     }
 

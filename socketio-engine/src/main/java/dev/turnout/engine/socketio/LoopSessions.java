@@ -5,6 +5,7 @@ import dev.turnout.engine.engineio.EngineLoop;
 import dev.turnout.engine.loop.DeadlineQueue;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 
 /** What the Socket.IO sessions of one event loop share. Confined to that loop. */
 final class LoopSessions {
@@ -52,8 +53,13 @@ final class LoopSessions {
         return loop.deadlines().now();
     }
 
+    /** Runs the task on the loop next; not at all when the engine has stopped, and with it every session. */
     void execute(Runnable task) {
-        loop.eventLoop().execute(task);
+        try {
+            loop.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // nothing is left to do anything for
+        }
     }
 
     /** Runs the task on the loop: now when already there, else next. */
@@ -61,7 +67,7 @@ final class LoopSessions {
         if (loop.eventLoop().inEventLoop()) {
             task.run();
         } else {
-            loop.eventLoop().execute(task);
+            execute(task);
         }
     }
 

@@ -154,7 +154,7 @@ final class SocketIoConnection implements EngineIoListener {
             action.run();
         } catch (PacketException e) {
             close(e.reason());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a stack overflow is a handler's bug like any other
             log.error("a handler failed: path={} sessions={}", server.path(), ids(), e);
             close(CloseReason.FORCED_SERVER_CLOSE);
         }
@@ -301,8 +301,8 @@ final class SocketIoConnection implements EngineIoListener {
 
     /** The client leaves a namespace; a connection without any has no use. */
     private void left(SocketIoSession session) {
-        sessions.remove(session);
         session.closed(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
+        sessions.remove(session);
         if (sessions.isEmpty()) {
             close(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
         }
@@ -314,9 +314,9 @@ final class SocketIoConnection implements EngineIoListener {
      */
     void disconnected(SocketIoSession session) {
         send(PacketEncoder.disconnect(session.endpoint().namespace()));
+        guarded(() -> session.closed(CloseReason.SERVER_NAMESPACE_DISCONNECT));
         sessions.remove(session);
-        session.closed(CloseReason.SERVER_NAMESPACE_DISCONNECT);
-        if (sessions.isEmpty()) {
+        if (sessions.isEmpty() && transport.isOpen()) {
             useDeadline.start(CloseReason.SERVER_NAMESPACE_DISCONNECT);
         }
     }
@@ -326,8 +326,8 @@ final class SocketIoConnection implements EngineIoListener {
         useDeadline.stop();
         request = null;
         for (SocketIoSession session : List.copyOf(sessions)) {
-            sessions.remove(session);
             guarded(() -> session.closed(reason));
         }
+        sessions.clear();
     }
 }

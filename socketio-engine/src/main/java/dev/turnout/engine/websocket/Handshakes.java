@@ -12,6 +12,9 @@ import java.util.Optional;
 /** The opening handshake (RFC 6455, section 4.2). No extension and no subprotocol is ever negotiated. */
 public final class Handshakes {
 
+    /** The only version of the protocol that is spoken, as the header has it. */
+    public static final String VERSION = "13";
+
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
@@ -26,7 +29,7 @@ public final class Handshakes {
     /** The value of {@code Sec-WebSocket-Accept}, or empty when the request is no valid handshake of version 13. */
     public static Optional<String> accept(HttpHeaders headers) {
         String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
-        boolean version13 = "13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION));
+        boolean version13 = VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION));
         return version13 && isKey(key) ? Optional.of(answer(key)) : Optional.empty();
     }
 

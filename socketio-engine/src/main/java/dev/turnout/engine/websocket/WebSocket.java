@@ -15,7 +15,10 @@ public interface WebSocket {
         /** A frame that makes no message: a ping, a pong or a fragment. */
         void otherFrame(WebSocket socket);
 
-        /** The client broke the protocol; the connection is closing. */
+        /**
+         * The client broke the protocol and has been told so; what it still sends is dropped. How long to wait for it to
+         * hang up is the listener's business, see {@link WebSocket#abort}.
+         */
         void violated(WebSocket socket, CloseCode code);
 
         /** The connection is gone. Called once, whoever closed it. */

@@ -156,13 +156,17 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
         try {
             decoder.decode(bytes, channel().alloc(), this);
         } catch (ProtocolViolation violation) {
-            end(violation.code());
+            if (!closeSent) {
+                HalfClose.after(sendClose(violation.code()));
+            }
+            ended = true;
             listener().violated(this, violation.code());
         }
     }
 
-    /** Answers what ends the connection: the last word from here, then the line is cut. */
-    private void end(CloseCode code) {
+    /** Both sides have said that they close: the line is cut. */
+    @Override
+    public void clientCloses(CloseCode code) {
         ended = true;
         if (closeSent) {
             channel().close();
@@ -214,14 +218,12 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     @Override
     public void ping(ByteBuf payload) {
         listener().otherFrame(this);
+        if (!channel().isWritable()) {
+            return; // only the latest ping has to be answered (RFC 6455, section 5.5.3), and nobody reads
+        }
         ByteBuf pong = channel().alloc().buffer(Frames.MAX_HEADER + payload.readableBytes());
         Frames.pong(pong, payload);
         send(pong);
-    }
-
-    @Override
-    public void clientCloses(CloseCode code) {
-        end(code);
     }
 
     @Override

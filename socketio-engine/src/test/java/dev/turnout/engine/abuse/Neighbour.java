@@ -49,7 +49,11 @@ final class Neighbour implements AutoCloseable {
             if (whole.equals("2")) {
                 return webSocket.sendText("3", true);
             }
-            heard.put(whole.startsWith("40{") ? "40{" : whole, true);
+            if (whole.startsWith("40{")) {
+                heard.put("40{", true);
+            } else if (whole.startsWith("42[\"still here")) {
+                heard.put(whole, true);
+            }
             return null;
         }
 

@@ -4,9 +4,7 @@ import static dev.turnout.engine.abuse.AbusedEngine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +38,8 @@ class PacketRateTest {
     @Test
     void aBurstOfFiftyPasses() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
-            socket.connection.send(times(BURST_LEFT, RawWebSocket.frame(true, RawWebSocket.TEXT, bytes("42[\"e\"]"))));
+            socket.connection.send(
+                    Bytes.times(BURST_LEFT, RawWebSocket.frame(true, RawWebSocket.TEXT, Bytes.ascii("42[\"e\"]"))));
             for (int i = 0; i < BURST_LEFT; i++) {
                 assertThat(socket.text()).isEqualTo("42[\"e\"]");
             }
@@ -51,7 +50,7 @@ class PacketRateTest {
     @ValueSource(ints = {RawWebSocket.TEXT, RawWebSocket.PING, RawWebSocket.PONG})
     void aFloodOfFramesCloses(int opcode) throws IOException {
         try (RawWebSocket socket = engine.connected()) {
-            socket.connection.send(times(200, RawWebSocket.frame(true, opcode, bytes("42[\"e\"]"))));
+            socket.connection.send(Bytes.times(200, RawWebSocket.frame(true, opcode, Bytes.ascii("42[\"e\"]"))));
             assertThat(socket.closeCode()).isEqualTo(POLICY_VIOLATION);
             engine.awaitClosed(CloseReason.PACKET_RATE, 1);
         }
@@ -61,8 +60,9 @@ class PacketRateTest {
     @ValueSource(strings = {"", "x"})
     void aMessageInTinyFragmentsCloses(String fragment) throws IOException {
         try (RawWebSocket socket = engine.connected()) {
-            socket.send(false, RawWebSocket.TEXT, bytes("42[\"e\""));
-            socket.connection.send(times(200, RawWebSocket.frame(false, RawWebSocket.CONTINUATION, bytes(fragment))));
+            socket.send(false, RawWebSocket.TEXT, Bytes.ascii("42[\"e\""));
+            socket.connection.send(
+                    Bytes.times(200, RawWebSocket.frame(false, RawWebSocket.CONTINUATION, Bytes.ascii(fragment))));
             assertThat(socket.closeCode()).isEqualTo(POLICY_VIOLATION);
             engine.awaitClosed(CloseReason.PACKET_RATE, 1);
         }
@@ -76,17 +76,5 @@ class PacketRateTest {
             engine.awaitClosed(CloseReason.PACKET_RATE, 1);
             assertThat(connection.get(session(sid)).body()).endsWith("\u001e1");
         }
-    }
-
-    private static byte[] times(int times, byte[] frame) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (int i = 0; i < times; i++) {
-            all.write(frame);
-        }
-        return all.toByteArray();
-    }
-
-    private static byte[] bytes(String ascii) {
-        return ascii.getBytes(StandardCharsets.US_ASCII);
     }
 }

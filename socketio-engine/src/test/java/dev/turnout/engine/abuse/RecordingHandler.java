@@ -13,12 +13,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets everybody in and into the room {@link #ROOM}, sends every event back under its own name, and remembers who came
  * and how it ended. A client that names a step in {@code auth.fail} makes that step fail; one with {@code auth.refuse}
- * is refused.
+ * is refused; one with {@code auth.takes} takes the sessions along that came with {@code auth.as} of that name.
  */
 final class RecordingHandler implements SessionHandler {
 
@@ -42,19 +41,23 @@ final class RecordingHandler implements SessionHandler {
         handshakes.add(handshake);
         String fail = handshake.auth().path("fail").asText();
         failIf("admit", fail);
-        return handshake.auth().has("refuse") ? Admission.refuse("not today") : Admission.accept(fail);
+        return handshake.auth().has("refuse") ? Admission.refuse("not today") : Admission.accept(handshake.auth());
+    }
+
+    private static String auth(Session session, String name) {
+        return session.attachment() instanceof JsonNode auth ? auth.path(name).asText() : "";
     }
 
     @Override
     public void opened(Session session) {
         open.put(session.id(), session);
-        failIf("opened", session.attachment());
+        failIf("opened", auth(session, "fail"));
         session.join(ROOM);
     }
 
     @Override
     public void event(Session session, String name, List<JsonNode> args, Ack ack) {
-        failIf("event", session.attachment());
+        failIf("event", auth(session, "fail"));
         ack.reply(args);
         session.emit(new Event(name, args));
     }
@@ -63,10 +66,16 @@ final class RecordingHandler implements SessionHandler {
     public void closed(Session session, CloseReason reason) {
         open.remove(session.id());
         closed.add(reason);
-        failIf("closed", session.attachment());
+        String takes = auth(session, "takes");
+        if (!takes.isEmpty()) {
+            open.values().stream()
+                    .filter(other -> auth(other, "as").equals(takes))
+                    .forEach(Session::disconnect);
+        }
+        failIf("closed", auth(session, "fail"));
     }
 
-    private static void failIf(String step, @Nullable Object failing) {
+    private static void failIf(String step, String failing) {
         if (step.equals(failing)) {
             throw new Bug(step);
         }

@@ -21,6 +21,11 @@ public record ClientKind(Library library, Mode mode) {
         return all().filter(kind -> kind.protocol() == 4);
     }
 
+    /** Those that ask to have a lost session continued. */
+    public static Stream<ClientKind> recovering() {
+        return all().filter(kind -> kind.library == Library.SIO_4_7 || kind.library == Library.SIO_4_8);
+    }
+
     /** One of each revision and transport, where the library makes no difference. */
     public static Stream<ClientKind> oneOfEach() {
         return Stream.of(Library.SIO_2_5, Library.SIO_4_8)

@@ -50,10 +50,14 @@ public final class Line implements AutoCloseable {
         silent = true;
     }
 
-    /** Destroys every connection at once, and any new one. */
+    /** Destroys every connection at once, and any new one until it is mended. */
     public void cut() {
         cut = true;
         ends.forEach(Line::reset);
+    }
+
+    public void mend() {
+        cut = false;
     }
 
     private void accept() {

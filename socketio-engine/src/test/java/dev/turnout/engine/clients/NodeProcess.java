@@ -69,6 +69,8 @@ final class NodeProcess {
         options.set("transports", MAPPER.valueToTree(kind.mode().transports()));
         options.set("query", MAPPER.valueToTree(target.query()));
         options.set("extraHeaders", MAPPER.valueToTree(target.headers()));
+        options.put("reconnection", target.reconnects());
+        options.put("reconnectionDelay", 20);
         if (target.auth() != null) {
             options.set("auth", target.auth());
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** A real client, told what to do and asked what it saw. It never reconnects by itself. */
+/** A real client, told what to do and asked what it saw.  */
 public abstract class RealClient {
 
     private final ClientKind kind;
@@ -57,6 +57,12 @@ public abstract class RealClient {
     public RealClient connected() {
         eventually(() -> assertThat(all(What.CONNECT)).as("connected").isNotEmpty());
         return this;
+    }
+
+    /** Connected once more, and told whether that continued what was before. */
+    public boolean cameBackRecovered() {
+        eventually(() -> assertThat(all(What.CONNECT)).as("connected again").hasSize(2));
+        return all(What.CONNECT).get(1).args().get(0).booleanValue();
     }
 
     public String id() {

@@ -12,26 +12,32 @@ public record Target(
         String namespace,
         Map<String, String> query,
         Map<String, String> headers,
-        @Nullable JsonNode auth) {
+        @Nullable JsonNode auth,
+        boolean reconnects) {
 
     public static Target of(int port, String path) {
-        return new Target(port, path, "/", Map.of(), Map.of(), null);
+        return new Target(port, path, "/", Map.of(), Map.of(), null, false);
     }
 
     public Target namespace(String name) {
-        return new Target(port, path, name, query, headers, auth);
+        return new Target(port, path, name, query, headers, auth, reconnects);
     }
 
     public Target query(String name, String value) {
-        return new Target(port, path, namespace, with(query, name, value), headers, auth);
+        return new Target(port, path, namespace, with(query, name, value), headers, auth, reconnects);
     }
 
     public Target header(String name, String value) {
-        return new Target(port, path, namespace, query, with(headers, name, value), auth);
+        return new Target(port, path, namespace, query, with(headers, name, value), auth, reconnects);
     }
 
     public Target auth(JsonNode payload) {
-        return new Target(port, path, namespace, query, headers, payload);
+        return new Target(port, path, namespace, query, headers, payload, reconnects);
+    }
+
+    /** Comes back by itself after it lost its line. */
+    public Target reconnecting() {
+        return new Target(port, path, namespace, query, headers, auth, true);
     }
 
     String url() {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
         ALL,
         UPGRADING,
         OF_REVISION_4,
+        RECOVERING,
         ONE_OF_EACH;
 
         Stream<ClientKind> kinds() {
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
                 case ALL -> ClientKind.all();
                 case UPGRADING -> ClientKind.upgrading();
                 case OF_REVISION_4 -> ClientKind.ofRevision4();
+                case RECOVERING -> ClientKind.recovering();
                 case ONE_OF_EACH -> ClientKind.oneOfEach();
             };
         }

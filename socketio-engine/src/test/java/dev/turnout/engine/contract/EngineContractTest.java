@@ -25,6 +25,7 @@ abstract class EngineContractTest
                 OrderPromises,
                 RoomPromises,
                 LeavingPromises,
+                RecoveryPromises,
                 OriginPromises,
                 PlainHttpPromises,
                 LifePromises {

@@ -14,6 +14,7 @@ import dev.turnout.engine.clients.RealClient;
 import dev.turnout.engine.clients.Seen.What;
 import dev.turnout.engine.clients.Target;
 import dev.turnout.engine.contract.EachClient.Those;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,7 @@ interface HandshakePromises extends OnStage {
 
     @EachClient
     default void theRefusedAreToldWhy(ClientKind kind) {
+        stage().withConnectTimeout(Duration.ofSeconds(1));
         stage().app().admitting(handshake -> Admission.refuse("no such auction"));
 
         RealClient client = stage().open(kind, stage().target());

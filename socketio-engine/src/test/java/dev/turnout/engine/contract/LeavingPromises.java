@@ -32,8 +32,8 @@ interface LeavingPromises extends OnStage {
         client.disconnect();
 
         assertThat(stage().app().onlyCloseReason()).isEqualTo(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
-        assertThat(stage().engine().stats().closed(CloseReason.CLIENT_NAMESPACE_DISCONNECT))
-                .isEqualTo(1);
+        eventually(() -> assertThat(stage().engine().stats().closed(CloseReason.CLIENT_NAMESPACE_DISCONNECT))
+                .isEqualTo(1));
     }
 
     @EachClient

@@ -39,6 +39,12 @@ enum NettySocketIoFault implements KnownFault {
     PACKETS_ARE_LOST_WHILE_POLLING(
             With.POLLING, "[number of ", "aBurstOfTheServerArrivesInOrder", "aBurstOfTheClientArrivesInOrder"),
     PACKETS_ARE_LOST_AROUND_THE_UPGRADE(With.ALL, "of tick]", "nothingIsLostAroundTheUpgrade"),
+    NOBODY_IS_RECOVERED(
+            With.ALL,
+            "[recovered]",
+            "whatWasMissedIsHeardOnceAndInOrder",
+            "whoHadHeardNothingYetMissesNothingEither",
+            "whatIsOnlyWorthItsNewestValueIsNotRepeated"),
     /** It closes the connection after every answer to a poll, though it promises to keep it. */
     KEEP_ALIVE_IS_PROMISED_AND_CLOSED(With.ONE_TEST, "no HTTP answer", "aPollingConnectionIsKeptAlive"),
     AN_UNKNOWN_SID_IS_A_500(With.ONE_TEST, "but was: 500", "aWellFormedButUnknownSidIsRefusedByName");

@@ -75,12 +75,28 @@ interface RoomPromises extends OnStage {
     }
 
     @EachClient(Those.ONE_OF_EACH)
+    default void whoJoinedBeforeItWasSaidHearsIt(ClientKind kind) {
+        RealClient client = stage().connect(kind);
+        Session session = stage().app().onlySession();
+
+        for (int i = 0; i < 50; i++) {
+            session.join("auction-" + i);
+            stage().room("auction-" + i).emit(Event.of("tick", number(i)));
+        }
+
+        client.seesCounted("tick", 50);
+    }
+
+    @EachClient(Those.ONE_OF_EACH)
     default void whoLeftTheRoomHearsNoMore(ClientKind kind) {
         RealClient client = stage().connect(kind);
         Session session = stage().app().onlySession();
         session.join("auction-1");
         session.join("auction-2");
         session.join("auction-2");
+        eventually(() -> assertThat(
+                        get(stage().room("auction-2").emit(Event.of("knock"))).sessions())
+                .isEqualTo(1));
 
         session.leave("auction-1");
         session.leave("never-joined");

@@ -43,7 +43,7 @@ final class Stage implements AutoCloseable {
     private final List<RealClient> clients = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
     private final App app = new App();
-    private Timings timings = Timings.DEFAULTS;
+    private Timings timings = with(Timings.DEFAULTS, Duration.ZERO);
     private Limits limits = WIDE;
     private OriginCheck origins = OriginCheck.ANY;
     private TrustedProxies proxies = TrustedProxies.NONE;
@@ -61,6 +61,29 @@ final class Stage implements AutoCloseable {
         timings = new Timings(
                 interval, timeout, t.handshakeTimeout(), t.connectTimeout(), t.upgradeTimeout(), t.recovery());
         return this;
+    }
+
+    Stage withConnectTimeout(Duration timeout) {
+        Timings t = timings;
+        timings = new Timings(
+                t.pingInterval(), t.pingTimeout(), t.handshakeTimeout(), timeout, t.upgradeTimeout(), t.recovery());
+        return this;
+    }
+
+    /** Off unless asked for: it adds an argument to every event. */
+    Stage withRecovery(Duration recovery) {
+        timings = with(timings, recovery);
+        return this;
+    }
+
+    private static Timings with(Timings t, Duration recovery) {
+        return new Timings(
+                t.pingInterval(),
+                t.pingTimeout(),
+                t.handshakeTimeout(),
+                t.connectTimeout(),
+                t.upgradeTimeout(),
+                recovery);
     }
 
     Stage withLimits(Limits wanted) {

@@ -28,7 +28,7 @@ final class LeakReports {
         AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent event) {
-                if (event.getFormattedMessage().startsWith("LEAK")) {
+                if (event.getFormattedMessage().startsWith("LEAK: ByteBuf")) {
                     reports.add(event.getFormattedMessage());
                 }
             }

@@ -1,0 +1,37 @@
+package dev.turnout.engine.abuse;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+
+/**
+ * Memory in use after a garbage collection, bytes.
+ *
+ * @param direct what the buffer allocator holds, its reserves included
+ */
+record Memory(long heap, long direct) {
+
+    private static final MemoryMXBean HEAP = ManagementFactory.getMemoryMXBean();
+
+    static Memory afterCollection() {
+        long heap = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            HEAP.gc();
+            heap = Math.min(heap, HEAP.getHeapMemoryUsage().getUsed());
+        }
+        return new Memory(heap, directNow());
+    }
+
+    /** What the buffer allocator holds, without a collection. */
+    static long directNow() {
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory();
+    }
+
+    /** How much more it is than it was; the larger of both kinds. */
+    long above(Memory before) {
+        return Math.max(heap - before.heap, direct - before.direct);
+    }
+}
