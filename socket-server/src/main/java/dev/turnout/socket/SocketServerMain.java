@@ -62,7 +62,11 @@ public final class SocketServerMain implements Callable<Integer> {
         try {
             server.start();
         } catch (IOException e) {
-            LOG.error("could not start", e);
+            LOG.atError()
+                    .addKeyValue("host", config.listening().host())
+                    .addKeyValue("port", config.listening().port())
+                    .addKeyValue("data_dir", config.dataDir())
+                    .log("could not start: {}", e.getMessage());
             server.close();
             return COULD_NOT_START;
         }

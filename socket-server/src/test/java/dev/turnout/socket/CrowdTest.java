@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Crowds and bad lines over real sockets, on every engine there is. */
 class CrowdTest {
@@ -28,12 +28,8 @@ class CrowdTest {
     @TempDir
     private Path directory = Path.of("");
 
-    static List<Engines> engines() {
-        return LiveEngines.ALL;
-    }
-
     @ParameterizedTest
-    @MethodSource("engines")
+    @EnumSource
     void twoThousandWhoJoinOneRoomAtOnceEndExactForASmallMultipleOfTwoThousandFrames(Engines engine) throws Exception {
         int crowd = 2_000;
         try (LiveServer server = LiveServer.start(engine, directory, Map.of())) {
@@ -50,7 +46,7 @@ class CrowdTest {
     }
 
     @ParameterizedTest
-    @MethodSource("engines")
+    @EnumSource
     void aClientThatHasGoneSilentHasLeftAfterPingIntervalAndTimeout(Engines engine) throws Exception {
         Map<String, String> quick = Map.of("PING_INTERVAL", "400ms", "PING_TIMEOUT", "300ms");
         try (LiveServer server = LiveServer.start(engine, directory, quick)) {
@@ -60,13 +56,12 @@ class CrowdTest {
 
             await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 2);
             await().during(Duration.ofSeconds(2)).atMost(A_WHILE).until(() -> server.count("lines") == 2);
-            assertThat(server.metric("turnout_engine_closed_total{reason=\"ping timeout\"}"))
-                    .isEqualTo(1);
+            assertThat(server.metric("turnout_engine_closed_total")).isEqualTo(1);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("engines")
+    @EnumSource
     void aClientWhoseProcessIsKilledHasLeftAtOnce(Engines engine) throws Exception {
         try (LiveServer server = LiveServer.start(engine, directory, Map.of())) {
             List<RawSocket> sockets = join(server, "lines", 2);
@@ -78,7 +73,7 @@ class CrowdTest {
     }
 
     @ParameterizedTest
-    @MethodSource("engines")
+    @EnumSource
     void throughAnyChurnEveryQuietPointIsExact(Engines engine) throws Exception {
         Random random = new Random(20251021);
         Map<String, List<RawSocket>> naive = new TreeMap<>();

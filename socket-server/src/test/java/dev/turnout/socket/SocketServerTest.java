@@ -3,7 +3,6 @@ package dev.turnout.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.turnout.engine.Engines;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
@@ -21,11 +20,13 @@ import java.util.concurrent.TimeUnit;
 import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The whole server over real sockets, with an unmodified Socket.IO client, on every engine there is. */
+/**
+ * The whole server over real sockets, with an unmodified Socket.IO client, on the default engine; what each engine owes
+ * each client is the engine's contract test.
+ */
 class SocketServerTest {
 
     private static final Duration A_WHILE = Duration.ofSeconds(20);
@@ -36,20 +37,15 @@ class SocketServerTest {
     @TempDir
     private Path directory = Path.of("");
 
-    static List<Engines> engines() {
-        return LiveEngines.ALL;
-    }
-
     @AfterEach
     void stop() {
         tabs.forEach(tab -> tab.socket.disconnect());
         servers.forEach(LiveServer::close);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void twoTabsAreTwoCloseOneAndItIsOneFiveAreFive(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void twoTabsAreTwoCloseOneAndItIsOneFiveAreFive() throws Exception {
+        LiveServer server = start(Map.of());
         Tab one = open(server, "auction-123", "polling", "websocket");
         Tab two = open(server, "auction-123", "websocket");
         everyoneSees(2, one, two);
@@ -66,10 +62,9 @@ class SocketServerTest {
         assertThat(tabs).allMatch(tab -> tab.counts.stream().allMatch(Integer.class::isInstance));
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void auctionsAreCountedApart(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void auctionsAreCountedApart() throws Exception {
+        LiveServer server = start(Map.of());
         Tab a = open(server, "auction-a", "websocket");
         Tab b = open(server, "auction-b", "websocket");
         Tab alsoB = open(server, "auction-b", "polling");
@@ -80,10 +75,9 @@ class SocketServerTest {
         assertThat(a.counts).doesNotContain(2);
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void missingAndBadSlugsAreAConnectErrorWithWords(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void missingAndBadSlugsAreAConnectErrorWithWords() throws Exception {
+        LiveServer server = start(Map.of());
         Tab none = open(server, null, "websocket");
         Tab bad = open(server, "course-123", "polling");
         Tab spaced = open(server, "auction-1%202", "websocket");
@@ -96,10 +90,9 @@ class SocketServerTest {
         assertThat(server.counts()).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void heartbeatsAreAnsweredByEventAndByAck(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void heartbeatsAreAnsweredByEventAndByAck() throws Exception {
+        LiveServer server = start(Map.of());
         Tab tab = open(server, "auction-123", "websocket");
         everyoneSees(1, tab);
         tab.socket.emit("heartbeat", new Object[0], tab.ack());
@@ -112,10 +105,9 @@ class SocketServerTest {
         assertThat(((JSONObject) tab.acks.get(1)[0]).getString("error")).contains("nonsense");
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void whatTheBackendPublishesReachesTheRoomAndNoOther(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void whatTheBackendPublishesReachesTheRoomAndNoOther() throws Exception {
+        LiveServer server = start(Map.of());
         Tab here = open(server, "auction-123", "polling");
         Tab hereToo = open(server, "auction-123", "websocket");
         Tab elsewhere = open(server, "auction-9", "websocket");
@@ -130,10 +122,9 @@ class SocketServerTest {
         assertThat(elsewhere.sold).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void closingAnAuctionTellsItsRoomAndEndsItsSessions(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void closingAnAuctionTellsItsRoomAndEndsItsSessions() throws Exception {
+        LiveServer server = start(Map.of());
         Tab tab = open(server, "auction-123", "websocket");
         Tab elsewhere = open(server, "auction-9", "websocket");
         everyoneSees(1, tab, elsewhere);
@@ -146,10 +137,9 @@ class SocketServerTest {
         await().atMost(A_WHILE).untilAsserted(() -> assertThat(server.counts()).isEqualTo(Map.of("9", 1)));
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void aHugeBodyAndAWrongKeyDisturbNobody(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void aHugeBodyAndAWrongKeyDisturbNobody() throws Exception {
+        LiveServer server = start(Map.of());
         Tab tab = open(server, "auction-123", "websocket");
         everyoneSees(1, tab);
         String huge = "{\"event\":\"x\",\"data\":\"" + "x".repeat(70_000) + "\"}";
@@ -162,10 +152,9 @@ class SocketServerTest {
         assertThat(tab.disconnects).isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void metricsBalance(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void metricsBalance() throws Exception {
+        LiveServer server = start(Map.of());
         Tab one = open(server, "auction-123", "websocket");
         Tab two = open(server, "auction-123", "websocket");
         everyoneSees(2, one, two);
@@ -182,10 +171,9 @@ class SocketServerTest {
         assertThat(server.metric("jvm_threads_live_threads")).isPositive();
     }
 
-    @ParameterizedTest
-    @MethodSource("engines")
-    void stoppingEndsAllSessionsSoThatClientsComeBack(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of("SHUTDOWN_SPREAD", "500ms"));
+    @Test
+    void stoppingEndsAllSessionsSoThatClientsComeBack() throws Exception {
+        LiveServer server = start(Map.of("SHUTDOWN_SPREAD", "500ms"));
         Tab tab = open(server, "auction-123", "polling");
         RawSocket socket =
                 RawSocket.watch(HttpClient.newHttpClient(), server, "123").get(20, TimeUnit.SECONDS);
@@ -196,8 +184,8 @@ class SocketServerTest {
         assertThat(tab.disconnects.get(0)).isNotEqualTo("io server disconnect");
     }
 
-    private LiveServer start(Engines engine, Map<String, String> settings) throws IOException, BadSettings {
-        LiveServer server = LiveServer.start(engine, directory, settings);
+    private LiveServer start(Map<String, String> settings) throws IOException, BadSettings {
+        LiveServer server = LiveServer.start(Engines.TURNOUT, directory, settings);
         servers.add(server);
         return server;
     }

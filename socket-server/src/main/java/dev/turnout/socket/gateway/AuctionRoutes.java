@@ -1,6 +1,6 @@
 package dev.turnout.socket.gateway;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Event;
@@ -8,11 +8,15 @@ import dev.turnout.engine.FanOut;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.Json;
+import dev.turnout.model.LiveRooms;
+import dev.turnout.model.LiveRooms.LiveRoom;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Room;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.thread.OwnerThread;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,12 +51,14 @@ public final class AuctionRoutes {
     private final Audience audience;
     private final EventPublisher events;
     private final OwnerThread audienceThread;
+    private final AudienceAnswers answers;
     private final InstantSource clock;
 
     public AuctionRoutes(Audience audience, EventPublisher events, OwnerThread audienceThread, InstantSource clock) {
         this.audience = audience;
         this.events = events;
         this.audienceThread = audienceThread;
+        this.answers = new AudienceAnswers(audienceThread);
         this.clock = clock;
     }
 
@@ -102,19 +108,23 @@ public final class AuctionRoutes {
 
     /** Every auction with a viewer, in the order of the ids. */
     void list(HttpExchange exchange) {
-        audienceThread.execute(() -> {
-            ObjectNode answer = JsonNodeFactory.instance.objectNode();
-            ArrayNode auctions = answer.putArray("auctions");
-            audience.rooms().stream()
-                    .filter(room -> room.count() > 0)
-                    .sorted(Comparator.comparing(Room::id))
-                    .forEach(room -> auctions.addObject()
-                            .put("id", room.id().value())
-                            .put("current", room.count())
-                            .put("peak", room.peak())
-                            .put("unique", room.unique()));
-            exchange.reply(HttpReply.json(200, answer.toString()));
-        });
+        answers.reply(exchange, () -> HttpReply.json(200, json(liveRooms())));
+    }
+
+    private LiveRooms liveRooms() {
+        return new LiveRooms(audience.rooms().stream()
+                .filter(room -> room.count() > 0)
+                .sorted(Comparator.comparing(Room::id))
+                .map(room -> new LiveRoom(room.id().value(), room.count(), room.peak(), (int) room.unique()))
+                .toList());
+    }
+
+    private static String json(LiveRooms rooms) {
+        try {
+            return Json.MAPPER.writeValueAsString(rooms);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void external(HttpExchange exchange, String auction, String source) {
@@ -125,7 +135,7 @@ public final class AuctionRoutes {
         RequestBody body = RequestBody.of(exchange.body());
         int count = body.integer("count", 0, MOST_EXTERNAL_VIEWERS);
         int ttl = body.integer("ttlSeconds", 1, LONGEST_TTL_SECONDS, DEFAULT_TTL_SECONDS);
-        audienceThread.execute(() -> exchange.reply(tell(id, source, count, Duration.ofSeconds(ttl))));
+        answers.reply(exchange, () -> tell(id, source, count, Duration.ofSeconds(ttl)));
     }
 
     private HttpReply tell(AuctionId id, String source, int count, Duration ttl) {

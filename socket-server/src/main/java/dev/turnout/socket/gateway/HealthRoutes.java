@@ -14,29 +14,30 @@ public final class HealthRoutes {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final OwnerThread audienceThread;
+    private final AudienceAnswers answers;
     private final BooleanSupplier ready;
     private final Supplier<String> metrics;
 
     /** @param ready whether new sessions are welcome; asked on the audience thread, as are the metrics */
     public HealthRoutes(OwnerThread audienceThread, BooleanSupplier ready, Supplier<String> metrics) {
-        this.audienceThread = audienceThread;
+        this.answers = new AudienceAnswers(audienceThread);
         this.ready = ready;
         this.metrics = metrics;
     }
 
     void live(HttpExchange exchange) {
-        audienceThread.execute(() -> exchange.reply(HttpReply.json(200, "{\"status\":\"up\"}")));
+        answers.reply(exchange, () -> HttpReply.json(200, "{\"status\":\"up\"}"));
     }
 
     void ready(HttpExchange exchange) {
-        audienceThread.execute(() -> exchange.reply(
-                ready.getAsBoolean()
+        answers.reply(
+                exchange,
+                () -> ready.getAsBoolean()
                         ? HttpReply.json(200, "{\"status\":\"ready\"}")
-                        : HttpReply.problem(503, "the server is stopping or has not started yet")));
+                        : HttpReply.problem(503, "the server is stopping or has not started yet"));
     }
 
     void metrics(HttpExchange exchange) {
-        audienceThread.execute(() -> exchange.reply(HttpReply.of(200, PROMETHEUS_TEXT, metrics.get())));
+        answers.reply(exchange, () -> HttpReply.of(200, PROMETHEUS_TEXT, metrics.get()));
     }
 }

@@ -46,8 +46,12 @@ public final class HttpGateway implements HttpRoutes {
             exchange.reply(HttpReply.problem(400, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("method", exchange.method()).log("a request failed");
-            exchange.reply(HttpReply.problem(500, "the server has failed on this request; its log says why"));
+            exchange.reply(failed());
         }
+    }
+
+    static HttpReply failed() {
+        return HttpReply.problem(500, "the server has failed on this request; its log says why");
     }
 
     private void route(HttpExchange exchange) {

@@ -13,6 +13,9 @@ final class LoopBudget {
 
     private static final double LONGEST_STRETCH = 20;
 
+    /** Small steps: what is decided now shows only when the rooms have waited, up to seconds later. */
+    private static final double STEP = 0.2;
+
     private boolean begun;
     private long windowStart;
     private long busyNanos;
@@ -28,7 +31,7 @@ final class LoopBudget {
         long elapsed = now - windowStart;
         if (elapsed >= WINDOW_NANOS) {
             double used = (double) busyNanos / elapsed;
-            stretch = Math.max(1, Math.min(LONGEST_STRETCH, stretch * Math.sqrt(used / SHARE)));
+            stretch = Math.max(1, Math.min(LONGEST_STRETCH, stretch * Math.pow(used / SHARE, STEP)));
             windowStart = now;
             busyNanos = 0;
         }

@@ -98,7 +98,7 @@ final class MinuteWindow {
     }
 
     private void observe(long now, long lastSample) {
-        if (now - at > intervals.snapshotMillis()) {
+        if (!over && now - at > intervals.snapshotMillis()) {
             tell();
             begin(now);
         }

@@ -1,6 +1,7 @@
 package dev.turnout.socket.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -263,6 +264,18 @@ class HttpGatewayTest {
         ready = false;
         checkProblem(get("/health/ready", Map.of()), 503, "stopping");
         assertThat(get("/health/live", Map.of()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aFailureOnTheAudienceThreadIsAnsweredToo() {
+        HealthRoutes broken = new HealthRoutes(thread, () -> true, () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        PaperExchange request = PaperExchange.of("GET", "/metrics", "", Map.of());
+        broken.metrics(request);
+
+        assertThatThrownBy(thread::settle).hasMessage("on purpose");
+        checkProblem(request.answer(), 500, "its log says why");
     }
 
     @Test
