@@ -139,14 +139,9 @@ public final class HttpServer {
         gate.tellRefusals(now);
     }
 
-    /** From now on not ready; goes on answering. */
-    public void announceStop() {
-        stopping.set(true);
-    }
-
-    /** Takes no new requests, lets those under way finish for at most ten seconds, and ends. */
+    /** Is not ready any more, takes no new requests, lets those under way finish for at most ten seconds, and ends. */
     public void stop() {
-        announceStop();
+        stopping.set(true);
         javalin.stop();
     }
 }

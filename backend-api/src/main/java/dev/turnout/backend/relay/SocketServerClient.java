@@ -74,6 +74,7 @@ public final class SocketServerClient implements AutoCloseable {
         T from(String body) throws IOException;
     }
 
+    /** An answer, or else a failure. */
     private record Asked<T>(Optional<T> answer, RelayFailure failure) {}
 
     private final HttpUrl server;
@@ -142,10 +143,7 @@ public final class SocketServerClient implements AutoCloseable {
             if (response.isSuccessful()) {
                 return new Asked<>(Optional.of(read.from(response.body().string())), RelayFailure.BROKEN);
             }
-            return failed(
-                    response.code() == 401
-                            ? RelayFailure.KEY_REFUSED
-                            : response.code() < 500 ? RelayFailure.REFUSED : RelayFailure.BROKEN);
+            return failed(RelayFailure.ofStatus(response.code()));
         } catch (InterruptedIOException e) {
             return failed(RelayFailure.TIMED_OUT);
         } catch (JsonProcessingException e) {

@@ -32,7 +32,7 @@ public abstract class StorageContract {
     @TempDir
     Path folder = Path.of("");
 
-    private Storage storage = open(folder);
+    private Storage storage;
 
     /** A storage that keeps its data in a folder, not started. */
     protected abstract Storage open(Path folder);

@@ -13,6 +13,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -53,8 +55,15 @@ final class SqliteDatabase {
             close();
             throw new StorageException("cannot open " + file + "; is DATA_DIR a folder this user may write to?", e);
         }
-        writer = Jdbi.create(writerPool);
-        readers = Jdbi.create(readerPool);
+        writer = jdbi(writerPool);
+        readers = jdbi(readerPool);
+    }
+
+    /** Left to itself, Jdbi writes the arguments of a statement that failed into its message, and so into the log. */
+    private static Jdbi jdbi(HikariDataSource pool) {
+        Jdbi jdbi = Jdbi.create(pool);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
+        return jdbi;
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.StorageContract;
 import dev.turnout.backend.storage.StorageException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +41,53 @@ class SqliteStorageTest extends StorageContract {
         HandleCallback<String, RuntimeException> query = handle ->
                 handle.createQuery("PRAGMA " + name).mapTo(String.class).one();
         return List.of(database.write(query), database.read(query));
+    }
+
+    @Test
+    void whatFailsNamesNoneOfTheValuesAndChangesNothing(@TempDir Path other) {
+        SqliteDatabase database = new SqliteDatabase(other.resolve("x.db"));
+        database.open();
+        try {
+            assertThatThrownBy(() -> database.write(handle -> {
+                        handle.execute("INSERT INTO admin (name, password_hash, created_at) VALUES ('a', 'b', 0)");
+                        return handle.createUpdate("INSERT INTO admin (name) VALUES (:name)")
+                                .bind("name", "secret-value")
+                                .execute();
+                    }))
+                    .isInstanceOf(StorageException.class)
+                    .satisfies(failure -> {
+                        StringWriter trace = new StringWriter();
+                        failure.printStackTrace(new PrintWriter(trace));
+                        assertThat(trace.toString()).contains("NOT NULL").doesNotContain("secret-value");
+                    });
+            assertThat(database.<Integer, RuntimeException>read(
+                            handle -> handle.createQuery("SELECT count(*) FROM admin")
+                                    .mapTo(Integer.class)
+                                    .one()))
+                    .isZero();
+        } finally {
+            database.close();
+        }
+    }
+
+    @Test
+    void aFullDiskIsAFailureThatPasses(@TempDir Path other) {
+        SqliteDatabase database = new SqliteDatabase(other.resolve("x.db"));
+        database.open();
+        try {
+            database.write(handle -> handle.execute("PRAGMA max_page_count = 1"));
+            assertThatThrownBy(() -> large(database)).isInstanceOf(StorageException.class);
+            database.write(handle -> handle.execute("PRAGMA max_page_count = 100000"));
+
+            assertThat(large(database)).isEqualTo(1);
+        } finally {
+            database.close();
+        }
+    }
+
+    private static int large(SqliteDatabase database) {
+        return database.<Integer, RuntimeException>write(handle -> handle.execute(
+                "INSERT INTO admin (name, password_hash, created_at) VALUES ('large', ?, 0)", "x".repeat(1_000_000)));
     }
 
     @Test
