@@ -85,7 +85,13 @@ class PlayerEventsTest extends BackendTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, internal key", "404, refused the request", "413, no event this large", "500, failed", "200, failed"})
+    @CsvSource({
+        "401, internal key",
+        "404, refused the request",
+        "413, no event this large",
+        "500, failed",
+        "200, failed"
+    })
     void whatSocketServerDoesNotDoIsABadGatewayAndNoMark(int status, String words) {
         backend.socketServer.answersEventsWith(status, "<html>");
         Answer answer = backend.post(SOLD, "\"Sold\"");

@@ -3,6 +3,7 @@ package dev.turnout.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.turnout.engine.Engines;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;

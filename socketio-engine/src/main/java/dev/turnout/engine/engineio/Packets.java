@@ -2,6 +2,7 @@ package dev.turnout.engine.engineio;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,8 @@ final class Packets {
         if (revision == 3) {
             type = known(packet.isReadable() ? PacketType.ofDigit(packet.readByte()) : null);
         }
-        byte[] encoded = new byte[packet.readableBytes()];
-        packet.readBytes(encoded);
+        // socket.io-client-java breaks base64 into lines
+        String encoded = packet.toString(StandardCharsets.ISO_8859_1).replace("\n", "");
         try {
             return new InboundPacket(
                     type, true, Unpooled.wrappedBuffer(Base64.getDecoder().decode(encoded)));
