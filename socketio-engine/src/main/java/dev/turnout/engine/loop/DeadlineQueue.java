@@ -64,6 +64,17 @@ public final class DeadlineQueue {
         return deadline.at - loop.now() <= 0;
     }
 
+    /** Expires what waits now, due or not; what begins to wait meanwhile goes on waiting. */
+    public void expireAll() {
+        Deadline last = tail;
+        while (head != null && last != null) {
+            Deadline next = head;
+            remove(next);
+            next.expired();
+            last = next == last ? null : last;
+        }
+    }
+
     /** Expires what is due; returns the next deadline's time, or {@code Long.MAX_VALUE} relative to now when empty. */
     long expire() {
         while (head != null && isDue(head)) {

@@ -212,7 +212,15 @@ public final class TurnoutEngine implements SocketIoEngine {
         edge.close();
         if (threads.isRunning()) {
             closeSessions(Duration.ZERO).toCompletableFuture().join();
+            hangUp().join();
         }
         threads.close();
+    }
+
+    /** Waits no longer for clients to answer the close. */
+    private CompletableFuture<Void> hangUp() {
+        return CompletableFuture.allOf(loops.all().stream()
+                .map(loop -> CompletableFuture.runAsync(loop.farewells()::expireAll, loop.eventLoop()))
+                .toArray(CompletableFuture[]::new));
     }
 }
