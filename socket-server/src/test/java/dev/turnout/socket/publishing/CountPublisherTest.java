@@ -187,12 +187,14 @@ class CountPublisherTest {
 
         assertThat((double) (endpoint.busyNanos - before) / (thread.nanoTime() - start))
                 .isBetween(0.4, 0.8);
-        assertThat(publisher.stretch()).isGreaterThan(1);
+        assertThat(longestStretch).isGreaterThan(1);
         after("5s");
         assertThat(watchers)
                 .filteredOn(watcher -> watcher.session.watching())
                 .allMatch(watcher -> watcher.socket.last() == count(watcher.session.auction()));
     }
+
+    private double longestStretch = 1;
 
     private void churn(List<AuctionId> rooms, int steps) {
         for (int i = 0; i < steps; i++) {
@@ -202,6 +204,7 @@ class CountPublisherTest {
             }
             joins(rooms.get(i % rooms.size()));
             after("500us");
+            longestStretch = Math.max(longestStretch, publisher.stretch());
         }
     }
 
