@@ -34,7 +34,10 @@ final class Pace {
     /** For each interval that is owed it must have been quiet so many times longer. */
     private static final double DOUBT = 4;
 
-    /** So many intervals may be owed: a crowd that stutters must not make its last count wait. */
+    /**
+     * So many intervals may be owed: a crowd that stutters must not make its last count wait. Fewer when all rooms have to
+     * wait longer, or what they owe together would come due together.
+     */
     private static final int MOST_OWED = 4;
 
     /** What a send costs before anything has been measured. */
@@ -48,6 +51,7 @@ final class Pace {
     private long finishedAt;
     private long due;
     private long interval;
+    private long mostOwed;
     private double cost;
     private double nanosPerSend = FIRST_GUESS_NANOS;
 
@@ -65,7 +69,7 @@ final class Pace {
         long owed = Math.max(0, due - interval - quiet);
         double doubt = DOUBT * quietFor / interval;
         long certain = quiet + (long) (owed * doubt / (1 + doubt));
-        return earlier(due, later(certain, due - MOST_OWED * interval));
+        return earlier(due, later(certain, due - mostOwed));
     }
 
     void start(long now) {
@@ -89,6 +93,7 @@ final class Pace {
         cost = nanosPerSend * recipients;
         double alone = Math.max(SHORTEST_NANOS, cost / SHARE);
         interval = (long) Math.min(LONGEST_NANOS, stretch * alone);
+        mostOwed = (long) (MOST_OWED * interval / stretch);
         due += interval;
     }
 
