@@ -4,10 +4,10 @@ import dev.turnout.model.ViewerSketch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Different viewers since the beginning: counted while they are few, in a hash table with open addressing because that
- * costs a fifth of a {@code HashSet}, and estimated in bounded memory when they are many.
+ * Different viewers: counted while they are few, in a hash table with open addressing because that costs a fifth of a
+ * {@code HashSet}, and estimated in bounded memory when they are many. Not thread-safe.
  */
-final class UniqueViewers {
+public final class UniqueViewers {
 
     private static final int COUNTED = 4096;
 
@@ -17,15 +17,21 @@ final class UniqueViewers {
     private int counted;
     private @Nullable ViewerSketch sketch;
 
-    void add(long viewerHash) {
+    /**
+     * Counts a viewer; again makes no difference.
+     *
+     * @param viewerHash see {@link Session#viewerHash}
+     * @return false when it certainly made none
+     */
+    public boolean add(long viewerHash) {
         if (sketch != null) {
             sketch.add(viewerHash);
-            return;
+            return true;
         }
         long hash = viewerHash == 0 ? 1 : viewerHash;
         int place = place(table, hash);
         if (table[place] == hash) {
-            return;
+            return false;
         }
         table[place] = hash;
         counted++;
@@ -34,16 +40,11 @@ final class UniqueViewers {
         } else if (2 * counted > table.length) {
             grow();
         }
+        return true;
     }
 
     private void estimate() {
-        ViewerSketch all = new ViewerSketch();
-        for (long hash : table) {
-            if (hash != 0) {
-                all.add(hash);
-            }
-        }
-        sketch = all;
+        sketch = sketch();
         table = new long[0];
     }
 
@@ -67,7 +68,22 @@ final class UniqueViewers {
         return place;
     }
 
-    long count() {
+    /** Exact for the first thousands, within a few percent beyond. */
+    public long count() {
         return sketch == null ? counted : sketch.estimate();
+    }
+
+    /** What can be merged with what others have seen. Not to be changed. */
+    public ViewerSketch sketch() {
+        if (sketch != null) {
+            return sketch;
+        }
+        ViewerSketch all = new ViewerSketch();
+        for (long hash : table) {
+            if (hash != 0) {
+                all.add(hash);
+            }
+        }
+        return all;
     }
 }

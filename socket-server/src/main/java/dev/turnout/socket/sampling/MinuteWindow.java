@@ -170,7 +170,7 @@ final class MinuteWindow {
                 flow.joins(),
                 flow.leaves(),
                 unique.count(),
-                unique.sketch().encode(),
+                unique.sketch(),
                 flow.sessionSeconds(),
                 null);
     }

@@ -1,36 +1,41 @@
 package dev.turnout.socket.sampling;
 
-import dev.turnout.model.ViewerSketch;
 import dev.turnout.socket.audience.Change;
 import dev.turnout.socket.audience.Room;
+import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.UniqueViewers;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Different viewers with a session on this server in one minute: those who were there when it began, and those who came
- * and had not been there before in this minute. Counted, not estimated; the sketch beside it is for merging.
+ * and had not been there before in this minute. Counted, also when they are many; the sketch beside it is for merging.
  */
 final class UniqueInMinute {
 
-    private final Set<String> seenAndGone = new HashSet<>(4);
-    private final ViewerSketch sketch = new ViewerSketch();
+    private final Set<String> seenAndGone = new HashSet<>(2);
+    private final UniqueViewers seen = new UniqueViewers();
     private int count;
+
+    /** Asked for with every sample, and as a rule the same as with the one before. */
+    private @Nullable String sketch;
 
     /** A minute that begins with these sessions, of this many viewers. */
     UniqueInMinute(int viewers, Room room) {
         count = viewers;
-        room.forEachSession(session -> sketch.add(session.viewerHash()));
+        room.forEachSession(session -> seen.add(session.viewerHash()));
     }
 
     void add(Change change) {
         if (change instanceof Change.Joined joined && joined.firstOfViewer()) {
-            sketch.add(joined.session().viewerHash());
+            see(joined.session());
             String key = joined.session().viewerKey();
             if (key == null || !seenAndGone.contains(key)) {
                 count++;
             }
         } else if (change instanceof Change.Left left && left.lastOfViewer()) {
-            sketch.add(left.session().viewerHash());
+            see(left.session());
             String key = left.session().viewerKey();
             if (key != null) {
                 seenAndGone.add(key);
@@ -38,11 +43,20 @@ final class UniqueInMinute {
         }
     }
 
+    private void see(Session session) {
+        if (seen.add(session.viewerHash())) {
+            sketch = null;
+        }
+    }
+
     int count() {
         return count;
     }
 
-    ViewerSketch sketch() {
+    String sketch() {
+        if (sketch == null) {
+            sketch = seen.sketch().encode();
+        }
         return sketch;
     }
 }
