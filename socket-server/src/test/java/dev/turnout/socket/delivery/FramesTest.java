@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class FramesTest {
     void aFileCutAnywhereKeepsItsWholeFramesAndLosesNone() {
         byte[] all = written();
         for (int length = 0; length <= all.length; length++) {
-            byte[] cut = java.util.Arrays.copyOf(all, length);
+            byte[] cut = Arrays.copyOf(all, length);
             List<String> found = read(cut);
             assertThat(found).isEqualTo(TEXTS.subList(0, found.size()));
             int whole = Frames.scan(ByteBuffer.wrap(cut), (at, payload) -> {});
@@ -59,7 +60,7 @@ class FramesTest {
 
     @Test
     void zerosThatAPowerCutLeftAreNoLoss() {
-        byte[] all = java.util.Arrays.copyOf(written(), 4096);
+        byte[] all = Arrays.copyOf(written(), 4096);
         assertThat(read(all)).isEqualTo(TEXTS);
         int whole = Frames.scan(ByteBuffer.wrap(all), (at, payload) -> {});
         assertThat(Frames.lostBehind(ByteBuffer.wrap(all), whole)).isZero();

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ManyCrashesTest {
 
-    private static final int RUNS = 60;
-    private static final int AUCTIONS = 30;
+    private static final int RUNS = 50;
+    private static final int AUCTIONS = 12;
 
     @TempDir
     Path directory;

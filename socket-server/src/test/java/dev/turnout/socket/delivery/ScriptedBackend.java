@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ final class ScriptedBackend {
     private Response answer(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
         Buffer sent = new Buffer();
-        java.util.Objects.requireNonNull(request.body()).writeTo(sent);
+        Objects.requireNonNull(request.body()).writeTo(sent);
         ByteString body = sent.readByteString();
         String path = request.url().encodedPath();
         requests.add(path + " " + body.utf8());

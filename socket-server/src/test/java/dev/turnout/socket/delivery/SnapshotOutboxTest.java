@@ -9,6 +9,7 @@ import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -123,8 +125,7 @@ class SnapshotOutboxTest {
     void theReasonOfARefusalStandsBesideTheSegment() throws IOException {
         append(minute("a", 0));
         setAside(413);
-        assertThat(Files.readString(
-                        directory.resolve("0000000000000000000.marks"), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(Files.readString(directory.resolve("0000000000000000000.marks"), StandardCharsets.ISO_8859_1))
                 .contains("because of 413");
     }
 
@@ -236,7 +237,7 @@ class SnapshotOutboxTest {
         append(minute("a", 0), minute("a", 1));
         kill();
         Path segment = segmentFiles().get(0);
-        byte[] torn = java.util.Arrays.copyOf(Files.readAllBytes(segment), 60);
+        byte[] torn = Arrays.copyOf(Files.readAllBytes(segment), 60);
         long whole = Files.size(segment);
         Files.write(segment, torn, StandardOpenOption.APPEND);
         open();
@@ -378,7 +379,7 @@ class SnapshotOutboxTest {
         outbox.draft(List.of(minute("a", 0), minute("b", 0)));
         outbox.close();
         Path draft = directory.resolve("drafts");
-        Files.write(draft, java.util.Arrays.copyOf(Files.readAllBytes(draft), 200));
+        Files.write(draft, Arrays.copyOf(Files.readAllBytes(draft), 200));
         open();
         assertThat(outbox.unfinished()).isEqualTo(Minutes.entries(minute("a", 0)));
     }
