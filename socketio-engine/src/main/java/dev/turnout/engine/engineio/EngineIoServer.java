@@ -155,7 +155,7 @@ public final class EngineIoServer implements Service {
         }
     }
 
-    private static void post(Exchange exchange, EngineIoSession session) {
+    private void post(Exchange exchange, EngineIoSession session) {
         boolean binary = exchange.header("Content-Type").orElse("").startsWith(BINARY);
         if (session.posted(exchange.body(), binary)) {
             exchange.reply(200, TEXT, Unpooled.copiedBuffer("ok", StandardCharsets.US_ASCII));
@@ -174,6 +174,7 @@ public final class EngineIoServer implements Service {
         exchange.becomeWebSocket(socket, session.eventLoop(), () -> {
             Upgrade upgrade = session.beginUpgrade(socket);
             if (upgrade == null) {
+                session.loop().counters().refusedOne(Refusal.BAD_REQUEST);
                 socket.refuse(badRequest());
             } else {
                 socket.send(switchingProtocols(accept.get()));
@@ -184,18 +185,20 @@ public final class EngineIoServer implements Service {
 
     // ---- answers
 
-    private static void refuse(Exchange exchange, HandshakeError error) {
+    private void refuse(Exchange exchange, HandshakeError error) {
+        loops.of(exchange.loop()).counters().refusedOne(Refusal.BAD_REQUEST);
         exchange.reply(HttpReply.json(error.status(), error.json()));
     }
 
     /** The handshake is not one of ours; says which would be (RFC 6455, section 4.4). */
-    private static void refuseWebSocket(Exchange exchange) {
+    private void refuseWebSocket(Exchange exchange) {
+        loops.of(exchange.loop()).counters().refusedOne(Refusal.BAD_REQUEST);
         HandshakeError error = HandshakeError.BAD_REQUEST;
         exchange.reply(HttpReply.json(error.status(), error.json())
                 .withHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION.toString(), Handshakes.VERSION));
     }
 
-    private static Poll poll(Exchange exchange) {
+    private Poll poll(Exchange exchange) {
         return new Poll() {
             @Override
             public void payload(boolean binary, ByteBuf payload) {
@@ -204,7 +207,7 @@ public final class EngineIoServer implements Service {
 
             @Override
             public void refuse(HandshakeError error) {
-                EngineIoServer.refuse(exchange, error);
+                EngineIoServer.this.refuse(exchange, error);
             }
         };
     }

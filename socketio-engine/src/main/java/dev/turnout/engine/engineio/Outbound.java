@@ -78,7 +78,7 @@ public final class Outbound implements FrameSource {
     }
 
     /** Bytes of content, near enough for limits. */
-    int size() {
+    public int size() {
         int size = text == null ? 0 : text.length;
         for (byte[] binary : binaries) {
             size += binary.length;

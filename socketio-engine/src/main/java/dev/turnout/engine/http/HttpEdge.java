@@ -39,6 +39,7 @@ public final class HttpEdge {
     private static final Logger log = LoggerFactory.getLogger(HttpEdge.class);
 
     private static final int BACKLOG = 4096;
+    private static final int MAX_LOGGED_PATH = 200;
 
     /** Reads are small; guessing their size would cost each connection more memory than it saves. */
     private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(4096);
@@ -67,7 +68,7 @@ public final class HttpEdge {
         this.routes = routes;
         this.cors = new Cors(network.origins());
         this.connections = new ConnectionLimits(limits, network.trustedProxies());
-        this.timers = new PerLoop<>(threads.loops(), loop -> LoopTimers.of(deadlines.of(loop), timings));
+        this.timers = new PerLoop<>(deadlines.loops(), loop -> LoopTimers.of(deadlines.of(loop), timings));
         this.maxBody = limits.maxPayload();
         this.onRefused = onRefused;
     }
@@ -125,10 +126,16 @@ public final class HttpEdge {
     void handle(Exchange exchange) {
         try {
             dispatch(exchange);
-        } catch (RuntimeException e) {
-            log.error("a request failed: method={} path={}", exchange.method(), exchange.path(), e);
+        } catch (RuntimeException | Error e) {
+            log.error("a request failed: method={} path={}", exchange.method(), onOneLine(exchange.path()), e);
             exchange.reply(HttpReply.problem(500, "internal error"));
         }
+    }
+
+    /** A path as a log can show it: a client may have put anything there. */
+    private static String onOneLine(String path) {
+        String visible = path.replaceAll("[^!-~]", "?");
+        return visible.length() > MAX_LOGGED_PATH ? visible.substring(0, MAX_LOGGED_PATH) + "..." : visible;
     }
 
     private void dispatch(Exchange exchange) {

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** One object for each event loop, made once. The map is read from any thread, the objects belong to their loops. */
@@ -24,6 +25,10 @@ public final class PerLoop<T> {
             throw new IllegalArgumentException("not a loop of this engine");
         }
         return object;
+    }
+
+    public Set<EventLoop> loops() {
+        return byLoop.keySet();
     }
 
     public Collection<T> all() {

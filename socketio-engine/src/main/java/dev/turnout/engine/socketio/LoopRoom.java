@@ -83,7 +83,7 @@ final class LoopRoom {
                 SharedFrames recoverable = new SharedFrames(event.recoverable())) {
             for (int i = size - 1; i >= 0; i--) {
                 Membership member = members[i];
-                if (member.joinedAt < event.sequence()) {
+                if (member.gets(event.sequence())) {
                     member.session.sendRaw(member.session.isRecoverable() ? recoverable : plain);
                     sent++;
                 }

@@ -55,9 +55,16 @@ final class LostSession extends Deadline implements Recovery.Recoverable {
     @Override
     public void surrender(Consumer<@Nullable LostSession> taker) {
         loop.run(() -> {
+            expireIfDue();
             cancelDeadline();
             taker.accept(endpoint.recovery().remove(pid, this) ? this : null);
         });
+    }
+
+    /** Can be taken again, since whoever took it could make no use of it. Any thread. */
+    void giveBack() {
+        endpoint.recovery().add(pid, this);
+        loop.run(this::await);
     }
 
     TurnoutEndpoint endpoint() {

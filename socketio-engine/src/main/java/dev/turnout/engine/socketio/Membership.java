@@ -17,6 +17,11 @@ final class Membership {
     /** The place in the room's array. */
     int index;
 
+    /** Whether an event that its loop comes to is for it: neither emitted before it joined, nor caught up with. */
+    boolean gets(long sequence) {
+        return sequence > joinedAt && sequence > session.caughtUpTo();
+    }
+
     Membership(SocketIoSession session, LoopRoom room, long joinedAt, @Nullable Membership next) {
         this.session = session;
         this.room = room;

@@ -20,6 +20,9 @@ final class Recovery {
         void surrender(Consumer<@Nullable LostSession> taker);
     }
 
+    /** A room's log holds as much as those of this many sessions. */
+    private static final int SESSION_SHARE = 16;
+
     private final ConcurrentMap<String, Recoverable> byPid = new ConcurrentHashMap<>();
     private final long windowNanos;
     private final long logNanos;
@@ -37,14 +40,19 @@ final class Recovery {
         return windowNanos > 0;
     }
 
-    /** Whether a session lost this long ago cannot come back any more. */
-    boolean isOver(long nanos) {
-        return nanos > windowNanos;
+    /** Whether what was left this long ago is of no use to anybody who can still come back. */
+    boolean isForgotten(long nanos) {
+        return nanos > logNanos;
     }
 
-    /** A log of its own for a room or session; null when recovery is off. */
-    @Nullable RecoveryLog newLog() {
+    /** A log for a room; null when recovery is off. */
+    @Nullable RecoveryLog newRoomLog() {
         return isOn() ? new RecoveryLog(logBytes, logNanos) : null;
+    }
+
+    /** A log for what one session alone is sent; smaller, since every client can make the server send it something. */
+    RecoveryLog newSessionLog() {
+        return new RecoveryLog(logBytes / SESSION_SHARE, logNanos);
     }
 
     int size() {

@@ -13,7 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecoveryLog {
 
-    record Entry(Offset offset, long at, int bytes, Outbound event) {}
+    record Entry(Offset offset, long at, Outbound event) {
+
+        /** What it costs to keep: the content, and about as much memory as the objects around it take. */
+        int bytes() {
+            return event.size() + OVERHEAD;
+        }
+    }
+
+    private static final int OVERHEAD = 200;
 
     private final Deque<Entry> entries = new ArrayDeque<>(2);
     private final int maxBytes;
@@ -26,9 +34,15 @@ final class RecoveryLog {
         this.maxAgeNanos = maxAgeNanos;
     }
 
-    void add(Offset offset, long now, int size, Outbound event) {
-        entries.add(new Entry(offset, now, size, event));
-        bytes += size;
+    void add(Offset offset, long now, Outbound event) {
+        Entry entry = new Entry(offset, now, event);
+        entries.add(entry);
+        bytes += entry.bytes();
+        forget(now);
+    }
+
+    /** Drops what is too old, or too much. */
+    void forget(long now) {
         while (!entries.isEmpty()
                 && (bytes > maxBytes || now - entries.element().at() > maxAgeNanos)) {
             Entry oldest = entries.remove();

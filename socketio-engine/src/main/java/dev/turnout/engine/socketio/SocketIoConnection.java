@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ final class SocketIoConnection implements EngineIoListener {
     private final UseDeadline useDeadline = new UseDeadline();
     private @Nullable Packet unfinished;
     private @Nullable List<byte[]> attachments;
-    private boolean recovering;
+    private List<String> recovering = List.of();
 
     SocketIoConnection(SocketIoServer server, EngineIoSession transport, LoopSessions loop, Request request) {
         this.server = server;
@@ -195,7 +196,7 @@ final class SocketIoConnection implements EngineIoListener {
         if (find(packet.namespace()) != null && protocol() == 3) {
             return; // 2.x clients are connected without asking, and may ask all the same
         }
-        if (find(packet.namespace()) != null || recovering) {
+        if (find(packet.namespace()) != null || recovering.contains(packet.namespace())) {
             throw PacketException.malformed("connected already");
         }
         connect(packet.namespace(), packet.data() == null ? JsonNodeFactory.instance.objectNode() : packet.data());
@@ -207,16 +208,16 @@ final class SocketIoConnection implements EngineIoListener {
             refuse(namespace, new Admission.Refused("Invalid namespace", null));
             return;
         }
-        if (sessions.size() == server.limits().namespacesPerConnection()) {
+        if (sessions.size() + recovering.size() >= server.limits().namespacesPerConnection()) {
             throw new PacketException(CloseReason.NAMESPACE_LIMIT, "too many namespaces");
         }
         if (endpoint.recovery().isOn() && auth.path("pid").isTextual()) {
-            recovering = true;
+            recovering = with(recovering, namespace);
             endpoint.recovery()
                     .claim(
                             auth.path("pid").textValue(),
                             lost -> loop.run(() -> guarded(() -> {
-                                recovering = false;
+                                recovering = without(recovering, namespace);
                                 connect(endpoint, auth, Optional.ofNullable(lost));
                             })));
         } else {
@@ -224,12 +225,24 @@ final class SocketIoConnection implements EngineIoListener {
         }
     }
 
+    private static List<String> with(List<String> namespaces, String added) {
+        return Stream.concat(namespaces.stream(), Stream.of(added)).toList();
+    }
+
+    private static List<String> without(List<String> namespaces, String removed) {
+        return namespaces.stream().filter(each -> !each.equals(removed)).toList();
+    }
+
     private void connect(TurnoutEndpoint endpoint, JsonNode auth, Optional<LostSession> lost) {
         if (request == null || !transport.isOpen()) {
-            return; // gone while the predecessor was looked for
+            // gone while the predecessor was looked for; or was told to leave, and may come back by another connection
+            lost.ifPresent(LostSession::giveBack);
+            close(CloseReason.SERVER_NAMESPACE_DISCONNECT);
+            return;
         }
         Admission admission = endpoint.handler().admit(handshake(endpoint, auth, request));
         if (admission instanceof Admission.Refused refused) {
+            lost.ifPresent(LostSession::giveBack);
             refuse(endpoint.namespace(), refused);
         } else if (admission instanceof Admission.Accepted accepted) {
             boolean continued = lost.isPresent() && resume(endpoint, auth, lost.get(), accepted);
@@ -291,7 +304,7 @@ final class SocketIoConnection implements EngineIoListener {
             session.endpoint().recovery().add(session.pid(), session);
         }
         useDeadline.stop();
-        if (sessions.size() == server.limits().namespacesPerConnection()) {
+        if (server.limits().namespacesPerConnection() == 1) {
             request = null;
         }
         send(PacketEncoder.connected(session.endpoint().namespace(), protocol(), session.id(), session.pid()));

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,7 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
     private @Nullable Membership memberships;
     private @Nullable RecoveryLog ownLog;
     private long ownEvents;
+    private long caughtUpTo;
     private @Nullable Map<Long, Consumer<List<JsonNode>>> awaitedAcks;
     private long lastAckId = Packet.NO_ID;
 
@@ -98,6 +98,15 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
         return pid != null;
     }
 
+    /** It was sent all events up to this one when it was continued, though its loop may not have come to them yet. */
+    void caughtUpTo(long sequence) {
+        caughtUpTo = sequence;
+    }
+
+    long caughtUpTo() {
+        return caughtUpTo;
+    }
+
     private LoopSessions loop() {
         return connection.loop();
     }
@@ -114,6 +123,12 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
                 endpoint.giveBack(place);
             }
         });
+    }
+
+    /** On the loop. */
+    void joinAgain(LostSession.Place place) {
+        Reservation reserved = endpoint.reserve(place.room(), loop());
+        memberships = endpoint.join(this, new Reservation(reserved.room(), place.joinedAt()), memberships);
     }
 
     @Override
@@ -161,11 +176,11 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
 
     private PacketEncoder.Encoded logged(PacketEncoder.Encoded encoded) {
         if (ownLog == null) {
-            ownLog = Objects.requireNonNull(endpoint.recovery().newLog());
+            ownLog = endpoint.recovery().newSessionLog();
         }
-        Offset offset = new Offset(loop().sentUpTo(endpoint), ++ownEvents);
+        Offset offset = new Offset(Math.max(loop().sentUpTo(endpoint), caughtUpTo), ++ownEvents);
         PacketEncoder.Encoded withOffset = encoded.withArgument(offset.json());
-        ownLog.add(offset, loop().now(), withOffset.text().length, outbound(withOffset));
+        ownLog.add(offset, loop().now(), outbound(withOffset));
         return withOffset;
     }
 

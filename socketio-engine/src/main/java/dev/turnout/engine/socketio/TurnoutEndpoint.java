@@ -64,7 +64,7 @@ final class TurnoutEndpoint implements Endpoint {
      * session's joining. To be used or given back on the loop.
      */
     synchronized Reservation reserve(String name, LoopSessions loop) {
-        RoomState room = rooms.computeIfAbsent(name, key -> new RoomState(this, name, loops, recovery.newLog()));
+        RoomState room = rooms.computeIfAbsent(name, key -> new RoomState(this, name, loops, recovery.newRoomLog()));
         room.members++;
         room.on(loop).expectOne();
         return new Reservation(room.on(loop), sequence);
@@ -99,9 +99,14 @@ final class TurnoutEndpoint implements Endpoint {
         }
     }
 
-    /** Forgets the rooms whose last member, lost or not, is too long gone to come back. */
-    synchronized void forgetEmptyRooms(long now) {
-        rooms.values().removeIf(room -> room.members == 0 && recovery.isOver(now - room.emptySince));
+    /** Forgets the rooms whose last member, lost or not, is too long gone to come back, and old events of the others. */
+    synchronized void forget(long now) {
+        rooms.values().removeIf(room -> room.members == 0 && recovery.isForgotten(now - room.emptySince));
+        for (RoomState room : rooms.values()) {
+            if (room.log() != null) {
+                room.log().forget(now);
+            }
+        }
     }
 
     synchronized int rooms() {
@@ -130,7 +135,7 @@ final class TurnoutEndpoint implements Endpoint {
         Offset offset = Offset.ofRoomEvent(sequence);
         PacketEncoder.Encoded withOffset = encoded.withArgument(offset.json());
         Outbound recoverable = Outbound.message(withOffset.text(), withOffset.attachments());
-        log.add(offset, loops.get(0).now(), withOffset.text().length, recoverable);
+        log.add(offset, loops.get(0).now(), recoverable);
         return new RoomEvent(sequence, plain, recoverable);
     }
 
@@ -145,11 +150,14 @@ final class TurnoutEndpoint implements Endpoint {
         }
     }
 
-    /** A value of which only the newest matters; never ends in a string, which a client would take for an offset. */
+    /**
+     * A value of which only the newest matters; never ends in a string, be it the name, which a client would take for an
+     * offset.
+     */
     Outbound latest(Event event) {
         PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
         int args = event.args().size();
-        if (recovery.isOn() && args > 0 && event.args().get(args - 1).isTextual()) {
+        if (recovery.isOn() && (args == 0 || event.args().get(args - 1).isTextual())) {
             encoded = encoded.withArgument("null");
         }
         return Outbound.latest(encoded.text(), encoded.attachments(), event.name());
@@ -190,7 +198,7 @@ final class TurnoutEndpoint implements Endpoint {
      */
     synchronized boolean missedIn(String name, Predicate<Offset> missed, List<RecoveryLog.Entry> into) {
         RoomState room = rooms.get(name);
-        return room == null || room.log() == null || room.log().collect(missed, into);
+        return room != null && room.log() != null && room.log().collect(missed, into);
     }
 
     /**
@@ -203,7 +211,8 @@ final class TurnoutEndpoint implements Endpoint {
             SocketIoSession session, LostSession lost, Optional<Offset> seen) {
         Optional<List<RecoveryLog.Entry>> missed = lost.missed(seen);
         if (missed.isPresent()) {
-            lost.places().forEach(place -> session.join(place.room()));
+            session.caughtUpTo(sequence);
+            lost.places().forEach(session::joinAgain);
         }
         return missed;
     }

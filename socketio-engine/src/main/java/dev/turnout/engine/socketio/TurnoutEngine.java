@@ -40,7 +40,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     private static final int DEADLINES_PER_PING_TIMEOUT = 200;
 
     private static final long BATCH_MILLIS = 50;
-    private static final long FORGET_ROOMS_SECONDS = 30;
+    private static final long FORGET_SECONDS = 30;
 
     private final EventLoopThreads threads;
     private final PerLoop<EngineLoop> loops;
@@ -122,13 +122,12 @@ public final class TurnoutEngine implements SocketIoEngine {
     public void start() throws IOException {
         edge.start();
         EventLoop first = threads.loops().get(0);
-        first.scheduleWithFixedDelay(
-                this::forgetEmptyRooms, FORGET_ROOMS_SECONDS, FORGET_ROOMS_SECONDS, TimeUnit.SECONDS);
+        first.scheduleWithFixedDelay(this::forget, FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void forgetEmptyRooms() {
+    private void forget() {
         long now = Ticker.systemTicker().nanoTime();
-        endpoints.values().forEach(endpoint -> endpoint.forgetEmptyRooms(now));
+        endpoints.values().forEach(endpoint -> endpoint.forget(now));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.turnout.engine.abuse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Ack;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.CloseReason;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * Lets everybody in and into the room {@link #ROOM}, sends every event back under its own name, and remembers who came
@@ -35,13 +37,22 @@ final class RecordingHandler implements SessionHandler {
     final Map<String, Session> open = new ConcurrentHashMap<>();
     final Queue<CloseReason> closed = new ConcurrentLinkedQueue<>();
     final Queue<Handshake> handshakes = new ConcurrentLinkedQueue<>();
+    volatile Runnable onAdmit = () -> {};
+    volatile Consumer<Session> onOpened = session -> {};
 
     @Override
     public Admission admit(Handshake handshake) {
         handshakes.add(handshake);
+        onAdmit.run();
         String fail = handshake.auth().path("fail").asText();
         failIf("admit", fail);
-        return handshake.auth().has("refuse") ? Admission.refuse("not today") : Admission.accept(handshake.auth());
+        return handshake.auth().has("refuse") ? Admission.refuse("not today") : Admission.accept(remembered(handshake));
+    }
+
+    /** What a client says each time it comes. */
+    private static JsonNode remembered(Handshake handshake) {
+        ObjectNode auth = handshake.auth().deepCopy();
+        return auth.without(List.of("pid", "offset"));
     }
 
     private static String auth(Session session, String name) {
@@ -53,6 +64,7 @@ final class RecordingHandler implements SessionHandler {
         open.put(session.id(), session);
         failIf("opened", auth(session, "fail"));
         session.join(ROOM);
+        onOpened.accept(session);
     }
 
     @Override

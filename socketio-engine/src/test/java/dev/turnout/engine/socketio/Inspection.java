@@ -17,9 +17,21 @@ public final class Inspection {
         return ((TurnoutEngine) engine).holdings().equals(TurnoutEngine.Holdings.NOTHING);
     }
 
+    /** Whether all that is left is one connected websocket: its connection, its room and its heartbeat. */
+    public static boolean isEmptyButForOneWebSocket(SocketIoEngine engine) {
+        return ((TurnoutEngine) engine).holdings().equals(new TurnoutEngine.Holdings(1, 0, 1, 0, 1));
+    }
+
     /** What the engine holds, in words. */
     public static String holdings(SocketIoEngine engine) {
         return ((TurnoutEngine) engine).holdings().toString();
+    }
+
+    /** Waits until the loops have done what they were about to do, hops to each other included. */
+    public static void settle(SocketIoEngine engine) {
+        for (int hop = 0; hop < 4; hop++) {
+            ((TurnoutEngine) engine).holdings(); // asks every loop
+        }
     }
 
     public static int connections(SocketIoEngine engine) {

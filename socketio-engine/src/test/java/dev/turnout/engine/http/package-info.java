@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.engine.http;
+
+import org.jspecify.annotations.NullMarked;
