@@ -1,0 +1,114 @@
+package dev.turnout.engine.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Timings;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Pings and pongs in real time, as short as it gets (Engine.IO protocol, "Heartbeat"). */
+class HeartbeatWireTest {
+
+    private static final Timings QUICK = new Timings(
+            Duration.ofMillis(300),
+            Duration.ofMillis(200),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ZERO);
+
+    private final WireServer server = WireServer.with(QUICK);
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aWebSocketIsPingedAndLivesAsLongAsItPongs() {
+        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=4&transport=websocket")) {
+            socket.next();
+            for (int beat = 0; beat < 4; beat++) {
+                assertThat(socket.next()).isEqualTo("2");
+                socket.send("3");
+            }
+            assertThat(server.stats().live()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWebSocketThatDoesNotPongIsCut() {
+        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=4&transport=websocket")) {
+            assertThat(socket.next(2)).last().isEqualTo("2");
+            assertThat(socket.isHungUp()).isTrue();
+            assertThat(server.stats().closed(CloseReason.PING_TIMEOUT)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPollingClientIsPingedByItsGet() {
+        try (PollingClient client = PollingClient.open(server, "/engine.io/")) {
+            for (int beat = 0; beat < 4; beat++) {
+                assertThat(client.packets()).containsExactly("2");
+                client.sends("3");
+            }
+            assertThat(server.stats().live()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPollingClientThatDoesNotPongIsToldByItsGet() {
+        try (PollingClient client = PollingClient.open(server, "/engine.io/")) {
+            assertThat(client.packets()).containsExactly("2");
+            assertThat(client.packets()).containsExactly("1");
+            assertThat(client.gets().status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aPollingClientThatNeverComesBackIsForgotten() {
+        try (PollingClient client = PollingClient.open(server, "/engine.io/")) {
+            await().until(() -> server.stats().closed(CloseReason.PING_TIMEOUT) == 1);
+            assertThat(client.postsElsewhere("3").status()).isEqualTo(400);
+            assertThat(client.getsElsewhere().status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aRevision3ClientPingsAndIsAnswered() {
+        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
+                PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
+            socket.next();
+            for (int beat = 0; beat < 4; beat++) {
+                assertThat(socket.send("2").next()).isEqualTo("3");
+                client.sends("2");
+                assertThat(client.gets()).hasToString("200 1:3");
+            }
+            assertThat(server.stats().live()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRevision3ClientThatDoesNotPingIsCut() {
+        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
+                PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
+            socket.next();
+            assertThat(socket.isHungUp()).isTrue();
+            await().until(() -> server.stats().closed(CloseReason.PING_TIMEOUT) == 2);
+            assertThat(client.getsElsewhere().status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void anUpgradedClientIsPingedByItsWebSocketOnly() {
+        try (PollingClient client = PollingClient.open(server, "/engine.io/");
+                WebSocketLine socket = client.upgrades()) {
+            assertThat(socket.next()).isEqualTo("2");
+            socket.send("3");
+            assertThat(socket.next()).isEqualTo("2");
+        }
+    }
+}

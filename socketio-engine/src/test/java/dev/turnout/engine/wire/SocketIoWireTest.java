@@ -1,0 +1,467 @@
+package dev.turnout.engine.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Handshake;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Timings;
+import dev.turnout.engine.Transport;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Socket.IO as 3.x and 4.x clients speak it, over websockets (Socket.IO protocol, revision 5). */
+class SocketIoWireTest {
+
+    private static final String TARGET = "/socket.io/?EIO=4&transport=websocket";
+    private static final Duration MOMENT = Duration.ofMillis(100);
+
+    private final WireServer server = WireServer.start();
+    private final WebSocketLine socket = open(TARGET);
+
+    @AfterEach
+    void stop() {
+        socket.close();
+        server.close();
+    }
+
+    private WebSocketLine open(String target) {
+        WebSocketLine opened = server.webSocket(target);
+        assertThat(opened.next()).startsWith("0{");
+        return opened;
+    }
+
+    /** In the main namespace, its greeting heard. */
+    private WebSocketLine connected() {
+        socket.send("40");
+        assertThat(socket.next(2)).last().isEqualTo("42[\"auth\",{}]");
+        return socket;
+    }
+
+    // ---- CONNECT
+
+    @Test
+    void nothingHappensBeforeTheClientsConnect() {
+        assertThat(socket.isSilentFor(MOMENT)).isTrue();
+        assertThat(server.main().log()).isEmpty();
+        assertThat(server.main().handshakes()).isEmpty();
+    }
+
+    @Test
+    void theMainNamespaceAnswersWithASid() {
+        socket.send("40");
+        assertThat(socket.next()).matches("40\\{\"sid\":\"[A-Za-z0-9_-]{20}\"}");
+        assertThat(socket.next()).isEqualTo("42[\"auth\",{}]");
+        assertThat(server.main().log()).containsExactly("opened");
+    }
+
+    @Test
+    void thePayloadReachesTheHandler() {
+        socket.send("40{\"token\":\"123\"}");
+        socket.next();
+        assertThat(socket.next()).isEqualTo("42[\"auth\",{\"token\":\"123\"}]");
+    }
+
+    @Test
+    void aCustomNamespaceAnswersInItsName() {
+        socket.send("40/custom,");
+        assertThat(socket.next()).matches("40/custom,\\{\"sid\":\"[A-Za-z0-9_-]{20}\"}");
+        assertThat(socket.next()).isEqualTo("42/custom,[\"auth\",{}]");
+        assertThat(server.main().log()).isEmpty();
+    }
+
+    @Test
+    void aCustomNamespaceTakesAPayload() {
+        socket.send("40/custom,{\"token\":\"abc\"}");
+        socket.next();
+        assertThat(socket.next()).isEqualTo("42/custom,[\"auth\",{\"token\":\"abc\"}]");
+    }
+
+    @Test
+    void eachNamespaceHasASidOfItsOwnAndNoneIsTheTransports() {
+        try (WebSocketLine other = server.webSocket(TARGET)) {
+            String open = other.next();
+            other.send("40", "40/custom,");
+            List<String> answers = other.next(4);
+            String main = answers.get(0).substring(9, 29);
+            String custom = answers.get(2).substring(17, 37);
+            assertThat(main).isNotEqualTo(custom);
+            assertThat(open).doesNotContain(main).doesNotContain(custom);
+        }
+    }
+
+    @Test
+    void anUnknownNamespaceIsRefusedByItsName() {
+        socket.send("40/random");
+        assertThat(socket.next()).isEqualTo("44/random,{\"message\":\"Invalid namespace\"}");
+        assertThat(connected().send("42[\"message\",1]").next()).isEqualTo("42[\"message-back\",1]");
+    }
+
+    @Test
+    void theHandlersRefusalSaysWhy() {
+        socket.send("40{\"token\":\"bad\"}");
+        assertThat(socket.next()).isEqualTo("44{\"message\":\"not authorized\",\"data\":{\"code\":401}}");
+        assertThat(server.main().log()).isEmpty();
+    }
+
+    @Test
+    void whoWasRefusedMayTryAgain() {
+        socket.send("40{\"token\":\"bad\"}");
+        socket.next();
+        socket.send("40{\"token\":\"good\"}");
+        assertThat(socket.next()).startsWith("40{\"sid\"");
+    }
+
+    @Test
+    void theHandlerSeesTheRequest() {
+        try (HttpLine line = server.http()) {
+            WebSocketLine other = WebSocketLine.open(
+                    line,
+                    TARGET + "&slug=auction-1&slug=2&n=%C3%A9+x",
+                    "X-Test: some value",
+                    "Origin: http://a.example");
+            other.next();
+            other.send("40{\"a\":1}");
+            other.next();
+
+            Handshake handshake = server.main().handshakes().get(0);
+            assertThat(handshake.path()).isEqualTo("/socket.io/");
+            assertThat(handshake.namespace()).isEqualTo("/");
+            assertThat(handshake.query()).containsEntry("slug", "auction-1").containsEntry("n", "é x");
+            assertThat(handshake.header().apply("x-test")).contains("some value");
+            assertThat(handshake.auth()).hasToString("{\"a\":1}");
+            assertThat(handshake.remoteAddress().isLoopbackAddress()).isTrue();
+            assertThat(handshake.protocol()).isEqualTo(4);
+            assertThat(handshake.transport()).isEqualTo(Transport.WEBSOCKET);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"42[\"message\"]", "4321[]", "41", "42/custom,[\"message\"]", "43/custom,1[]"})
+    void whoDoesNotConnectFirstIsSentAway(String packet) {
+        socket.send(packet);
+        assertThat(socket.completesClose(1002)).isTrue();
+        assertThat(server.main().log()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4abc", "4", "40\"x\"", "40[]", "400", "44{}", "49"})
+    void anInvalidConnectIsSentAway(String packet) {
+        socket.send(packet);
+        assertThat(socket.completesClose(1002)).isTrue();
+        await().until(() -> server.stats().closed(CloseReason.PARSE_ERROR) == 1);
+    }
+
+    @Test
+    void whoConnectsTwiceIsSentAway() {
+        connected().send("40");
+        assertThat(socket.completesClose(1002)).isTrue();
+        await().until(() -> server.main().log().contains("closed: PARSE_ERROR"));
+    }
+
+    @Test
+    void whoDoesNotConnectInTimeIsSentAway() {
+        Timings timings = new Timings(
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(1),
+                Duration.ZERO);
+        try (WireServer impatient = WireServer.with(timings);
+                WebSocketLine other = impatient.webSocket(TARGET);
+                PollingClient polling = PollingClient.open(impatient, "/socket.io/")) {
+            other.next();
+            assertThat(other.completesClose(1000)).isTrue();
+            assertThat(polling.packets()).containsExactly("1");
+            assertThat(impatient.stats().closed(CloseReason.CONNECT_TIMEOUT)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoIsRefusedAndStaysIsSentAway() {
+        Timings timings = new Timings(
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(1),
+                Duration.ZERO);
+        try (WireServer impatient = WireServer.with(timings);
+                WebSocketLine other = impatient.webSocket(TARGET)) {
+            other.next();
+            other.send("40{\"token\":\"bad\"}");
+            assertThat(other.next()).startsWith("44");
+            assertThat(other.completesClose(1000)).isTrue();
+            assertThat(impatient.stats().closed(CloseReason.CONNECT_REFUSED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void moreNamespacesThanAllowedAreOneTooMany() {
+        Limits one = new Limits(100_000, 0, 0, 0, 0, 0, 1, 10, 32, 1024 * 1024, 0);
+        try (WireServer strict = new WireServer(WireServer.network(1), WireServer.PATIENT, one);
+                WebSocketLine other = strict.webSocket(TARGET)) {
+            other.next();
+            other.send("40");
+            other.next(2);
+            other.send("40/custom,");
+            assertThat(other.completesClose(1008)).isTrue();
+            assertThat(strict.main().log()).containsExactly("opened", "closed: NAMESPACE_LIMIT");
+        }
+    }
+
+    // ---- DISCONNECT
+
+    @Test
+    void theClientLeavesItsOnlyNamespaceAndTheLineEnds() {
+        connected().send("41");
+        assertThat(socket.completesClose(1000)).isTrue();
+        await().until(() -> server.main().log().equals(List.of("opened", "closed: CLIENT_NAMESPACE_DISCONNECT")));
+    }
+
+    @Test
+    void theClientLeavesOneOfTwoNamespacesAndStaysInTheOther() {
+        connected().send("40/custom,");
+        assertThat(socket.next(2)).last().isEqualTo("42/custom,[\"auth\",{}]");
+
+        socket.send("41/custom,", "42[\"message\",\"message to main namespace\"]");
+
+        assertThat(socket.next()).isEqualTo("42[\"message-back\",\"message to main namespace\"]");
+        assertThat(server.custom().log()).containsExactly("opened", "closed: CLIENT_NAMESPACE_DISCONNECT");
+        assertThat(server.main().log()).doesNotContain("closed: CLIENT_NAMESPACE_DISCONNECT");
+    }
+
+    @Test
+    void whoLeftANamespaceMayComeBackToIt() {
+        connected().send("40/custom,");
+        socket.next(2);
+        socket.send("41/custom,", "40/custom,");
+        assertThat(socket.next(2)).last().isEqualTo("42/custom,[\"auth\",{}]");
+    }
+
+    @Test
+    void theServerSendsAClientAwayAndTheClientHangsUp() {
+        connected().send("42[\"kick-me\"]");
+        assertThat(socket.next()).isEqualTo("41");
+        assertThat(server.main().log())
+                .containsExactly("opened", "event kick-me", "closed: SERVER_NAMESPACE_DISCONNECT");
+        socket.sendClose(1000);
+        assertThat(socket.next()).isEqualTo("close 1000");
+        assertThat(socket.isHungUp()).isTrue();
+    }
+
+    @Test
+    void theServerHangsUp() {
+        connected().send("42[\"hang-up\"]");
+        assertThat(socket.completesClose(1000)).isTrue();
+        assertThat(server.main().log()).containsExactly("opened", "event hang-up", "closed: FORCED_SERVER_CLOSE");
+    }
+
+    @Test
+    void theClientsEngineCloseEndsAllItsNamespaces() {
+        connected().send("40/custom,");
+        socket.next(2);
+        socket.send("1");
+        assertThat(socket.completesClose(1000)).isTrue();
+        await().until(() -> server.main().log().contains("closed: TRANSPORT_CLOSE")
+                && server.custom().log().contains("closed: TRANSPORT_CLOSE"));
+    }
+
+    // ---- events and acks
+
+    @Test
+    void eventsGoBothWays() {
+        connected().send("42[\"message\",1,\"2\",{\"3\":[true]}]");
+        assertThat(socket.next()).isEqualTo("42[\"message-back\",1,\"2\",{\"3\":[true]}]");
+    }
+
+    @Test
+    void eventsOfANamespaceStayInIt() {
+        connected().send("40/custom,");
+        socket.next(2);
+        socket.send("42/custom,[\"message\",\"é😀\"]");
+        assertThat(socket.next()).isEqualTo("42/custom,[\"message-back\",\"é😀\"]");
+        assertThat(server.main().log()).containsExactly("opened");
+    }
+
+    @Test
+    void manyEventsComeInOrder() {
+        connected().send("42[\"push\",500]");
+        for (int i = 0; i < 500; i++) {
+            assertThat(socket.next()).isEqualTo("42[\"pushed\"," + i + "]");
+        }
+    }
+
+    @Test
+    void binaryTravelsAsAttachments() {
+        connected()
+                .send("452-[\"message\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]")
+                .send(new byte[] {1, 2, 3})
+                .send(new byte[] {4, 5, 6});
+        assertThat(socket.next(3))
+                .containsExactly(
+                        "452-[\"message-back\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]",
+                        "<010203>",
+                        "<040506>");
+    }
+
+    @Test
+    void anEventIsAnsweredByItsId() {
+        connected().send("42456[\"message-with-ack\",1,\"2\",{\"3\":[false]}]");
+        assertThat(socket.next()).isEqualTo("43456[1,\"2\",{\"3\":[false]}]");
+    }
+
+    @Test
+    void anAnswerMayBeBinary() {
+        connected()
+                .send(
+                        "452-789[\"message-with-ack\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]")
+                .send(new byte[] {1, 2, 3})
+                .send(new byte[] {4, 5, 6});
+        assertThat(socket.next(3))
+                .containsExactly(
+                        "462-789[{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]",
+                        "<010203>",
+                        "<040506>");
+    }
+
+    @Test
+    void anEventIsAnsweredOnceAndWithoutArgumentsWhereThereAreNone() {
+        connected().send("421[\"answer-twice\",1]", "422[\"anything\"]");
+        assertThat(socket.next(2)).containsExactly("431[1]", "432[]");
+    }
+
+    @Test
+    void whoAsksForNoAnswerGetsNone() {
+        connected().send("42[\"message-with-ack\",1]", "42[\"message\",2]");
+        assertThat(socket.next()).isEqualTo("42[\"message-back\",2]");
+    }
+
+    @Test
+    void theServerAsksAndTheClientAnswers() {
+        connected().send("42[\"ask-me\",\"how\"]");
+        String question = socket.next();
+        assertThat(question).matches("42[0-9]+\\[\"question\",\"how\"]");
+        String id = question.substring(2, question.indexOf('['));
+
+        socket.send("43" + id + "[\"well\"]", "43" + id + "[\"again\"]", "43999[]", "42[\"message\"]");
+
+        assertThat(socket.next()).isEqualTo("42[\"message-back\"]");
+        assertThat(server.main().log()).containsOnlyOnce("answered [\"well\"]").doesNotContain("answered [\"again\"]");
+    }
+
+    @Test
+    void theClientsAnswerMayBeBinary() {
+        connected().send("42[\"ask-me\"]");
+        String question = socket.next();
+        String id = question.substring(2, question.indexOf('['));
+        socket.send("461-" + id + "[{\"_placeholder\":true,\"num\":0}]").send(new byte[] {1});
+        await().until(() -> server.main().log().contains("answered [\"AQ==\"]"));
+    }
+
+    @Test
+    void aHandlersFailureEndsTheConnectionAndNothingElse() {
+        try (WebSocketLine other = open(TARGET)) {
+            other.send("40");
+            other.next(2);
+
+            connected().send("42[\"fail\"]");
+
+            assertThat(socket.completesClose(1000)).isTrue();
+            assertThat(other.send("42[\"message\"]").next()).isEqualTo("42[\"message-back\"]");
+        }
+    }
+
+    // ---- packets that end the connection
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4abc",
+                "42",
+                "42{}",
+                "42[]",
+                "42abc[\"message-with-ack\",1,\"2\",{\"3\":[false]}]",
+                "42[\"disconnect\"]",
+                "42[\"a\"]x",
+                "42/nowhere,[\"a\"]",
+                "41/nowhere,",
+                "43[]",
+                "451[\"a\"]",
+            })
+    void anInvalidPacketEndsTheConnection(String packet) {
+        connected().send(packet);
+        assertThat(socket.completesClose(1002)).isTrue();
+        await().until(() -> server.main().log().equals(List.of("opened", "closed: PARSE_ERROR")));
+    }
+
+    @Test
+    void binaryThatWasNotAnnouncedEndsTheConnection() {
+        connected().send(new byte[] {1});
+        assertThat(socket.completesClose(1002)).isTrue();
+    }
+
+    @Test
+    void textWhereAnAttachmentIsDueEndsTheConnection() {
+        connected().send("451-[\"message\",{\"_placeholder\":true,\"num\":0}]", "42[\"message\"]");
+        assertThat(socket.completesClose(1002)).isTrue();
+        assertThat(server.main().log()).containsExactly("opened", "closed: PARSE_ERROR");
+    }
+
+    @Test
+    void aPlaceholderWithoutItsAttachmentEndsTheConnection() {
+        connected().send("451-[\"message\",{\"_placeholder\":true,\"num\":1}]").send(new byte[] {1});
+        assertThat(socket.completesClose(1002)).isTrue();
+    }
+
+    @Test
+    void aHeartbeatMayComeBetweenAttachments() {
+        connected()
+                .send("451-[\"message\",{\"_placeholder\":true,\"num\":0}]", "3")
+                .send(new byte[] {1});
+        assertThat(socket.next(2)).last().isEqualTo("<01>");
+    }
+
+    @Test
+    void moreAttachmentsThanAllowedEndTheConnection() {
+        connected().send("4511-[\"message\"]");
+        assertThat(socket.completesClose(1008)).isTrue();
+        assertThat(server.main().log()).containsExactly("opened", "closed: ATTACHMENT_LIMIT");
+    }
+
+    @Test
+    void jsonDeeperThanAllowedEndsTheConnection() {
+        connected().send("42[\"message\"," + "[".repeat(32) + "]".repeat(32) + "]");
+        assertThat(socket.completesClose(1008)).isTrue();
+        assertThat(server.main().log()).containsExactly("opened", "closed: JSON_DEPTH");
+    }
+
+    // ---- several paths
+
+    @Test
+    void eachPathIsAServerOfItsOwn() {
+        try (WebSocketLine other = open("/second/?EIO=4&transport=websocket")) {
+            connected();
+            other.send("40");
+            assertThat(other.next()).startsWith("40{\"sid\"");
+            assertThat(other.send("42[\"message\",1]").next()).isEqualTo("42[\"message-back\",1]");
+            assertThat(other.send("40/custom,").next()).isEqualTo("44/custom,{\"message\":\"Invalid namespace\"}");
+            assertThat(server.main().log()).containsExactly("opened");
+            assertThat(server.second().log()).containsExactly("opened", "event message");
+        }
+    }
+
+    @Test
+    void theSlashAtTheEndOfAPathMayBeMissing() {
+        try (WebSocketLine other = open("/socket.io?EIO=4&transport=websocket")) {
+            other.send("40");
+            assertThat(other.next(2)).last().isEqualTo("42[\"auth\",{}]");
+        }
+    }
+}
