@@ -33,6 +33,11 @@ public record ClientKind(Library library, Mode mode) {
                         List.of(Mode.POLLING, Mode.WEBSOCKET).stream().map(mode -> new ClientKind(library, mode)));
     }
 
+    /** The oldest and the newest library, as pages load them. */
+    public static Stream<ClientKind> inBrowsers() {
+        return all().filter(kind -> kind.library == Library.SIO_2_5 || kind.library == Library.SIO_4_8);
+    }
+
     public int protocol() {
         return library.protocol();
     }

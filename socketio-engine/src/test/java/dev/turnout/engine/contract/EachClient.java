@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
         UPGRADING,
         OF_REVISION_4,
         RECOVERING,
-        ONE_OF_EACH;
+        ONE_OF_EACH,
+        /** Only where the test opens them in one. */
+        IN_BROWSERS;
 
         Stream<ClientKind> kinds() {
             return switch (this) {
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
                 case OF_REVISION_4 -> ClientKind.ofRevision4();
                 case RECOVERING -> ClientKind.recovering();
                 case ONE_OF_EACH -> ClientKind.oneOfEach();
+                case IN_BROWSERS -> ClientKind.inBrowsers();
             };
         }
     }

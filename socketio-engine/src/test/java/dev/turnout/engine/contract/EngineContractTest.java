@@ -28,6 +28,7 @@ abstract class EngineContractTest
                 RecoveryPromises,
                 OriginPromises,
                 PlainHttpPromises,
+                BrowserPromises,
                 LifePromises {
 
     private final Stage stage;

@@ -14,6 +14,7 @@ import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.TrustedProxies;
+import dev.turnout.engine.clients.Chromium;
 import dev.turnout.engine.clients.ClientKind;
 import dev.turnout.engine.clients.Line;
 import dev.turnout.engine.clients.Mode;
@@ -41,6 +42,7 @@ final class Stage implements AutoCloseable {
     private final List<ClientKind> kinds;
     private final List<EndpointConfig> endpoints = new ArrayList<>();
     private final List<RealClient> clients = new ArrayList<>();
+    private final List<RealClient> pages = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
     private final App app = new App();
     private Timings timings = with(Timings.DEFAULTS, Duration.ZERO);
@@ -154,6 +156,12 @@ final class Stage implements AutoCloseable {
         return client;
     }
 
+    RealClient openInBrowser(ClientKind kind) {
+        RealClient page = Chromium.shared().open(kind, target());
+        pages.add(page);
+        return page;
+    }
+
     RealClient connect(ClientKind kind) {
         return open(kind, target()).connected();
     }
@@ -192,6 +200,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         clients.forEach(RealClient::disconnect);
+        pages.forEach(page -> Chromium.shared().closeTabOf(page));
         lines.forEach(Line::close);
         if (engine != null) {
             engine.close();
