@@ -387,8 +387,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof DecoderException && refusal.isEmpty()) {
+        if (cause instanceof DecoderException && refusal.isEmpty() && !dropping) {
             edge.refused(Refusal.BAD_REQUEST); // no TLS, or no PROXY protocol
+            dropping = true;
         }
         ctx.close(); // that, or a reset by the peer; channelInactive does the rest
     }
