@@ -347,7 +347,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                         channel().config().setAutoRead(true);
                     } else {
                         channel().unsafe().closeForcibly();
-                        closed();
+                        webSocket.gone();
                     }
                 }));
     }
