@@ -134,7 +134,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         WebSocket socket = webSocket();
         Outbound outbound = source.outbound();
         if (!socket.isBacklogged()) {
-            socket.send(source.frames(form, socket.alloc()));
+            source.sendTo(socket, form);
         } else if (outbound.replaces() != null) {
             if (queue == null) {
                 socket.whenDrained(this::flushNewest);
@@ -143,7 +143,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         } else if (socket.pendingBytes() + outbound.size() > loop.outboundQueueBytes()) {
             overflow();
         } else {
-            socket.send(source.frames(form, socket.alloc()));
+            source.sendTo(socket, form);
         }
     }
 

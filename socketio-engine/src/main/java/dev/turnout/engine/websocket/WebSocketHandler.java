@@ -78,13 +78,35 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     public void send(ByteBuf frames) {
         if (closeSent || !channel().isActive()) {
             frames.release();
-            return;
-        }
-        if (reading) {
+        } else if (reading) {
             channel().write(frames, channel().voidPromise());
             flushAfterRead = true;
         } else {
+            flushRest(frames.skipBytes(sendDirectly(frames)));
+        }
+    }
+
+    @Override
+    public void sendShared(ByteBuf frames) {
+        if (reading) {
+            send(frames.retainedDuplicate());
+        } else if (!closeSent && channel().isActive()) {
+            int sent = sendDirectly(frames);
+            if (sent < frames.readableBytes()) {
+                flushRest(frames.retainedDuplicate().skipBytes(sent));
+            }
+        }
+    }
+
+    private int sendDirectly(ByteBuf frames) {
+        return pendingBytes() > 0 ? 0 : DirectSend.send(channel(), this, frames);
+    }
+
+    private void flushRest(ByteBuf frames) {
+        if (frames.isReadable()) {
             channel().writeAndFlush(frames, channel().voidPromise());
+        } else {
+            frames.release();
         }
     }
 
