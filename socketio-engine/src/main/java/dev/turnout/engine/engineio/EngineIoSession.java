@@ -132,10 +132,12 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     private void sendFrames(FrameSource source) {
         WebSocket socket = webSocket();
-        Outbound outbound = source.outbound();
         if (!socket.isBacklogged()) {
             source.sendTo(socket, form);
-        } else if (outbound.replaces() != null) {
+            return;
+        }
+        Outbound outbound = source.outbound();
+        if (outbound.replaces() != null) {
             if (queue == null) {
                 socket.whenDrained(this::flushNewest);
             }

@@ -91,6 +91,10 @@ final class SocketIoConnection implements EngineIoListener {
         return loop;
     }
 
+    EngineIoSession transportSession() {
+        return transport;
+    }
+
     Transport transport() {
         return transport.transport();
     }

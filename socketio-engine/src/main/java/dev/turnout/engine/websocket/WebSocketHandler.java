@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,14 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     private final boolean hearsClose;
     private @Nullable Listener listener;
     private @Nullable Channel channel;
+    private @Nullable Socket direct;
     private @Nullable ByteBuf early;
     private boolean closeSent;
     private boolean ended;
     private boolean reading;
     private boolean flushAfterRead;
     private boolean backlogBeforeRead;
+    private boolean behind = true;
 
     /**
      * @param maxPayload bytes of one message
@@ -49,6 +52,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     /** Starts to listen, and hears first what has come early. */
     public void open(Listener whoListens) {
         listener = whoListens;
+        direct = DirectLine.under(channel(), this);
         ByteBuf bytes = early;
         early = null;
         if (bytes != null) {
@@ -76,38 +80,44 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void send(ByteBuf frames) {
-        if (closeSent || !channel().isActive()) {
-            frames.release();
-        } else if (reading) {
-            channel().write(frames, channel().voidPromise());
-            flushAfterRead = true;
+        frames.skipBytes(sendDirectly(frames));
+        if (frames.isReadable()) {
+            enqueue(frames);
         } else {
-            flushRest(frames.skipBytes(sendDirectly(frames)));
+            frames.release();
         }
     }
 
     @Override
     public void sendShared(ByteBuf frames) {
-        if (reading) {
-            send(frames.retainedDuplicate());
-        } else if (!closeSent && channel().isActive()) {
-            int sent = sendDirectly(frames);
-            if (sent < frames.readableBytes()) {
-                flushRest(frames.retainedDuplicate().skipBytes(sent));
-            }
+        int sent = sendDirectly(frames);
+        if (sent < frames.readableBytes()) {
+            enqueue(frames.retainedDuplicate().skipBytes(sent));
         }
     }
 
     private int sendDirectly(ByteBuf frames) {
-        return pendingBytes() > 0 ? 0 : DirectSend.send(channel(), this, frames);
+        return direct == null || reading || closeSent || isBehind() ? 0 : DirectLine.send(direct, frames);
     }
 
-    private void flushRest(ByteBuf frames) {
-        if (frames.isReadable()) {
-            channel().writeAndFlush(frames, channel().voidPromise());
-        } else {
+    private void enqueue(ByteBuf frames) {
+        if (closeSent || !channel().isActive()) {
             frames.release();
+            return;
         }
+        behind = true;
+        channel().write(frames, channel().voidPromise());
+        if (reading) {
+            flushAfterRead = true;
+        } else {
+            channel().flush();
+        }
+    }
+
+    /** Whether bytes wait in the channel; asks it only when some may. */
+    private boolean isBehind() {
+        behind = behind && pendingBytes() > 0;
+        return behind;
     }
 
     @Override
@@ -118,7 +128,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public boolean isBacklogged() {
-        return reading ? backlogBeforeRead : pendingBytes() > 0;
+        return reading ? backlogBeforeRead : isBehind();
     }
 
     @Override
