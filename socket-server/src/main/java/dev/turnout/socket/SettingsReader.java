@@ -4,6 +4,7 @@ import dev.turnout.engine.Engines;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
 import dev.turnout.engine.Timings;
+import dev.turnout.engine.TlsIdentity;
 import dev.turnout.engine.TrustedProxies;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
@@ -11,6 +12,7 @@ import dev.turnout.settings.Settings;
 import dev.turnout.socket.SocketServerConfig.Listening;
 import dev.turnout.socket.SocketServerConfig.Outbox;
 import dev.turnout.socket.sampling.Intervals;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +99,18 @@ final class SettingsReader {
         if (certificate.isPresent() != key.isPresent()) {
             settings.problem(certificate.isPresent() ? "TLS_KEY" : "TLS_CERT", "is missing: both are needed for TLS");
         }
-        return certificate.flatMap(chain -> key.map(secret -> new Network.TlsFiles(chain, secret)));
+        Optional<Network.TlsFiles> files =
+                certificate.flatMap(chain -> key.map(secret -> new Network.TlsFiles(chain, secret)));
+        files.ifPresent(this::check);
+        return files;
+    }
+
+    private void check(Network.TlsFiles files) {
+        try {
+            TlsIdentity.read(files);
+        } catch (IOException e) {
+            settings.problem("TLS_CERT, TLS_KEY", String.valueOf(e.getMessage()));
+        }
     }
 
     private Optional<Path> file(String name) {

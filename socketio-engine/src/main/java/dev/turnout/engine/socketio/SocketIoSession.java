@@ -335,7 +335,11 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
     @Override
     public void surrender(Consumer<@Nullable LostSession> taker) {
         loop().run(() -> {
-            LostSession lost = open && pid != null && endpoint.recovery().remove(pid, this) ? lost() : null;
+            if (!open && pid != null) {
+                endpoint.recovery().claim(pid, taker); // its line broke while it was asked: whatever it has left
+                return;
+            }
+            LostSession lost = pid != null && endpoint.recovery().remove(pid, this) ? lost() : null;
             connection.close(CloseReason.REPLACED);
             taker.accept(lost);
         });

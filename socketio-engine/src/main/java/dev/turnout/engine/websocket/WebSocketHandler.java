@@ -28,6 +28,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     private @Nullable ByteBuf early;
     private boolean closeSent;
     private boolean ended;
+    private boolean gone;
     private boolean reading;
     private boolean flushAfterRead;
     private boolean backlogBeforeRead;
@@ -228,6 +229,15 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        gone();
+    }
+
+    /** The channel has closed. Nobody but the caller can tell when that happens between two loops; once is enough. */
+    public void gone() {
+        if (gone) {
+            return;
+        }
+        gone = true;
         closeSent = true;
         ended = true;
         decoder.release();
