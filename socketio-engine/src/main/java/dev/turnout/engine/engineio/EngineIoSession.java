@@ -434,9 +434,9 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     /** The client comes for the last packets. */
     private void leave(Poll get) {
-        poll = get;
-        answerWithLast(Outbound.CLOSE);
+        List<Outbound> packets = restAnd(Outbound.CLOSE);
         closed();
+        answer(get, packets);
     }
 
     /** However a session ends without LEAVING first, it ends here. {@code last} is what a waiting GET ends with. */
@@ -444,8 +444,9 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         if (!isOpen()) {
             return;
         }
-        answerWithLast(last);
-        closed();
+        List<Outbound> packets = restAnd(last);
+        closed(); // before the answer, which may let the connection's next request in
+        answer(packets);
         tellListener(reason);
         if (webSocket != null && !webSocketGone) {
             if (reason == CloseReason.OUTBOUND_QUEUE_FULL || reason == CloseReason.PING_TIMEOUT) {
@@ -457,13 +458,12 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         }
     }
 
-    private void answerWithLast(Outbound last) {
-        if (poll != null) {
-            OutboundQueue rest = queue == null ? new OutboundQueue() : queue;
-            queue = null;
-            rest.add(last);
-            answer(rest.takeAll());
-        }
+    /** What is queued, and at its end the last packet that there will be. */
+    private List<Outbound> restAnd(Outbound last) {
+        OutboundQueue rest = queue == null ? new OutboundQueue() : queue;
+        queue = null;
+        rest.add(last);
+        return rest.takeAll();
     }
 
     private void closed() {
