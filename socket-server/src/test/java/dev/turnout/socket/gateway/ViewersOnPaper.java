@@ -34,7 +34,7 @@ final class ViewersOnPaper {
     final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread);
     final HttpSessions sessions = new HttpSessions(audience, thread, thread, new HttpLimits(5, 3));
     final ViewerIdentity identity = new ViewerIdentity("salt");
-    private final HttpGateway gateway = new HttpGateway(
+    final HttpGateway gateway = new HttpGateway(
             new KeyGuard(InternalKeys.parse(KEY), thread),
             new AuctionRoutes(sessions, new EventPublisher(endpoint), answers),
             new ViewerRoutes(sessions, answers, identity),
