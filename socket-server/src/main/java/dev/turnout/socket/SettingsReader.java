@@ -11,6 +11,7 @@ import dev.turnout.model.Origins;
 import dev.turnout.settings.Settings;
 import dev.turnout.socket.SocketServerConfig.Listening;
 import dev.turnout.socket.SocketServerConfig.Outbox;
+import dev.turnout.socket.gateway.HttpLimits;
 import dev.turnout.socket.sampling.Intervals;
 import java.io.IOException;
 import java.net.URI;
@@ -43,6 +44,7 @@ final class SettingsReader {
         Listening listening = listening();
         Timings timings = timings();
         Limits limits = limits();
+        HttpLimits httpLimits = httpLimits();
         URI backend = settings.parsed("BACKEND_API_URL", URI.create("http://localhost:8080"), SettingsReader::baseUrl);
         Path dataDir = settings.parsed("DATA_DIR", Path.of("data"), Path::of);
         Intervals intervals = intervals();
@@ -54,7 +56,17 @@ final class SettingsReader {
             throw new BadSettings(problems);
         }
         return new SocketServerConfig(
-                engine, listening, timings, limits, backend, keys.orElseThrow(), dataDir, intervals, outbox, spread);
+                engine,
+                listening,
+                timings,
+                limits,
+                httpLimits,
+                backend,
+                keys.orElseThrow(),
+                dataDir,
+                intervals,
+                outbox,
+                spread);
     }
 
     private Optional<InternalKeys> keys() {
@@ -166,6 +178,13 @@ final class SettingsReader {
                 settings.integer("MAX_JSON_DEPTH", defaults.jsonDepth(), 1, 1000),
                 settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, A_LOT),
                 settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, A_LOT));
+    }
+
+    private HttpLimits httpLimits() {
+        HttpLimits defaults = HttpLimits.DEFAULTS;
+        return new HttpLimits(
+                settings.integer("HTTP_SESSIONS", defaults.sessions(), 0, 10_000_000),
+                settings.integer("HTTP_SESSIONS_PER_ADDRESS", defaults.sessionsPerAddress(), 0, A_LOT));
     }
 
     private Intervals intervals() {

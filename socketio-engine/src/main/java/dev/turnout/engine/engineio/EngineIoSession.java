@@ -132,10 +132,12 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     private void sendFrames(FrameSource source) {
         WebSocket socket = webSocket();
-        Outbound outbound = source.outbound();
         if (!socket.isBacklogged()) {
-            socket.send(source.frames(form, socket.alloc()));
-        } else if (outbound.replaces() != null) {
+            source.sendTo(socket, form);
+            return;
+        }
+        Outbound outbound = source.outbound();
+        if (outbound.replaces() != null) {
             if (queue == null) {
                 socket.whenDrained(this::flushNewest);
             }
@@ -143,7 +145,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         } else if (socket.pendingBytes() + outbound.size() > loop.outboundQueueBytes()) {
             overflow();
         } else {
-            socket.send(source.frames(form, socket.alloc()));
+            source.sendTo(socket, form);
         }
     }
 
@@ -432,9 +434,9 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     /** The client comes for the last packets. */
     private void leave(Poll get) {
-        poll = get;
-        answerWithLast(Outbound.CLOSE);
+        List<Outbound> packets = restAnd(Outbound.CLOSE);
         closed();
+        answer(get, packets);
     }
 
     /** However a session ends without LEAVING first, it ends here. {@code last} is what a waiting GET ends with. */
@@ -442,8 +444,9 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         if (!isOpen()) {
             return;
         }
-        answerWithLast(last);
-        closed();
+        List<Outbound> packets = restAnd(last);
+        closed(); // before the answer, which may let the connection's next request in
+        answer(packets);
         tellListener(reason);
         if (webSocket != null && !webSocketGone) {
             if (reason == CloseReason.OUTBOUND_QUEUE_FULL || reason == CloseReason.PING_TIMEOUT) {
@@ -455,13 +458,12 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         }
     }
 
-    private void answerWithLast(Outbound last) {
-        if (poll != null) {
-            OutboundQueue rest = queue == null ? new OutboundQueue() : queue;
-            queue = null;
-            rest.add(last);
-            answer(rest.takeAll());
-        }
+    /** What is queued, and at its end the last packet that there will be. */
+    private List<Outbound> restAnd(Outbound last) {
+        OutboundQueue rest = queue == null ? new OutboundQueue() : queue;
+        queue = null;
+        rest.add(last);
+        return rest.takeAll();
     }
 
     private void closed() {

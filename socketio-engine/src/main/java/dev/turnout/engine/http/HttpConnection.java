@@ -292,8 +292,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private ChannelFuture send(FullHttpResponse response, boolean keepAlive) {
-        response.headers()
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        if (!response.status().equals(HttpResponseStatus.NOT_MODIFIED)) { // its length would be that of a 200
+            response.headers()
+                    .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        }
         HttpVersion version = head == null ? HttpVersion.HTTP_1_1 : head.protocolVersion();
         HttpUtil.setKeepAlive(response.headers(), version, keepAlive);
         return channel().writeAndFlush(response);

@@ -109,6 +109,12 @@ final class TurnoutEndpoint implements Endpoint {
         }
     }
 
+    /** Sessions in the room, or on their way in. */
+    synchronized int members(String name) {
+        RoomState room = rooms.get(name);
+        return room == null ? 0 : room.members;
+    }
+
     synchronized int rooms() {
         return rooms.size();
     }

@@ -125,7 +125,7 @@ public final class TurnoutEngine implements SocketIoEngine {
         first.scheduleWithFixedDelay(this::forget, FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void forget() {
+    void forget() {
         long now = Ticker.systemTicker().nanoTime();
         endpoints.values().forEach(endpoint -> endpoint.forget(now));
     }

@@ -10,11 +10,11 @@ import java.lang.management.MemoryMXBean;
  *
  * @param direct what the buffer allocator holds, its reserves included
  */
-record Memory(long heap, long direct) {
+public record Memory(long heap, long direct) {
 
     private static final MemoryMXBean HEAP = ManagementFactory.getMemoryMXBean();
 
-    static Memory afterCollection() {
+    public static Memory afterCollection() {
         long heap = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
             HEAP.gc();

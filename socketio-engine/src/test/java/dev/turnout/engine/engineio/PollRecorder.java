@@ -10,11 +10,22 @@ import java.util.List;
 final class PollRecorder implements Poll {
 
     private final List<String> answers = new ArrayList<>();
+    private final Runnable whenAnswered;
+
+    PollRecorder() {
+        this(() -> {});
+    }
+
+    /** @param whenAnswered what the answer lets happen at once, for example the connection's next request */
+    PollRecorder(Runnable whenAnswered) {
+        this.whenAnswered = whenAnswered;
+    }
 
     @Override
     public void payload(boolean binary, ByteBuf payload) {
         answers.add(binary ? ByteBufUtil.hexDump(payload) : payload.toString(StandardCharsets.UTF_8));
         payload.release();
+        whenAnswered.run();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Transport;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,34 @@ class PollingSessionTest {
 
         assertThat(steps.heard()).containsExactly("hello", "world", "<0102>");
         assertThat(get.waits()).isTrue();
+    }
+
+    // ---- one connection for all requests
+
+    @Test
+    void aPostThatTheLastAnswerLetsInFindsTheEnd() {
+        List<Boolean> taken = new ArrayList<>();
+        PollRecorder get = new PollRecorder(() -> taken.add(steps.post("2")));
+        steps.session().polled(get);
+
+        steps.close(CloseReason.CONNECT_TIMEOUT);
+
+        assertThat(get.answer()).isEqualTo("1");
+        assertThat(taken).containsExactly(false);
+        assertThat(steps.heard()).containsExactly("closed: CONNECT_TIMEOUT");
+    }
+
+    @Test
+    void soDoesAGetThatComesBehindTheLast() {
+        steps.send("bye");
+        steps.close(CloseReason.FORCED_SERVER_CLOSE);
+        PollRecorder second = new PollRecorder();
+        PollRecorder first = new PollRecorder(() -> steps.session().polled(second));
+
+        steps.session().polled(first);
+
+        assertThat(first.answer()).isEqualTo("4bye\u001e1");
+        assertThat(second.answer()).isEqualTo("refused SESSION_UNKNOWN");
     }
 
     // ---- the client's mistakes

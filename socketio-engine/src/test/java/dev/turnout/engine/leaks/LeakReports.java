@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /** What Netty's leak detector has to say, gathered from its log. Any thread. */
-final class LeakReports {
+public final class LeakReports {
 
     private static final String DETECTOR = "io.netty.util.ResourceLeakDetector";
     private static final int ENOUGH_TO_BE_TRACKED = 16;
@@ -23,7 +23,7 @@ final class LeakReports {
     private final Queue<String> reports = new ConcurrentLinkedQueue<>();
 
     /** Starts to listen. */
-    void begin() {
+    public void begin() {
         Logger detector = (Logger) LoggerFactory.getLogger(DETECTOR);
         AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
             @Override
@@ -41,7 +41,7 @@ final class LeakReports {
     }
 
     /** Collects the garbage, and with it every buffer that nobody released; returns what is new. */
-    List<String> collect() {
+    public List<String> collect() {
         // the second collection takes what the first one's finalizers and reference queues still held
         for (int round = 0; round < 2; round++) {
             collectGarbage();

@@ -27,6 +27,16 @@ public final class Inspection {
         return ((TurnoutEngine) engine).holdings().toString();
     }
 
+    /** Forgets at once what is too old to be of use, instead of when it is time to look. */
+    public static void forget(SocketIoEngine engine) {
+        ((TurnoutEngine) engine).forget();
+    }
+
+    /** Sessions that are in the room now, all loops added up. */
+    public static int members(SocketIoEngine engine, String path, String namespace, String room) {
+        return ((TurnoutEndpoint) engine.endpoint(path, namespace)).members(room);
+    }
+
     /** Waits until the loops have done what they were about to do, hops to each other included. */
     public static void settle(SocketIoEngine engine) {
         for (int hop = 0; hop < 4; hop++) {

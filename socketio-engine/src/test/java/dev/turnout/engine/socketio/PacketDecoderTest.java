@@ -161,6 +161,11 @@ class PacketDecoderTest {
         return Golden.rows(TABLE);
     }
 
+    /** What the table feeds the decoder. */
+    static Stream<byte[]> inputs() {
+        return Golden.rows(TABLE).map(row -> Golden.bytes((String) row.get()[1]));
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("table")
     void aPacketIsRead(String name, String wire, String expected) {

@@ -108,6 +108,11 @@ class FrameDecoderTest {
             binary need not be UTF-8          | F2 #eda080                  | binary(eda080)
             """;
 
+    /** What the table feeds the decoder. */
+    static Stream<byte[]> inputs() {
+        return table().map(row -> bytes((String) row.get()[1]));
+    }
+
     static Stream<Arguments> table() {
         return TABLE.lines().filter(line -> !line.isBlank()).map(line -> {
             String[] cells = line.split("\\|", -1);
@@ -192,7 +197,7 @@ class FrameDecoderTest {
         return written.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<byte[]> cut(byte[] bytes, Random random) {
+    static List<byte[]> cut(byte[] bytes, Random random) {
         List<byte[]> pieces = new ArrayList<>();
         int start = 0;
         while (start < bytes.length) {
@@ -205,7 +210,7 @@ class FrameDecoderTest {
 
     // ---- what came out
 
-    private static String decode(List<byte[]> pieces) {
+    static String decode(List<byte[]> pieces) {
         UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false, true);
         FrameDecoder decoder = new FrameDecoder(MAX_PAYLOAD);
         Seen seen = new Seen();

@@ -1,0 +1,23 @@
+package dev.turnout.engine.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Prepares {@code scripts/fuzz}: writes a target's seeds to files, prints the name of its class. */
+public final class Seeds {
+
+    private Seeds() {}
+
+    /** @param args the target, the folder for its seeds */
+    public static void main(String... args) throws IOException {
+        FuzzTarget target = FuzzTarget.named(args[0]);
+        Path folder = Files.createDirectories(Path.of(args[1]));
+        List<byte[]> seeds = target.seeds();
+        for (int i = 0; i < seeds.size(); i++) {
+            Files.write(folder.resolve("seed-" + i), seeds.get(i));
+        }
+        System.out.println(target.type().getName());
+    }
+}

@@ -1,0 +1,249 @@
+package dev.turnout.engine.soak;
+
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Endpoint;
+import dev.turnout.engine.EngineConfig;
+import dev.turnout.engine.EngineConfig.EndpointConfig;
+import dev.turnout.engine.EngineStats;
+import dev.turnout.engine.HttpRoutes;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Network;
+import dev.turnout.engine.OriginCheck;
+import dev.turnout.engine.SocketIoEngine;
+import dev.turnout.engine.Timings;
+import dev.turnout.engine.TrustedProxies;
+import dev.turnout.engine.abuse.Memory;
+import dev.turnout.engine.socketio.Inspection;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * An engine, its crowd and its publishers, in rounds: churn, calm, and a quiet point at which everything has to add up.
+ * Runs on the thread that calls it.
+ */
+final class SoakRun implements AutoCloseable {
+
+    private static final int EVENT_LOOPS = 3;
+    private static final int CROWD_LOOPS = 2;
+    private static final int PUBLISHERS = 3;
+    private static final int ROOMS = 6;
+    private static final long PUBLISH_MILLIS = 20;
+    private static final Duration CALM = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long LOOK_MILLIS = 20;
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+
+    /** What caches and compiled code may take between the first quiet point and the end, bytes. */
+    private static final long HEAP_SLACK = 8 << 20;
+
+    private static final Timings TIMINGS = new Timings(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            RECOVERY);
+    private static final Limits LIMITS = new Limits(64 * 1024, 0, 0, 0, 0, 0, 1, 0, 32, 1 << 20, 8 << 20);
+
+    private final Violations violations = new Violations();
+    private final Tally tally = new Tally();
+    private final Phase.Now phase = new Phase.Now();
+    private final Published published = new Published(
+            Stream.concat(Stream.of(World.ALL), IntStream.range(0, ROOMS).mapToObj(room -> "room-" + room))
+                    .toList(),
+            PUBLISHERS);
+    private final Door door = new Door(published, violations, tally);
+    private final SocketIoEngine engine;
+    private final MultiThreadIoEventLoopGroup crowdLoops;
+    private final ScheduledExecutorService publishing;
+    private final List<Viewer> viewers = new ArrayList<>();
+    private final List<Publisher> publishers = new ArrayList<>();
+    private int quietPoints;
+    private long heapAtFirst;
+
+    /** @param seed of every decision; what the threads make of it differs from run to run */
+    SoakRun(int sessions, long seed) throws IOException {
+        Network network =
+                new Network("127.0.0.1", 0, OriginCheck.ANY, TrustedProxies.NONE, Optional.empty(), EVENT_LOOPS);
+        engine = Inspection.engine(new EngineConfig(
+                network, TIMINGS, LIMITS, List.of(new EndpointConfig(World.PATH, "/", door)), HttpRoutes.NONE));
+        engine.start();
+        crowdLoops = new MultiThreadIoEventLoopGroup(
+                CROWD_LOOPS, new DefaultThreadFactory("crowd"), NioIoHandler.newFactory());
+        publishing = Executors.newScheduledThreadPool(PUBLISHERS, new DefaultThreadFactory("publisher"));
+        World world = new World(engine.port(), door, published, violations, tally, phase, RECOVERY.toNanos());
+        List<EventLoop> loops = new ArrayList<>();
+        for (EventExecutor loop : crowdLoops) {
+            loops.add((EventLoop) loop);
+        }
+        for (int i = 0; i < sessions; i++) {
+            viewers.add(new Viewer(i, loops.get(i % loops.size()), world, seed * 31 + i));
+        }
+        Endpoint endpoint = engine.endpoint(World.PATH, "/");
+        for (int i = 0; i < PUBLISHERS; i++) {
+            publishers.add(new Publisher(i, endpoint, world, seed * 37 - i));
+        }
+    }
+
+    /** Lets everybody begin. */
+    void begin() {
+        viewers.forEach(Viewer::begin);
+        publishers.forEach(publisher ->
+                publishing.scheduleWithFixedDelay(publisher, PUBLISH_MILLIS, PUBLISH_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    /** Churn for as long, then a quiet point; what does not add up there is a violation. */
+    void round(Duration churn) throws InterruptedException {
+        phase.set(Phase.CHURN);
+        TimeUnit.NANOSECONDS.sleep(churn.toNanos());
+        phase.set(Phase.CALM);
+        TimeUnit.NANOSECONDS.sleep(CALM.toNanos());
+        phase.set(Phase.STILL);
+        publishers.forEach(Publisher::lastValues);
+        settle("quiet point " + ++quietPoints, () -> {
+            List<String> open = unsettled();
+            return open.isEmpty() ? rollCall() : open;
+        });
+        if (quietPoints == 1) {
+            heapAtFirst = Memory.afterCollection().heap();
+        }
+    }
+
+    /** Looks until nothing is open any more; what is still open when patience ends is a violation. */
+    private void settle(String when, Supplier<List<String>> look) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        List<String> open = look.get();
+        while (!open.isEmpty() && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            open = look.get();
+        }
+        open.forEach(what -> violations.add(when + ": " + what));
+    }
+
+    // ---- what has to add up
+
+    private List<Viewer.Standing> standings() {
+        return viewers.stream()
+                .map(viewer -> viewer.loop().submit(viewer::standing))
+                .map(standing -> standing.syncUninterruptibly().getNow())
+                .toList();
+    }
+
+    private List<String> unsettled() {
+        List<String> open = new ArrayList<>();
+        List<Viewer.Standing> here = new ArrayList<>();
+        for (Viewer.Standing viewer : standings()) {
+            if (viewer.state() == Viewer.State.HERE) {
+                here.add(viewer);
+                viewer.missing().forEach(what -> open.add(viewer.who() + " misses " + what));
+                atTheDoor(viewer, open);
+            } else if (viewer.state() != Viewer.State.AWAY) {
+                open.add(viewer.who() + " is " + viewer.state());
+            }
+        }
+        compare("sessions of the handler", door.open().size(), here.size(), open);
+        compare("live sessions of the engine", engine.stats().live(), here.size(), open);
+        compare("opened sessions less closed", balance(engine.stats()), here.size(), open);
+        return open;
+    }
+
+    private void atTheDoor(Viewer.Standing viewer, List<String> open) {
+        Door.Seat seat = door.open().get(viewer.id());
+        if (seat == null) {
+            open.add(viewer.who() + " believes to be connected as " + viewer.id() + ", the server does not");
+        } else if (seat.heard() != viewer.said()) {
+            open.add(viewer.who() + " said " + viewer.said() + " messages, " + seat.heard() + " were heard");
+        } else if (!seat.isAnswered()) {
+            open.add(viewer.who() + " owes the server an acknowledgement");
+        }
+    }
+
+    private static long balance(EngineStats stats) {
+        long closed = 0;
+        for (CloseReason reason : CloseReason.values()) {
+            closed += stats.closed(reason);
+        }
+        return stats.opened() - closed;
+    }
+
+    private static void compare(String what, long is, long clients, List<String> open) {
+        if (is != clients) {
+            open.add(what + ": " + is + ", clients that are connected: " + clients);
+        }
+    }
+
+    /** Each room knows exactly the members that believe to be in it. */
+    private List<String> rollCall() {
+        List<String> open = new ArrayList<>();
+        List<Viewer.Standing> standings = standings();
+        for (String room : published.rooms()) {
+            long believe = standings.stream()
+                    .filter(viewer -> viewer.state() == Viewer.State.HERE)
+                    .filter(viewer -> viewer.rooms().contains(room))
+                    .count();
+            compare("members of " + room, Inspection.members(engine, World.PATH, "/", room), believe, open);
+        }
+        return open;
+    }
+
+    // ---- the end
+
+    /** Everybody goes; the engine must hold nothing for anybody then, and the heap be where it was. */
+    void end() throws InterruptedException {
+        phase.set(Phase.STILL);
+        publishing.shutdown();
+        viewers.forEach(viewer -> viewer.loop().submit(viewer::end).syncUninterruptibly());
+        settle("the end", () -> {
+            Inspection.forget(engine);
+            return Inspection.isEmpty(engine)
+                    ? List.of()
+                    : List.of("the engine still holds " + Inspection.holdings(engine));
+        });
+        viewers.clear();
+        long above = Memory.afterCollection().heap() - heapAtFirst;
+        if (above > HEAP_SLACK) {
+            violations.add("the end: the heap is " + (above >> 10) + " KiB above the first quiet point");
+        }
+    }
+
+    Violations violations() {
+        return violations;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    int quietPoints() {
+        return quietPoints;
+    }
+
+    /** What has happened so far, on one line. */
+    void report(Consumer<String> out) {
+        out.accept(quietPoints + " quiet points, " + violations.count() + " violations; " + published.total()
+                + " published, " + tally + "; " + engine.stats().eventsReplaced() + " values replaced; heap "
+                + (Memory.afterCollection().heap() >> 20) + " MiB");
+    }
+
+    @Override
+    public void close() {
+        publishing.shutdownNow();
+        crowdLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        engine.close();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.turnout.engine.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The one-minute form of {@code scripts/soak}. */
+class SoakTest {
+
+    private static final int SESSIONS = 60;
+    private static final long SEED = 20251021;
+    private static final int ROUNDS = 4;
+    private static final Duration CHURN = Duration.ofSeconds(7);
+
+    @Test
+    @Timeout(240)
+    void nothingIsLostDoubledOrOutOfOrderAndEverythingAddsUp() throws Exception {
+        try (SoakRun run = new SoakRun(SESSIONS, SEED)) {
+            run.begin();
+            for (int round = 0; round < ROUNDS; round++) {
+                run.round(CHURN);
+            }
+            run.end();
+
+            assertThat(run.violations().first()).isEmpty();
+            for (Tally.What what : Tally.What.values()) {
+                assertThat(run.tally().of(what)).as("what was tried: %s", what).isPositive();
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.turnout.engine.soak;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What should not have happened, in words; the first of them, and how many in all. Any thread. */
+final class Violations {
+
+    private static final int KEPT = 100;
+
+    private final Queue<String> first = new ConcurrentLinkedQueue<>();
+    private final LongAdder count = new LongAdder();
+
+    void add(String what) {
+        count.increment();
+        if (count.sum() <= KEPT) {
+            first.add(what);
+        }
+    }
+
+    long count() {
+        return count.sum();
+    }
+
+    List<String> first() {
+        return List.copyOf(first);
+    }
+}
