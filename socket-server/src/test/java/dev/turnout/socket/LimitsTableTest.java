@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Engines;
 import dev.turnout.engine.Refusal;
+import dev.turnout.socket.gateway.HttpSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,25 +97,28 @@ class LimitsTableTest {
 
     @Test
     void everyLimitsReasonIsCountedWhereItSays() throws IOException {
-        List<String> closed =
-                Arrays.stream(CloseReason.values()).map(CloseReason::text).toList();
-        List<String> refused =
-                Arrays.stream(Refusal.values()).map(Refusal::text).toList();
+        Map<String, List<String>> reasons = Map.of(
+                CLOSED,
+                texts(CloseReason.values(), CloseReason::text),
+                REFUSED,
+                texts(Refusal.values(), Refusal::text),
+                "turnout_http_refused_total",
+                texts(HttpSessions.Refusal.values(), HttpSessions.Refusal::text));
         assertThat(limits())
-                .allSatisfy(limit -> assertThat(limit.metric().equals(CLOSED) ? closed : refused)
+                .allSatisfy(limit -> assertThat(reasons.get(limit.metric()))
                         .as(limit.limit())
                         .contains(limit.reason()));
+    }
+
+    private static <E> List<String> texts(E[] values, Function<E, String> text) {
+        return Arrays.stream(values).map(text).toList();
     }
 
     @Test
     void everyReasonIsExplained() throws IOException {
         assertThat(reasons("Close reasons"))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(CloseReason.values())
-                        .map(CloseReason::text)
-                        .toList());
-        assertThat(reasons("Refusals"))
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(Refusal.values()).map(Refusal::text).toList());
+                .containsExactlyInAnyOrderElementsOf(texts(CloseReason.values(), CloseReason::text));
+        assertThat(reasons("Refusals")).containsExactlyInAnyOrderElementsOf(texts(Refusal.values(), Refusal::text));
     }
 
     @Test
