@@ -39,7 +39,10 @@ final class HoppingClient {
         sid = open.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
         session = AbusedEngine.session(sid);
         line().post(session, "40");
-        while (!line().get(session).body().startsWith("40")) {}
+        String connected = line().get(session).body();
+        if (!connected.startsWith("40{")) {
+            throw new IOException("not connected: " + connected);
+        }
     }
 
     private RawConnection line() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -24,15 +25,9 @@ public final class Pki {
         return new CertificateBuilder().ecp256().subject(name).setIsCertificateAuthority(true);
     }
 
-    private interface Making {
-        // the library declares no more than this
-        @SuppressWarnings("PMD.SignatureDeclareThrowsException")
-        X509Bundle make() throws Exception;
-    }
-
-    private static X509Bundle made(Making making) {
+    private static X509Bundle made(Callable<X509Bundle> making) {
         try {
-            return making.make();
+            return making.call();
         } catch (Exception e) {
             throw new IllegalStateException("no certificate", e);
         }
