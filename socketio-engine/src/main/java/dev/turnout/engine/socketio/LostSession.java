@@ -1,9 +1,11 @@
 package dev.turnout.engine.socketio;
 
 import dev.turnout.engine.loop.Deadline;
+import dev.turnout.engine.socketio.Recovery.Handover;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class LostSession extends Deadline implements Recovery.Recoverable {
     private final List<Place> places;
     private final @Nullable RecoveryLog ownLog;
     private final long ownEvents;
+    private @Nullable Handover handover;
 
     LostSession(
             LoopSessions loop,
@@ -56,15 +59,38 @@ final class LostSession extends Deadline implements Recovery.Recoverable {
     public void surrender(Consumer<@Nullable LostSession> taker) {
         loop.run(() -> {
             expireIfDue();
+            Handover begun = endpoint.recovery().handOver(pid, this);
+            if (begun == null) {
+                endpoint.recovery().claim(pid, taker); // another has it, or nobody any more
+                return;
+            }
             cancelDeadline();
-            taker.accept(endpoint.recovery().remove(pid, this) ? this : null);
+            handover = begun;
+            taker.accept(this);
         });
     }
 
-    /** Can be taken again, since whoever took it could make no use of it. Any thread. */
+    /** This session, which a client has just given up to another, becomes what that one takes over. */
+    LostSession handedOver(Handover begun) {
+        handover = begun;
+        return this;
+    }
+
+    /** Can be taken again, since whoever took it could make no use of it. Any thread; before the settlement. */
     void giveBack() {
-        endpoint.recovery().add(pid, this);
-        loop.run(this::await);
+        loop.run(() -> {
+            await();
+            endpoint.recovery().add(pid, this);
+        });
+    }
+
+    /**
+     * What whoever takes it has to run in the end, whether it was continued, given back or nothing came of it. To be
+     * asked for at once: what is given back may be another's the next moment.
+     */
+    Runnable settlement() {
+        Handover ending = Objects.requireNonNull(handover);
+        return () -> loop.run(() -> endpoint.recovery().settled(ending));
     }
 
     TurnoutEndpoint endpoint() {

@@ -2,6 +2,8 @@ package dev.turnout.engine.socketio;
 
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Timings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -18,6 +20,42 @@ final class Recovery {
 
         /** Gives itself up to a returning client, on its own loop; null when it is too late. */
         void surrender(Consumer<@Nullable LostSession> taker);
+    }
+
+    /**
+     * A session that one client is just taking over: whoever comes meanwhile waits for what becomes of that. A client
+     * whose line fails twice comes so, the second time before the first has been noticed.
+     */
+    final class Handover implements Recoverable {
+
+        private final String pid;
+        private final List<Consumer<@Nullable LostSession>> waiting = new ArrayList<>(1);
+        private boolean over;
+
+        private Handover(String pid) {
+            this.pid = pid;
+        }
+
+        @Override
+        public void surrender(Consumer<@Nullable LostSession> taker) {
+            synchronized (this) {
+                if (!over) {
+                    waiting.add(taker);
+                    return;
+                }
+            }
+            claim(pid, taker);
+        }
+
+        private void end() {
+            List<Consumer<@Nullable LostSession>> next;
+            synchronized (this) {
+                over = true;
+                next = List.copyOf(waiting);
+                waiting.clear();
+            }
+            next.forEach(taker -> claim(pid, taker));
+        }
     }
 
     /** A room's log holds as much as those of this many sessions. */
@@ -59,17 +97,33 @@ final class Recovery {
         return byPid.size();
     }
 
+    /** From now on this is what the pid names; ends the handover that led to it. */
     void add(String pid, Recoverable session) {
-        byPid.put(pid, session);
+        if (byPid.put(pid, session) instanceof Handover handover) {
+            handover.end();
+        }
     }
 
-    /** True for one caller only, who then owns the session. */
-    boolean remove(String pid, Recoverable session) {
-        return byPid.remove(pid, session);
+    /** Begins to hand the session over, for one caller only; null for all others. Ends with {@link #add} or {@link #settled}. */
+    @Nullable Handover handOver(String pid, Recoverable session) {
+        Handover handover = new Handover(pid);
+        return byPid.replace(pid, session, handover) ? handover : null;
     }
 
-    void replace(String pid, Recoverable before, Recoverable after) {
-        byPid.replace(pid, before, after);
+    /** The handover is over: when nothing has come of it, the session is gone. */
+    void settled(Handover handover) {
+        if (byPid.remove(handover.pid, handover)) {
+            handover.end();
+        }
+    }
+
+    void remove(String pid, Recoverable session) {
+        byPid.remove(pid, session);
+    }
+
+    /** False when the pid does not name what it was expected to, but for example a handover. */
+    boolean replace(String pid, Recoverable before, Recoverable after) {
+        return byPid.replace(pid, before, after);
     }
 
     /** Takes over the session of this pid; the taker is called once, on any thread, with null when there is none. */

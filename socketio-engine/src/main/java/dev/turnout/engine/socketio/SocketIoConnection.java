@@ -220,13 +220,17 @@ final class SocketIoConnection implements EngineIoListener {
             endpoint.recovery()
                     .claim(
                             auth.path("pid").textValue(),
-                            lost -> loop.run(() -> guarded(() -> {
-                                recovering = without(recovering, namespace);
-                                connect(endpoint, auth, Optional.ofNullable(lost));
-                            })));
+                            lost -> loop.run(() -> take(endpoint, auth, Optional.ofNullable(lost))));
         } else {
             connect(endpoint, auth, Optional.empty());
         }
+    }
+
+    private void take(TurnoutEndpoint endpoint, JsonNode auth, Optional<LostSession> lost) {
+        Optional<Runnable> settlement = lost.map(LostSession::settlement);
+        recovering = without(recovering, endpoint.namespace());
+        guarded(() -> connect(endpoint, auth, lost));
+        settlement.ifPresent(Runnable::run);
     }
 
     private static List<String> with(List<String> namespaces, String added) {

@@ -297,33 +297,35 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
         }
         open = false;
         awaitedAcks = null;
-        LostSession lost = isRecoverable() ? lost() : null;
+        LostSession lost = pid == null ? null : lost(pid);
         while (memberships != null) {
             Membership left = memberships;
             memberships = left.next;
             endpoint.leave(left);
         }
         if (lost != null && leavesSomethingToRecover(reason)) {
-            lost.await();
-            endpoint.recovery().replace(lost.pid(), this, lost);
+            if (endpoint.recovery().replace(lost.pid(), this, lost)) {
+                lost.await();
+            }
         } else if (pid != null) {
             endpoint.recovery().remove(pid, this);
         }
         endpoint.handler().closed(this, reason);
     }
 
-    /** Lost lines can be taken up again; who was told to go, or broke a rule, starts anew. */
+    /**
+     * Lost lines can be taken up again; who was told to go, or broke a rule, starts anew. A line is replaced when its
+     * client comes back for one of its namespaces, and may come for the others next.
+     */
     private static boolean leavesSomethingToRecover(CloseReason reason) {
         return switch (reason) {
-            case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_SERVER_CLOSE, OUTBOUND_QUEUE_FULL -> true;
+            case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_SERVER_CLOSE, OUTBOUND_QUEUE_FULL, REPLACED ->
+                true;
             default -> false;
         };
     }
 
-    private @Nullable LostSession lost() {
-        if (pid == null) {
-            return null;
-        }
+    private LostSession lost(String pid) {
         List<LostSession.Place> places = new ArrayList<>();
         for (Membership m = memberships; m != null; m = m.next) {
             places.add(new LostSession.Place(m.room.room().name(), m.joinedAt));
@@ -335,13 +337,16 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
     @Override
     public void surrender(Consumer<@Nullable LostSession> taker) {
         loop().run(() -> {
-            if (!open && pid != null) {
-                endpoint.recovery().claim(pid, taker); // its line broke while it was asked: whatever it has left
-                return;
+            if (pid == null) {
+                taker.accept(null);
+            } else if (!open) {
+                endpoint.recovery().claim(pid, taker); // closed meanwhile, and has left something or not
+            } else {
+                Recovery.Handover handover = endpoint.recovery().handOver(pid, this);
+                LostSession lost = handover == null ? null : lost(pid).handedOver(handover);
+                connection.close(CloseReason.REPLACED);
+                taker.accept(lost);
             }
-            LostSession lost = pid != null && endpoint.recovery().remove(pid, this) ? lost() : null;
-            connection.close(CloseReason.REPLACED);
-            taker.accept(lost);
         });
     }
 }

@@ -183,7 +183,16 @@ class ComingBackTest {
     }
 
     @Test
-    void twoNamespacesOfOneConnectionComeBackAtOnce() throws IOException {
+    void twoNamespacesOfALostLineComeBackAtOnce() throws IOException {
+        twoNamespacesComeBack(true);
+    }
+
+    @Test
+    void twoNamespacesOfAHalfOpenLineComeBackAtOnce() throws IOException {
+        twoNamespacesComeBack(false);
+    }
+
+    private static void twoNamespacesComeBack(boolean lineIsCut) throws IOException {
         AbusedEngine two = AbusedEngine.with(knobs -> {
             knobs.recovery = Duration.ofSeconds(30);
             knobs.namespacesPerConnection = 2;
@@ -193,7 +202,9 @@ class ComingBackTest {
                 RawWebSocket first = two.webSocket().send("40").send("40/other,");
                 String main = field("pid", first.text());
                 String other = field("pid", first.text());
-                first.close();
+                if (lineIsCut) {
+                    first.close();
+                }
                 RawWebSocket second = two.webSocket();
                 second.connection.send(Bytes.join(
                         RawWebSocket.frame(true, RawWebSocket.TEXT, Bytes.ascii("40{\"pid\":\"" + main + "\"}")),

@@ -127,10 +127,6 @@ final class Deliveries {
         return places.keySet();
     }
 
-    long ownEvents() {
-        return own;
-    }
-
     /**
      * What is still to come once everything that was published has been delivered; empty when nothing is.
      *

@@ -74,10 +74,6 @@ final class Published {
         return rooms.stream().collect(Collectors.toMap(Function.identity(), room -> of(values, room)));
     }
 
-    int publishers() {
-        return publishers;
-    }
-
     long total() {
         return IntStream.range(0, done.length()).mapToLong(done::get).sum();
     }

@@ -74,6 +74,7 @@ final class SoakRun implements AutoCloseable {
     private final List<Viewer> viewers = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
     private int quietPoints;
+    private int reported;
     private long heapAtFirst;
 
     /** @param seed of every decision; what the threads make of it differs from run to run */
@@ -233,11 +234,14 @@ final class SoakRun implements AutoCloseable {
         return quietPoints;
     }
 
-    /** What has happened so far, on one line. */
+    /** What has happened so far, on one line, and under it the violations that were not reported yet. */
     void report(Consumer<String> out) {
         out.accept(quietPoints + " quiet points, " + violations.count() + " violations; " + published.total()
                 + " published, " + tally + "; " + engine.stats().eventsReplaced() + " values replaced; heap "
                 + (Memory.afterCollection().heap() >> 20) + " MiB");
+        List<String> all = violations.first();
+        all.subList(reported, all.size()).forEach(out);
+        reported = all.size();
     }
 
     @Override

@@ -49,10 +49,9 @@ final class Viewer implements Line.Owner {
     private State state = State.AWAY;
     private @Nullable Line line;
     private @Nullable Line ghost;
-    private Deliveries deliveries;
+    private Ears ears;
     private String id = "";
     private @Nullable String pid;
-    private @Nullable String offset;
     private long stateSince;
     private long lostAt;
     private long comesBackAt;
@@ -67,7 +66,7 @@ final class Viewer implements Line.Owner {
         this.loop = loop;
         this.world = world;
         this.random = new Random(seed);
-        this.deliveries = new Deliveries(this::complain);
+        this.ears = new Ears(this::complain, world.tally());
     }
 
     /** Begins its life. */
@@ -205,7 +204,7 @@ final class Viewer implements Line.Owner {
     }
 
     private String offsetField() {
-        return offset == null ? "" : ",\"offset\":\"" + offset + "\"";
+        return ears.offset() == null ? "" : ",\"offset\":\"" + ears.offset() + "\"";
     }
 
     private void connected(String json) {
@@ -268,54 +267,12 @@ final class Viewer implements Line.Owner {
     }
 
     private void event(JsonNode event, String ackId) {
-        JsonNode last = event.get(event.size() - 1);
-        if (pid != null && last.isTextual()) {
-            offset = last.asText();
-            deliveries.offset(offset);
+        if (!event.get(0).asText().equals("ask")) {
+            ears.hear(event, pid != null);
+            id = ears.sessionId().isEmpty() ? id : ears.sessionId();
+        } else if (line != null) {
+            line.send("3" + ackId + "[" + event.get(1) + "]");
         }
-        switch (event.get(0).asText()) {
-            case "news" -> {
-                deliveries.news(
-                        event.get(1).asText(),
-                        event.get(2).asInt(),
-                        event.get(3).asLong());
-                world.tally().one(What.NEWS);
-            }
-            case "own" -> own(event);
-            case "ask" -> {
-                if (line != null) {
-                    line.send("3" + ackId + "[" + event.get(1) + "]");
-                }
-            }
-            default -> {
-                deliveries.latest(
-                        event.get(1).asText(),
-                        event.get(2).asInt(),
-                        event.get(3).asLong());
-                world.tally().one(What.VALUE);
-            }
-        }
-    }
-
-    private void own(JsonNode event) {
-        world.tally().one(What.OWN);
-        deliveries.own(event.get(1).asLong());
-        switch (event.path(2).asText()) {
-            case "joined" -> {
-                deliveries.joined(event.get(3).asText(), numbers(event.get(4)), numbers(event.get(5)));
-                id = event.get(6).asText();
-            }
-            case "left" -> deliveries.left(event.get(3).asText());
-            default -> {
-                // only its number counts
-            }
-        }
-    }
-
-    private static List<Long> numbers(JsonNode array) {
-        List<Long> numbers = new ArrayList<>();
-        array.forEach(each -> numbers.add(each.asLong()));
-        return numbers;
     }
 
     private void acknowledged(long ackId, JsonNode args) {
@@ -402,8 +359,7 @@ final class Viewer implements Line.Owner {
         world.door().forget(id);
         id = "";
         pid = null;
-        offset = null;
-        deliveries = new Deliveries(this::complain);
+        ears = new Ears(this::complain, world.tally());
     }
 
     // ---- being asked
@@ -414,8 +370,7 @@ final class Viewer implements Line.Owner {
         long said = 0;
         if (state == State.HERE && line != null) {
             said = saidLast;
-            missing.addAll(deliveries.missing(
-                    world.published().events(), world.published().newestValues()));
+            missing.addAll(ears.missing(world.published()));
             if (!line.isFlushed()) {
                 missing.add("its line has not settled");
             }
@@ -423,7 +378,7 @@ final class Viewer implements Line.Owner {
                 missing.add("acknowledgements " + (answeredLast + 1) + " to " + saidLast);
             }
         }
-        return new Standing(state, who, id, Set.copyOf(deliveries.rooms()), missing, said);
+        return new Standing(state, who, id, ears.rooms(), missing, said);
     }
 
     /** Ends its life, one way or another; on its loop. */

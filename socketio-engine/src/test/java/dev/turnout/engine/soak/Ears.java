@@ -1,0 +1,89 @@
+package dev.turnout.engine.soak;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.engine.soak.Tally.What;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What one session is sent, and how far it has come: understood and judged. Confined to its client's loop. */
+final class Ears {
+
+    private final Tally tally;
+    private final Deliveries deliveries;
+    private @Nullable String offset;
+    private String sessionId = "";
+
+    Ears(Consumer<String> complain, Tally tally) {
+        this.tally = tally;
+        this.deliveries = new Deliveries(complain);
+    }
+
+    /** @param recoverable whether a string at its end is an offset */
+    void hear(JsonNode event, boolean recoverable) {
+        JsonNode last = event.get(event.size() - 1);
+        if (recoverable && last.isTextual()) {
+            offset = last.asText();
+            deliveries.offset(offset);
+        }
+        switch (event.get(0).asText()) {
+            case "own" -> own(event);
+            case "news" -> {
+                deliveries.news(
+                        event.get(1).asText(),
+                        event.get(2).asInt(),
+                        event.get(3).asLong());
+                tally.one(What.NEWS);
+            }
+            default -> {
+                deliveries.latest(
+                        event.get(1).asText(),
+                        event.get(2).asInt(),
+                        event.get(3).asLong());
+                tally.one(What.VALUE);
+            }
+        }
+    }
+
+    private void own(JsonNode event) {
+        tally.one(What.OWN);
+        deliveries.own(event.get(1).asLong());
+        switch (event.path(2).asText()) {
+            case "joined" -> {
+                deliveries.joined(event.get(3).asText(), numbers(event.get(4)), numbers(event.get(5)));
+                sessionId = event.get(6).asText();
+            }
+            case "left" -> deliveries.left(event.get(3).asText());
+            default -> {
+                // only its number counts
+            }
+        }
+    }
+
+    private static List<Long> numbers(JsonNode array) {
+        List<Long> numbers = new ArrayList<>();
+        array.forEach(each -> numbers.add(each.asLong()));
+        return numbers;
+    }
+
+    /** The last offset that was heard; null when none was. */
+    @Nullable String offset() {
+        return offset;
+    }
+
+    /** The id of the session, once it has joined a room; else nothing. */
+    String sessionId() {
+        return sessionId;
+    }
+
+    Set<String> rooms() {
+        return Set.copyOf(deliveries.rooms());
+    }
+
+    /** See {@link Deliveries#missing}. */
+    List<String> missing(Published published) {
+        return deliveries.missing(published.events(), published.newestValues());
+    }
+}
