@@ -15,6 +15,11 @@ public interface EngineIoListener {
     /** A binary message; valid during the call only. */
     void binary(ByteBuf message);
 
+    /** What it is when the client hangs up: it may have said before why. */
+    default CloseReason hangUpReason() {
+        return CloseReason.TRANSPORT_CLOSE;
+    }
+
     /** The session has ended; called exactly once. */
     void closed(CloseReason reason);
 }

@@ -237,7 +237,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     void pollAbandoned(Poll get) {
         if (poll == get) {
             poll = null;
-            end(CloseReason.TRANSPORT_CLOSE, Outbound.NOOP);
+            end(hangUpReason(), Outbound.NOOP);
         }
     }
 
@@ -285,7 +285,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             }
             case PING -> pinged(packet.data());
             case PONG -> ponged();
-            case CLOSE -> end(CloseReason.TRANSPORT_CLOSE, Outbound.NOOP);
+            case CLOSE -> end(hangUpReason(), Outbound.NOOP);
             default -> end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
         }
     }
@@ -366,7 +366,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     public void closed(WebSocket socket) {
         webSocketGone = true;
         cancelDeadline();
-        end(CloseReason.TRANSPORT_CLOSE, Outbound.CLOSE);
+        end(hangUpReason(), Outbound.CLOSE);
     }
 
     // ---- upgrade
@@ -482,6 +482,10 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             registry.remove(sid);
             sid = null;
         }
+    }
+
+    private CloseReason hangUpReason() {
+        return listener == null ? CloseReason.TRANSPORT_CLOSE : listener.hangUpReason();
     }
 
     private void tellListener(CloseReason reason) {

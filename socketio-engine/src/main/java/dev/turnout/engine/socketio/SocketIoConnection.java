@@ -344,6 +344,13 @@ final class SocketIoConnection implements EngineIoListener {
     }
 
     @Override
+    public CloseReason hangUpReason() {
+        return useDeadline.reason == CloseReason.CLIENT_NAMESPACE_DISCONNECT
+                ? useDeadline.reason
+                : CloseReason.TRANSPORT_CLOSE;
+    }
+
+    @Override
     public void closed(CloseReason reason) {
         useDeadline.stop();
         request = null;
