@@ -7,6 +7,7 @@ import dev.turnout.engine.Transport;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.delivery.DeliveryCounts;
 import dev.turnout.socket.gateway.AudienceHandler;
+import dev.turnout.socket.gateway.HttpSessions;
 import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
@@ -54,6 +55,27 @@ final class Meters {
         gauge("turnout.audience.backlog", "Tasks that wait for the audience thread", thread::backlog);
         counter("turnout.audience.failures", "Tasks of the audience thread that failed", thread::failures);
         counter("turnout.audience.unknown.events", "Events from clients that mean nothing", handler::unknownEvents);
+    }
+
+    /** Their books: joined = watching + ended. */
+    void httpSessions(HttpSessions sessions) {
+        gauge("turnout.http.sessions", "Sessions without a socket that are counted now", sessions::watching);
+        gauge("turnout.http.places", "Places taken by those, and by those who left within a minute", sessions::places);
+        counter("turnout.http.joined", "Sessions without a socket that have begun", sessions::joined);
+        for (HttpSessions.End why : HttpSessions.End.values()) {
+            counter(
+                    "turnout.http.ended",
+                    "Sessions without a socket that have ended",
+                    Tags.of("reason", why.text()),
+                    () -> sessions.ended(why));
+        }
+        for (HttpSessions.Refusal why : HttpSessions.Refusal.values()) {
+            counter(
+                    "turnout.http.refused",
+                    "Joins without a socket that were turned away",
+                    Tags.of("reason", why.text()),
+                    () -> sessions.refused(why));
+        }
     }
 
     void publishing(CountPublisher counts, EventPublisher events) {

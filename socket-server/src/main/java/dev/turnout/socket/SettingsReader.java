@@ -4,13 +4,16 @@ import dev.turnout.engine.Engines;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
 import dev.turnout.engine.Timings;
+import dev.turnout.engine.TlsIdentity;
 import dev.turnout.engine.TrustedProxies;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
 import dev.turnout.settings.Settings;
 import dev.turnout.socket.SocketServerConfig.Listening;
 import dev.turnout.socket.SocketServerConfig.Outbox;
+import dev.turnout.socket.gateway.HttpLimits;
 import dev.turnout.socket.sampling.Intervals;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,7 @@ final class SettingsReader {
         Listening listening = listening();
         Timings timings = timings();
         Limits limits = limits();
+        HttpLimits httpLimits = httpLimits();
         URI backend = settings.parsed("BACKEND_API_URL", URI.create("http://localhost:8080"), SettingsReader::baseUrl);
         Path dataDir = settings.parsed("DATA_DIR", Path.of("data"), Path::of);
         Intervals intervals = intervals();
@@ -52,7 +56,17 @@ final class SettingsReader {
             throw new BadSettings(problems);
         }
         return new SocketServerConfig(
-                engine, listening, timings, limits, backend, keys.orElseThrow(), dataDir, intervals, outbox, spread);
+                engine,
+                listening,
+                timings,
+                limits,
+                httpLimits,
+                backend,
+                keys.orElseThrow(),
+                dataDir,
+                intervals,
+                outbox,
+                spread);
     }
 
     private Optional<InternalKeys> keys() {
@@ -97,7 +111,18 @@ final class SettingsReader {
         if (certificate.isPresent() != key.isPresent()) {
             settings.problem(certificate.isPresent() ? "TLS_KEY" : "TLS_CERT", "is missing: both are needed for TLS");
         }
-        return certificate.flatMap(chain -> key.map(secret -> new Network.TlsFiles(chain, secret)));
+        Optional<Network.TlsFiles> files =
+                certificate.flatMap(chain -> key.map(secret -> new Network.TlsFiles(chain, secret)));
+        files.ifPresent(this::check);
+        return files;
+    }
+
+    private void check(Network.TlsFiles files) {
+        try {
+            TlsIdentity.read(files);
+        } catch (IOException e) {
+            settings.problem("TLS_CERT, TLS_KEY", String.valueOf(e.getMessage()));
+        }
     }
 
     private Optional<Path> file(String name) {
@@ -153,6 +178,13 @@ final class SettingsReader {
                 settings.integer("MAX_JSON_DEPTH", defaults.jsonDepth(), 1, 1000),
                 settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, A_LOT),
                 settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, A_LOT));
+    }
+
+    private HttpLimits httpLimits() {
+        HttpLimits defaults = HttpLimits.DEFAULTS;
+        return new HttpLimits(
+                settings.integer("HTTP_SESSIONS", defaults.sessions(), 0, 10_000_000),
+                settings.integer("HTTP_SESSIONS_PER_ADDRESS", defaults.sessionsPerAddress(), 0, A_LOT));
     }
 
     private Intervals intervals() {

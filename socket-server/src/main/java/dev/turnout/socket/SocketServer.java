@@ -8,11 +8,15 @@ import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AuctionRoutes;
+import dev.turnout.socket.gateway.AudienceAnswers;
 import dev.turnout.socket.gateway.AudienceHandler;
+import dev.turnout.socket.gateway.CountRoutes;
 import dev.turnout.socket.gateway.HealthRoutes;
 import dev.turnout.socket.gateway.HttpGateway;
+import dev.turnout.socket.gateway.HttpSessions;
 import dev.turnout.socket.gateway.KeyGuard;
 import dev.turnout.socket.gateway.ViewerIdentity;
+import dev.turnout.socket.gateway.ViewerRoutes;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.sampling.Sampler;
@@ -46,6 +50,7 @@ final class SocketServer implements AutoCloseable {
     private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
     private final SnapshotDelivery delivery;
     private final Sampler sampler;
+    private final HttpSessions httpSessions;
     private final SocketIoEngine engine;
     private volatile boolean ready;
     private boolean closed;
@@ -72,10 +77,14 @@ final class SocketServer implements AutoCloseable {
         AudienceHandler handler = new AudienceHandler(audience, counts, audienceThread, clock, identity);
         KeyGuard guard = new KeyGuard(config.keys(), audienceThread);
         Meters meters = new Meters();
+        AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, clock);
+        httpSessions = new HttpSessions(audience, audienceThread, clock, config.httpLimits());
         HttpGateway http = new HttpGateway(
                 guard,
-                new AuctionRoutes(audience, events, audienceThread, clock),
-                new HealthRoutes(audienceThread, () -> ready, meters::scrape));
+                new AuctionRoutes(httpSessions, events, answers),
+                new ViewerRoutes(httpSessions, answers, identity),
+                new CountRoutes(answers),
+                new HealthRoutes(answers, () -> ready, meters::scrape));
         engine = config.engine()
                 .create(new EngineConfig(
                         config.listening().network(),
@@ -84,6 +93,7 @@ final class SocketServer implements AutoCloseable {
                         List.of(new EndpointConfig(Wire.AUDIENCE_PATH, NAMESPACE, handler)),
                         http));
         meters.audience(audience, handler, audienceThread);
+        meters.httpSessions(httpSessions);
         meters.publishing(counts, events);
         meters.sampling(sampler);
         meters.delivery(delivery::counts);
@@ -124,7 +134,9 @@ final class SocketServer implements AutoCloseable {
         LOG.info("stopping");
         ready = false;
         engine.refuseNewSessions();
+        audienceThread.execute(httpSessions::refuseJoins);
         await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(PATIENCE));
+        await("viewers without a socket", CompletableFuture.runAsync(httpSessions::endAll, audienceThread), PATIENCE);
         await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), PATIENCE);
         if (!delivery.close(DELIVERY_PATIENCE)) {
             LOG.warn("delivery did not end in time; what is left waits on disk");

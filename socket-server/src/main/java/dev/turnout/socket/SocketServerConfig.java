@@ -9,6 +9,7 @@ import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
 import dev.turnout.settings.Settings;
 import dev.turnout.socket.delivery.DeliveryConfig;
+import dev.turnout.socket.gateway.HttpLimits;
 import dev.turnout.socket.sampling.Intervals;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ record SocketServerConfig(
         Listening listening,
         Timings timings,
         Limits limits,
+        HttpLimits httpLimits,
         URI backend,
         InternalKeys keys,
         Path dataDir,

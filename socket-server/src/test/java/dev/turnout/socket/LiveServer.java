@@ -29,6 +29,11 @@ final class LiveServer implements AutoCloseable {
     }
 
     static LiveServer start(Engines engine, Path directory, Map<String, String> more) throws IOException, BadSettings {
+        return start(engine, directory, more, InstantSource.system());
+    }
+
+    static LiveServer start(Engines engine, Path directory, Map<String, String> more, InstantSource clock)
+            throws IOException, BadSettings {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "HOST", "127.0.0.1",
                 "PORT", "0",
@@ -39,7 +44,7 @@ final class LiveServer implements AutoCloseable {
                 "CONNECTIONS_PER_ADDRESS", "0"));
         settings.putAll(more);
         SocketServerConfig config = SocketServerConfig.read(Settings.of(settings));
-        SocketServer server = new SocketServer(config, InstantSource.system(), System::nanoTime);
+        SocketServer server = new SocketServer(config, clock, System::nanoTime);
         server.start();
         return new LiveServer(server);
     }
@@ -75,8 +80,12 @@ final class LiveServer implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("X-Internal-Request", KEY)
                 .build();
+        return send(http, request);
+    }
+
+    static HttpResponse<String> send(HttpClient client, HttpRequest request) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -100,6 +100,22 @@ class MinutesTest {
         assertThat(last().joins()).isEqualTo(1);
     }
 
+    @Test
+    void viewersWithoutSocketsHaveTheirMinutesAndAStopEndsThem() throws Exception {
+        try (LiveServer server = start()) {
+            server.request("POST", "/api/stream/123/viewer/join", "");
+            await().atMost(A_WHILE).until(() -> posts.size() >= 2);
+            assertThat(last().viewerCount()).isEqualTo(1);
+        }
+
+        int flow = 0;
+        for (Snapshot minute : minutes()) {
+            flow += Objects.requireNonNull(minute.joins()) - Objects.requireNonNull(minute.leaves());
+            assertThat(minute.viewerCount()).isEqualTo(flow);
+        }
+        assertThat(minutes()).extracting(Snapshot::joins).startsWith(1).endsWith(0);
+    }
+
     private LiveServer start() throws Exception {
         return LiveServer.start(
                 Engines.TURNOUT,

@@ -7,6 +7,8 @@ import dev.turnout.engine.Engines;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Timings;
 import dev.turnout.settings.Settings;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,15 +120,31 @@ class SocketServerConfigTest {
     }
 
     @Test
-    void tlsNeedsBothFiles() throws IOException, BadSettings {
-        Path certificate = Files.writeString(directory.resolve("cert.pem"), "");
-        Path key = Files.writeString(directory.resolve("key.pem"), "");
+    void tlsNeedsBothFiles() throws Exception {
+        X509Bundle identity = new CertificateBuilder()
+                .subject("CN=server")
+                .setIsCertificateAuthority(true)
+                .ecp256()
+                .buildSelfSigned();
+        Path certificate = Files.writeString(directory.resolve("cert.pem"), identity.getCertificatePathPEM());
+        Path key = Files.writeString(directory.resolve("key.pem"), identity.getPrivateKeyPEM());
 
         assertThatThrownBy(() -> read(Map.of("TLS_CERT", certificate.toString())))
                 .hasMessageContaining("TLS_KEY is missing");
         assertThatThrownBy(() -> read(Map.of("TLS_KEY", key.toString()))).hasMessageContaining("TLS_CERT is missing");
         SocketServerConfig both = read(Map.of("TLS_CERT", certificate.toString(), "TLS_KEY", key.toString()));
         assertThat(both.listening().network().tls()).isPresent();
+    }
+
+    @Test
+    void filesThatAreNoGoodForTlsAreNamedWithWhatIsWrong() throws IOException {
+        Path certificate = Files.writeString(directory.resolve("cert.pem"), "not PEM");
+        Path key = Files.writeString(directory.resolve("key.pem"), "not PEM either");
+
+        assertThatThrownBy(() -> read(Map.of("TLS_CERT", certificate.toString(), "TLS_KEY", key.toString())))
+                .isInstanceOf(BadSettings.class)
+                .hasMessageContaining("\n  - TLS_CERT, TLS_KEY")
+                .hasMessageContaining("cert.pem holds no certificate in PEM form");
     }
 
     @Test

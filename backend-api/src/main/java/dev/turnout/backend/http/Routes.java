@@ -11,7 +11,7 @@ import io.javalin.http.Header;
 import io.javalin.router.Endpoint;
 
 /**
- * All that this server answers. {@code docs/openapi.yaml} says the same to those outside; a test holds them together.
+ * All that this server answers. {@code docs/openapi/backend-api.yaml} says the same to those outside; a test holds them together.
  */
 final class Routes {
 

@@ -9,17 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is watching which auction.
  *
  * <p>A session joins once and leaves once, however often and in whatever order it is asked to. {@code now} is always in
- * milliseconds since the epoch. Audience thread only.
+ * milliseconds since the epoch, and before anything changes, those whose lease has run out by then have left at the
+ * moment when it did; who only reads calls {@link #expire} first. Audience thread only.
  */
 public final class Audience {
 
+    /** For so long a {@link LeasedSession} watches after its last sign of life. */
+    public static final long LEASE_MILLIS = 60_000;
+
     private final Map<AuctionId, Room> rooms = new HashMap<>();
     private final List<AudienceListener> listeners = new ArrayList<>();
+    private final Leases leases = new Leases(LEASE_MILLIS);
     private int sessions;
     private long tellings;
 
@@ -30,18 +36,57 @@ public final class Audience {
 
     /** False, and nothing happens, when the session is watching already or has left. */
     public boolean join(Session session, long now) {
+        expire(now);
         if (!session.mayJoin()) {
             return false;
         }
         Room room = rooms.computeIfAbsent(session.auction(), Room::new);
         Optional<Change> change = room.join(session, now);
         sessions++;
+        if (session instanceof LeasedSession leased) {
+            leases.grant(leased, now);
+        }
         tell(room, change, now);
         return true;
     }
 
+    /** A sign of life: the session's whole time is before it again. False when it is not watching, or not any more. */
+    public boolean renew(LeasedSession session, long now) {
+        expire(now);
+        if (session.watching()) {
+            leases.grant(session, now);
+        }
+        return session.watching();
+    }
+
+    /** From now on this session looks at another part of the auction; nothing happens when it is not watching. */
+    public void move(Session session, @Nullable String section, long now) {
+        expire(now);
+        Room room = rooms.get(session.auction());
+        if (room != null && session.watching()) {
+            room.move(session, section);
+        }
+    }
+
     /** False when it was not watching. One that leaves before it joined will not join either. */
     public boolean leave(Session session, long now) {
+        expire(now);
+        return end(session, now);
+    }
+
+    /** Whoever's lease has run out by now has left when it did. */
+    public void expire(long now) {
+        for (LeasedSession due = leases.takeDue(now); due != null; due = leases.takeDue(now)) {
+            due.leaseOver(end(due, leases.endOf(due)));
+        }
+    }
+
+    /** When there will be something to {@link #expire}, unless there are signs of life. */
+    public OptionalLong nextExpiry() {
+        return leases.next();
+    }
+
+    private boolean end(Session session, long now) {
         Room room = rooms.get(session.auction());
         Optional<Change> change = room == null ? Optional.empty() : room.leave(session, now);
         if (room == null || change.isEmpty()) {
@@ -60,6 +105,7 @@ public final class Audience {
      * @return the number of this telling, for {@link #expireExternal}; nothing when the auction has too many sources
      */
     public OptionalLong tellExternal(AuctionId id, String source, int count, long now) {
+        expire(now);
         Room room = rooms.get(id);
         if (room == null) {
             if (count == 0) {
@@ -77,6 +123,7 @@ public final class Audience {
 
     /** Forgets what a source told with this telling, unless it has told again since. */
     public void expireExternal(AuctionId id, String source, long telling, long now) {
+        expire(now);
         Room room = rooms.get(id);
         if (room != null) {
             tell(room, room.expire(source, telling), now);

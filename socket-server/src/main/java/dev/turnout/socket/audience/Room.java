@@ -1,8 +1,10 @@
 package dev.turnout.socket.audience;
 
 import dev.turnout.model.AuctionId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that watch one auction. Its count is the size of its set of sessions, plus what is told of viewers elsewhere;
@@ -11,7 +13,9 @@ import java.util.function.Consumer;
 public final class Room {
 
     private final AuctionId id;
-    private final SessionSet sessions = new SessionSet();
+    private final SessionSet connected = new SessionSet();
+    private final SessionSet leased = new SessionSet();
+    private final Sections sections = new Sections();
     private final Viewers viewers = new Viewers();
     private final ExternalViewers external = new ExternalViewers();
     private final UniqueViewers unique = new UniqueViewers();
@@ -27,12 +31,22 @@ public final class Room {
 
     /** What everybody in the room is shown. */
     public int count() {
-        return sessions.size() + external.total();
+        return sessions() + external.total();
     }
 
     /** The sessions of this server. */
     public int sessions() {
-        return sessions.size();
+        return connected.size() + leased.size();
+    }
+
+    /** Those of them that hear what the room is told. */
+    public int connected() {
+        return connected.size();
+    }
+
+    /** Sessions by the part of the auction that they look at; at most 200 parts, beyond that new ones are not told apart. */
+    public Map<String, Integer> sections() {
+        return sections.counts();
     }
 
     /** The people behind the sessions of this server. */
@@ -51,7 +65,17 @@ public final class Room {
     }
 
     public void forEachSession(Consumer<Session> visitor) {
-        sessions.forEach(visitor);
+        connected.forEach(visitor);
+        leased.forEach(visitor);
+    }
+
+    /** The sessions that have no connection. */
+    public void forEachLeased(Consumer<Session> visitor) {
+        leased.forEach(visitor);
+    }
+
+    private SessionSet setOf(Session session) {
+        return session instanceof LeasedSession ? leased : connected;
     }
 
     /** Nobody is here, and nobody is told to be elsewhere. */
@@ -60,7 +84,7 @@ public final class Room {
     }
 
     Optional<Change> join(Session session, long now) {
-        if (!sessions.add(session)) {
+        if (!setOf(session).add(session)) {
             return Optional.empty();
         }
         Viewers.Arrival arrival = viewers.add(session.viewerKey());
@@ -71,11 +95,17 @@ public final class Room {
     }
 
     Optional<Change> leave(Session session, long now) {
-        if (!sessions.remove(session)) {
+        if (!setOf(session).remove(session)) {
             return Optional.empty();
         }
+        sections.leave(session.section());
         boolean last = viewers.remove(session.viewerKey());
         return Optional.of(new Change.Left(session, last, Math.max(0, now - session.since())));
+    }
+
+    void move(Session session, @Nullable String section) {
+        sections.leave(session.section());
+        session.looksAt(sections.enter(section));
     }
 
     boolean acceptsSource(String source) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Made on any thread, then handed to the audience thread, which alone reads and writes what changes. There may be a
  * million of these, so a field more is megabytes more.
  */
-public final class Session {
+public class Session {
 
     private static final int NOT_YET = -1;
     private static final int GONE = -2;
@@ -17,6 +17,7 @@ public final class Session {
     private AuctionId auction;
     private @Nullable String viewerKey;
     private final long viewerHash;
+    private @Nullable String section;
     private long since;
     private int place = NOT_YET;
 
@@ -44,6 +45,11 @@ public final class Session {
         return viewerHash;
     }
 
+    /** The part of the auction that it looks at, if it said so. */
+    public @Nullable String section() {
+        return section;
+    }
+
     /** When it joined, in milliseconds since the epoch. */
     public long since() {
         return since;
@@ -62,6 +68,10 @@ public final class Session {
         auction = sharedAuction;
         viewerKey = sharedKey;
         since = now;
+    }
+
+    void looksAt(@Nullable String newSection) {
+        section = newSection;
     }
 
     int place() {

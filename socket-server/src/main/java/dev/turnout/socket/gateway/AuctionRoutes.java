@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,21 +50,23 @@ public final class AuctionRoutes {
     private static final int DEFAULT_TTL_SECONDS = 90;
 
     private final Audience audience;
+    private final HttpSessions withoutSocket;
     private final EventPublisher events;
     private final OwnerThread audienceThread;
     private final AudienceAnswers answers;
     private final InstantSource clock;
 
-    public AuctionRoutes(Audience audience, EventPublisher events, OwnerThread audienceThread, InstantSource clock) {
-        this.audience = audience;
+    public AuctionRoutes(HttpSessions withoutSocket, EventPublisher events, AudienceAnswers answers) {
+        this.audience = answers.audience();
+        this.withoutSocket = withoutSocket;
         this.events = events;
-        this.audienceThread = audienceThread;
-        this.answers = new AudienceAnswers(audienceThread);
-        this.clock = clock;
+        this.audienceThread = answers.audienceThread();
+        this.answers = answers;
+        this.clock = answers.clock();
     }
 
     void publish(HttpExchange exchange, String auction) {
-        AuctionId id = id(auction);
+        AuctionId id = RequestPath.auction(auction);
         RequestBody body = RequestBody.of(exchange.body());
         Event event = Event.of(eventName(body.text("event")), body.any("data"));
         replyDelivered(exchange, events.publish(id, event));
@@ -80,7 +83,7 @@ public final class AuctionRoutes {
     }
 
     void close(HttpExchange exchange, String auction) {
-        AuctionId id = id(auction);
+        AuctionId id = RequestPath.auction(auction);
         RequestBody body = RequestBody.optional(exchange.body());
         ObjectNode status = JsonNodeFactory.instance
                 .objectNode()
@@ -89,7 +92,9 @@ public final class AuctionRoutes {
                         "startedAt",
                         body.instant("startedAt").map(Object::toString).orElse(null))
                 .put("endedAt", body.instant("endedAt").orElseGet(this::now).toString());
-        replyDelivered(exchange, events.close(id, Event.of(Wire.AUCTION_STATUS_UPDATE, status)));
+        CompletionStage<FanOut> told = events.close(id, Event.of(Wire.AUCTION_STATUS_UPDATE, status));
+        CompletionStage<Void> ended = CompletableFuture.runAsync(() -> withoutSocket.close(id), audienceThread);
+        replyDelivered(exchange, told.thenCombine(ended, (reached, nothing) -> reached));
     }
 
     private Instant now() {
@@ -128,7 +133,7 @@ public final class AuctionRoutes {
     }
 
     void external(HttpExchange exchange, String auction, String source) {
-        AuctionId id = id(auction);
+        AuctionId id = RequestPath.auction(auction);
         if (!SOURCE.matcher(source).matches()) {
             throw new BadRequest("the source must have 1 to 64 letters, digits, '_', '.' or '-'");
         }
@@ -144,12 +149,6 @@ public final class AuctionRoutes {
             return HttpReply.problem(409, "the auction has too many sources; let one expire, or set its count to 0");
         }
         audienceThread.after(ttl, () -> audience.expireExternal(id, source, telling.getAsLong(), clock.millis()));
-        int current = audience.room(id).map(Room::count).orElse(0);
-        return HttpReply.json(200, "{\"currentViewers\":" + current + "}");
-    }
-
-    private static AuctionId id(String text) {
-        return AuctionId.parse(text)
-                .orElseThrow(() -> new BadRequest("an auction id has 1 to 64 letters, digits, '_' or '-'"));
+        return HttpReply.json(200, "{\"currentViewers\":" + answers.count(id) + "}");
     }
 }

@@ -2,7 +2,6 @@ package dev.turnout.socket.gateway;
 
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
-import dev.turnout.socket.thread.OwnerThread;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -19,8 +18,8 @@ public final class HealthRoutes {
     private final Supplier<String> metrics;
 
     /** @param ready whether new sessions are welcome; asked on the audience thread, as are the metrics */
-    public HealthRoutes(OwnerThread audienceThread, BooleanSupplier ready, Supplier<String> metrics) {
-        this.answers = new AudienceAnswers(audienceThread);
+    public HealthRoutes(AudienceAnswers answers, BooleanSupplier ready, Supplier<String> metrics) {
+        this.answers = answers;
         this.ready = ready;
         this.metrics = metrics;
     }

@@ -9,33 +9,55 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every HTTP route of this server, and the one place where a failure becomes a problem document. Any thread. */
+/**
+ * Every HTTP route of this server, and the one place where a failure becomes a problem document. {@code
+ * docs/openapi/socket-server.yaml} says the same to those outside; a test holds them together. Any thread.
+ */
 public final class HttpGateway implements HttpRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
+    /** Those who watch without a socket call an auction a stream. */
+    private static final String STREAM = "/api/stream/{id}";
+
     private final KeyGuard guard;
     private final List<Route> routes;
 
-    public HttpGateway(KeyGuard guard, AuctionRoutes auctions, HealthRoutes health) {
+    public HttpGateway(
+            KeyGuard guard, AuctionRoutes auctions, ViewerRoutes viewers, CountRoutes counts, HealthRoutes health) {
         this.guard = guard;
         this.routes = List.of(
                 Route.open("GET", "/health/live", health::live),
                 Route.open("GET", "/health/ready", health::ready),
                 Route.open("GET", "/metrics", health::metrics),
+                Route.open(
+                        "POST", STREAM + "/viewer/join", (exchange, match) -> viewers.join(exchange, match.group(1))),
+                Route.open(
+                        "POST",
+                        STREAM + "/viewer/heartbeat",
+                        (exchange, match) -> viewers.heartbeat(exchange, match.group(1))),
+                Route.open(
+                        "POST", STREAM + "/viewer/leave", (exchange, match) -> viewers.leave(exchange, match.group(1))),
+                Route.open("GET", STREAM + "/viewers", (exchange, match) -> counts.one(exchange, match.group(1))),
+                Route.open("GET", "/api/streams/viewers", counts::many),
                 Route.internal("GET", "/api/v1/auctions", (exchange, match) -> auctions.list(exchange)),
                 Route.internal(
                         "POST",
-                        "/api/v1/auctions/*/events",
+                        "/api/v1/auctions/{id}/events",
                         (exchange, match) -> auctions.publish(exchange, match.group(1))),
                 Route.internal(
                         "POST",
-                        "/api/v1/auctions/*/close",
+                        "/api/v1/auctions/{id}/close",
                         (exchange, match) -> auctions.close(exchange, match.group(1))),
                 Route.internal(
                         "PUT",
-                        "/api/v1/auctions/*/external-viewers/*",
+                        "/api/v1/auctions/{id}/external-viewers/{source}",
                         (exchange, match) -> auctions.external(exchange, match.group(1), match.group(2))));
+    }
+
+    /** The whole routing table. */
+    List<Route> routes() {
+        return routes;
     }
 
     @Override

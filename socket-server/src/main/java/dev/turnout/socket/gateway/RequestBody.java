@@ -72,6 +72,31 @@ final class RequestBody {
         return value.textValue();
     }
 
+    /** Without what surrounds it; nothing when it is missing, null or blank. */
+    Optional<String> text(String field, int longest) {
+        if (!object.hasNonNull(field)) {
+            return Optional.empty();
+        }
+        String text = text(field).strip();
+        if (text.codePointCount(0, text.length()) > longest) {
+            throw new BadRequest(field + " must have at most " + longest + " characters");
+        }
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    boolean has(String field) {
+        return object.has(field);
+    }
+
+    /** False when it is missing or null. */
+    boolean flag(String field) {
+        JsonNode value = object.path(field);
+        if (object.hasNonNull(field) && !value.isBoolean()) {
+            throw new BadRequest(field + " must be true or false");
+        }
+        return value.booleanValue();
+    }
+
     JsonNode any(String field) {
         JsonNode value = object.get(field);
         if (value == null) {

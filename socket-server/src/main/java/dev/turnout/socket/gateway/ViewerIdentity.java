@@ -10,12 +10,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Who a client says it is: {@code viewerId} in {@code auth}, else in the query. Any thread. */
 public final class ViewerIdentity {
 
     private static final String FIELD = "viewerId";
-    private static final int LONGEST = 64;
+    static final int LONGEST = 64;
 
     private final byte[] salt;
 
@@ -26,10 +27,8 @@ public final class ViewerIdentity {
 
     /** A session for this client. A client that names no viewer, or one that is no short text, is its own viewer. */
     Session session(AuctionId auction, Handshake handshake) {
-        return key(handshake)
-                .map(key -> new Session(auction, key, hash(key)))
-                .orElseGet(() ->
-                        new Session(auction, null, ThreadLocalRandom.current().nextLong()));
+        String key = key(handshake).orElse(null);
+        return new Session(auction, key, hash(key));
     }
 
     private static Optional<String> key(Handshake handshake) {
@@ -40,7 +39,11 @@ public final class ViewerIdentity {
         return given.map(String::strip).filter(key -> !key.isEmpty() && key.length() <= LONGEST);
     }
 
-    private long hash(String key) {
+    /** What stands for this viewer in sketches; a random number for a session that is its own viewer. */
+    long hash(@Nullable String key) {
+        if (key == null) {
+            return ThreadLocalRandom.current().nextLong();
+        }
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(salt);

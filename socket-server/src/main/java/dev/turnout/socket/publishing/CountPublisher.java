@@ -50,7 +50,7 @@ public final class CountPublisher implements AudienceListener {
 
     @Override
     public void changed(Room room, Change change, long now) {
-        if (room.sessions() == 0) {
+        if (room.connected() == 0) {
             feeds.remove(room.id());
         } else {
             feeds.computeIfAbsent(room.id(), id -> new Feed(room)).changed();
@@ -69,7 +69,7 @@ public final class CountPublisher implements AudienceListener {
         }
     }
 
-    /** Rooms with a session. */
+    /** Rooms with a session that is connected. */
     public int rooms() {
         return feeds.size();
     }
@@ -158,7 +158,7 @@ public final class CountPublisher implements AudienceListener {
             long now = nanoClock.getAsLong();
             long perLoop = done.busyNanos() / eventLoops;
             budget.spent(now, perLoop);
-            pace.finish(now, done.sessions(), perLoop, room.sessions(), budget.stretch());
+            pace.finish(now, done.sessions(), perLoop, room.connected(), budget.stretch());
             if (behind && inUse()) {
                 sendOrWait(now);
             }

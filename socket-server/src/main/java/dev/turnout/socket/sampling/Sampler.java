@@ -93,6 +93,7 @@ public final class Sampler implements AudienceListener {
             startOver(now);
         }
         latest = Math.max(latest, now);
+        audience.expire(now);
         windows.values().forEach(window -> window.tick(now));
         forgetDeserted();
         handOver();
@@ -139,6 +140,7 @@ public final class Sampler implements AudienceListener {
     /** Tells all minutes as far as they were seen; ticks and changes after it go untold. */
     public void stop() {
         long now = clock.millis();
+        audience.expire(now);
         stopped = true;
         windows.values().forEach(window -> window.stop(now));
         windows.clear();

@@ -36,10 +36,14 @@ class HttpGatewayTest {
     private final EventPublisher events = new EventPublisher(endpoint);
     private final KeyGuard guard = new KeyGuard(InternalKeys.parse(KEY + "," + OLD_KEY), thread);
     private boolean ready = true;
+    private final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread);
+    private final HttpSessions withoutSocket = new HttpSessions(audience, thread, thread, HttpLimits.DEFAULTS);
     private final HttpGateway gateway = new HttpGateway(
             guard,
-            new AuctionRoutes(audience, events, thread, thread),
-            new HealthRoutes(thread, () -> ready, () -> "turnout_audience_sessions 1\n"));
+            new AuctionRoutes(withoutSocket, events, answers),
+            new ViewerRoutes(withoutSocket, answers, new ViewerIdentity("salt")),
+            new CountRoutes(answers),
+            new HealthRoutes(answers, () -> ready, () -> "turnout_audience_sessions 1\n"));
 
     @Test
     void anEventIsPublishedAsItCameToTheRoomAndSaysHowManyGotIt() {
@@ -268,7 +272,7 @@ class HttpGatewayTest {
 
     @Test
     void aFailureOnTheAudienceThreadIsAnsweredToo() {
-        HealthRoutes broken = new HealthRoutes(thread, () -> true, () -> {
+        HealthRoutes broken = new HealthRoutes(answers, () -> true, () -> {
             throw new IllegalStateException("on purpose");
         });
         PaperExchange request = PaperExchange.of("GET", "/metrics", "", Map.of());

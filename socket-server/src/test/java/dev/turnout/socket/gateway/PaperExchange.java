@@ -14,19 +14,28 @@ final class PaperExchange implements HttpExchange {
 
     private final String method;
     private final String path;
+    private final Map<String, String> query;
     private final byte[] body;
     private final Map<String, String> headers;
+    private InetAddress address = InetAddress.getLoopbackAddress();
     private @Nullable HttpReply reply;
 
-    PaperExchange(String method, String path, byte[] body, Map<String, String> headers) {
+    PaperExchange(String method, String target, byte[] body, Map<String, String> headers) {
         this.method = method;
-        this.path = path;
+        String[] parts = target.split("[?=]", -1);
+        this.path = parts[0];
+        this.query = parts.length < 3 ? Map.of() : Map.of(parts[1], parts[2]);
         this.body = body;
         this.headers = headers;
     }
 
-    static PaperExchange of(String method, String path, String body, Map<String, String> headers) {
-        return new PaperExchange(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    static PaperExchange of(String method, String target, String body, Map<String, String> headers) {
+        return new PaperExchange(method, target, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    PaperExchange from(InetAddress client) {
+        address = client;
+        return this;
     }
 
     HttpReply answer() {
@@ -49,7 +58,7 @@ final class PaperExchange implements HttpExchange {
 
     @Override
     public Map<String, String> query() {
-        return Map.of();
+        return query;
     }
 
     @Override
@@ -64,7 +73,7 @@ final class PaperExchange implements HttpExchange {
 
     @Override
     public InetAddress remoteAddress() {
-        return InetAddress.getLoopbackAddress();
+        return address;
     }
 
     @Override

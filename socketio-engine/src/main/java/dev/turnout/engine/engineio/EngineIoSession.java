@@ -132,10 +132,12 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     private void sendFrames(FrameSource source) {
         WebSocket socket = webSocket();
-        Outbound outbound = source.outbound();
         if (!socket.isBacklogged()) {
-            socket.send(source.frames(form, socket.alloc()));
-        } else if (outbound.replaces() != null) {
+            source.sendTo(socket, form);
+            return;
+        }
+        Outbound outbound = source.outbound();
+        if (outbound.replaces() != null) {
             if (queue == null) {
                 socket.whenDrained(this::flushNewest);
             }
@@ -143,7 +145,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         } else if (socket.pendingBytes() + outbound.size() > loop.outboundQueueBytes()) {
             overflow();
         } else {
-            socket.send(source.frames(form, socket.alloc()));
+            source.sendTo(socket, form);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.turnout.engine.engineio;
 
 import dev.turnout.engine.websocket.Frames;
+import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -87,7 +88,12 @@ public final class Outbound implements FrameSource {
     }
 
     @Override
-    public ByteBuf frames(WireForm form, ByteBufAllocator allocator) {
+    public void sendTo(WebSocket socket, WireForm form) {
+        socket.send(frames(form, socket.alloc()));
+    }
+
+    /** The frames in this form; the caller owns them. */
+    ByteBuf frames(WireForm form, ByteBufAllocator allocator) {
         boolean grows = form.base64() && !binaries.isEmpty();
         int content = grows ? size() * 4 / 3 + 4 * binaries.size() : size();
         ByteBuf out = allocator.directBuffer(content + (Frames.MAX_HEADER + 2) * (1 + binaries.size()));

@@ -1,7 +1,7 @@
 package dev.turnout.engine.engineio;
 
+import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -24,13 +24,13 @@ public final class SharedFrames implements FrameSource, AutoCloseable {
     }
 
     @Override
-    public ByteBuf frames(WireForm form, ByteBufAllocator allocator) {
+    public void sendTo(WebSocket socket, WireForm form) {
         ByteBuf shared = frames.get(form);
         if (shared == null) {
-            shared = outbound.frames(form, allocator);
+            shared = outbound.frames(form, socket.alloc());
             frames.put(form, shared);
         }
-        return shared.retainedDuplicate();
+        socket.sendShared(shared);
     }
 
     @Override

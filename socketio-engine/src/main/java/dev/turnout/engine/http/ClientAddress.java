@@ -5,11 +5,17 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the client behind trusted proxies: the last {@code X-Forwarded-For} entry that no trusted proxy wrote. */
 final class ClientAddress {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+    /** {@code [2001:db8::1]:4711}, {@code [2001:db8::1]} or {@code 192.0.2.1:4711}. */
+    private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]*)](?::\\d{1,5})?|([^:]*):\\d{1,5}");
 
     private ClientAddress() {}
 
@@ -22,7 +28,7 @@ final class ClientAddress {
                 if (!proxies.trusts(client)) {
                     return client;
                 }
-                InetAddress said = NetUtil.createInetAddressFromIpAddressString(hops[hop].strip());
+                InetAddress said = address(hops[hop].strip());
                 if (said == null) {
                     return client;
                 }
@@ -30,5 +36,12 @@ final class ClientAddress {
             }
         }
         return client;
+    }
+
+    /** An address, perhaps with a port as some proxies write it; null when it is neither. */
+    private static @Nullable InetAddress address(String hop) {
+        Matcher withPort = WITH_PORT.matcher(hop);
+        return NetUtil.createInetAddressFromIpAddressString(
+                !withPort.matches() ? hop : withPort.group(1) == null ? withPort.group(2) : withPort.group(1));
     }
 }

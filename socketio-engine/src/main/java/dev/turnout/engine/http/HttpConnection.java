@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -291,8 +292,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private ChannelFuture send(FullHttpResponse response, boolean keepAlive) {
-        response.headers()
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        if (!response.status().equals(HttpResponseStatus.NOT_MODIFIED)) { // its length would be that of a 200
+            response.headers()
+                    .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        }
         HttpVersion version = head == null ? HttpVersion.HTTP_1_1 : head.protocolVersion();
         HttpUtil.setKeepAlive(response.headers(), version, keepAlive);
         return channel().writeAndFlush(response);
@@ -346,7 +349,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                         channel().config().setAutoRead(true);
                     } else {
                         channel().unsafe().closeForcibly();
-                        closed();
+                        webSocket.gone();
                     }
                 }));
     }
@@ -386,6 +389,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a reset by the peer or bytes that are no TLS; channelInactive does the rest
+        if (cause instanceof DecoderException && refusal.isEmpty() && !dropping) {
+            edge.refused(Refusal.BAD_REQUEST); // no TLS, or no PROXY protocol
+            dropping = true;
+        }
+        ctx.close(); // that, or a reset by the peer; channelInactive does the rest
     }
 }

@@ -19,12 +19,11 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +39,7 @@ public final class HttpEdge {
 
     private static final int BACKLOG = 4096;
     private static final int MAX_LOGGED_PATH = 200;
+    private static final int RENEWAL_SECONDS = 10;
 
     /** Reads are small; guessing their size would cost each connection more memory than it saves. */
     private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(4096);
@@ -54,6 +54,7 @@ public final class HttpEdge {
     private final int maxBody;
     private final Consumer<Refusal> onRefused;
     private @Nullable Channel listening;
+    private @Nullable Tls tls;
 
     public HttpEdge(
             Network network,
@@ -81,13 +82,10 @@ public final class HttpEdge {
 
     /** Binds. @throws IOException when the port is taken or a TLS file cannot be read */
     public void start() throws IOException {
-        SslContext tls = null;
         if (network.tls().isPresent()) {
-            Network.TlsFiles files = network.tls().get();
-            tls = SslContextBuilder.forServer(
-                            files.certificateChain().toFile(),
-                            files.privateKey().toFile())
-                    .build();
+            tls = Tls.from(network.tls().get());
+            threads.acceptor()
+                    .scheduleWithFixedDelay(this::renewCertificate, RENEWAL_SECONDS, RENEWAL_SECONDS, TimeUnit.SECONDS);
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads.acceptor(), threads.workers())
@@ -110,6 +108,18 @@ public final class HttpEdge {
             return address.getPort();
         }
         throw new IllegalStateException("not started");
+    }
+
+    /** Looks whether the certificate's files have changed. On the acceptor's thread, which nobody inside waits for. */
+    private void renewCertificate() {
+        if (tls != null) {
+            tls.renew();
+        }
+    }
+
+    /** Looks now whether the certificate's files have changed, and waits for it; not to be called on a loop. */
+    public void renewCertificateNow() {
+        threads.acceptor().submit(this::renewCertificate).syncUninterruptibly();
     }
 
     /** Connections that hold a place now. Any thread. */

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,9 @@ final class PipelineInitializer extends ChannelInitializer<Channel> {
     private static final int MAX_HEADERS = 8 * 1024;
 
     private final HttpEdge edge;
-    private final @Nullable SslContext tls;
+    private final @Nullable Tls tls;
 
-    PipelineInitializer(HttpEdge edge, @Nullable SslContext tls) {
+    PipelineInitializer(HttpEdge edge, @Nullable Tls tls) {
         this.edge = edge;
         this.tls = tls;
     }

@@ -12,6 +12,9 @@ import java.util.List;
 /** Looks at a connection's first bytes: a trusted proxy may begin with a PROXY protocol header, nobody else. */
 final class ProxyProtocolDetector extends ByteToMessageDecoder {
 
+    /** Bytes of what a proxy may add about a connection, such as a client's certificate. */
+    private static final int MAX_ADDITIONS = 8 * 1024;
+
     private final TrustedProxies proxies;
 
     ProxyProtocolDetector(TrustedProxies proxies) {
@@ -28,7 +31,7 @@ final class ProxyProtocolDetector extends ByteToMessageDecoder {
         }
         ProtocolDetectionState state = HAProxyMessageDecoder.detectProtocol(in).state();
         if (state == ProtocolDetectionState.DETECTED) {
-            ctx.pipeline().replace(this, null, new HAProxyMessageDecoder());
+            ctx.pipeline().replace(this, null, new HAProxyMessageDecoder(MAX_ADDITIONS));
         } else if (state == ProtocolDetectionState.INVALID) {
             ctx.pipeline().remove(this);
         }

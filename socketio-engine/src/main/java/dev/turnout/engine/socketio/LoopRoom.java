@@ -83,8 +83,8 @@ final class LoopRoom {
                 SharedFrames recoverable = new SharedFrames(event.recoverable())) {
             for (int i = size - 1; i >= 0; i--) {
                 Membership member = members[i];
-                if (member.gets(event.sequence())) {
-                    member.session.sendRaw(member.session.isRecoverable() ? recoverable : plain);
+                if (event.sequence() > member.knows) {
+                    member.connection.send(member.recoverable ? recoverable : plain);
                     sent++;
                 }
             }
@@ -152,7 +152,7 @@ final class LoopRoom {
             try (SharedFrames frames = new SharedFrames(value)) {
                 for (next = Math.min(next, size) - 1; next >= stop; next--) {
                     if (next < size) {
-                        members[next].session.sendRaw(frames);
+                        members[next].connection.send(frames);
                         sent++;
                     }
                 }

@@ -1,15 +1,24 @@
 package dev.turnout.engine.socketio;
 
+import dev.turnout.engine.engineio.EngineIoSession;
 import org.jspecify.annotations.Nullable;
 
-/** A session's place in a room on its loop. Confined to the loop. */
+/**
+ * A session's place in a room on its loop. Confined to the loop. Holds itself what a broadcast needs of each member: in a
+ * crowd every object on the way to the socket is a wait for memory.
+ */
 final class Membership {
 
     final SocketIoSession session;
     final LoopRoom room;
+    final EngineIoSession connection;
+    final boolean recoverable;
 
     /** Events up to this one were emitted before the session joined, and are not for it. */
     final long joinedAt;
+
+    /** Events up to this one are not for it, or it was caught up with them before its loop came to them. */
+    final long knows;
 
     /** The session's next membership. */
     @Nullable Membership next;
@@ -17,15 +26,13 @@ final class Membership {
     /** The place in the room's array. */
     int index;
 
-    /** Whether an event that its loop comes to is for it: neither emitted before it joined, nor caught up with. */
-    boolean gets(long sequence) {
-        return sequence > joinedAt && sequence > session.caughtUpTo();
-    }
-
     Membership(SocketIoSession session, LoopRoom room, long joinedAt, @Nullable Membership next) {
         this.session = session;
         this.room = room;
+        this.connection = session.connection().transportSession();
+        this.recoverable = session.isRecoverable();
         this.joinedAt = joinedAt;
+        this.knows = Math.max(joinedAt, session.caughtUpTo());
         this.next = next;
     }
 }

@@ -59,6 +59,10 @@ final class PacketEncoder {
     }
 
     static Encoded event(String namespace, Event event, long id) {
+        String plain = PlainJson.array(event.name(), event.args());
+        if (plain != null) {
+            return encoded(head(PacketType.EVENT, -1, namespace, id) + plain);
+        }
         ArrayNode data = JsonNodeFactory.instance.arrayNode(1 + event.args().size());
         data.add(TextNode.valueOf(event.name()));
         data.addAll(event.args());
@@ -86,11 +90,8 @@ final class PacketEncoder {
         if (protocol == 3) {
             return bare(PacketType.CONNECT, namespace);
         }
-        var data = JsonNodeFactory.instance.objectNode().put("sid", sid);
-        if (pid != null) {
-            data.put("pid", pid);
-        }
-        return new Encoded(text(PacketType.CONNECT, -1, namespace, Packet.NO_ID, data), List.of());
+        String head = head(PacketType.CONNECT, -1, namespace, Packet.NO_ID);
+        return encoded(head + "{\"sid\":\"" + sid + (pid == null ? "" : "\",\"pid\":\"" + pid) + "\"}");
     }
 
     /** The refusal of a CONNECT: an object with message and data, for 2.x clients the message or the data alone. */
@@ -113,7 +114,11 @@ final class PacketEncoder {
     }
 
     private static Encoded bare(PacketType type, String namespace) {
-        return new Encoded(head(type, -1, namespace, Packet.NO_ID).getBytes(StandardCharsets.UTF_8), List.of());
+        return encoded(head(type, -1, namespace, Packet.NO_ID));
+    }
+
+    private static Encoded encoded(String text) {
+        return new Encoded(text.getBytes(StandardCharsets.UTF_8), List.of());
     }
 
     private static byte[] text(PacketType type, int attachments, String namespace, long id, JsonNode data) {

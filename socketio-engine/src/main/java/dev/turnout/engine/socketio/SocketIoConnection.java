@@ -91,6 +91,10 @@ final class SocketIoConnection implements EngineIoListener {
         return loop;
     }
 
+    EngineIoSession transportSession() {
+        return transport;
+    }
+
     Transport transport() {
         return transport.transport();
     }
@@ -316,25 +320,26 @@ final class SocketIoConnection implements EngineIoListener {
 
     // ---- leaving
 
-    /** The client leaves a namespace; a connection without any has no use. */
+    /** The client leaves a namespace. */
     private void left(SocketIoSession session) {
-        session.closed(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
-        sessions.remove(session);
-        if (sessions.isEmpty()) {
-            close(CloseReason.CLIENT_NAMESPACE_DISCONNECT);
-        }
+        leave(session, CloseReason.CLIENT_NAMESPACE_DISCONNECT);
+    }
+
+    /** The client is told to leave a namespace. */
+    void disconnected(SocketIoSession session) {
+        send(PacketEncoder.disconnect(session.endpoint().namespace()));
+        leave(session, CloseReason.SERVER_NAMESPACE_DISCONNECT);
     }
 
     /**
-     * The client is told to leave a namespace. A client without any hangs up by itself; hanging up first would hide from
-     * 4.x clients what they were told.
+     * A client without any namespace hangs up by itself, or asks for another; hanging up first would hide from 4.x clients
+     * what they were told. Who does neither is of no use.
      */
-    void disconnected(SocketIoSession session) {
-        send(PacketEncoder.disconnect(session.endpoint().namespace()));
-        guarded(() -> session.closed(CloseReason.SERVER_NAMESPACE_DISCONNECT));
+    private void leave(SocketIoSession session, CloseReason reason) {
+        guarded(() -> session.closed(reason));
         sessions.remove(session);
         if (sessions.isEmpty() && transport.isOpen()) {
-            useDeadline.start(CloseReason.SERVER_NAMESPACE_DISCONNECT);
+            useDeadline.start(reason);
         }
     }
 

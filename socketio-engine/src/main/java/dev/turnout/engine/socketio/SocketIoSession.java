@@ -6,7 +6,6 @@ import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.Transport;
-import dev.turnout.engine.engineio.FrameSource;
 import dev.turnout.engine.engineio.Outbound;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,6 +104,10 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
 
     long caughtUpTo() {
         return caughtUpTo;
+    }
+
+    SocketIoConnection connection() {
+        return connection;
     }
 
     private LoopSessions loop() {
@@ -223,11 +226,6 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
 
     private static Outbound outbound(PacketEncoder.Encoded encoded) {
         return Outbound.message(encoded.text(), encoded.attachments());
-    }
-
-    /** Sends a packet as it is; on the loop. */
-    void sendRaw(FrameSource source) {
-        connection.send(source);
     }
 
     // ---- from the client

@@ -130,6 +130,11 @@ public final class TurnoutEngine implements SocketIoEngine {
         endpoints.values().forEach(endpoint -> endpoint.forget(now));
     }
 
+    /** Looks whether the certificate's files have changed, as is done every few seconds anyway; not on a loop. */
+    void renewCertificate() {
+        edge.renewCertificateNow();
+    }
+
     @Override
     public int port() {
         return edge.port();

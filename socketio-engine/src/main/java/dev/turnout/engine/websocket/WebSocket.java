@@ -33,6 +33,9 @@ public interface WebSocket {
     /** Sends bytes that are frames already. Takes ownership. Flushed at once, or with the others after a read. */
     void send(ByteBuf frames);
 
+    /** The same with bytes that go to others too: the caller keeps its reference, and the bytes must not change. */
+    void sendShared(ByteBuf frames);
+
     /** Bytes that wait for the client to read. */
     long pendingBytes();
 

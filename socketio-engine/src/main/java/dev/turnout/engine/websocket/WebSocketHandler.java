@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,15 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     private final boolean hearsClose;
     private @Nullable Listener listener;
     private @Nullable Channel channel;
+    private @Nullable Socket direct;
     private @Nullable ByteBuf early;
     private boolean closeSent;
     private boolean ended;
+    private boolean gone;
     private boolean reading;
     private boolean flushAfterRead;
     private boolean backlogBeforeRead;
+    private boolean behind = true;
 
     /**
      * @param maxPayload bytes of one message
@@ -49,6 +53,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     /** Starts to listen, and hears first what has come early. */
     public void open(Listener whoListens) {
         listener = whoListens;
+        direct = DirectLine.under(channel(), this);
         ByteBuf bytes = early;
         early = null;
         if (bytes != null) {
@@ -76,16 +81,44 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void send(ByteBuf frames) {
+        frames.skipBytes(sendDirectly(frames));
+        if (frames.isReadable()) {
+            enqueue(frames);
+        } else {
+            frames.release();
+        }
+    }
+
+    @Override
+    public void sendShared(ByteBuf frames) {
+        int sent = sendDirectly(frames);
+        if (sent < frames.readableBytes()) {
+            enqueue(frames.retainedDuplicate().skipBytes(sent));
+        }
+    }
+
+    private int sendDirectly(ByteBuf frames) {
+        return direct == null || reading || closeSent || isBehind() ? 0 : DirectLine.send(direct, frames);
+    }
+
+    private void enqueue(ByteBuf frames) {
         if (closeSent || !channel().isActive()) {
             frames.release();
             return;
         }
+        behind = true;
+        channel().write(frames, channel().voidPromise());
         if (reading) {
-            channel().write(frames, channel().voidPromise());
             flushAfterRead = true;
         } else {
-            channel().writeAndFlush(frames, channel().voidPromise());
+            channel().flush();
         }
+    }
+
+    /** Whether bytes wait in the channel; asks it only when some may. */
+    private boolean isBehind() {
+        behind = behind && pendingBytes() > 0;
+        return behind;
     }
 
     @Override
@@ -96,7 +129,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public boolean isBacklogged() {
-        return reading ? backlogBeforeRead : pendingBytes() > 0;
+        return reading ? backlogBeforeRead : isBehind();
     }
 
     @Override
@@ -196,26 +229,25 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        gone();
+    }
+
+    /** The channel has closed. Nobody but the caller can tell when that happens between two loops; once is enough. */
+    public void gone() {
+        if (gone) {
+            return;
+        }
+        gone = true;
         closeSent = true;
         ended = true;
-        releaseBytes();
-        onInactive.run();
-        if (listener != null) {
-            listener.closed(this);
-        }
-    }
-
-    /** Also the end of a channel that closed between two loops: it is never told that it is inactive. */
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        releaseBytes();
-    }
-
-    private void releaseBytes() {
         decoder.release();
         if (early != null) {
             early.release();
             early = null;
+        }
+        onInactive.run();
+        if (listener != null) {
+            listener.closed(this);
         }
     }
 

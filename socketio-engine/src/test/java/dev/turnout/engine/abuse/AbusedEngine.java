@@ -127,6 +127,11 @@ final class AbusedEngine implements AutoCloseable {
         return POLLING + "&sid=" + sid;
     }
 
+    /** The target of a websocket that is to take over a polling session. */
+    static String upgrade(String sid) {
+        return WEBSOCKET + "&sid=" + sid;
+    }
+
     static void eventually(String what, Callable<Boolean> condition) {
         await(what).atMost(SOON).pollInterval(Duration.ofMillis(2)).until(condition);
     }

@@ -2,6 +2,7 @@ package dev.turnout.engine.abuse;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Bytes to send. */
 final class Bytes {
@@ -12,11 +13,13 @@ final class Bytes {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] join(byte[] first, byte[] second) {
-        return ByteBuffer.allocate(first.length + second.length)
-                .put(first)
-                .put(second)
-                .array();
+    static byte[] join(byte[]... parts) {
+        ByteBuffer all = ByteBuffer.allocate(
+                Arrays.stream(parts).mapToInt(part -> part.length).sum());
+        for (byte[] part : parts) {
+            all.put(part);
+        }
+        return all.array();
     }
 
     static byte[] times(int times, byte[] each) {

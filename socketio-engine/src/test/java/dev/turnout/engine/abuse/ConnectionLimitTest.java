@@ -77,6 +77,21 @@ class ConnectionLimitTest {
     }
 
     @Test
+    void ipv4ClientsOfASocketThatTakesBothAreNotOneNetwork() throws IOException {
+        start(knobs -> {
+            knobs.host = "::";
+            knobs.connectionsPerAddress = 1;
+            knobs.trustedProxies = List.of(PROXY);
+        });
+        joined("127.0.0.2");
+        joined("127.0.0.3");
+        assertThat(refused(from("127.0.0.2")).body()).contains("connections per address");
+        assertThat(forwarded(from(PROXY), "127.0.0.2").answer().status())
+                .as("a proxy is known by its IPv4 address")
+                .isEqualTo(200);
+    }
+
+    @Test
     void allTogetherHaveTheirShareAndNoMore() throws IOException {
         start(knobs -> knobs.maxConnections = 2);
         RawWebSocket first = joined("127.0.0.2");

@@ -79,7 +79,7 @@ class HandlerFailureTest {
     }
 
     @Test
-    void aFailureWhenTheClientLeavesTheNamespaceEndsTheConnectionAllTheSame() throws IOException {
+    void aFailureWhenTheClientLeavesTheNamespaceEndsTheConnection() throws IOException {
         try (RawWebSocket socket = engine.connected("{\"fail\":\"closed\"}")) {
             assertThat(socket.send("41").closeCode()).isEqualTo(1000);
             assertThat(engine.handler.closed).containsExactly(CloseReason.CLIENT_NAMESPACE_DISCONNECT);

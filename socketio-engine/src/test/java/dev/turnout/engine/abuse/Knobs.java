@@ -35,6 +35,7 @@ public final class Knobs {
     public int eventLoops = 2;
     public String host = "127.0.0.1";
     public List<String> trustedProxies = List.of();
+    public Optional<Network.TlsFiles> tls = Optional.empty();
     public HttpRoutes routes = HttpRoutes.NONE;
 
     Limits limits() {
@@ -57,6 +58,6 @@ public final class Knobs {
     }
 
     Network network() {
-        return new Network(host, 0, OriginCheck.ANY, TrustedProxies.of(trustedProxies), Optional.empty(), eventLoops);
+        return new Network(host, 0, OriginCheck.ANY, TrustedProxies.of(trustedProxies), tls, eventLoops);
     }
 }

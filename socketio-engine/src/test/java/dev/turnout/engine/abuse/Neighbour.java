@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A client that does nothing wrong, and should not notice that others do. It answers pings by itself. */
@@ -28,9 +29,18 @@ final class Neighbour implements AutoCloseable {
     private volatile boolean gone;
 
     Neighbour(int port) {
-        socket = CLIENT.newWebSocketBuilder()
+        this(CLIENT, "ws", port);
+    }
+
+    /** One who comes by TLS. */
+    Neighbour(int port, SSLContext tls) {
+        this(HttpClient.newBuilder().sslContext(tls).build(), "wss", port);
+    }
+
+    private Neighbour(HttpClient client, String scheme, int port) {
+        socket = client.newWebSocketBuilder()
                 .buildAsync(
-                        URI.create("ws://127.0.0.1:" + port + AbusedEngine.PATH + "?EIO=4&transport=websocket"),
+                        URI.create(scheme + "://127.0.0.1:" + port + AbusedEngine.PATH + "?EIO=4&transport=websocket"),
                         new Ears())
                 .join();
         socket.sendText("40", true).join();

@@ -10,9 +10,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A TCP connection that sends exactly the bytes it is told to. Blocking, with a generous time-out. */
 final class RawConnection implements Closeable {
@@ -49,6 +53,16 @@ final class RawConnection implements Closeable {
         socket.bind(new InetSocketAddress(source, 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         return new RawConnection(socket);
+    }
+
+    /** Goes on by TLS over the same connection. */
+    RawConnection secured(SSLContext tls) throws IOException {
+        return new RawConnection(tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true));
+    }
+
+    /** What the server has shown of itself. */
+    List<Certificate> certificates() throws IOException {
+        return List.of(((SSLSocket) socket).getSession().getPeerCertificates());
     }
 
     RawConnection send(String ascii) throws IOException {

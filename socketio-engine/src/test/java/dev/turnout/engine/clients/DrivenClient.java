@@ -27,6 +27,9 @@ final class DrivenClient extends RealClient {
         if (target.auth() != null) {
             options.set("auth", target.auth());
         }
+        if (target.authority() != null) {
+            options.put("ca", target.authority());
+        }
         ObjectNode open = command("open").put("library", kind().library().npmName());
         driver.accept(open.put("url", target.url()).set("options", options));
     }

@@ -13,35 +13,42 @@ public record Target(
         Map<String, String> query,
         Map<String, String> headers,
         @Nullable JsonNode auth,
-        boolean reconnects) {
+        boolean reconnects,
+        @Nullable String authority) {
 
     public static Target of(int port, String path) {
-        return new Target(port, path, "/", Map.of(), Map.of(), null, false);
+        return new Target(port, path, "/", Map.of(), Map.of(), null, false, null);
     }
 
     public Target namespace(String name) {
-        return new Target(port, path, name, query, headers, auth, reconnects);
+        return new Target(port, path, name, query, headers, auth, reconnects, authority);
     }
 
     public Target query(String name, String value) {
-        return new Target(port, path, namespace, with(query, name, value), headers, auth, reconnects);
+        return new Target(port, path, namespace, with(query, name, value), headers, auth, reconnects, authority);
     }
 
     public Target header(String name, String value) {
-        return new Target(port, path, namespace, query, with(headers, name, value), auth, reconnects);
+        return new Target(port, path, namespace, query, with(headers, name, value), auth, reconnects, authority);
     }
 
     public Target auth(JsonNode payload) {
-        return new Target(port, path, namespace, query, headers, payload, reconnects);
+        return new Target(port, path, namespace, query, headers, payload, reconnects, authority);
     }
 
     /** Comes back by itself after it lost its line. */
     public Target reconnecting() {
-        return new Target(port, path, namespace, query, headers, auth, true);
+        return new Target(port, path, namespace, query, headers, auth, true, authority);
+    }
+
+    /** By TLS, to a server whose certificate this authority (PEM) has signed. */
+    public Target trusting(String signer) {
+        return new Target(port, path, namespace, query, headers, auth, reconnects, signer);
     }
 
     String url() {
-        return "http://127.0.0.1:" + port + (namespace.equals("/") ? "" : namespace);
+        return (authority == null ? "http" : "https") + "://127.0.0.1:" + port
+                + (namespace.equals("/") ? "" : namespace);
     }
 
     private static Map<String, String> with(Map<String, String> map, String name, String value) {

@@ -8,6 +8,7 @@ import dev.turnout.engine.Refusal;
 import dev.turnout.engine.contract.RawHttp.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,22 @@ interface PlainHttpPromises extends OnStage {
             connection.send("GET", "/last", "", "Connection: close");
             assertThat(connection.answer().body()).startsWith("GET|/last");
             assertThat(connection.ended()).isTrue();
+        }
+    }
+
+    /** RFC 9110, section 8.6: a length would have to be that of the body which is not sent. */
+    @Test
+    default void notModifiedSaysNoLengthAndTheConnectionIsKept() throws IOException {
+        int port = stage().withRoutes(exchange -> exchange.reply(new HttpReply(304, Map.of("ETag", "\"1\""), "")))
+                .engine()
+                .port();
+        try (RawHttp connection = RawHttp.to(port)) {
+            for (int i = 0; i < 2; i++) {
+                Answer answer = connection.send("GET", "/" + i, "").answer();
+                assertThat(answer.status()).isEqualTo(304);
+                assertThat(answer.header("ETag")).isEqualTo("\"1\"");
+                assertThat(answer.headers()).doesNotContainKeys("content-length", "transfer-encoding");
+            }
         }
     }
 

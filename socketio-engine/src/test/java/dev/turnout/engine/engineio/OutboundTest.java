@@ -78,19 +78,15 @@ class OutboundTest {
 
     @Test
     void aBroadcastWritesEachFormOnceAndSharesIt() {
-        ByteBuf first;
-        ByteBuf second;
-        ByteBuf other;
+        WebSocketRecorder socket = new WebSocketRecorder();
         try (SharedFrames shared = new SharedFrames(BINARY)) {
-            first = shared.frames(WireForm.REVISION_4, ByteBufAllocator.DEFAULT);
-            second = shared.frames(WireForm.REVISION_4, ByteBufAllocator.DEFAULT);
-            other = shared.frames(WireForm.REVISION_3, ByteBufAllocator.DEFAULT);
+            shared.sendTo(socket, WireForm.REVISION_4);
+            shared.sendTo(socket, WireForm.REVISION_4);
+            shared.sendTo(socket, WireForm.REVISION_3);
         }
-        assertThat(first.memoryAddress()).isEqualTo(second.memoryAddress());
-        assertThat(ServerFrames.all(first)).hasToString("[<fbff>]");
-        assertThat(ServerFrames.all(second)).hasToString("[<fbff>]");
-        assertThat(ServerFrames.all(other)).hasToString("[<04fbff>]");
-        assertThat(second.refCnt() + other.refCnt()).isZero();
+        assertThat(socket.gets()).containsExactly("<fbff>", "<fbff>", "<04fbff>");
+        assertThat(socket.shared().get(0)).isSameAs(socket.shared().get(1));
+        assertThat(socket.shared()).allMatch(frames -> frames.refCnt() == 0);
     }
 
     // ---- polling payloads

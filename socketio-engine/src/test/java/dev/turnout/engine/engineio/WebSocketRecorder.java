@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketRecorder implements WebSocket {
 
     private final List<String> received = new ArrayList<>();
+    private final List<ByteBuf> shared = new ArrayList<>();
     private final List<Runnable> whenDrained = new ArrayList<>();
     private @Nullable Listener listener;
     private long pendingBytes;
@@ -110,6 +111,17 @@ final class WebSocketRecorder implements WebSocket {
             pendingBytes += frames.readableBytes();
         }
         ServerFrames.all(frames).forEach(frame -> received.add(frame.toString()));
+    }
+
+    @Override
+    public void sendShared(ByteBuf frames) {
+        shared.add(frames);
+        send(frames.retainedDuplicate());
+    }
+
+    /** What was sent to others too. */
+    List<ByteBuf> shared() {
+        return shared;
     }
 
     @Override

@@ -44,6 +44,11 @@ public final class Inspection {
         }
     }
 
+    /** Lets the engine look now whether its certificate has been renewed. */
+    public static void renewCertificate(SocketIoEngine engine) {
+        ((TurnoutEngine) engine).renewCertificate();
+    }
+
     public static int connections(SocketIoEngine engine) {
         return ((TurnoutEngine) engine).holdings().connections();
     }

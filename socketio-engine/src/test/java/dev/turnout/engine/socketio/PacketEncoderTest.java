@@ -2,7 +2,9 @@ package dev.turnout.engine.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server writes, the digit of an Engine.IO message in front. */
 class PacketEncoderTest {
@@ -59,6 +63,14 @@ class PacketEncoderTest {
         PacketEncoder.Encoded encoded = PacketEncoder.ack("/", 1, List.of(deep));
         assertThat(text(encoded)).isEqualTo("461-1[{\"n\":1,\"a\":[{\"b\":{\"_placeholder\":true,\"num\":0}}]}]");
         assertThat(encoded.attachments()).containsExactly(new byte[] {9});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Lot 7", "\"", "\\", "\u0000", "\t", "\u007f", "~", "é", "🎉"})
+    void plainWordsAreWrittenAsJacksonWritesThem(String word) throws JsonProcessingException {
+        String expected = "42" + new ObjectMapper().writeValueAsString(List.of(word, 1, word, Long.MIN_VALUE));
+        assertThat(event("/", Event.of(word, JSON.numberNode(1), JSON.textNode(word), JSON.numberNode(Long.MIN_VALUE))))
+                .isEqualTo(expected);
     }
 
     @Test

@@ -100,13 +100,6 @@ final class PollingClient implements AutoCloseable {
         }
     }
 
-    /** A POST on a line of its own. */
-    HttpLine.Answer postsElsewhere(String body) {
-        try (HttpLine other = new HttpLine(port)) {
-            return other.post(target, body);
-        }
-    }
-
     WebSocketLine opensWebSocket() {
         return WebSocketLine.open(port, webSocketTarget());
     }

@@ -98,11 +98,12 @@ class SocketIoPollingWireTest {
     }
 
     @Test
-    void theClientLeavesAndTheSessionEnds() {
+    void theClientLeavesTheNamespaceAndThenTheLine() {
         connected().beginsToGet();
         client.sends("41");
-        assertThat(client.finishesToGet().body()).isEqualTo("1");
         assertThat(server.main().log()).containsExactly("opened", "closed: CLIENT_NAMESPACE_DISCONNECT");
+        client.sends("1");
+        assertThat(client.finishesToGet().body()).isEqualTo("6");
     }
 
     @Test

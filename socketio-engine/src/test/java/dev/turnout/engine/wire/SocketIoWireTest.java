@@ -18,6 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Socket.IO as 3.x and 4.x clients speak it, over websockets (Socket.IO protocol, revision 5). */
 class SocketIoWireTest {
 
+    private static final Timings IMPATIENT = new Timings(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1),
+            Duration.ZERO);
     private static final String TARGET = "/socket.io/?EIO=4&transport=websocket";
     private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -166,14 +173,7 @@ class SocketIoWireTest {
 
     @Test
     void whoDoesNotConnectInTimeIsSentAway() {
-        Timings timings = new Timings(
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofMillis(100),
-                Duration.ofMinutes(1),
-                Duration.ZERO);
-        try (WireServer impatient = WireServer.with(timings);
+        try (WireServer impatient = WireServer.with(IMPATIENT);
                 WebSocketLine other = impatient.webSocket(TARGET);
                 PollingClient polling = PollingClient.open(impatient, "/socket.io/")) {
             other.next();
@@ -185,14 +185,7 @@ class SocketIoWireTest {
 
     @Test
     void whoIsRefusedAndStaysIsSentAway() {
-        Timings timings = new Timings(
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofMillis(100),
-                Duration.ofMinutes(1),
-                Duration.ZERO);
-        try (WireServer impatient = WireServer.with(timings);
+        try (WireServer impatient = WireServer.with(IMPATIENT);
                 WebSocketLine other = impatient.webSocket(TARGET)) {
             other.next();
             other.send("40{\"token\":\"bad\"}");
@@ -219,10 +212,23 @@ class SocketIoWireTest {
     // ---- DISCONNECT
 
     @Test
-    void theClientLeavesItsOnlyNamespaceAndTheLineEnds() {
+    void theClientLeavesItsOnlyNamespaceAndMayComeBack() {
         connected().send("41");
-        assertThat(socket.completesClose(1000)).isTrue();
         await().until(() -> server.main().log().equals(List.of("opened", "closed: CLIENT_NAMESPACE_DISCONNECT")));
+        socket.send("40");
+        assertThat(socket.next(2)).last().isEqualTo("42[\"auth\",{}]");
+    }
+
+    @Test
+    void whoLeavesItsOnlyNamespaceAndStaysIsSentAway() {
+        try (WireServer impatient = WireServer.with(IMPATIENT);
+                WebSocketLine other = impatient.webSocket(TARGET)) {
+            other.next();
+            other.send("40");
+            other.next(2);
+            other.send("41");
+            assertThat(other.completesClose(1000)).isTrue();
+        }
     }
 
     @Test

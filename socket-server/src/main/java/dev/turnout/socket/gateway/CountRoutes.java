@@ -1,0 +1,95 @@
+package dev.turnout.socket.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.engine.HttpExchange;
+import dev.turnout.engine.HttpReply;
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.Room;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/** The counts, for whoever asks; asking costs a few look-ups and never makes a room. Called on event loops. */
+public final class CountRoutes {
+
+    private static final int MOST_IDS = 500;
+    private static final String CACHE_CONTROL = "Cache-Control";
+
+    /** Spreads every count over all bits of the tag, so that two lists of counts hardly ever share one. */
+    private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
+    private final AudienceAnswers answers;
+
+    public CountRoutes(AudienceAnswers answers) {
+        this.answers = answers;
+    }
+
+    /** One auction in full. */
+    void one(HttpExchange exchange, String stream) {
+        AuctionId id = RequestPath.auction(stream);
+        answers.reply(exchange, () -> live(described(answers.audience().room(id))));
+    }
+
+    private static ObjectNode described(Optional<Room> room) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("currentViewers", room.map(Room::count).orElse(0));
+        body.put("peakViewers", room.map(Room::peak).orElse(0));
+        body.put("uniqueViewers", room.map(Room::unique).orElse(0L));
+        ObjectNode sections = body.putObject("sections");
+        room.ifPresent(some -> some.sections().forEach(sections::put));
+        return body;
+    }
+
+    /** Many auctions' counts, for those who poll: unchanged counts cost no body (RFC 9110, section 13.1.2). */
+    void many(HttpExchange exchange) {
+        Set<AuctionId> ids = ids(exchange.query().getOrDefault("ids", ""));
+        Optional<String> known = exchange.header("If-None-Match");
+        answers.reply(exchange, () -> counts(ids, known.orElse("")));
+    }
+
+    private static Set<AuctionId> ids(String list) {
+        if (list.isEmpty()) {
+            throw new BadRequest("ids is missing: ask for ?ids=a,b,c");
+        }
+        String[] parts = list.split(",", MOST_IDS + 1);
+        if (parts.length > MOST_IDS) {
+            throw new BadRequest("ids must be at most " + MOST_IDS);
+        }
+        Set<AuctionId> ids = new LinkedHashSet<>();
+        for (String part : parts) {
+            ids.add(RequestPath.auction(part.strip()));
+        }
+        return ids;
+    }
+
+    private HttpReply counts(Set<AuctionId> ids, String known) {
+        StringJoiner body = new StringJoiner(",", "{", "}"); // an id needs no escaping
+        long tag = 0;
+        for (AuctionId id : ids) {
+            int count = answers.count(id);
+            body.add("\"" + id + "\":" + count);
+            tag = (tag + count + 1) * SPREAD;
+        }
+        String etag = "\"" + Long.toHexString(tag) + "\"";
+        HttpReply reply = holds(known, etag) ? new HttpReply(304, Map.of(), "") : HttpReply.json(200, body.toString());
+        return reply.withHeader("ETag", etag)
+                .withHeader("Access-Control-Expose-Headers", "ETag")
+                .withHeader(CACHE_CONTROL, "private, no-cache");
+    }
+
+    /** Compares weakly, as the standard asks: a proxy that has compressed an answer has also weakened its tag. */
+    private static boolean holds(String known, String etag) {
+        return Arrays.stream(known.split(","))
+                .map(String::strip)
+                .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
+    }
+
+    /** An answer that is true now and not to be kept. */
+    static HttpReply live(ObjectNode body) {
+        return HttpReply.json(200, body.toString()).withHeader(CACHE_CONTROL, "no-store");
+    }
+}

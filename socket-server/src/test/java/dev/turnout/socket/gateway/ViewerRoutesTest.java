@@ -1,0 +1,191 @@
+package dev.turnout.socket.gateway;
+
+import static dev.turnout.socket.gateway.ViewersOnPaper.body;
+import static dev.turnout.socket.gateway.ViewersOnPaper.checkProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.socket.publishing.PaperEndpoint.PaperSession;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Joining, staying and leaving. What goes over the wire is in {@code ViewersWithoutSocketTest}. */
+class ViewerRoutesTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration A_MILLISECOND = Duration.ofMillis(1);
+
+    private final ViewersOnPaper paper = new ViewersOnPaper();
+
+    @Test
+    void aJoinIsCountedAndToldHowToStay() {
+        JsonNode joined = body(paper.post("a", "join", "{}"));
+
+        assertThat(joined.path("currentViewers").intValue()).isEqualTo(1);
+        assertThat(joined.path("heartbeatSeconds").intValue()).isEqualTo(30);
+        assertThat(joined.path("expiresInSeconds").intValue()).isEqualTo(60);
+        assertThat(joined.path("viewerToken").textValue()).matches("[A-Za-z0-9_-]{22}");
+        assertThat(joined).hasSize(4);
+    }
+
+    @Test
+    void noBodyIsAJoinOfNobodyInParticular() {
+        assertThat(paper.post("a", "join", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void noTwoTokensAreAlike() {
+        HttpSessions many = new HttpSessions(paper.audience, paper.thread, paper.thread, new HttpLimits(1000, 0));
+        ViewerRoutes routes = new ViewerRoutes(many, paper.answers, paper.identity);
+        Set<String> tokens = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            PaperExchange request = PaperExchange.of("POST", "", "{}", Map.of());
+            routes.join(request, "a");
+            paper.thread.settle();
+            tokens.add(body(request.answer()).path("viewerToken").textValue());
+        }
+        assertThat(tokens).hasSize(1000);
+    }
+
+    @Test
+    void whoIsSilentForAMinuteLeavesAtThatMomentAndSocketsAreToldAtOnce() {
+        PaperSession socket = paper.connects("a");
+        paper.join("a");
+        paper.thread.advance(Duration.ofSeconds(1));
+        assertThat(socket.last()).isEqualTo(2);
+
+        paper.thread.advance(Duration.ofMillis(58_999));
+        assertThat(socket.last()).isEqualTo(2);
+        paper.thread.advance(A_MILLISECOND);
+        assertThat(socket.last()).isEqualTo(1);
+    }
+
+    @Test
+    void whoGivesSignsOfLifeStays() {
+        PaperSession socket = paper.connects("a");
+        String token = paper.join("a");
+        for (int i = 0; i < 20; i++) {
+            paper.thread.advance(Duration.ofSeconds(30));
+            assertThat(paper.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":2}");
+        }
+        paper.thread.advance(MINUTE);
+        assertThat(socket.last()).isEqualTo(1);
+        checkProblem(paper.heartbeat("a", token), 404, "Join again");
+    }
+
+    @Test
+    void aHeartbeatAtTheLastMillisecondIsInTimeAndOneLaterIsNot() {
+        String token = paper.join("a");
+        paper.thread.freeze(MINUTE.minus(A_MILLISECOND));
+        assertThat(paper.heartbeat("a", token).status()).isEqualTo(200);
+
+        paper.thread.freeze(MINUTE);
+        checkProblem(paper.heartbeat("a", token), 404, "Join again");
+    }
+
+    @Test
+    void leavingIsHarmlessToRepeatAlsoAfterTheSessionHasExpired() {
+        PaperSession socket = paper.connects("a");
+        String token = paper.join("a");
+        for (int i = 0; i < 3; i++) {
+            assertThat(paper.leave("a", token).body()).isEqualTo("{\"currentViewers\":1}");
+        }
+        paper.thread.advance(MINUTE);
+        assertThat(paper.leave("a", token).body()).isEqualTo("{\"currentViewers\":1}");
+        assertThat(paper.leave("a", "made up").body()).isEqualTo("{\"currentViewers\":1}");
+        assertThat(socket.last()).isEqualTo(1);
+        checkProblem(paper.heartbeat("a", token), 404, "Join again");
+        assertThat(paper.sessions.ended(HttpSessions.End.LEFT)).isEqualTo(1);
+        assertThat(paper.sessions.ended(HttpSessions.End.EXPIRED)).isZero();
+    }
+
+    @Test
+    void leavingTooLateIsAnExpiry() {
+        String token = paper.join("a");
+        paper.thread.freeze(MINUTE);
+        paper.leave("a", token);
+
+        assertThat(paper.sessions.ended(HttpSessions.End.LEFT)).isZero();
+        assertThat(paper.sessions.ended(HttpSessions.End.EXPIRED)).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenIsGoodForItsAuctionOnly() {
+        String token = paper.join("a");
+        checkProblem(paper.heartbeat("b", token), 404, "Join again");
+        paper.leave("b", token);
+
+        assertThat(paper.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":1}");
+        assertThat(paper.audience.rooms()).hasSize(1);
+    }
+
+    @Test
+    void aPersonWithASocketAndAJoinIsTwoSessionsAndOneViewer() {
+        paper.connects("a", "ann");
+        paper.post("a", "join", "{\"viewerId\":\" ann \"}");
+
+        assertThat(paper.viewers("a"))
+                .isEqualTo("{\"currentViewers\":2,\"peakViewers\":2,\"uniqueViewers\":1,\"sections\":{}}");
+        assertThat(paper.audience.rooms()).allMatch(room -> room.viewers() == 1);
+    }
+
+    @Test
+    void sectionsAreToldWithTheJoinAndChangedWithAHeartbeat() {
+        String token = body(paper.post("a", "join", "{\"section\":\"lot-1\"}"))
+                .path("viewerToken")
+                .textValue();
+        paper.post("a", "join", "{\"section\":\"Zoë \"}");
+        assertThat(paper.viewers("a")).contains("\"sections\":{\"Zoë\":1,\"lot-1\":1}");
+
+        paper.heartbeat("a", token);
+        assertThat(paper.viewers("a")).contains("\"lot-1\":1");
+        paper.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\",\"section\":\"lot-2\"}");
+        assertThat(paper.viewers("a")).contains("\"sections\":{\"Zoë\":1,\"lot-2\":1}");
+        paper.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\",\"section\":null}");
+        assertThat(paper.viewers("a")).contains("\"sections\":{\"Zoë\":1}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            join      | nonsense                              | not JSON
+            join      | []                                    | must be a JSON object
+            join      | {"name":5}                            | name must be a string
+            join      | {"viewerId":{}}                       | viewerId must be a string
+            join      | {"section":["lot"]}                   | section must be a string
+            join      | {"anonymous":"yes"}                   | anonymous must be true or false
+            heartbeat | ``                                    | not JSON
+            heartbeat | {}                                    | viewerToken must be a string
+            heartbeat | {"viewerToken":7}                     | viewerToken must be a string
+            heartbeat | {"viewerToken":"x","section":1}       | section must be a string
+            leave     | ``                                    | not JSON
+            leave     | {"token":"x"}                         | viewerToken must be a string
+            """)
+    void badBodiesAreRefusedWithWordsAndCountNobody(String verb, String body, String words) {
+        checkProblem(paper.post("a", verb, body), 400, words);
+        assertThat(paper.audience.rooms()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"viewerId,64", "name,64", "avatar,512", "section,64"})
+    void textsAreHeldToTheirLength(String field, int longest) {
+        assertThat(paper.post("a", "join", "{\"" + field + "\":\"" + "🐎".repeat(longest) + "\"}")
+                        .status())
+                .isEqualTo(200);
+        checkProblem(
+                paper.post("a", "join", "{\"" + field + "\":\"" + "x".repeat(longest + 1) + "\"}"),
+                400,
+                field + " must have at most " + longest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "avatar", "section", "viewerId", "anonymous"})
+    void nullIsAsGoodAsNothing(String field) {
+        assertThat(paper.post("a", "join", "{\"" + field + "\":null}").status()).isEqualTo(200);
+    }
+}
