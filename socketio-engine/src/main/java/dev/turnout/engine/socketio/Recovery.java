@@ -97,24 +97,21 @@ final class Recovery {
         return byPid.size();
     }
 
-    /** From now on this is what the pid names; ends the handover that led to it. */
+    /** From now on this is what the pid names. */
     void add(String pid, Recoverable session) {
-        if (byPid.put(pid, session) instanceof Handover handover) {
-            handover.end();
-        }
+        byPid.put(pid, session);
     }
 
-    /** Begins to hand the session over, for one caller only; null for all others. Ends with {@link #add} or {@link #settled}. */
+    /** Begins to hand the session over, for one caller only; null for all others. Ends with {@link #settled}. */
     @Nullable Handover handOver(String pid, Recoverable session) {
         Handover handover = new Handover(pid);
         return byPid.replace(pid, session, handover) ? handover : null;
     }
 
-    /** The handover is over: when nothing has come of it, the session is gone. */
+    /** What became of the session has been added, or nothing has: who waited asks again. */
     void settled(Handover handover) {
-        if (byPid.remove(handover.pid, handover)) {
-            handover.end();
-        }
+        byPid.remove(handover.pid, handover);
+        handover.end();
     }
 
     void remove(String pid, Recoverable session) {

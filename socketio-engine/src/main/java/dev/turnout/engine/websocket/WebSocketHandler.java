@@ -240,24 +240,14 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
         gone = true;
         closeSent = true;
         ended = true;
-        releaseBytes();
-        onInactive.run();
-        if (listener != null) {
-            listener.closed(this);
-        }
-    }
-
-    /** Also the end of a channel that closed between two loops: it is never told that it is inactive. */
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        releaseBytes();
-    }
-
-    private void releaseBytes() {
         decoder.release();
         if (early != null) {
             early.release();
             early = null;
+        }
+        onInactive.run();
+        if (listener != null) {
+            listener.closed(this);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.turnout.engine.websocket.ServerFrames.ServerFrame;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class Line implements Wire.Listener {
     }
 
     private static final char SEPARATOR = 0x1e;
+    private static final int LAST_WORDS_MILLIS = 500;
 
     private final EventLoop loop;
     private final int port;
@@ -304,5 +306,6 @@ final class Line implements Wire.Listener {
                 wire.ignore();
             }
         }
+        loop.schedule(this::reset, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -61,16 +61,6 @@ class WebSocketHandlerTest {
     }
 
     @Test
-    void orWhenTheChannelClosesBetweenTwoLoopsAndTellsNobody() {
-        ByteBuf early = Unpooled.wrappedBuffer(ClientFrames.text("one"));
-        channel.writeInbound(early);
-
-        channel.pipeline().remove(handler);
-
-        assertThat(early.refCnt()).isZero();
-    }
-
-    @Test
     void aPingIsAnsweredWithItsPayload() {
         handler.open(recorder);
 
