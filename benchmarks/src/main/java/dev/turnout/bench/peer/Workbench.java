@@ -38,9 +38,11 @@ public record Workbench(
         return root.resolve("benchmarks/peers/node");
     }
 
-    /** The flags that all JVM peers have. */
+    /** The flags that all JVM peers have: collector and compiler as {@code scripts/run} has them. */
     public List<String> jvmFlags() {
-        return Stream.concat(Stream.of("-Xmx" + heap + "m", "-XX:+UseSerialGC"), javaOptions.stream())
+        return Stream.concat(
+                        Stream.of("-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        javaOptions.stream())
                 .toList();
     }
 
