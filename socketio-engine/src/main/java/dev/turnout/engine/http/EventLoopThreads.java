@@ -12,6 +12,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,11 @@ import java.util.concurrent.TimeUnit;
  * that own the connections. Native epoll where there is one, NIO elsewhere.
  */
 public final class EventLoopThreads {
+
+    private static final int SECONDS_TO_STOP = 5;
+
+    /** Leaving one loop, then coming to another. */
+    private static final int STEPS_OF_A_MOVE = 2;
 
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
@@ -60,9 +66,19 @@ public final class EventLoopThreads {
         return !workers.isShuttingDown();
     }
 
+    /** Lets nobody come to the loops any more, and waits for those who are on their way. Repeating it is harmless. */
+    public void stopAccepting() {
+        acceptor.shutdownGracefully(0, SECONDS_TO_STOP, TimeUnit.SECONDS).awaitUninterruptibly();
+        for (int step = 0; step < STEPS_OF_A_MOVE && isRunning(); step++) {
+            List<Future<?>> reached = new ArrayList<>();
+            workers.forEach(loop -> reached.add(loop.submit(() -> {})));
+            reached.forEach(each -> each.awaitUninterruptibly(SECONDS_TO_STOP, TimeUnit.SECONDS));
+        }
+    }
+
     /** Stops the threads; waits a few seconds for what they are doing. Repeating it is harmless. */
     public void close() {
-        acceptor.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-        workers.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        stopAccepting();
+        workers.shutdownGracefully(0, SECONDS_TO_STOP, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -133,6 +133,17 @@ public final class HttpEdge {
         }
     }
 
+    /**
+     * Hangs up on all connections of a loop that are between two requests or in the middle of one; on that loop. One that
+     * stops sees to its connections only if it happens to look once more.
+     */
+    public void hangUp(EventLoop loop) {
+        LoopTimers silent = timers(loop);
+        silent.idle().expireAll();
+        silent.handshake().expireAll();
+        silent.handshake().expireAll(); // those that have just been told
+    }
+
     void handle(Exchange exchange) {
         try {
             dispatch(exchange);

@@ -215,16 +215,22 @@ public final class TurnoutEngine implements SocketIoEngine {
     public void close() {
         edge.close();
         if (threads.isRunning()) {
+            threads.stopAccepting();
             closeSessions(Duration.ZERO).toCompletableFuture().join();
             hangUp().join();
         }
         threads.close();
     }
 
-    /** Waits no longer for clients to answer the close. */
+    /** Waits no longer for clients to answer the close, or to send their next request. */
     private CompletableFuture<Void> hangUp() {
         return CompletableFuture.allOf(loops.all().stream()
-                .map(loop -> CompletableFuture.runAsync(loop.farewells()::expireAll, loop.eventLoop()))
+                .map(loop -> CompletableFuture.runAsync(() -> hangUp(loop), loop.eventLoop()))
                 .toArray(CompletableFuture[]::new));
+    }
+
+    private void hangUp(EngineLoop loop) {
+        loop.farewells().expireAll();
+        edge.hangUp(loop.eventLoop());
     }
 }
