@@ -74,7 +74,10 @@ enum NettySocketIoFault implements KnownFault {
         return symptom;
     }
 
-    /** Two threads also race for the queue and the channel of each poll, so that now and then a packet stays behind. */
+    /**
+     * Two threads also race for the queue and the channel of each poll, so that now and then a packet stays behind, or
+     * comes after a later one.
+     */
     @Override
     public boolean lurks(@Nullable ClientKind kind) {
         return this == PACKETS_ARE_LOST_WHILE_POLLING && kind != null && kind.startsPolling();
