@@ -24,7 +24,7 @@ public final class Eventually {
 
     /** For what is known not to come. */
     public static void expectNothing() {
-        patience = Duration.ofMillis(1500);
+        patience = Duration.ofSeconds(3);
     }
 
     public static void expectEverything() {

@@ -120,7 +120,7 @@ interface LeavingPromises extends OnStage {
                 .toCompletableFuture()
                 .join();
 
-        assertThat(stage().engine().stats().live()).isZero();
+        eventually(() -> assertThat(stage().engine().stats().live()).isZero());
         assertThat(stage().app().closed())
                 .hasSize(clients.size())
                 .allSatisfy(closed -> assertThat(closed.reason()).isEqualTo(CloseReason.SERVER_SHUTTING_DOWN));
@@ -150,7 +150,7 @@ interface LeavingPromises extends OnStage {
         }
 
         eventually(() -> assertThat(stage().engine().stats().live()).isEqualTo(40));
-        assertThat(stage().engine().stats().opened()).isEqualTo(60);
+        eventually(() -> assertThat(stage().engine().stats().opened()).isEqualTo(60));
     }
 
     @Test

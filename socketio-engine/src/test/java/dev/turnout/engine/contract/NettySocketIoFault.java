@@ -13,7 +13,7 @@ enum NettySocketIoFault implements KnownFault {
     /** It takes the body of a poll with {@code b64=1} for a form field: {@code +} and {@code %} are gone. */
     REVISION_3_WITH_B64_IS_URL_DECODED(
             With.REVISION_3_POLLING,
-            "in 1 seconds",
+            "in 3 seconds",
             "eventsArriveAsTheyWereSent",
             "eventNamesMayBeAnything",
             "theServerAcknowledges",

@@ -63,7 +63,8 @@ interface OrderPromises extends OnStage {
         client.upgraded();
 
         eventually(() -> assertThat(session.transport()).isEqualTo(Transport.WEBSOCKET));
-        assertThat(stage().engine().stats().live(Transport.WEBSOCKET)).isEqualTo(1);
+        eventually(() ->
+                assertThat(stage().engine().stats().live(Transport.WEBSOCKET)).isEqualTo(1));
         assertThat(stage().engine().stats().live(Transport.POLLING)).isZero();
         assertThat(client.ask("ask", number(1))).containsExactly(number(1));
     }

@@ -60,7 +60,7 @@ interface RecoveryPromises extends OnStage {
         Session continued = stage().app().opened().get(1);
         assertThat(continued.recovered()).isTrue();
         assertThat(continued.id()).isEqualTo(client.id());
-        assertThat(stage().engine().stats().recovered()).isEqualTo(1);
+        eventually(() -> assertThat(stage().engine().stats().recovered()).isEqualTo(1));
     }
 
     @EachClient(Those.RECOVERING)
