@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON of what a crowd is told most: a name and numbers. It costs a tenth of a generator's time, and a young JVM much less
- * to compile.
+ * JSON of what a crowd is told most: a name and numbers. Done for each who joins, so that a young JVM need not compile a
+ * generator for it in the midst of a storm.
  */
 final class PlainJson {
 

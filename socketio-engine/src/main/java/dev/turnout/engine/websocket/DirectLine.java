@@ -9,8 +9,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shortest way of bytes that can go at once: one system call, without promise, queue and flush. That detour costs a
- * broadcast about as much as all else that is done in Java for a socket. On the channel's loop.
+ * The shortest way of bytes that can go at once: one system call, without promise, queue and flush. On the channel's loop.
  */
 final class DirectLine {
 
