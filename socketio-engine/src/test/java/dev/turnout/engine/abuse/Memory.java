@@ -8,7 +8,7 @@ import java.lang.management.MemoryMXBean;
 /**
  * Memory in use after a garbage collection, bytes.
  *
- * @param direct what the buffer allocator holds, its reserves included
+ * @param direct what the buffers hold; to the byte, since the build makes the allocator keep no reserves
  */
 public record Memory(long heap, long direct) {
 
@@ -20,14 +20,10 @@ public record Memory(long heap, long direct) {
             HEAP.gc();
             heap = Math.min(heap, HEAP.getHeapMemoryUsage().getUsed());
         }
-        return new Memory(heap, directNow());
-    }
-
-    /** What the buffer allocator holds, without a collection. */
-    static long directNow() {
-        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+        long direct = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
                 .metric()
                 .usedDirectMemory();
+        return new Memory(heap, direct);
     }
 
     /** How much more it is than it was; the larger of both kinds. */

@@ -151,7 +151,7 @@ class TlsTest {
             }
         }
         AbusedEngine.eventually("only the neighbour is left", () -> Inspection.connections(engine().engine) == 1);
-        assertThat(Memory.afterCollection().above(before)).isLessThan(4 * 1024 * 1024);
+        assertThat(Memory.afterCollection().above(before)).isLessThan(1024 * 1024);
     }
 
     // ---- the files change

@@ -3,6 +3,7 @@ package dev.turnout.engine.leaks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,11 @@ class LeakReportsTest {
     @Test
     void theBuildLetsTheDetectorWatchEveryBuffer() {
         assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
+    }
+
+    @Test
+    void theBuildLetsTheAllocatorKeepNoReserves() {
+        assertThat(ByteBufAllocator.DEFAULT).isInstanceOf(UnpooledByteBufAllocator.class);
     }
 
     @Test
