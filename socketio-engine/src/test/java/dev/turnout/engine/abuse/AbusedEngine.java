@@ -13,10 +13,11 @@ import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.engine.socketio.Inspection;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** A running engine with limits of the test's choice and a {@link RecordingHandler}, and a neighbour who lives there. */
@@ -28,7 +29,7 @@ final class AbusedEngine implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final List<RawConnection> connections = new ArrayList<>();
+    private final Queue<RawConnection> connections = new ConcurrentLinkedQueue<>();
 
     final RecordingHandler handler = new RecordingHandler();
     final SocketIoEngine engine;
