@@ -120,7 +120,7 @@ public final class EngineIoServer implements Service {
             ByteBuf answer = switchingProtocols(accept);
             openPacket.forWebSocket(loop.ids().next()).writeFrames(form, answer);
             socket.send(answer);
-            EngineIoSession session = new EngineIoSession(loop, form, registry, socket);
+            EngineIoSession session = new EngineIoSession(loop, form, socket);
             session.whenEnded(newSessions.release(exchange));
             session.listen(application.accept(session, exchange.request()));
             socket.open(session);

@@ -2,11 +2,9 @@ package dev.turnout.engine.engineio;
 
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Transport;
-import dev.turnout.engine.loop.Deadline;
 import dev.turnout.engine.websocket.CloseCode;
 import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The listener hears of the end when LEAVING or CLOSED is entered, whichever comes first. A probing websocket lives in
  * {@link Upgrade}; its failure leaves the session in POLLING.
  */
-public final class EngineIoSession extends Deadline implements WebSocket.Listener {
+public final class EngineIoSession extends Heartbeat implements WebSocket.Listener {
 
     private enum State {
         POLLING,
@@ -39,48 +37,37 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         CLOSED
     }
 
-    private final EngineLoop loop;
-    private final WireForm form;
-    private final SessionRegistry registry;
     private State state;
-    private boolean awaitingPong;
     private boolean flushScheduled;
     private boolean webSocketGone;
     private boolean overflowed;
     private long packetRate;
-    private @Nullable String sid;
     private @Nullable EngineIoListener listener;
     private @Nullable OutboundQueue queue;
-    private @Nullable Poll poll;
+    private @Nullable PollingTransport polling;
     private @Nullable Upgrade upgrade;
     private @Nullable WebSocket webSocket;
     private @Nullable Runnable onEnd;
 
     /** A session opened by a GET; lives in the registry until it is a websocket's or closed. */
     EngineIoSession(EngineLoop loop, WireForm form, SessionRegistry registry, String sid) {
-        this.loop = loop;
-        this.form = form;
-        this.registry = registry;
-        this.sid = sid;
-        this.state = State.POLLING;
-        this.packetRate = loop.deadlines().now();
-        registry.add(sid, this);
-        opened();
+        super(loop, form);
+        polling = new PollingTransport(form, registry, sid);
+        polling.register(this);
+        opened(State.POLLING);
     }
 
-    /** A session opened by a websocket; nobody else ever needs its sid. */
-    EngineIoSession(EngineLoop loop, WireForm form, SessionRegistry registry, WebSocket webSocket) {
-        this.loop = loop;
-        this.form = form;
-        this.registry = registry;
+    /** A session opened by a websocket; no request ever needs its sid. */
+    EngineIoSession(EngineLoop loop, WireForm form, WebSocket webSocket) {
+        super(loop, form);
         this.webSocket = webSocket;
-        this.state = State.WEBSOCKET;
-        this.packetRate = loop.deadlines().now();
-        opened();
+        opened(State.WEBSOCKET);
     }
 
-    private void opened() {
-        loop.counters().sessionOpened(transport());
+    private void opened(State first) {
+        state = first;
+        packetRate = loop().deadlines().now();
+        loop().counters().sessionOpened(transport());
         restartHeartbeat();
     }
 
@@ -95,11 +82,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     }
 
     public EventLoop eventLoop() {
-        return loop.eventLoop();
-    }
-
-    EngineLoop loop() {
-        return loop;
+        return loop().eventLoop();
     }
 
     public Transport transport() {
@@ -108,7 +91,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     /** The protocol revision, 3 or 4. */
     public int protocol() {
-        return form.revision();
+        return form().revision();
     }
 
     public boolean isOpen() {
@@ -118,6 +101,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     // ---- sending
 
     /** Sends now if the client can take it, else keeps it within the limits; does nothing after the end. */
+    @Override
     public void send(FrameSource source) {
         if (overflowed) {
             return; // whatever followed would hide that something is missing
@@ -133,7 +117,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     private void sendFrames(FrameSource source) {
         WebSocket socket = webSocket();
         if (!socket.isBacklogged()) {
-            source.sendTo(socket, form);
+            source.sendTo(socket, form());
             return;
         }
         Outbound outbound = source.outbound();
@@ -142,10 +126,10 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
                 socket.whenDrained(this::flushNewest);
             }
             enqueue(outbound);
-        } else if (socket.pendingBytes() + outbound.size() > loop.outboundQueueBytes()) {
+        } else if (socket.pendingBytes() + outbound.size() > loop().outboundQueueBytes()) {
             overflow();
         } else {
-            source.sendTo(socket, form);
+            source.sendTo(socket, form());
         }
     }
 
@@ -162,9 +146,9 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             queue = new OutboundQueue();
         }
         if (queue.add(outbound)) {
-            loop.counters().replacedOne();
+            loop().counters().replacedOne();
         }
-        if (queue.bytes() > loop.outboundQueueBytes()) {
+        if (queue.bytes() > loop().outboundQueueBytes()) {
             overflow();
         }
     }
@@ -178,7 +162,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     /** Answers the waiting poll once the current task has said all it has to say. */
     private void scheduleFlush() {
-        if (poll != null && !flushScheduled) {
+        if (polling().isWaiting() && !flushScheduled) {
             flushScheduled = true;
             eventLoop().execute(() -> {
                 flushScheduled = false;
@@ -188,27 +172,8 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     }
 
     private void flushPoll() {
-        if (poll != null && queue != null && !queue.isEmpty()) {
-            answer(queue.takeAll());
-        }
-    }
-
-    private void answer(List<Outbound> packets) {
-        Poll waiting = poll;
-        poll = null;
-        if (waiting != null) {
-            answer(waiting, packets);
-        }
-    }
-
-    private void answer(Poll waiting, List<Outbound> packets) {
-        ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
-        if (form.revision() == 4) {
-            waiting.payload(false, PayloadRevision4.encode(packets, allocator));
-        } else if (PayloadRevision3.isBinary(packets, form)) {
-            waiting.payload(true, PayloadRevision3.encodeBinary(packets, allocator));
-        } else {
-            waiting.payload(false, PayloadRevision3.encodeText(packets, allocator));
+        if (polling != null && polling.isWaiting() && queue != null && !queue.isEmpty()) {
+            polling.answer(queue.takeAll());
         }
     }
 
@@ -221,22 +186,21 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             leave(get);
         } else if (state != State.POLLING) {
             get.refuse(HandshakeError.SESSION_UNKNOWN);
-        } else if (poll != null) {
+        } else if (polling().isWaiting()) {
             get.refuse(HandshakeError.BAD_REQUEST);
             end(CloseReason.TRANSPORT_ERROR, Outbound.CLOSE);
         } else {
-            poll = get;
+            polling().await(get);
             flushPoll();
             if (upgrade != null) {
-                answer(List.of(Outbound.NOOP));
+                polling().answer(List.of(Outbound.NOOP));
             }
         }
     }
 
     /** The client hung up while its GET was waiting. */
     void pollAbandoned(Poll get) {
-        if (poll == get) {
-            poll = null;
+        if (polling != null && polling.abandoned(get)) {
             end(hangUpReason(), Outbound.NOOP);
         }
     }
@@ -249,7 +213,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         }
         List<InboundPacket> packets;
         try {
-            packets = decode(body, binary);
+            packets = polling().decode(body, binary);
         } catch (PacketFormatException e) {
             end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
             return false;
@@ -260,13 +224,6 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             }
         }
         return true;
-    }
-
-    private List<InboundPacket> decode(byte[] body, boolean binary) throws PacketFormatException {
-        if (form.revision() == 4) {
-            return PayloadRevision4.decode(body);
-        }
-        return binary ? PayloadRevision3.decodeBinary(body) : PayloadRevision3.decodeText(body);
     }
 
     // ---- packets
@@ -283,15 +240,18 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
                     listener.text(packet.data());
                 }
             }
-            case PING -> pinged(packet.data());
-            case PONG -> ponged();
             case CLOSE -> end(hangUpReason(), Outbound.NOOP);
+            case PING, PONG -> {
+                if (!heard(packet)) {
+                    end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
+                }
+            }
             default -> end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
         }
     }
 
     private boolean withinRate() {
-        long next = loop.packetRate().next(packetRate, loop.deadlines().now());
+        long next = loop().packetRate().next(packetRate, loop().deadlines().now());
         if (next == packetRate) {
             close(CloseReason.PACKET_RATE);
             return false;
@@ -300,41 +260,15 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         return true;
     }
 
-    private void pinged(ByteBuf data) {
-        if (form.revision() == 3) {
-            restartHeartbeat();
-            send(Outbound.pong(data));
-        } else {
-            end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
-        }
-    }
-
-    private void ponged() {
-        if (form.revision() == 4) {
-            restartHeartbeat();
-        } else {
-            end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
-        }
-    }
-
-    private void restartHeartbeat() {
-        awaitingPong = false;
-        (form.revision() == 4 ? loop.pings() : loop.clientPings()).restart(this);
-    }
-
     /** The heartbeat's next step is due, or the wait for a farewell is over. */
     @Override
     protected void expired() {
         if (state == State.CLOSED) {
-            abortWebSocket();
+            webSocket().abort();
         } else if (state == State.LEAVING) {
             closed();
-        } else if (form.revision() == 3 || awaitingPong) {
+        } else if (!beat()) {
             end(CloseReason.PING_TIMEOUT, Outbound.CLOSE);
-        } else {
-            awaitingPong = true;
-            loop.pongs().restart(this);
-            send(Outbound.PING);
         }
     }
 
@@ -346,7 +280,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             return;
         }
         try {
-            received(text ? Packets.text(form.revision(), payload) : Packets.binary(form.revision(), payload));
+            received(text ? Packets.text(protocol(), payload) : Packets.binary(protocol(), payload));
         } catch (PacketFormatException e) {
             end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
         }
@@ -384,7 +318,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     /** The websocket works: lets the client's waiting GET go, so that it can stop polling. */
     void probed() {
         flushPoll();
-        answer(List.of(Outbound.NOOP));
+        polling().answer(List.of(Outbound.NOOP));
     }
 
     void upgradeFailed(Upgrade failed) {
@@ -401,10 +335,12 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             return;
         }
         boolean leaving = state == State.LEAVING;
-        unregister();
+        PollingTransport left = polling();
+        left.unregister();
+        polling = null;
         webSocket = socket;
         socket.handOver(this);
-        answer(List.of(Outbound.NOOP));
+        left.answer(List.of(Outbound.NOOP));
         OutboundQueue waiting = queue;
         queue = null;
         state = State.WEBSOCKET;
@@ -415,7 +351,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             state = State.CLOSED;
             socket.close(CloseCode.NORMAL);
         } else {
-            loop.counters().transportChanged(Transport.POLLING, Transport.WEBSOCKET);
+            loop().counters().transportChanged(Transport.POLLING, Transport.WEBSOCKET);
         }
     }
 
@@ -423,9 +359,9 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
 
     /** Ends the session from this side; what was sent before still reaches a client that reads. */
     public void close(CloseReason reason) {
-        if (state == State.POLLING && poll == null && !overflowed) {
+        if (state == State.POLLING && !polling().isWaiting() && !overflowed) {
             state = State.LEAVING;
-            loop.farewells().restart(this);
+            loop().farewells().restart(this);
             tellListener(reason);
         } else {
             end(reason, Outbound.CLOSE);
@@ -436,7 +372,8 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     private void leave(Poll get) {
         List<Outbound> packets = restAnd(Outbound.CLOSE);
         closed();
-        answer(get, packets);
+        polling().await(get);
+        polling().answer(packets);
     }
 
     /** However a session ends without LEAVING first, it ends here. {@code last} is what a waiting GET ends with. */
@@ -446,14 +383,16 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         }
         List<Outbound> packets = restAnd(last);
         closed(); // before the answer, which may let the connection's next request in
-        answer(packets);
+        if (polling != null) {
+            polling.answer(packets);
+        }
         tellListener(reason);
         if (webSocket != null && !webSocketGone) {
             if (reason == CloseReason.OUTBOUND_QUEUE_FULL || reason == CloseReason.PING_TIMEOUT) {
                 webSocket.abort();
             } else {
-                webSocket.close(code(reason));
-                loop.farewells().restart(this);
+                webSocket.close(CloseCode.of(reason));
+                loop().farewells().restart(this);
             }
         }
     }
@@ -469,18 +408,13 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     private void closed() {
         state = State.CLOSED;
         cancelDeadline();
-        unregister();
         queue = null;
+        if (polling != null) {
+            polling.unregister();
+        }
         if (upgrade != null) {
             upgrade.sessionClosed();
             upgrade = null;
-        }
-    }
-
-    private void unregister() {
-        if (sid != null) {
-            registry.remove(sid);
-            sid = null;
         }
     }
 
@@ -489,7 +423,7 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
     }
 
     private void tellListener(CloseReason reason) {
-        loop.counters().sessionClosed(transport(), reason);
+        loop().counters().sessionClosed(transport(), reason);
         EngineIoListener told = listener;
         listener = null;
         if (onEnd != null) {
@@ -500,10 +434,11 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
         }
     }
 
-    private void abortWebSocket() {
-        if (webSocket != null) {
-            webSocket.abort();
+    private PollingTransport polling() {
+        if (polling == null) {
+            throw new IllegalStateException("does not poll");
         }
+        return polling;
     }
 
     private WebSocket webSocket() {
@@ -511,15 +446,5 @@ public final class EngineIoSession extends Deadline implements WebSocket.Listene
             throw new IllegalStateException("no websocket");
         }
         return webSocket;
-    }
-
-    private static CloseCode code(CloseReason reason) {
-        return switch (reason) {
-            case PARSE_ERROR -> CloseCode.PROTOCOL_ERROR;
-            case SERVER_SHUTTING_DOWN -> CloseCode.GOING_AWAY;
-            case PACKET_RATE, NAMESPACE_LIMIT, ATTACHMENT_LIMIT, JSON_DEPTH -> CloseCode.POLICY_VIOLATION;
-            case PAYLOAD_TOO_LARGE -> CloseCode.TOO_BIG;
-            default -> CloseCode.NORMAL;
-        };
     }
 }

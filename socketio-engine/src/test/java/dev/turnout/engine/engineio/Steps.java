@@ -59,7 +59,7 @@ final class Steps {
     private Steps(WireForm form, boolean webSocket) {
         if (webSocket) {
             ownSocket = new WebSocketRecorder();
-            session = new EngineIoSession(engineLoop, form, registry, ownSocket);
+            session = new EngineIoSession(engineLoop, form, ownSocket);
             ownSocket.opens(session);
         } else {
             ownSocket = null;
