@@ -1,0 +1,35 @@
+package dev.turnout.engine.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+
+/** A server, and a websocket to it that is in no namespace yet. */
+abstract class SocketIoWire {
+
+    static final String TARGET = "/socket.io/?EIO=4&transport=websocket";
+    static final Duration MOMENT = Duration.ofMillis(100);
+
+    final WireServer server = WireServer.start();
+    final WebSocketLine socket = open(TARGET);
+
+    @AfterEach
+    void stop() {
+        socket.close();
+        server.close();
+    }
+
+    WebSocketLine open(String target) {
+        WebSocketLine opened = server.webSocket(target);
+        assertThat(opened.next()).startsWith("0{");
+        return opened;
+    }
+
+    /** In the main namespace, its greeting heard. */
+    WebSocketLine connected() {
+        socket.send("40");
+        assertThat(socket.next(2)).last().isEqualTo("42[\"auth\",{}]");
+        return socket;
+    }
+}
