@@ -88,7 +88,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (!midRequest || head == null || dropping) {
                 channel().close();
             } else {
-                answerAndClose(408, "the request took too long");
+                answerAndClose(HttpReply.problem(408, "the request took too long"));
             }
         }
     }
@@ -149,8 +149,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         if (message instanceof LastHttpContent last && head != null && !dropping) {
             if (last.decoderResult().isFailure()) {
-                edge.refused(Refusal.BAD_REQUEST);
-                answerAndClose(400, "the request's body cannot be read");
+                refuse(Refusal.BAD_REQUEST, 400, "the request's body cannot be read");
             } else {
                 complete(head);
             }
@@ -168,6 +167,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     .withHeader("Retry-After", String.valueOf(RETRY_AFTER_SECONDS)));
         } else if (request.decoderResult().isFailure()) {
             refuseHead(request.decoderResult().cause());
+        } else if (request.protocolVersion().majorVersion() != 1) {
+            refuse(Refusal.BAD_REQUEST, 505, "this server speaks HTTP/1.1");
         } else if (HttpUtil.getContentLength(request, 0L) > edge.maxBody()) {
             refuseBody();
         } else if (HttpUtil.is100ContinueExpected(request) && waiting.isEmpty()) {
@@ -178,13 +179,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuseHead(Throwable cause) {
-        edge.refused(Refusal.BAD_REQUEST);
         if (cause instanceof TooLongHttpLineException) {
-            answerAndClose(414, "the request's line is too long");
+            refuse(Refusal.BAD_REQUEST, 414, "the request's line is too long");
         } else if (cause instanceof TooLongHttpHeaderException) {
-            answerAndClose(431, "the request's headers are too long");
+            refuse(Refusal.BAD_REQUEST, 431, "the request's headers are too long");
         } else {
-            answerAndClose(400, "the request's line or headers cannot be read");
+            refuse(Refusal.BAD_REQUEST, 400, "the request's line or headers cannot be read");
         }
     }
 
@@ -199,8 +199,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuseBody() {
-        edge.refused(Refusal.BODY_TOO_LARGE);
-        answerAndClose(413, "a body may hold " + edge.maxBody() + " bytes");
+        refuse(Refusal.BODY_TOO_LARGE, 413, "a body may hold " + edge.maxBody() + " bytes");
+    }
+
+    private void refuse(Refusal counted, int status, String detail) {
+        edge.refused(counted);
+        answerAndClose(HttpReply.problem(status, detail));
     }
 
     private void complete(HttpRequest request) {
@@ -214,8 +218,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             InetAddress remote = ClientAddress.of(nearest, request.headers(), edge.proxies());
             exchange = new Exchange(this, Request.of(request, new Request.Body(bytes), remote));
         } catch (IllegalArgumentException e) {
-            edge.refused(Refusal.BAD_REQUEST);
-            answerAndClose(400, "the request's target cannot be decoded");
+            refuse(Refusal.BAD_REQUEST, 400, "the request's target cannot be decoded");
             return;
         }
         waiting.add(exchange);
@@ -313,10 +316,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 channel().close();
             }
         });
-    }
-
-    private void answerAndClose(int status, String detail) {
-        answerAndClose(HttpReply.problem(status, detail));
     }
 
     /** Answers a request that is not even read to its end. */

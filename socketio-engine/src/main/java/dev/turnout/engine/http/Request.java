@@ -5,9 +5,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A complete HTTP request.
@@ -40,9 +43,14 @@ public record Request(
         }
     }
 
+    private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#]*");
+    private static final int MAX_PARAMETERS = 1024;
+    private static final boolean SEMICOLON_IS_A_CHARACTER = true;
+
     /** @throws IllegalArgumentException when the target's percent-encoding is broken */
     static Request of(HttpRequest request, Body body, InetAddress remoteAddress) {
-        QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
+        QueryStringDecoder decoder = new QueryStringDecoder(
+                originForm(request.uri()), StandardCharsets.UTF_8, true, MAX_PARAMETERS, SEMICOLON_IS_A_CHARACTER);
         Map<String, String> query = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> parameter : decoder.parameters().entrySet()) {
             query.put(parameter.getKey(), parameter.getValue().get(0));
@@ -55,5 +63,15 @@ public record Request(
                 body,
                 HttpUtil.isKeepAlive(request),
                 remoteAddress);
+    }
+
+    /** The target without the server in front of it, which a client may name (RFC 9112, section 3.2.2). */
+    private static String originForm(String target) {
+        Matcher server = ABSOLUTE.matcher(target);
+        if (!server.lookingAt()) {
+            return target;
+        }
+        String rest = target.substring(server.end());
+        return rest.startsWith("/") ? rest : "/" + rest;
     }
 }
