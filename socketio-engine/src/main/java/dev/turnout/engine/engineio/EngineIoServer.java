@@ -110,7 +110,7 @@ public final class EngineIoServer implements Service {
         EngineIoSession session = new EngineIoSession(loop, form, registry, sid);
         session.whenEnded(newSessions.release(exchange));
         session.send(openPacket.forPolling(sid));
-        session.polled(poll(exchange));
+        session.polling().polled(poll(exchange));
         session.listen(application.accept(session, exchange.request()));
     }
 
@@ -139,42 +139,42 @@ public final class EngineIoServer implements Service {
     // ---- an existing session
 
     private void existing(Exchange exchange, @Nullable String sid, boolean webSocket) {
-        EngineIoSession session = sid == null ? null : registry.find(sid);
-        if (session == null) {
+        PollingTransport polling = sid == null ? null : registry.find(sid);
+        if (polling == null) {
             refuse(exchange, HandshakeError.SESSION_UNKNOWN);
         } else if (webSocket) {
-            upgrade(exchange, session);
+            upgrade(exchange, polling);
         } else if (exchange.method().equals("GET")) {
             Poll poll = poll(exchange);
-            exchange.onAbandoned(() -> session.loop().run(() -> session.pollAbandoned(poll)));
-            session.loop().run(() -> session.polled(poll));
+            exchange.onAbandoned(() -> polling.loop().run(() -> polling.abandoned(poll)));
+            polling.loop().run(() -> polling.polled(poll));
         } else if (exchange.method().equals("POST")) {
-            session.loop().run(() -> post(exchange, session));
+            polling.loop().run(() -> post(exchange, polling));
         } else {
             refuse(exchange, HandshakeError.BAD_REQUEST);
         }
     }
 
-    private void post(Exchange exchange, EngineIoSession session) {
+    private void post(Exchange exchange, PollingTransport polling) {
         boolean binary = exchange.header("Content-Type").orElse("").startsWith(BINARY);
-        if (session.posted(exchange.body(), binary)) {
+        if (polling.posted(exchange.body(), binary)) {
             exchange.reply(200, TEXT, Unpooled.copiedBuffer("ok", StandardCharsets.US_ASCII));
         } else {
             refuse(exchange, HandshakeError.BAD_REQUEST);
         }
     }
 
-    private void upgrade(Exchange exchange, EngineIoSession session) {
+    private void upgrade(Exchange exchange, PollingTransport polling) {
         Optional<String> accept = Handshakes.accept(exchange.request().headers());
         if (accept.isEmpty() || !exchange.method().equals("GET")) {
             refuseWebSocket(exchange);
             return;
         }
         WebSocketHandler socket = webSocket(exchange);
-        exchange.becomeWebSocket(socket, session.eventLoop(), () -> {
-            Upgrade upgrade = session.beginUpgrade(socket);
+        exchange.becomeWebSocket(socket, polling.loop().eventLoop(), () -> {
+            Upgrade upgrade = polling.beginUpgrade(socket);
             if (upgrade == null) {
-                session.loop().counters().refusedOne(Refusal.BAD_REQUEST);
+                polling.loop().counters().refusedOne(Refusal.BAD_REQUEST);
                 socket.refuse(badRequest());
             } else {
                 socket.send(switchingProtocols(accept.get()));

@@ -6,6 +6,7 @@ import dev.turnout.engine.websocket.CloseCode;
 import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +39,20 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     }
 
     private State state;
-    private boolean flushScheduled;
     private boolean webSocketGone;
     private boolean overflowed;
     private long packetRate;
     private @Nullable EngineIoListener listener;
     private @Nullable OutboundQueue queue;
     private @Nullable PollingTransport polling;
-    private @Nullable Upgrade upgrade;
     private @Nullable WebSocket webSocket;
     private @Nullable Runnable onEnd;
 
     /** A session opened by a GET; lives in the registry until it is a websocket's or closed. */
     EngineIoSession(EngineLoop loop, WireForm form, SessionRegistry registry, String sid) {
         super(loop, form);
-        polling = new PollingTransport(form, registry, sid);
-        polling.register(this);
         opened(State.POLLING);
+        polling = new PollingTransport(this, registry, sid);
     }
 
     /** A session opened by a websocket; no request ever needs its sid. */
@@ -110,7 +108,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
             sendFrames(source);
         } else if (state == State.POLLING) {
             enqueue(source.outbound());
-            scheduleFlush();
+            polling().scheduleFlush();
         }
     }
 
@@ -134,11 +132,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     }
 
     private void flushNewest() {
-        OutboundQueue newest = queue;
-        queue = null;
-        if (newest != null && state == State.WEBSOCKET) {
-            newest.takeAll().forEach(this::send);
-        }
+        takeQueued().forEach(this::send);
     }
 
     private void enqueue(Outbound outbound) {
@@ -160,75 +154,19 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         eventLoop().execute(() -> end(CloseReason.OUTBOUND_QUEUE_FULL, Outbound.CLOSE));
     }
 
-    /** Answers the waiting poll once the current task has said all it has to say. */
-    private void scheduleFlush() {
-        if (polling().isWaiting() && !flushScheduled) {
-            flushScheduled = true;
-            eventLoop().execute(() -> {
-                flushScheduled = false;
-                flushPoll();
-            });
-        }
+    boolean hasQueued() {
+        return queue != null && !queue.isEmpty();
     }
 
-    private void flushPoll() {
-        if (polling != null && polling.isWaiting() && queue != null && !queue.isEmpty()) {
-            polling.answer(queue.takeAll());
-        }
-    }
-
-    // ---- polling
-
-    /** A GET: waits until there is something to answer; a second one at a time ends the session. */
-    void polled(Poll get) {
-        expireIfDue();
-        if (state == State.LEAVING) {
-            leave(get);
-        } else if (state != State.POLLING) {
-            get.refuse(HandshakeError.SESSION_UNKNOWN);
-        } else if (polling().isWaiting()) {
-            get.refuse(HandshakeError.BAD_REQUEST);
-            end(CloseReason.TRANSPORT_ERROR, Outbound.CLOSE);
-        } else {
-            polling().await(get);
-            flushPoll();
-            if (upgrade != null) {
-                polling().answer(List.of(Outbound.NOOP));
-            }
-        }
-    }
-
-    /** The client hung up while its GET was waiting. */
-    void pollAbandoned(Poll get) {
-        if (polling != null && polling.abandoned(get)) {
-            end(hangUpReason(), Outbound.NOOP);
-        }
-    }
-
-    /** A POST's body; true when it could be taken. */
-    boolean posted(byte[] body, boolean binary) {
-        expireIfDue();
-        if (state != State.POLLING) {
-            return false;
-        }
-        List<InboundPacket> packets;
-        try {
-            packets = polling().decode(body, binary);
-        } catch (PacketFormatException e) {
-            end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
-            return false;
-        }
-        for (InboundPacket packet : packets) {
-            if (state == State.POLLING) {
-                received(packet);
-            }
-        }
-        return true;
+    List<Outbound> takeQueued() {
+        OutboundQueue taken = queue;
+        queue = null;
+        return taken == null ? List.of() : taken.takeAll();
     }
 
     // ---- packets
 
-    private void received(InboundPacket packet) {
+    void received(InboundPacket packet) {
         if (!withinRate() || listener == null) {
             return;
         }
@@ -240,7 +178,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
                     listener.text(packet.data());
                 }
             }
-            case CLOSE -> end(hangUpReason(), Outbound.NOOP);
+            case CLOSE -> hungUp(Outbound.NOOP);
             case PING, PONG -> {
                 if (!heard(packet)) {
                     end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
@@ -266,7 +204,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         if (state == State.CLOSED) {
             webSocket().abort();
         } else if (state == State.LEAVING) {
-            closed();
+            closed(Outbound.CLOSE);
         } else if (!beat()) {
             end(CloseReason.PING_TIMEOUT, Outbound.CLOSE);
         }
@@ -300,53 +238,44 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     public void closed(WebSocket socket) {
         webSocketGone = true;
         cancelDeadline();
-        end(hangUpReason(), Outbound.CLOSE);
+        hungUp(Outbound.CLOSE);
     }
 
-    // ---- upgrade
+    // ---- polling
 
-    /** Another transport wants to take over; null when it may not. */
-    @Nullable Upgrade beginUpgrade(WebSocket socket) {
+    /** Whether requests may go on with it. */
+    boolean polls() {
         expireIfDue();
-        if (state != State.POLLING || upgrade != null) {
-            return null;
-        }
-        upgrade = new Upgrade(this, socket);
-        return upgrade;
+        return state == State.POLLING;
     }
 
-    /** The websocket works: lets the client's waiting GET go, so that it can stop polling. */
-    void probed() {
-        flushPoll();
-        polling().answer(List.of(Outbound.NOOP));
+    /** Whether all it waits for is the client that comes for the last packets. */
+    boolean leaves() {
+        return state == State.LEAVING;
     }
 
-    void upgradeFailed(Upgrade failed) {
-        if (upgrade == failed) {
-            upgrade = null;
+    PollingTransport polling() {
+        if (polling == null) {
+            throw new IllegalStateException("does not poll");
         }
+        return polling;
     }
 
     /** The client switches: what is queued and all that follows goes by the websocket. */
     void upgraded(WebSocket socket) {
-        upgrade = null;
         if (state == State.CLOSED) {
             socket.close(CloseCode.NORMAL);
             return;
         }
         boolean leaving = state == State.LEAVING;
         PollingTransport left = polling();
-        left.unregister();
         polling = null;
+        left.end();
         webSocket = socket;
         socket.handOver(this);
         left.answer(List.of(Outbound.NOOP));
-        OutboundQueue waiting = queue;
-        queue = null;
         state = State.WEBSOCKET;
-        if (waiting != null) {
-            waiting.takeAll().forEach(this::send);
-        }
+        takeQueued().forEach(this::send);
         if (leaving) {
             state = State.CLOSED;
             socket.close(CloseCode.NORMAL);
@@ -368,24 +297,17 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         }
     }
 
-    /** The client comes for the last packets. */
-    private void leave(Poll get) {
-        List<Outbound> packets = restAnd(Outbound.CLOSE);
-        closed();
-        polling().await(get);
-        polling().answer(packets);
+    /** The client has hung up. */
+    void hungUp(Outbound last) {
+        end(hangUpReason(), last);
     }
 
     /** However a session ends without LEAVING first, it ends here. {@code last} is what a waiting GET ends with. */
-    private void end(CloseReason reason, Outbound last) {
+    void end(CloseReason reason, Outbound last) {
         if (!isOpen()) {
             return;
         }
-        List<Outbound> packets = restAnd(last);
-        closed(); // before the answer, which may let the connection's next request in
-        if (polling != null) {
-            polling.answer(packets);
-        }
+        closed(last);
         tellListener(reason);
         if (webSocket != null && !webSocketGone) {
             if (reason == CloseReason.OUTBOUND_QUEUE_FULL || reason == CloseReason.PING_TIMEOUT) {
@@ -397,25 +319,17 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         }
     }
 
-    /** What is queued, and at its end the last packet that there will be. */
-    private List<Outbound> restAnd(Outbound last) {
-        OutboundQueue rest = queue == null ? new OutboundQueue() : queue;
-        queue = null;
-        rest.add(last);
-        return rest.takeAll();
-    }
-
-    private void closed() {
+    /** Nothing more comes or goes; a GET that waits gets what is queued, and {@code last}. */
+    void closed(Outbound last) {
         state = State.CLOSED;
         cancelDeadline();
-        queue = null;
         if (polling != null) {
-            polling.unregister();
+            List<Outbound> packets = new ArrayList<>(takeQueued());
+            packets.add(last);
+            polling.end(); // before the answer, which may let the connection's next request in
+            polling.answer(packets);
         }
-        if (upgrade != null) {
-            upgrade.sessionClosed();
-            upgrade = null;
-        }
+        queue = null;
     }
 
     private CloseReason hangUpReason() {
@@ -432,13 +346,6 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         if (told != null) {
             told.closed(reason);
         }
-    }
-
-    private PollingTransport polling() {
-        if (polling == null) {
-            throw new IllegalStateException("does not poll");
-        }
-        return polling;
     }
 
     private WebSocket webSocket() {

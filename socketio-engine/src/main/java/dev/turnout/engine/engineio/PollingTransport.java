@@ -1,50 +1,115 @@
 package dev.turnout.engine.engineio;
 
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP long-polling (Engine.IO protocol, "HTTP long-polling"): the sid that requests find the session by, and the one
- * GET that may wait for an answer. Confined to the session's loop.
+ * A session's HTTP long-polling (Engine.IO protocol, "HTTP long-polling"): the sid that requests find it by, the one GET
+ * that may wait for an answer, and the websocket that may be about to take over. Confined to the session's loop.
  */
 final class PollingTransport {
 
-    private final WireForm form;
+    private final EngineIoSession session;
     private final SessionRegistry registry;
     private final String sid;
     private @Nullable Poll waiting;
+    private @Nullable Upgrade upgrade;
+    private boolean flushScheduled;
 
-    PollingTransport(WireForm form, SessionRegistry registry, String sid) {
-        this.form = form;
+    /** Requests find it from now on, until its {@link #end}. */
+    PollingTransport(EngineIoSession session, SessionRegistry registry, String sid) {
+        this.session = session;
         this.registry = registry;
         this.sid = sid;
+        registry.add(sid, this);
     }
 
-    /** Requests find the session from now on. */
-    void register(EngineIoSession session) {
-        registry.add(sid, session);
+    /** Any thread. */
+    EngineLoop loop() {
+        return session.loop();
     }
 
-    void unregister() {
-        registry.remove(sid);
+    // ---- requests
+
+    /** A GET: waits until there is something to answer; a second one at a time ends the session. */
+    void polled(Poll get) {
+        boolean polls = session.polls();
+        if (polls && waiting == null) {
+            waiting = get;
+            flush();
+            if (upgrade != null) {
+                answer(List.of(Outbound.NOOP));
+            }
+        } else if (polls) {
+            get.refuse(HandshakeError.BAD_REQUEST);
+            session.end(CloseReason.TRANSPORT_ERROR, Outbound.CLOSE);
+        } else if (session.leaves()) {
+            waiting = get;
+            session.closed(Outbound.CLOSE);
+        } else {
+            get.refuse(HandshakeError.SESSION_UNKNOWN);
+        }
     }
+
+    /** The client hung up while its GET was waiting. */
+    void abandoned(Poll get) {
+        if (waiting == get) {
+            waiting = null;
+            session.hungUp(Outbound.NOOP);
+        }
+    }
+
+    /** A POST's body; true when it could be taken. */
+    boolean posted(byte[] body, boolean binary) {
+        if (!session.polls()) {
+            return false;
+        }
+        List<InboundPacket> packets;
+        try {
+            packets = decode(body, binary);
+        } catch (PacketFormatException e) {
+            session.end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
+            return false;
+        }
+        for (InboundPacket packet : packets) {
+            if (session.polls()) {
+                session.received(packet);
+            }
+        }
+        return true;
+    }
+
+    private List<InboundPacket> decode(byte[] body, boolean binary) throws PacketFormatException {
+        if (session.protocol() == 4) {
+            return PayloadRevision4.decode(body);
+        }
+        return binary ? PayloadRevision3.decodeBinary(body) : PayloadRevision3.decodeText(body);
+    }
+
+    // ---- answers
 
     boolean isWaiting() {
         return waiting != null;
     }
 
-    void await(Poll get) {
-        waiting = get;
+    /** Answers the waiting GET once the current task has said all it has to say. */
+    void scheduleFlush() {
+        if (waiting != null && !flushScheduled) {
+            flushScheduled = true;
+            session.eventLoop().execute(() -> {
+                flushScheduled = false;
+                flush();
+            });
+        }
     }
 
-    /** The client hung up; true when this was the GET that waited. */
-    boolean abandoned(Poll get) {
-        boolean waited = waiting == get;
-        if (waited) {
-            waiting = null;
+    private void flush() {
+        if (waiting != null && session.hasQueued()) {
+            answer(session.takeQueued());
         }
-        return waited;
     }
 
     /** Answers the GET that waits, if one does. */
@@ -54,6 +119,7 @@ final class PollingTransport {
         if (get == null) {
             return;
         }
+        WireForm form = session.form();
         ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
         if (form.revision() == 4) {
             get.payload(false, PayloadRevision4.encode(packets, allocator));
@@ -64,11 +130,42 @@ final class PollingTransport {
         }
     }
 
-    /** The packets of a POST's body. */
-    List<InboundPacket> decode(byte[] body, boolean binary) throws PacketFormatException {
-        if (form.revision() == 4) {
-            return PayloadRevision4.decode(body);
+    // ---- upgrade
+
+    /** Another transport wants to take over; null when it may not. */
+    @Nullable Upgrade beginUpgrade(WebSocket socket) {
+        if (!session.polls() || upgrade != null) {
+            return null;
         }
-        return binary ? PayloadRevision3.decodeBinary(body) : PayloadRevision3.decodeText(body);
+        upgrade = new Upgrade(this, socket);
+        return upgrade;
+    }
+
+    /** The websocket works: lets the client's waiting GET go, so that it can stop polling. */
+    void probed() {
+        flush();
+        answer(List.of(Outbound.NOOP));
+    }
+
+    void upgradeFailed(Upgrade failed) {
+        if (upgrade == failed) {
+            upgrade = null;
+        }
+    }
+
+    /** The client switches. */
+    void upgraded(WebSocket socket) {
+        upgrade = null;
+        session.upgraded(socket);
+    }
+
+    // ---- the end
+
+    /** No request finds it any more, and no websocket takes over. */
+    void end() {
+        registry.remove(sid);
+        if (upgrade != null) {
+            upgrade.sessionClosed();
+        }
     }
 }

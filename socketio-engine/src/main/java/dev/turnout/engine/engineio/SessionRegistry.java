@@ -4,13 +4,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** The polling sessions by sid. Any thread; a session that became a websocket's is found by nobody any more. */
+/** The sessions that poll, by sid. Any thread; one that became a websocket's is found by nobody any more. */
 final class SessionRegistry {
 
-    private final ConcurrentMap<String, EngineIoSession> sessions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, PollingTransport> sessions = new ConcurrentHashMap<>();
 
-    void add(String sid, EngineIoSession session) {
-        sessions.put(sid, session);
+    void add(String sid, PollingTransport polling) {
+        sessions.put(sid, polling);
     }
 
     void remove(String sid) {
@@ -21,7 +21,7 @@ final class SessionRegistry {
         return sessions.size();
     }
 
-    @Nullable EngineIoSession find(String sid) {
+    @Nullable PollingTransport find(String sid) {
         return sessions.get(sid);
     }
 }

@@ -21,17 +21,17 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
     private static final String PROBE = "2probe";
     private static final String UPGRADE = "5";
 
-    private final EngineIoSession session;
+    private final PollingTransport polling;
     private final WebSocket socket;
     private boolean probed;
     private boolean failed;
     private long frameRate;
 
-    Upgrade(EngineIoSession session, WebSocket socket) {
-        this.session = session;
+    Upgrade(PollingTransport polling, WebSocket socket) {
+        this.polling = polling;
         this.socket = socket;
-        this.frameRate = session.loop().deadlines().now();
-        session.loop().upgrades().restart(this);
+        this.frameRate = polling.loop().deadlines().now();
+        polling.loop().upgrades().restart(this);
     }
 
     @Override
@@ -40,10 +40,10 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
         if (packet.equals(PROBE) && !probed) {
             probed = true;
             socket.send(Outbound.PROBE_ANSWER.frames(WireForm.REVISION_4, socket.alloc()));
-            session.probed();
+            polling.probed();
         } else if (packet.equals(UPGRADE) && probed) {
             cancelDeadline();
-            session.upgraded(socket);
+            polling.upgraded(socket);
         } else {
             fail();
         }
@@ -51,9 +51,9 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
 
     @Override
     public void otherFrame(WebSocket from) {
-        long next = session.loop()
+        long next = polling.loop()
                 .packetRate()
-                .next(frameRate, session.loop().deadlines().now());
+                .next(frameRate, polling.loop().deadlines().now());
         if (next == frameRate) {
             fail();
         }
@@ -68,7 +68,7 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
     @Override
     public void closed(WebSocket from) {
         cancelDeadline();
-        session.upgradeFailed(this);
+        polling.upgradeFailed(this);
     }
 
     @Override
@@ -88,9 +88,9 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
     private void fail() {
         if (!failed) {
             failed = true;
-            session.upgradeFailed(this);
+            polling.upgradeFailed(this);
             socket.close(CloseCode.PROTOCOL_ERROR);
-            session.loop().farewells().restart(this);
+            polling.loop().farewells().restart(this);
         }
     }
 }

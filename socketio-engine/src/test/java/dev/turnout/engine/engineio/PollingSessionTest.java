@@ -72,7 +72,7 @@ class PollingSessionTest {
     void aPostThatTheLastAnswerLetsInFindsTheEnd() {
         List<Boolean> taken = new ArrayList<>();
         PollRecorder get = new PollRecorder(() -> taken.add(steps.post("2")));
-        steps.session().polled(get);
+        steps.polling().polled(get);
 
         steps.close(CloseReason.CONNECT_TIMEOUT);
 
@@ -86,12 +86,21 @@ class PollingSessionTest {
         steps.send("bye");
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
         PollRecorder second = new PollRecorder();
-        PollRecorder first = new PollRecorder(() -> steps.session().polled(second));
+        PollRecorder first = new PollRecorder(() -> steps.polling().polled(second));
 
-        steps.session().polled(first);
+        steps.polling().polled(first);
 
         assertThat(first.answer()).isEqualTo("4bye\u001e1");
         assertThat(second.answer()).isEqualTo("refused SESSION_UNKNOWN");
+    }
+
+    @Test
+    void theCloseComesLastEvenBehindAValue() {
+        steps.sendLatest("count", "42[\"count\",1]");
+        steps.send("bye");
+        steps.close(CloseReason.FORCED_SERVER_CLOSE);
+
+        assertThat(steps.got()).isEqualTo("4bye\u001e442[\"count\",1]\u001e1");
     }
 
     // ---- the client's mistakes

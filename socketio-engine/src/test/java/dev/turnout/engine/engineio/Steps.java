@@ -54,6 +54,7 @@ final class Steps {
             counters);
     private final @Nullable WebSocketRecorder ownSocket;
     private final EngineIoSession session;
+    private final @Nullable PollingTransport polling;
     private int ends;
 
     private Steps(WireForm form, boolean webSocket) {
@@ -61,9 +62,11 @@ final class Steps {
             ownSocket = new WebSocketRecorder();
             session = new EngineIoSession(engineLoop, form, ownSocket);
             ownSocket.opens(session);
+            polling = null;
         } else {
             ownSocket = null;
             session = new EngineIoSession(engineLoop, form, registry, SID);
+            polling = registry.find(SID);
         }
         session.whenEnded(() -> ends++);
         session.listen(new Listener());
@@ -78,11 +81,19 @@ final class Steps {
         return new Steps(form, true);
     }
 
+    /** As requests have found it that are under way still. */
+    PollingTransport polling() {
+        if (polling == null) {
+            throw new IllegalStateException("opened by a websocket");
+        }
+        return polling;
+    }
+
     // ---- the client
 
     PollRecorder get() {
         PollRecorder poll = new PollRecorder();
-        session.polled(poll);
+        polling().polled(poll);
         return poll;
     }
 
@@ -92,18 +103,18 @@ final class Steps {
     }
 
     void hangsUp(PollRecorder poll) {
-        session.pollAbandoned(poll);
+        polling().abandoned(poll);
         settle();
     }
 
     boolean post(String body) {
-        boolean taken = session.posted(body.getBytes(StandardCharsets.UTF_8), false);
+        boolean taken = polling().posted(body.getBytes(StandardCharsets.UTF_8), false);
         settle();
         return taken;
     }
 
     boolean postBinary(byte[] body) {
-        boolean taken = session.posted(body, true);
+        boolean taken = polling().posted(body, true);
         settle();
         return taken;
     }
@@ -119,13 +130,13 @@ final class Steps {
     /** A second transport, not yet probing. */
     WebSocketRecorder beginUpgrade() {
         WebSocketRecorder socket = new WebSocketRecorder();
-        Upgrade upgrade = session.beginUpgrade(socket);
+        Upgrade upgrade = polling().beginUpgrade(socket);
         assertThat(upgrade).as("the session lets a websocket try").isNotNull();
         return upgrade == null ? socket : socket.opens(upgrade);
     }
 
     boolean mayUpgrade() {
-        return session.beginUpgrade(new WebSocketRecorder()) != null;
+        return polling().beginUpgrade(new WebSocketRecorder()) != null;
     }
 
     /** A whole upgrade, of which the client has seen the probe's answer. */
