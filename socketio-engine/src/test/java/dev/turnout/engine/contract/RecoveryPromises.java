@@ -39,6 +39,11 @@ interface RecoveryPromises extends OnStage {
         line.mend();
     }
 
+    /** On a machine that is slow to answer pings a line may be lost more than once. */
+    private long recovered() {
+        return stage().app().opened().stream().filter(Session::recovered).count();
+    }
+
     private static void heardOnce(RealClient client, int count) {
         eventually(() -> assertThat(client.events("tick")).hasSizeGreaterThanOrEqualTo(count));
         assertThat(client.events("tick").stream().map(args -> args.get(0).asInt()))
@@ -60,7 +65,7 @@ interface RecoveryPromises extends OnStage {
         Session continued = stage().app().opened().get(1);
         assertThat(continued.recovered()).isTrue();
         assertThat(continued.id()).isEqualTo(client.id());
-        eventually(() -> assertThat(stage().engine().stats().recovered()).isEqualTo(1));
+        eventually(() -> assertThat(stage().engine().stats().recovered()).isEqualTo(recovered()));
     }
 
     @EachClient(Those.RECOVERING)
