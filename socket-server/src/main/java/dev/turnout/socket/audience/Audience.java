@@ -23,7 +23,7 @@ public final class Audience {
     /** For so long a {@link LeasedSession} watches after its last sign of life. */
     public static final long LEASE_MILLIS = 60_000;
 
-    private final Map<AuctionId, Room> rooms = new HashMap<>();
+    private final Map<AuctionId, AuctionRoom> rooms = new HashMap<>();
     private final List<AudienceListener> listeners = new ArrayList<>();
     private final Leases leases = new Leases(LEASE_MILLIS);
     private int sessions;
@@ -35,12 +35,12 @@ public final class Audience {
     }
 
     /** False, and nothing happens, when the session is watching already or has left. */
-    public boolean join(Session session, long now) {
+    public boolean join(ViewerSession session, long now) {
         expire(now);
         if (!session.mayJoin()) {
             return false;
         }
-        Room room = rooms.computeIfAbsent(session.auction(), Room::new);
+        AuctionRoom room = rooms.computeIfAbsent(session.auction(), AuctionRoom::new);
         Optional<Change> change = room.join(session, now);
         sessions++;
         if (session instanceof LeasedSession leased) {
@@ -60,16 +60,16 @@ public final class Audience {
     }
 
     /** From now on this session looks at another part of the auction; nothing happens when it is not watching. */
-    public void move(Session session, @Nullable String section, long now) {
+    public void move(ViewerSession session, @Nullable String section, long now) {
         expire(now);
-        Room room = rooms.get(session.auction());
+        AuctionRoom room = rooms.get(session.auction());
         if (room != null && session.watching()) {
             room.move(session, section);
         }
     }
 
     /** False when it was not watching. One that leaves before it joined will not join either. */
-    public boolean leave(Session session, long now) {
+    public boolean leave(ViewerSession session, long now) {
         expire(now);
         return end(session, now);
     }
@@ -86,8 +86,8 @@ public final class Audience {
         return leases.next();
     }
 
-    private boolean end(Session session, long now) {
-        Room room = rooms.get(session.auction());
+    private boolean end(ViewerSession session, long now) {
+        AuctionRoom room = rooms.get(session.auction());
         Optional<Change> change = room == null ? Optional.empty() : room.leave(session, now);
         if (room == null || change.isEmpty()) {
             session.end();
@@ -106,12 +106,12 @@ public final class Audience {
      */
     public OptionalLong tellExternal(AuctionId id, String source, int count, long now) {
         expire(now);
-        Room room = rooms.get(id);
+        AuctionRoom room = rooms.get(id);
         if (room == null) {
             if (count == 0) {
                 return OptionalLong.of(tellings);
             }
-            room = new Room(id);
+            room = new AuctionRoom(id);
             rooms.put(id, room);
         }
         if (!room.acceptsSource(source)) {
@@ -124,18 +124,18 @@ public final class Audience {
     /** Forgets what a source told with this telling, unless it has told again since. */
     public void expireExternal(AuctionId id, String source, long telling, long now) {
         expire(now);
-        Room room = rooms.get(id);
+        AuctionRoom room = rooms.get(id);
         if (room != null) {
             tell(room, room.expire(source, telling), now);
         }
     }
 
-    public Optional<Room> room(AuctionId id) {
+    public Optional<AuctionRoom> room(AuctionId id) {
         return Optional.ofNullable(rooms.get(id));
     }
 
     /** All rooms, also those that have emptied and are not yet forgotten. */
-    public Collection<Room> rooms() {
+    public Collection<AuctionRoom> rooms() {
         return Collections.unmodifiableCollection(rooms.values());
     }
 
@@ -149,7 +149,7 @@ public final class Audience {
         rooms.computeIfPresent(id, (key, room) -> room.deserted() ? null : room);
     }
 
-    private void tell(Room room, Optional<Change> change, long now) {
+    private void tell(AuctionRoom room, Optional<Change> change, long now) {
         change.ifPresent(what -> listeners.forEach(listener -> listener.changed(room, what, now)));
     }
 }

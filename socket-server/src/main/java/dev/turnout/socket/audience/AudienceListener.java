@@ -8,5 +8,5 @@ public interface AudienceListener {
      * @param room as it is after the change
      * @param now milliseconds since the epoch, as the change was made with
      */
-    void changed(Room room, Change change, long now);
+    void changed(AuctionRoom room, Change change, long now);
 }

@@ -6,13 +6,13 @@ public sealed interface Change {
     /**
      * @param firstOfViewer whether the viewer had no other session in the room
      */
-    record Joined(Session session, boolean firstOfViewer) implements Change {}
+    record Joined(ViewerSession session, boolean firstOfViewer) implements Change {}
 
     /**
      * @param lastOfViewer whether the viewer has no other session in the room
      * @param stayedMillis how long it had been there
      */
-    record Left(Session session, boolean lastOfViewer, long stayedMillis) implements Change {}
+    record Left(ViewerSession session, boolean lastOfViewer, long stayedMillis) implements Change {}
 
     /** Viewers elsewhere became more, or fewer when negative. */
     record External(int difference) implements Change {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its lease runs on when it leaves earlier, so that whoever bounds the number of leases also bounds how many sessions
  * may come and go in a minute.
  */
-public abstract class LeasedSession extends Session {
+public abstract class LeasedSession extends ViewerSession {
 
     /** In the time of {@link Leases}. */
     long runsOutAt;
@@ -19,7 +19,7 @@ public abstract class LeasedSession extends Session {
 
     @Nullable LeasedSession after;
 
-    /** See {@link Session#Session}. */
+    /** See {@link ViewerSession#ViewerSession}. */
     protected LeasedSession(AuctionId auction, @Nullable String viewerKey, long viewerHash) {
         super(auction, viewerKey, viewerHash);
     }

@@ -12,7 +12,7 @@ final class SessionSet {
 
     private static final int SMALLEST = 4;
 
-    private @Nullable Session[] places = new Session[SMALLEST];
+    private @Nullable ViewerSession[] places = new ViewerSession[SMALLEST];
     private int size;
 
     int size() {
@@ -20,7 +20,7 @@ final class SessionSet {
     }
 
     /** False when it is, or has been, in a set. */
-    boolean add(Session session) {
+    boolean add(ViewerSession session) {
         if (!session.mayJoin()) {
             return false;
         }
@@ -33,13 +33,13 @@ final class SessionSet {
     }
 
     /** False when it is not in here. */
-    boolean remove(Session session) {
+    boolean remove(ViewerSession session) {
         int place = session.place();
         if (place < 0 || place >= size || places[place] != session) {
             return false;
         }
         size--;
-        Session last = places[size];
+        ViewerSession last = places[size];
         places[size] = null;
         if (last != null && last != session) {
             places[place] = last;
@@ -50,9 +50,9 @@ final class SessionSet {
         return true;
     }
 
-    void forEach(Consumer<Session> visitor) {
+    void forEach(Consumer<ViewerSession> visitor) {
         for (int i = 0; i < size; i++) {
-            Session session = places[i];
+            ViewerSession session = places[i];
             if (session != null) {
                 visitor.accept(session);
             }

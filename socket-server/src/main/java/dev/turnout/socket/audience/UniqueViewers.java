@@ -20,7 +20,7 @@ public final class UniqueViewers {
     /**
      * Counts a viewer; again makes no difference.
      *
-     * @param viewerHash see {@link Session#viewerHash}
+     * @param viewerHash see {@link ViewerSession#viewerHash}
      * @return false when it certainly made none
      */
     public boolean add(long viewerHash) {

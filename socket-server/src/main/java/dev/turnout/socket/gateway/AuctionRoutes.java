@@ -12,8 +12,8 @@ import dev.turnout.model.Json;
 import dev.turnout.model.LiveRooms;
 import dev.turnout.model.LiveRooms.LiveRoom;
 import dev.turnout.model.Wire;
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Room;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.thread.OwnerThread;
 import java.io.UncheckedIOException;
@@ -119,7 +119,7 @@ public final class AuctionRoutes {
     private LiveRooms liveRooms() {
         return new LiveRooms(audience.rooms().stream()
                 .filter(room -> room.count() > 0)
-                .sorted(Comparator.comparing(Room::id))
+                .sorted(Comparator.comparing(AuctionRoom::id))
                 .map(room -> new LiveRoom(room.id().value(), room.count(), room.peak(), (int) room.unique()))
                 .toList());
     }

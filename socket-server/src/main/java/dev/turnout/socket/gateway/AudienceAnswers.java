@@ -3,8 +3,8 @@ package dev.turnout.socket.gateway;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Room;
 import dev.turnout.socket.thread.OwnerThread;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -29,6 +29,6 @@ public record AudienceAnswers(Audience audience, OwnerThread audienceThread, Ins
 
     /** What an auction's viewers are shown; 0 for one that nobody watches. Audience thread. */
     int count(AuctionId id) {
-        return audience.room(id).map(Room::count).orElse(0);
+        return audience.room(id).map(AuctionRoom::count).orElse(0);
     }
 }

@@ -12,6 +12,7 @@ import dev.turnout.engine.SessionHandler;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.thread.OwnerThread;
 import java.time.InstantSource;
@@ -71,7 +72,7 @@ public final class AudienceHandler implements SessionHandler {
 
     @Override
     public void opened(Session socket) {
-        dev.turnout.socket.audience.Session session = watching(socket);
+        ViewerSession session = watching(socket);
         socket.join(session.auction().slug());
         audienceThread.execute(() -> {
             if (audience.join(session, clock.millis())) {
@@ -100,12 +101,12 @@ public final class AudienceHandler implements SessionHandler {
 
     @Override
     public void closed(Session socket, CloseReason reason) {
-        dev.turnout.socket.audience.Session session = watching(socket);
+        ViewerSession session = watching(socket);
         audienceThread.execute(() -> audience.leave(session, clock.millis()));
     }
 
-    private static dev.turnout.socket.audience.Session watching(Session socket) {
-        return (dev.turnout.socket.audience.Session) Objects.requireNonNull(socket.attachment());
+    private static ViewerSession watching(Session socket) {
+        return (ViewerSession) Objects.requireNonNull(socket.attachment());
     }
 
     /** Events from clients that mean nothing here, so far. Any thread. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
-import dev.turnout.socket.audience.Room;
+import dev.turnout.socket.audience.AuctionRoom;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -34,11 +34,11 @@ public final class CountRoutes {
         answers.reply(exchange, () -> live(described(answers.audience().room(id))));
     }
 
-    private static ObjectNode described(Optional<Room> room) {
+    private static ObjectNode described(Optional<AuctionRoom> room) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("currentViewers", room.map(Room::count).orElse(0));
-        body.put("peakViewers", room.map(Room::peak).orElse(0));
-        body.put("uniqueViewers", room.map(Room::unique).orElse(0L));
+        body.put("currentViewers", room.map(AuctionRoom::count).orElse(0));
+        body.put("peakViewers", room.map(AuctionRoom::peak).orElse(0));
+        body.put("uniqueViewers", room.map(AuctionRoom::unique).orElse(0L));
         ObjectNode sections = body.putObject("sections");
         room.ifPresent(some -> some.sections().forEach(sections::put));
         return body;

@@ -3,7 +3,7 @@ package dev.turnout.socket.gateway;
 import dev.turnout.engine.http.AddressLimit;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.thread.OwnerThread;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,7 +56,7 @@ public final class HttpSessions {
     private final InstantSource clock;
     private final HttpLimits limits;
     private final AddressLimit perAddress;
-    private final Map<String, HttpSession> byToken = new HashMap<>();
+    private final Map<String, HttpViewerSession> byToken = new HashMap<>();
     private final Map<End, Long> ended = new EnumMap<>(End.class);
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long joined;
@@ -72,7 +72,7 @@ public final class HttpSessions {
     }
 
     /** Counts the session, or says why not. */
-    Optional<Refusal> join(HttpSession session) {
+    Optional<Refusal> join(HttpViewerSession session) {
         long now = clock.millis();
         audience.expire(now);
         Optional<Refusal> refusal = placeFor(session);
@@ -87,7 +87,7 @@ public final class HttpSessions {
         return refusal;
     }
 
-    private Optional<Refusal> placeFor(HttpSession session) {
+    private Optional<Refusal> placeFor(HttpViewerSession session) {
         if (closedToNewOnes) {
             return Optional.of(Refusal.SERVER_STOPPING);
         }
@@ -98,7 +98,7 @@ public final class HttpSessions {
     }
 
     /** Gives its place back. */
-    void leaseOver(HttpSession session, boolean expired) {
+    void leaseOver(HttpViewerSession session, boolean expired) {
         byToken.remove(session.token());
         perAddress.release(session.address());
         if (expired) {
@@ -107,11 +107,11 @@ public final class HttpSessions {
     }
 
     /** A sign of life; nothing when there is no such session in this auction, or not any more. */
-    Optional<HttpSession> renew(AuctionId id, String token) {
+    Optional<HttpViewerSession> renew(AuctionId id, String token) {
         return find(id, token).filter(session -> audience.renew(session, clock.millis()));
     }
 
-    void move(HttpSession session, @Nullable String section) {
+    void move(HttpViewerSession session, @Nullable String section) {
         audience.move(session, section, clock.millis());
     }
 
@@ -120,12 +120,12 @@ public final class HttpSessions {
         find(id, token).ifPresent(session -> end(session, End.LEFT));
     }
 
-    private Optional<HttpSession> find(AuctionId id, String token) {
+    private Optional<HttpViewerSession> find(AuctionId id, String token) {
         return Optional.ofNullable(byToken.get(token))
                 .filter(session -> session.auction().equals(id));
     }
 
-    private void end(Session session, End why) {
+    private void end(ViewerSession session, End why) {
         if (audience.leave(session, clock.millis())) {
             ended.merge(why, 1L, Long::sum);
         }
@@ -134,7 +134,7 @@ public final class HttpSessions {
     /** Ends those that watch this auction. */
     void close(AuctionId id) {
         audience.expire(clock.millis());
-        List<Session> leaving = new ArrayList<>();
+        List<ViewerSession> leaving = new ArrayList<>();
         audience.room(id).ifPresent(room -> room.forEachLeased(leaving::add));
         leaving.forEach(session -> end(session, End.AUCTION_CLOSED));
     }

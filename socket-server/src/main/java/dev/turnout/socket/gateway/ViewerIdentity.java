@@ -3,7 +3,7 @@ package dev.turnout.socket.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.Handshake;
 import dev.turnout.model.AuctionId;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,9 +26,9 @@ public final class ViewerIdentity {
     }
 
     /** A session for this client. A client that names no viewer, or one that is no short text, is its own viewer. */
-    Session session(AuctionId auction, Handshake handshake) {
+    ViewerSession session(AuctionId auction, Handshake handshake) {
         String key = key(handshake).orElse(null);
-        return new Session(auction, key, hash(key));
+        return new ViewerSession(auction, key, hash(key));
     }
 
     private static Optional<String> key(Handshake handshake) {

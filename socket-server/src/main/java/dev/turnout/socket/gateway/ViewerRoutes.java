@@ -39,7 +39,7 @@ public final class ViewerRoutes {
         RequestBody body = RequestBody.optional(exchange.body());
         checkCard(body);
         Optional<String> section = section(body);
-        HttpSession session = session(exchange, id, body);
+        HttpViewerSession session = session(exchange, id, body);
         answers.reply(
                 exchange,
                 () -> sessions.join(session).map(ViewerRoutes::refused).orElseGet(() -> {
@@ -59,9 +59,10 @@ public final class ViewerRoutes {
         unused = body.flag("anonymous");
     }
 
-    private HttpSession session(HttpExchange exchange, AuctionId id, RequestBody body) {
+    private HttpViewerSession session(HttpExchange exchange, AuctionId id, RequestBody body) {
         String key = body.text("viewerId", ViewerIdentity.LONGEST).orElse(null);
-        return new HttpSession(id, key, identity.hash(key), newToken(), exchange.remoteAddress(), sessions::leaseOver);
+        return new HttpViewerSession(
+                id, key, identity.hash(key), newToken(), exchange.remoteAddress(), sessions::leaseOver);
     }
 
     private String newToken() {
@@ -70,7 +71,7 @@ public final class ViewerRoutes {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private HttpReply joined(HttpSession session) {
+    private HttpReply joined(HttpViewerSession session) {
         return CountRoutes.live(JsonNodeFactory.instance
                 .objectNode()
                 .put(TOKEN, session.token())

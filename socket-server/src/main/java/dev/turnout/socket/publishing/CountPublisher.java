@@ -7,9 +7,9 @@ import dev.turnout.engine.FanOut;
 import dev.turnout.engine.Session;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.AudienceListener;
 import dev.turnout.socket.audience.Change;
-import dev.turnout.socket.audience.Room;
 import dev.turnout.socket.thread.OwnerThread;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ public final class CountPublisher implements AudienceListener {
     }
 
     @Override
-    public void changed(Room room, Change change, long now) {
+    public void changed(AuctionRoom room, Change change, long now) {
         if (room.connected() == 0) {
             feeds.remove(room.id());
         } else {
@@ -61,7 +61,7 @@ public final class CountPublisher implements AudienceListener {
      * Sees to it that a session that has just joined knows the count without waiting: unless the room, and the session
      * with it, is being sent the count anyway, the session gets it alone.
      */
-    public void welcome(Room room, Session session) {
+    public void welcome(AuctionRoom room, Session session) {
         Feed feed = feeds.get(room.id());
         if (feed != null && feed.behind) {
             welcomes++;
@@ -99,21 +99,21 @@ public final class CountPublisher implements AudienceListener {
         return budget.stretch();
     }
 
-    private static Event count(Room room) {
+    private static Event count(AuctionRoom room) {
         return Event.of(Wire.VIEWER_COUNT_UPDATE, IntNode.valueOf(room.count()));
     }
 
     /** What one room has been sent, and will be. */
     private final class Feed {
 
-        private final Room room;
+        private final AuctionRoom room;
         private final Pace pace = new Pace();
         private boolean behind;
         private boolean timerSet;
         private boolean failing;
         private long lastChange;
 
-        private Feed(Room room) {
+        private Feed(AuctionRoom room) {
             this.room = room;
         }
 

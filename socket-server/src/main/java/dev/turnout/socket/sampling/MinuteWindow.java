@@ -1,8 +1,8 @@
 package dev.turnout.socket.sampling;
 
 import dev.turnout.model.Snapshot;
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Change;
-import dev.turnout.socket.audience.Room;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  */
 final class MinuteWindow {
 
-    private final Room room;
+    private final AuctionRoom room;
     private final Intervals intervals;
     private final Consumer<Snapshot> finished;
     private final Flow flow = new Flow();
@@ -45,7 +45,8 @@ final class MinuteWindow {
     private boolean over;
 
     /** Begins with the first change of an auction that nobody watched. */
-    MinuteWindow(Room room, Intervals intervals, String source, Consumer<Snapshot> finished, Change first, long now) {
+    MinuteWindow(
+            AuctionRoom room, Intervals intervals, String source, Consumer<Snapshot> finished, Change first, long now) {
         this.room = room;
         this.intervals = intervals;
         this.source = source;

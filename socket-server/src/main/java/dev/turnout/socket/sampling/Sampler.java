@@ -2,10 +2,10 @@ package dev.turnout.socket.sampling;
 
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.AudienceListener;
 import dev.turnout.socket.audience.Change;
-import dev.turnout.socket.audience.Room;
 import dev.turnout.socket.thread.OwnerThread;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,7 +67,7 @@ public final class Sampler implements AudienceListener {
     }
 
     @Override
-    public void changed(Room room, Change change, long now) {
+    public void changed(AuctionRoom room, Change change, long now) {
         latest = Math.max(latest, now);
         MinuteWindow window = windows.get(room.id());
         if (window != null) {
@@ -78,7 +78,7 @@ public final class Sampler implements AudienceListener {
         }
     }
 
-    private MinuteWindow open(Room room, Change first, long now) {
+    private MinuteWindow open(AuctionRoom room, Change first, long now) {
         return new MinuteWindow(
                 room, intervals, source, snapshot -> finished.add(new AuctionMinute(room.id(), snapshot)), first, now);
     }

@@ -1,9 +1,9 @@
 package dev.turnout.socket.sampling;
 
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Change;
-import dev.turnout.socket.audience.Room;
-import dev.turnout.socket.audience.Session;
 import dev.turnout.socket.audience.UniqueViewers;
+import dev.turnout.socket.audience.ViewerSession;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class UniqueInMinute {
     private @Nullable String sketch;
 
     /** A minute that begins with these sessions, of this many viewers. */
-    UniqueInMinute(int viewers, Room room) {
+    UniqueInMinute(int viewers, AuctionRoom room) {
         count = viewers;
         room.forEachSession(session -> seen.add(session.viewerHash()));
     }
@@ -43,7 +43,7 @@ final class UniqueInMinute {
         }
     }
 
-    private void see(Session session) {
+    private void see(ViewerSession session) {
         if (seen.add(session.viewerHash())) {
             sketch = null;
         }

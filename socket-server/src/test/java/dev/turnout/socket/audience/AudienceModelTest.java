@@ -24,9 +24,9 @@ class AudienceModelTest {
     private static final int PEOPLE = 60;
 
     private final Audience audience = new Audience();
-    private final List<Session> everySession = new ArrayList<>();
-    private final Map<AuctionId, Set<Session>> there = new HashMap<>();
-    private final Set<Session> gone = new HashSet<>();
+    private final List<ViewerSession> everySession = new ArrayList<>();
+    private final Map<AuctionId, Set<ViewerSession>> there = new HashMap<>();
+    private final Set<ViewerSession> gone = new HashSet<>();
     private final Map<AuctionId, Set<Object>> everSeen = new HashMap<>();
     private final Map<AuctionId, Integer> lastHeard = new HashMap<>();
 
@@ -54,31 +54,31 @@ class AudienceModelTest {
         if (everySession.isEmpty() || random.nextInt(100) < 40) {
             return join(newSession(random), now);
         }
-        Session session = everySession.get(random.nextInt(everySession.size()));
+        ViewerSession session = everySession.get(random.nextInt(everySession.size()));
         if (random.nextInt(100) < 15) {
             return join(session, now);
         }
         leave(session, now);
         if (random.nextInt(100) < 20) {
             long hash = session.viewerKey() == null ? random.nextLong() : session.viewerHash();
-            Session again = new Session(session.auction(), session.viewerKey(), hash);
+            ViewerSession again = new ViewerSession(session.auction(), session.viewerKey(), hash);
             everySession.add(again);
             join(again, now);
         }
         return session.auction();
     }
 
-    private Session newSession(Random random) {
+    private ViewerSession newSession(Random random) {
         AuctionId id = new AuctionId("room-" + random.nextInt(ROOMS));
         int person = random.nextInt(PEOPLE);
-        Session session = random.nextBoolean()
-                ? new Session(id, "person-" + person, 1 + person)
-                : new Session(id, null, random.nextLong());
+        ViewerSession session = random.nextBoolean()
+                ? new ViewerSession(id, "person-" + person, 1 + person)
+                : new ViewerSession(id, null, random.nextLong());
         everySession.add(session);
         return session;
     }
 
-    private AuctionId join(Session session, long now) {
+    private AuctionId join(ViewerSession session, long now) {
         boolean mayJoin = !inRoom(session.auction()).contains(session) && !gone.contains(session);
         assertThat(audience.join(session, now)).isEqualTo(mayJoin);
         if (mayJoin) {
@@ -88,33 +88,33 @@ class AudienceModelTest {
         return session.auction();
     }
 
-    private void leave(Session session, long now) {
+    private void leave(ViewerSession session, long now) {
         assertThat(audience.leave(session, now))
                 .isEqualTo(inRoom(session.auction()).remove(session));
         gone.add(session);
     }
 
-    private Set<Session> inRoom(AuctionId id) {
+    private Set<ViewerSession> inRoom(AuctionId id) {
         return there.computeIfAbsent(id, key -> new HashSet<>());
     }
 
-    private List<Session> everybody() {
+    private List<ViewerSession> everybody() {
         return there.values().stream().flatMap(Set::stream).toList();
     }
 
-    private static Object viewer(Session session) {
+    private static Object viewer(ViewerSession session) {
         String key = session.viewerKey();
         return key == null ? session : key;
     }
 
     private void check(AuctionId id) {
-        Set<Session> inRoom = inRoom(id);
-        Room room = audience.room(id).orElse(null);
+        Set<ViewerSession> inRoom = inRoom(id);
+        AuctionRoom room = audience.room(id).orElse(null);
         if (room == null) {
             assertThat(inRoom).isEmpty();
             return;
         }
-        List<Session> listed = new ArrayList<>();
+        List<ViewerSession> listed = new ArrayList<>();
         room.forEachSession(listed::add);
         assertThat(listed.size() == inRoom.size() && new HashSet<>(listed).equals(inRoom))
                 .isTrue();

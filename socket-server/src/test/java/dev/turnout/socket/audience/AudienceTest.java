@@ -23,8 +23,8 @@ class AudienceTest {
 
     @Test
     void countsWhoJoinsAndForgetsWhoLeaves() {
-        Session one = alone(A);
-        Session two = alone(A);
+        ViewerSession one = alone(A);
+        ViewerSession two = alone(A);
         audience.join(one, NOW);
         audience.join(two, NOW + 1);
         audience.leave(one, NOW + 2);
@@ -47,7 +47,7 @@ class AudienceTest {
 
     @Test
     void aSessionJoinsOnceAndLeavesOnce() {
-        Session session = alone(A);
+        ViewerSession session = alone(A);
 
         assertThat(audience.join(session, NOW)).isTrue();
         assertThat(audience.join(session, NOW)).isFalse();
@@ -62,7 +62,7 @@ class AudienceTest {
 
     @Test
     void whoLeavesBeforeJoiningNeverJoins() {
-        Session session = alone(A);
+        ViewerSession session = alone(A);
 
         assertThat(audience.leave(session, NOW)).isFalse();
         assertThat(audience.join(session, NOW)).isFalse();
@@ -71,8 +71,8 @@ class AudienceTest {
 
     @Test
     void allSessionsOfOnePersonAreOneViewer() {
-        Session phone = of(A, "ann");
-        Session laptop = of(A, "ann");
+        ViewerSession phone = of(A, "ann");
+        ViewerSession laptop = of(A, "ann");
         audience.join(phone, NOW);
         audience.join(laptop, NOW);
         audience.join(of(A, "bob"), NOW);
@@ -91,8 +91,8 @@ class AudienceTest {
 
     @Test
     void sessionsOfOneRoomShareItsIdAndTheirKey() {
-        Session one = new Session(new AuctionId(new String("a")), new String("ann"), 7);
-        Session two = new Session(new AuctionId(new String("a")), new String("ann"), 7);
+        ViewerSession one = new ViewerSession(new AuctionId(new String("a")), new String("ann"), 7);
+        ViewerSession two = new ViewerSession(new AuctionId(new String("a")), new String("ann"), 7);
         audience.join(one, NOW);
         audience.join(two, NOW);
 
@@ -102,8 +102,8 @@ class AudienceTest {
 
     @Test
     void remembersThePeakUntilTheRoomIsForgotten() {
-        Session one = alone(A);
-        Session two = alone(A);
+        ViewerSession one = alone(A);
+        ViewerSession two = alone(A);
         audience.join(one, NOW);
         audience.join(two, NOW);
         audience.forget(A);
@@ -163,19 +163,19 @@ class AudienceTest {
         assertThat(count(A)).isEqualTo(17);
     }
 
-    private Session alone(AuctionId id) {
-        return new Session(id, null, ++hashes);
+    private ViewerSession alone(AuctionId id) {
+        return new ViewerSession(id, null, ++hashes);
     }
 
-    private static Session of(AuctionId id, String viewer) {
-        return new Session(id, viewer, viewer.hashCode());
+    private static ViewerSession of(AuctionId id, String viewer) {
+        return new ViewerSession(id, viewer, viewer.hashCode());
     }
 
-    private Room room(AuctionId id) {
+    private AuctionRoom room(AuctionId id) {
         return audience.room(id).orElseThrow();
     }
 
     private int count(AuctionId id) {
-        return audience.room(id).map(Room::count).orElse(0);
+        return audience.room(id).map(AuctionRoom::count).orElse(0);
     }
 }

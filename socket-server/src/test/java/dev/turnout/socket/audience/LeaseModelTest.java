@@ -25,9 +25,9 @@ class LeaseModelTest {
     private static final long START = 1_000_000;
 
     private final Audience audience = new Audience();
-    private final List<PaperLease> everySession = new ArrayList<>();
-    private final Map<PaperLease, Long> until = new HashMap<>();
-    private final Map<PaperLease, Long> leaseUntil = new HashMap<>();
+    private final List<RecordingLease> everySession = new ArrayList<>();
+    private final Map<RecordingLease, Long> until = new HashMap<>();
+    private final Map<RecordingLease, Long> leaseUntil = new HashMap<>();
     private final Map<AuctionId, TreeMap<Long, Integer>> heard = new HashMap<>();
     private final Map<AuctionId, TreeMap<Long, Integer>> expected = new HashMap<>();
     private final Map<AuctionId, Integer> counts = new HashMap<>();
@@ -60,11 +60,11 @@ class LeaseModelTest {
     private void step(Random random, long now) {
         int dice = random.nextInt(100);
         if (everySession.isEmpty() || dice < 30) {
-            join(new PaperLease(new AuctionId("room-" + random.nextInt(ROOMS)), null, random.nextLong()), now);
+            join(new RecordingLease(new AuctionId("room-" + random.nextInt(ROOMS)), null, random.nextLong()), now);
             return;
         }
         int recent = Math.min(everySession.size(), 200);
-        PaperLease session = everySession.get(everySession.size() - 1 - random.nextInt(recent));
+        RecordingLease session = everySession.get(everySession.size() - 1 - random.nextInt(recent));
         if (dice < 75) {
             renew(session, now);
         } else if (dice < 95) {
@@ -75,7 +75,7 @@ class LeaseModelTest {
         }
     }
 
-    private void join(PaperLease session, long now) {
+    private void join(RecordingLease session, long now) {
         everySession.add(session);
         assertThat(audience.join(session, now)).isTrue();
         until.put(session, now + Audience.LEASE_MILLIS);
@@ -83,7 +83,7 @@ class LeaseModelTest {
         count(session.auction(), now, 1);
     }
 
-    private void renew(PaperLease session, long now) {
+    private void renew(RecordingLease session, long now) {
         boolean watching = until.containsKey(session);
         assertThat(audience.renew(session, now)).isEqualTo(watching);
         if (watching) {
@@ -92,7 +92,7 @@ class LeaseModelTest {
         }
     }
 
-    private void leave(PaperLease session, long now) {
+    private void leave(RecordingLease session, long now) {
         boolean watching = until.remove(session) != null;
         assertThat(audience.leave(session, now)).isEqualTo(watching);
         if (watching) {
@@ -102,10 +102,10 @@ class LeaseModelTest {
 
     /** All that runs out after the one moment and not after the other, in no order at all. */
     private void modelExpires(long after, long upTo) {
-        Set<Map.Entry<PaperLease, Long>> due = new HashSet<>(until.entrySet());
+        Set<Map.Entry<RecordingLease, Long>> due = new HashSet<>(until.entrySet());
         due.removeIf(entry -> entry.getValue() > upTo);
         assertThat(due).allMatch(entry -> entry.getValue() > after);
-        TreeMap<Long, List<PaperLease>> inTime = new TreeMap<>();
+        TreeMap<Long, List<RecordingLease>> inTime = new TreeMap<>();
         due.forEach(entry -> inTime.computeIfAbsent(entry.getValue(), at -> new ArrayList<>())
                 .add(entry.getKey()));
         inTime.forEach((at, sessions) -> sessions.forEach(session -> {

@@ -25,7 +25,7 @@ class LeasedSessionTest {
 
     @Test
     void watchesForExactlyAMinute() {
-        PaperLease session = joins(A, NOW);
+        RecordingLease session = joins(A, NOW);
 
         audience.expire(NOW + 59_999);
         assertThat(session.watching()).isTrue();
@@ -40,7 +40,7 @@ class LeasedSessionTest {
     void hasLeftWhenItsTimeWasOverHoweverLateAnybodyLooks() {
         joins(A, NOW);
         joins(A, NOW + 10);
-        audience.join(new Session(A, null, 7), NOW + 500_000);
+        audience.join(new ViewerSession(A, null, 7), NOW + 500_000);
 
         assertThat(heard)
                 .containsExactly(
@@ -51,13 +51,13 @@ class LeasedSessionTest {
     void whateverChangesTheAudienceExpiresFirst() {
         List<Runnable> changes = List.of(
                 () -> joins(B, NOW + 60_000),
-                () -> audience.leave(new Session(A, null, 1), NOW + 60_000),
-                () -> audience.renew(new PaperLease(B, null, 1), NOW + 60_000),
-                () -> audience.move(new Session(A, null, 1), "lot", NOW + 60_000),
+                () -> audience.leave(new ViewerSession(A, null, 1), NOW + 60_000),
+                () -> audience.renew(new RecordingLease(B, null, 1), NOW + 60_000),
+                () -> audience.move(new ViewerSession(A, null, 1), "lot", NOW + 60_000),
                 () -> audience.tellExternal(B, "cdn", 0, NOW + 60_000),
                 () -> audience.expireExternal(B, "cdn", 1, NOW + 60_000));
         for (Runnable change : changes) {
-            PaperLease session = joins(A, NOW);
+            RecordingLease session = joins(A, NOW);
             change.run();
             assertThat(session.expired).isTrue();
         }
@@ -65,8 +65,8 @@ class LeasedSessionTest {
 
     @Test
     void aSignOfLifeGivesItTheWholeTimeAgain() {
-        PaperLease renewed = joins(A, NOW);
-        PaperLease silent = joins(A, NOW + 1);
+        RecordingLease renewed = joins(A, NOW);
+        RecordingLease silent = joins(A, NOW + 1);
         assertThat(audience.renew(renewed, NOW + 59_999)).isTrue();
 
         audience.expire(NOW + 60_001);
@@ -79,7 +79,7 @@ class LeasedSessionTest {
 
     @Test
     void aSignOfLifeThatComesWithTheEndComesTooLate() {
-        PaperLease session = joins(A, NOW);
+        RecordingLease session = joins(A, NOW);
 
         assertThat(audience.renew(session, NOW + 60_000)).isFalse();
         assertThat(audience.renew(session, NOW + 60_000)).isFalse();
@@ -88,7 +88,7 @@ class LeasedSessionTest {
 
     @Test
     void whoLeavesInTimeLeavesOnceAndItsLeaseRunsOn() {
-        PaperLease session = joins(A, NOW);
+        RecordingLease session = joins(A, NOW);
         assertThat(audience.leave(session, NOW + 10_000)).isTrue();
         assertThat(audience.leave(session, NOW + 10_001)).isFalse();
         assertThat(audience.renew(session, NOW + 10_002)).isFalse();
@@ -102,7 +102,7 @@ class LeasedSessionTest {
 
     @Test
     void whoLeavesTooLateHasExpired() {
-        PaperLease session = joins(A, NOW);
+        RecordingLease session = joins(A, NOW);
 
         assertThat(audience.leave(session, NOW + 70_000)).isFalse();
         assertThat(session.expired).isTrue();
@@ -112,7 +112,7 @@ class LeasedSessionTest {
     @Test
     void tellsWhenTheNextOneRunsOut() {
         assertThat(audience.nextExpiry()).isEmpty();
-        PaperLease first = joins(A, NOW);
+        RecordingLease first = joins(A, NOW);
         joins(B, NOW + 5);
         assertThat(audience.nextExpiry()).hasValue(NOW + 60_000);
 
@@ -124,10 +124,10 @@ class LeasedSessionTest {
 
     @Test
     void aClockThatIsSetBackKeepsNobodyAlive() {
-        PaperLease before = joins(A, NOW);
+        RecordingLease before = joins(A, NOW);
         audience.expire(NOW + 40_000);
         long hour = 3_600_000;
-        PaperLease after = joins(A, NOW + 40_000 - hour);
+        RecordingLease after = joins(A, NOW + 40_000 - hour);
 
         assertThat(audience.nextExpiry()).hasValue(NOW + 60_000 - hour);
         audience.expire(NOW + 60_000 - hour);
@@ -140,26 +140,26 @@ class LeasedSessionTest {
 
     @Test
     void standsInTheSameRoomAndCountAsConnectedSessions() {
-        audience.join(new Session(A, "ann", 1), NOW);
-        PaperLease tablet = new PaperLease(A, "ann", 1);
+        audience.join(new ViewerSession(A, "ann", 1), NOW);
+        RecordingLease tablet = new RecordingLease(A, "ann", 1);
         audience.join(tablet, NOW);
         joins(A, NOW);
 
-        Room room = audience.room(A).orElseThrow();
+        AuctionRoom room = audience.room(A).orElseThrow();
         assertThat(room.count()).isEqualTo(3);
         assertThat(room.connected()).isEqualTo(1);
         assertThat(room.viewers()).isEqualTo(2);
         assertThat(room.unique()).isEqualTo(2);
         assertThat(audience.sessions()).isEqualTo(3);
-        List<Session> leased = new ArrayList<>();
+        List<ViewerSession> leased = new ArrayList<>();
         room.forEachLeased(leased::add);
         assertThat(leased).hasSize(2).contains(tablet);
     }
 
     @Test
     void sectionsAreCountedWhileTheirSessionsWatch() {
-        PaperLease one = joins(A, NOW);
-        Session two = new Session(A, null, 2);
+        RecordingLease one = joins(A, NOW);
+        ViewerSession two = new ViewerSession(A, null, 2);
         audience.join(two, NOW);
         audience.move(one, "lot-1", NOW);
         audience.move(two, "lot-1", NOW);
@@ -181,7 +181,7 @@ class LeasedSessionTest {
             audience.move(joins(A, NOW), "lot-" + i, NOW);
             expected.put("lot-" + i, 1);
         }
-        PaperLease late = joins(A, NOW);
+        RecordingLease late = joins(A, NOW);
         audience.move(late, "one more", NOW);
         assertThat(late.section()).isNull();
         assertThat(sections()).isEqualTo(expected);
@@ -194,8 +194,8 @@ class LeasedSessionTest {
         return audience.room(A).orElseThrow().sections();
     }
 
-    private PaperLease joins(AuctionId id, long now) {
-        PaperLease session = new PaperLease(id, null, ++hashes);
+    private RecordingLease joins(AuctionId id, long now) {
+        RecordingLease session = new RecordingLease(id, null, ++hashes);
         audience.join(session, now);
         return session;
     }

@@ -10,12 +10,12 @@ import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Transport;
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Room;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.CountPublisher;
-import dev.turnout.socket.publishing.PaperEndpoint;
-import dev.turnout.socket.publishing.PaperEndpoint.PaperSession;
+import dev.turnout.socket.publishing.FakeEndpoint;
+import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import dev.turnout.socket.thread.HandThread;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class AudienceHandlerTest {
 
     private final HandThread thread = new HandThread();
     private final Audience audience = new Audience();
-    private final PaperEndpoint endpoint = new PaperEndpoint(thread, Duration.ofNanos(5_000));
+    private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(5_000));
     private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
     private final AudienceHandler handler =
             new AudienceHandler(audience, counts, thread, thread, new ViewerIdentity("salt"));
@@ -45,8 +45,8 @@ class AudienceHandlerTest {
 
     @Test
     void aSocketWithASlugIsCountedAndToldTheCount() {
-        PaperSession one = connects(Map.of("slug", "auction-123"));
-        PaperSession two = connects(Map.of("slug", "auction-123"));
+        FakeSession one = connects(Map.of("slug", "auction-123"));
+        FakeSession two = connects(Map.of("slug", "auction-123"));
         thread.advance(Duration.ofSeconds(1));
 
         assertThat(room().count()).isEqualTo(2);
@@ -56,7 +56,7 @@ class AudienceHandlerTest {
 
     @Test
     void theCountGoesOutAsAJsonNumber() {
-        PaperSession one = connects(Map.of("slug", "auction-123"));
+        FakeSession one = connects(Map.of("slug", "auction-123"));
         thread.advance(Duration.ofSeconds(1));
 
         assertThat(one.events.get(0).name()).isEqualTo("viewerCountUpdate");
@@ -76,7 +76,7 @@ class AudienceHandlerTest {
 
     @Test
     void aSocketThatIsGoneBeforeTheAudienceHeardOfItIsNotLeftBehind() {
-        PaperSession gone = opens(Map.of("slug", "auction-123"), none());
+        FakeSession gone = opens(Map.of("slug", "auction-123"), none());
         handler.closed(gone, CloseReason.TRANSPORT_CLOSE);
         thread.settle();
 
@@ -111,7 +111,7 @@ class AudienceHandlerTest {
 
     @Test
     void aHeartbeatIsAnsweredByEventAndByAck() {
-        PaperSession socket = connects(Map.of("slug", "auction-123"));
+        FakeSession socket = connects(Map.of("slug", "auction-123"));
         List<List<JsonNode>> acks = new ArrayList<>();
         handler.event(socket, "heartbeat", List.of(), acks::add);
         thread.advance(Duration.ofSeconds(1));
@@ -125,7 +125,7 @@ class AudienceHandlerTest {
 
     @Test
     void anUnknownEventIsAnsweredWithAnErrorAndCounted() {
-        PaperSession socket = connects(Map.of("slug", "auction-123"));
+        FakeSession socket = connects(Map.of("slug", "auction-123"));
         List<List<JsonNode>> acks = new ArrayList<>();
         handler.event(socket, "placeBid", List.of(none()), acks::add);
         handler.event(socket, "x".repeat(5_000), List.of(), acks::add);
@@ -164,26 +164,26 @@ class AudienceHandlerTest {
     @Test
     void hashesOfViewersDifferWithTheSalt() {
         Handshake ann = handshake(Map.of(), auth("ann"));
-        Session here = new ViewerIdentity("one").session(ID, ann);
-        Session again = new ViewerIdentity("one").session(ID, ann);
-        Session elsewhere = new ViewerIdentity("two").session(ID, ann);
+        ViewerSession here = new ViewerIdentity("one").session(ID, ann);
+        ViewerSession again = new ViewerIdentity("one").session(ID, ann);
+        ViewerSession elsewhere = new ViewerIdentity("two").session(ID, ann);
 
         assertThat(here.viewerHash()).isEqualTo(again.viewerHash()).isNotEqualTo(elsewhere.viewerHash());
     }
 
-    private PaperSession connects(Map<String, String> query) {
+    private FakeSession connects(Map<String, String> query) {
         return connects(query, none());
     }
 
-    private PaperSession connects(Map<String, String> query, JsonNode auth) {
-        PaperSession socket = opens(query, auth);
+    private FakeSession connects(Map<String, String> query, JsonNode auth) {
+        FakeSession socket = opens(query, auth);
         thread.settle();
         return socket;
     }
 
-    private PaperSession opens(Map<String, String> query, JsonNode auth) {
+    private FakeSession opens(Map<String, String> query, JsonNode auth) {
         Admission.Accepted accepted = (Admission.Accepted) handler.admit(handshake(query, auth));
-        PaperSession socket = endpoint.session(accepted.attachment());
+        FakeSession socket = endpoint.session(accepted.attachment());
         handler.opened(socket);
         return socket;
     }
@@ -212,7 +212,7 @@ class AudienceHandlerTest {
         return none().put("viewerId", viewerId);
     }
 
-    private Room room() {
+    private AuctionRoom room() {
         return audience.room(ID).orElseThrow();
     }
 }

@@ -10,10 +10,10 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.EventPublisher;
-import dev.turnout.socket.publishing.PaperEndpoint;
-import dev.turnout.socket.publishing.PaperEndpoint.PaperSession;
+import dev.turnout.socket.publishing.FakeEndpoint;
+import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import dev.turnout.socket.thread.HandThread;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class HttpGatewayTest {
 
     private final HandThread thread = new HandThread();
     private final Audience audience = new Audience();
-    private final PaperEndpoint endpoint = new PaperEndpoint(thread, Duration.ofNanos(1_000));
+    private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(1_000));
     private final EventPublisher events = new EventPublisher(endpoint);
     private final KeyGuard guard = new KeyGuard(InternalKeys.parse(KEY + "," + OLD_KEY), thread);
     private boolean ready = true;
@@ -47,9 +47,9 @@ class HttpGatewayTest {
 
     @Test
     void anEventIsPublishedAsItCameToTheRoomAndSaysHowManyGotIt() {
-        PaperSession one = watches(A);
-        PaperSession two = watches(A);
-        PaperSession elsewhere = watches(new AuctionId("b"));
+        FakeSession one = watches(A);
+        FakeSession two = watches(A);
+        FakeSession elsewhere = watches(new AuctionId("b"));
         String player = "{\"id\":7,\"name\":\"Zoë\",\"price\":12.50,\"huge\":1e400,\"tags\":[null,true]}";
 
         HttpReply reply = post(EVENTS, "{\"event\":\"playerBiddingUpdate\",\"data\":" + player + "}");
@@ -68,7 +68,7 @@ class HttpGatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"text\"", "0", "[1,2]", "true"})
     void dataMayBeAnyJson(String data) {
-        PaperSession one = watches(A);
+        FakeSession one = watches(A);
         post(EVENTS, "{\"event\":\"anything else\",\"data\":" + data + "}");
 
         assertThat(one.events.get(0).args().get(0).toString()).isEqualTo(data);
@@ -103,7 +103,7 @@ class HttpGatewayTest {
             {"event":"viewerCountUpdate","data":1}      | reserved
             """)
     void aBadEventIsRefusedWithWordsAndReachesNobody(String body, String words) {
-        PaperSession one = watches(A);
+        FakeSession one = watches(A);
         HttpReply reply = post(EVENTS, body);
 
         checkProblem(reply, 400, words);
@@ -128,7 +128,7 @@ class HttpGatewayTest {
         byte[] surrogate = {'"', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '"'};
         byte[] cut = {'{', '"', (byte) 0xE2, (byte) 0x82};
         for (byte[] body : new byte[][] {overlong, surrogate, cut}) {
-            checkProblem(handle(new PaperExchange("POST", EVENTS, body, key(KEY))), 400, "not UTF-8");
+            checkProblem(handle(new FakeExchange("POST", EVENTS, body, key(KEY))), 400, "not UTF-8");
         }
     }
 
@@ -146,7 +146,7 @@ class HttpGatewayTest {
 
     @Test
     void theWrongMethodIsToldTheRightOne() {
-        HttpReply reply = handle(PaperExchange.of("GET", EVENTS, "", key(KEY)));
+        HttpReply reply = handle(FakeExchange.of("GET", EVENTS, "", key(KEY)));
 
         checkProblem(reply, 405, "use POST");
         assertThat(reply.headers()).containsEntry("Allow", "POST");
@@ -160,10 +160,10 @@ class HttpGatewayTest {
 
     @Test
     void noKeyAndAWrongKeyGetTheSameAnswer() {
-        PaperSession one = watches(A);
-        HttpReply none = handle(PaperExchange.of("POST", EVENTS, "{\"event\":\"x\",\"data\":1}", Map.of()));
-        HttpReply wrong = handle(PaperExchange.of("POST", EVENTS, "{\"event\":\"x\",\"data\":1}", key("wrong")));
-        HttpReply badBody = handle(PaperExchange.of("POST", "/api/v1/auctions/a b/events", "nonsense", key("wrong")));
+        FakeSession one = watches(A);
+        HttpReply none = handle(FakeExchange.of("POST", EVENTS, "{\"event\":\"x\",\"data\":1}", Map.of()));
+        HttpReply wrong = handle(FakeExchange.of("POST", EVENTS, "{\"event\":\"x\",\"data\":1}", key("wrong")));
+        HttpReply badBody = handle(FakeExchange.of("POST", "/api/v1/auctions/a b/events", "nonsense", key("wrong")));
 
         checkProblem(none, 401, "X-Internal-Request");
         assertThat(wrong).isEqualTo(none).isEqualTo(badBody);
@@ -176,7 +176,7 @@ class HttpGatewayTest {
         watches(new AuctionId("b"));
         watches(A);
         watches(A);
-        Session gone = new Session(new AuctionId("c"), null, 99);
+        ViewerSession gone = new ViewerSession(new AuctionId("c"), null, 99);
         audience.join(gone, 0);
         audience.leave(gone, 0);
 
@@ -190,7 +190,7 @@ class HttpGatewayTest {
 
     @Test
     void closingTellsTheRoomThenEndsItsSessions() {
-        PaperSession one = watches(A);
+        FakeSession one = watches(A);
         HttpReply reply = post("/api/v1/auctions/a/close", "");
         assertThat(reply.body()).isEqualTo("{\"delivered\":1}");
         assertThat(one.events.get(0).name()).isEqualTo("auctionStatusUpdate");
@@ -201,7 +201,7 @@ class HttpGatewayTest {
 
     @Test
     void closingPassesOnWhenItWasIfTheBackendSays() {
-        PaperSession one = watches(A);
+        FakeSession one = watches(A);
         post(
                 "/api/v1/auctions/a/close",
                 "{\"startedAt\":\"2025-10-21T13:00:00Z\",\"endedAt\":\"2025-10-21T14:00:00Z\"}");
@@ -275,7 +275,7 @@ class HttpGatewayTest {
         HealthRoutes broken = new HealthRoutes(answers, () -> true, () -> {
             throw new IllegalStateException("on purpose");
         });
-        PaperExchange request = PaperExchange.of("GET", "/metrics", "", Map.of());
+        FakeExchange request = FakeExchange.of("GET", "/metrics", "", Map.of());
         broken.metrics(request);
 
         assertThatThrownBy(thread::settle).hasMessage("on purpose");
@@ -284,7 +284,7 @@ class HttpGatewayTest {
 
     @Test
     void aStuckAudienceThreadShowsInHealth() {
-        PaperExchange probe = PaperExchange.of("GET", "/health/live", "", Map.of());
+        FakeExchange probe = FakeExchange.of("GET", "/health/live", "", Map.of());
         gateway.handle(probe);
 
         assertThat(probe.answered()).isFalse();
@@ -308,10 +308,10 @@ class HttpGatewayTest {
         }
     }
 
-    private PaperSession watches(AuctionId id) {
-        PaperSession socket = endpoint.session(null);
+    private FakeSession watches(AuctionId id) {
+        FakeSession socket = endpoint.session(null);
         socket.join(id.slug());
-        audience.join(new Session(id, null, System.identityHashCode(socket)), thread.millis());
+        audience.join(new ViewerSession(id, null, System.identityHashCode(socket)), thread.millis());
         return socket;
     }
 
@@ -320,19 +320,18 @@ class HttpGatewayTest {
     }
 
     private HttpReply post(String path, String body) {
-        return handle(PaperExchange.of("POST", path, body, key(KEY)));
+        return handle(FakeExchange.of("POST", path, body, key(KEY)));
     }
 
     private HttpReply get(String path, Map<String, String> headers) {
-        return handle(PaperExchange.of("GET", path, "", headers));
+        return handle(FakeExchange.of("GET", path, "", headers));
     }
 
     private HttpReply external(String id, String source, String body) {
-        return handle(
-                PaperExchange.of("PUT", "/api/v1/auctions/" + id + "/external-viewers/" + source, body, key(KEY)));
+        return handle(FakeExchange.of("PUT", "/api/v1/auctions/" + id + "/external-viewers/" + source, body, key(KEY)));
     }
 
-    private HttpReply handle(PaperExchange exchange) {
+    private HttpReply handle(FakeExchange exchange) {
         gateway.handle(exchange);
         thread.advance(Duration.ofMillis(1));
         return exchange.answer();

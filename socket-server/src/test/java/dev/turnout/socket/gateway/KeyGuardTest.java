@@ -71,7 +71,7 @@ class KeyGuardTest {
                 .toList();
     }
 
-    private static PaperExchange request(String key) {
-        return PaperExchange.of("GET", "/api/v1/auctions", "", Map.of("X-Internal-Request", key));
+    private static FakeExchange request(String key) {
+        return FakeExchange.of("GET", "/api/v1/auctions", "", Map.of("X-Internal-Request", key));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RoutesTest {
 
     private final OpenApi document = new OpenApi("socket-server");
-    private final Map<String, Route> routes = new ViewersOnPaper()
+    private final Map<String, Route> routes = new GatewayFixture()
             .gateway.routes().stream()
                     .collect(Collectors.toMap(
                             route -> route.method() + " " + route.path(),

@@ -1,11 +1,11 @@
 package dev.turnout.socket.gateway;
 
-import static dev.turnout.socket.gateway.ViewersOnPaper.body;
-import static dev.turnout.socket.gateway.ViewersOnPaper.checkProblem;
+import static dev.turnout.socket.gateway.GatewayFixture.body;
+import static dev.turnout.socket.gateway.GatewayFixture.checkProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.turnout.socket.publishing.PaperEndpoint.PaperSession;
+import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,11 +21,11 @@ class ViewerRoutesTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration A_MILLISECOND = Duration.ofMillis(1);
 
-    private final ViewersOnPaper paper = new ViewersOnPaper();
+    private final GatewayFixture fixture = new GatewayFixture();
 
     @Test
     void aJoinIsCountedAndToldHowToStay() {
-        JsonNode joined = body(paper.post("a", "join", "{}"));
+        JsonNode joined = body(fixture.post("a", "join", "{}"));
 
         assertThat(joined.path("currentViewers").intValue()).isEqualTo(1);
         assertThat(joined.path("heartbeatSeconds").intValue()).isEqualTo(30);
@@ -36,18 +36,18 @@ class ViewerRoutesTest {
 
     @Test
     void noBodyIsAJoinOfNobodyInParticular() {
-        assertThat(paper.post("a", "join", "").status()).isEqualTo(200);
+        assertThat(fixture.post("a", "join", "").status()).isEqualTo(200);
     }
 
     @Test
     void noTwoTokensAreAlike() {
-        HttpSessions many = new HttpSessions(paper.audience, paper.thread, paper.thread, new HttpLimits(1000, 0));
-        ViewerRoutes routes = new ViewerRoutes(many, paper.answers, paper.identity);
+        HttpSessions many = new HttpSessions(fixture.audience, fixture.thread, fixture.thread, new HttpLimits(1000, 0));
+        ViewerRoutes routes = new ViewerRoutes(many, fixture.answers, fixture.identity);
         Set<String> tokens = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
-            PaperExchange request = PaperExchange.of("POST", "", "{}", Map.of());
+            FakeExchange request = FakeExchange.of("POST", "", "{}", Map.of());
             routes.join(request, "a");
-            paper.thread.settle();
+            fixture.thread.settle();
             tokens.add(body(request.answer()).path("viewerToken").textValue());
         }
         assertThat(tokens).hasSize(1000);
@@ -55,100 +55,100 @@ class ViewerRoutesTest {
 
     @Test
     void whoIsSilentForAMinuteLeavesAtThatMomentAndSocketsAreToldAtOnce() {
-        PaperSession socket = paper.connects("a");
-        paper.join("a");
-        paper.thread.advance(Duration.ofSeconds(1));
+        FakeSession socket = fixture.connects("a");
+        fixture.join("a");
+        fixture.thread.advance(Duration.ofSeconds(1));
         assertThat(socket.last()).isEqualTo(2);
 
-        paper.thread.advance(Duration.ofMillis(58_999));
+        fixture.thread.advance(Duration.ofMillis(58_999));
         assertThat(socket.last()).isEqualTo(2);
-        paper.thread.advance(A_MILLISECOND);
+        fixture.thread.advance(A_MILLISECOND);
         assertThat(socket.last()).isEqualTo(1);
     }
 
     @Test
     void whoGivesSignsOfLifeStays() {
-        PaperSession socket = paper.connects("a");
-        String token = paper.join("a");
+        FakeSession socket = fixture.connects("a");
+        String token = fixture.join("a");
         for (int i = 0; i < 20; i++) {
-            paper.thread.advance(Duration.ofSeconds(30));
-            assertThat(paper.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":2}");
+            fixture.thread.advance(Duration.ofSeconds(30));
+            assertThat(fixture.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":2}");
         }
-        paper.thread.advance(MINUTE);
+        fixture.thread.advance(MINUTE);
         assertThat(socket.last()).isEqualTo(1);
-        checkProblem(paper.heartbeat("a", token), 404, "Join again");
+        checkProblem(fixture.heartbeat("a", token), 404, "Join again");
     }
 
     @Test
     void aHeartbeatAtTheLastMillisecondIsInTimeAndOneLaterIsNot() {
-        String token = paper.join("a");
-        paper.thread.freeze(MINUTE.minus(A_MILLISECOND));
-        assertThat(paper.heartbeat("a", token).status()).isEqualTo(200);
+        String token = fixture.join("a");
+        fixture.thread.freeze(MINUTE.minus(A_MILLISECOND));
+        assertThat(fixture.heartbeat("a", token).status()).isEqualTo(200);
 
-        paper.thread.freeze(MINUTE);
-        checkProblem(paper.heartbeat("a", token), 404, "Join again");
+        fixture.thread.freeze(MINUTE);
+        checkProblem(fixture.heartbeat("a", token), 404, "Join again");
     }
 
     @Test
     void leavingIsHarmlessToRepeatAlsoAfterTheSessionHasExpired() {
-        PaperSession socket = paper.connects("a");
-        String token = paper.join("a");
+        FakeSession socket = fixture.connects("a");
+        String token = fixture.join("a");
         for (int i = 0; i < 3; i++) {
-            assertThat(paper.leave("a", token).body()).isEqualTo("{\"currentViewers\":1}");
+            assertThat(fixture.leave("a", token).body()).isEqualTo("{\"currentViewers\":1}");
         }
-        paper.thread.advance(MINUTE);
-        assertThat(paper.leave("a", token).body()).isEqualTo("{\"currentViewers\":1}");
-        assertThat(paper.leave("a", "made up").body()).isEqualTo("{\"currentViewers\":1}");
+        fixture.thread.advance(MINUTE);
+        assertThat(fixture.leave("a", token).body()).isEqualTo("{\"currentViewers\":1}");
+        assertThat(fixture.leave("a", "made up").body()).isEqualTo("{\"currentViewers\":1}");
         assertThat(socket.last()).isEqualTo(1);
-        checkProblem(paper.heartbeat("a", token), 404, "Join again");
-        assertThat(paper.sessions.ended(HttpSessions.End.LEFT)).isEqualTo(1);
-        assertThat(paper.sessions.ended(HttpSessions.End.EXPIRED)).isZero();
+        checkProblem(fixture.heartbeat("a", token), 404, "Join again");
+        assertThat(fixture.sessions.ended(HttpSessions.End.LEFT)).isEqualTo(1);
+        assertThat(fixture.sessions.ended(HttpSessions.End.EXPIRED)).isZero();
     }
 
     @Test
     void leavingTooLateIsAnExpiry() {
-        String token = paper.join("a");
-        paper.thread.freeze(MINUTE);
-        paper.leave("a", token);
+        String token = fixture.join("a");
+        fixture.thread.freeze(MINUTE);
+        fixture.leave("a", token);
 
-        assertThat(paper.sessions.ended(HttpSessions.End.LEFT)).isZero();
-        assertThat(paper.sessions.ended(HttpSessions.End.EXPIRED)).isEqualTo(1);
+        assertThat(fixture.sessions.ended(HttpSessions.End.LEFT)).isZero();
+        assertThat(fixture.sessions.ended(HttpSessions.End.EXPIRED)).isEqualTo(1);
     }
 
     @Test
     void aTokenIsGoodForItsAuctionOnly() {
-        String token = paper.join("a");
-        checkProblem(paper.heartbeat("b", token), 404, "Join again");
-        paper.leave("b", token);
+        String token = fixture.join("a");
+        checkProblem(fixture.heartbeat("b", token), 404, "Join again");
+        fixture.leave("b", token);
 
-        assertThat(paper.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":1}");
-        assertThat(paper.audience.rooms()).hasSize(1);
+        assertThat(fixture.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":1}");
+        assertThat(fixture.audience.rooms()).hasSize(1);
     }
 
     @Test
     void aPersonWithASocketAndAJoinIsTwoSessionsAndOneViewer() {
-        paper.connects("a", "ann");
-        paper.post("a", "join", "{\"viewerId\":\" ann \"}");
+        fixture.connects("a", "ann");
+        fixture.post("a", "join", "{\"viewerId\":\" ann \"}");
 
-        assertThat(paper.viewers("a"))
+        assertThat(fixture.viewers("a"))
                 .isEqualTo("{\"currentViewers\":2,\"peakViewers\":2,\"uniqueViewers\":1,\"sections\":{}}");
-        assertThat(paper.audience.rooms()).allMatch(room -> room.viewers() == 1);
+        assertThat(fixture.audience.rooms()).allMatch(room -> room.viewers() == 1);
     }
 
     @Test
     void sectionsAreToldWithTheJoinAndChangedWithAHeartbeat() {
-        String token = body(paper.post("a", "join", "{\"section\":\"lot-1\"}"))
+        String token = body(fixture.post("a", "join", "{\"section\":\"lot-1\"}"))
                 .path("viewerToken")
                 .textValue();
-        paper.post("a", "join", "{\"section\":\"Zoë \"}");
-        assertThat(paper.viewers("a")).contains("\"sections\":{\"Zoë\":1,\"lot-1\":1}");
+        fixture.post("a", "join", "{\"section\":\"Zoë \"}");
+        assertThat(fixture.viewers("a")).contains("\"sections\":{\"Zoë\":1,\"lot-1\":1}");
 
-        paper.heartbeat("a", token);
-        assertThat(paper.viewers("a")).contains("\"lot-1\":1");
-        paper.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\",\"section\":\"lot-2\"}");
-        assertThat(paper.viewers("a")).contains("\"sections\":{\"Zoë\":1,\"lot-2\":1}");
-        paper.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\",\"section\":null}");
-        assertThat(paper.viewers("a")).contains("\"sections\":{\"Zoë\":1}");
+        fixture.heartbeat("a", token);
+        assertThat(fixture.viewers("a")).contains("\"lot-1\":1");
+        fixture.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\",\"section\":\"lot-2\"}");
+        assertThat(fixture.viewers("a")).contains("\"sections\":{\"Zoë\":1,\"lot-2\":1}");
+        fixture.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\",\"section\":null}");
+        assertThat(fixture.viewers("a")).contains("\"sections\":{\"Zoë\":1}");
     }
 
     @ParameterizedTest
@@ -167,18 +167,18 @@ class ViewerRoutesTest {
             leave     | {"token":"x"}                         | viewerToken must be a string
             """)
     void badBodiesAreRefusedWithWordsAndCountNobody(String verb, String body, String words) {
-        checkProblem(paper.post("a", verb, body), 400, words);
-        assertThat(paper.audience.rooms()).isEmpty();
+        checkProblem(fixture.post("a", verb, body), 400, words);
+        assertThat(fixture.audience.rooms()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"viewerId,64", "name,64", "avatar,512", "section,64"})
     void textsAreHeldToTheirLength(String field, int longest) {
-        assertThat(paper.post("a", "join", "{\"" + field + "\":\"" + "🐎".repeat(longest) + "\"}")
+        assertThat(fixture.post("a", "join", "{\"" + field + "\":\"" + "🐎".repeat(longest) + "\"}")
                         .status())
                 .isEqualTo(200);
         checkProblem(
-                paper.post("a", "join", "{\"" + field + "\":\"" + "x".repeat(longest + 1) + "\"}"),
+                fixture.post("a", "join", "{\"" + field + "\":\"" + "x".repeat(longest + 1) + "\"}"),
                 400,
                 field + " must have at most " + longest);
     }
@@ -186,6 +186,7 @@ class ViewerRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"name", "avatar", "section", "viewerId", "anonymous"})
     void nullIsAsGoodAsNothing(String field) {
-        assertThat(paper.post("a", "join", "{\"" + field + "\":null}").status()).isEqualTo(200);
+        assertThat(fixture.post("a", "join", "{\"" + field + "\":null}").status())
+                .isEqualTo(200);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.thread.HandThread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ class CountPublisherTest {
     private final HandThread thread = new HandThread();
     private final Audience audience = new Audience();
     private final List<Watcher> watchers = new ArrayList<>();
-    private final PaperEndpoint endpoint = new PaperEndpoint(thread, Duration.ofNanos(5_500));
+    private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(5_500));
     private final CountPublisher publisher = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
 
     CountPublisherTest() {
@@ -262,7 +262,7 @@ class CountPublisherTest {
     }
 
     private Watcher joins(AuctionId id) {
-        Watcher watcher = new Watcher(new Session(id, null, watchers.size()), endpoint.session(null));
+        Watcher watcher = new Watcher(new ViewerSession(id, null, watchers.size()), endpoint.session(null));
         watchers.add(watcher);
         watcher.socket.join(id.slug());
         audience.join(watcher.session, thread.millis());
@@ -279,7 +279,7 @@ class CountPublisherTest {
         return audience.room(id).orElseThrow().count();
     }
 
-    private PaperEndpoint.PaperRoom room(AuctionId id) {
+    private FakeEndpoint.FakeRoom room(AuctionId id) {
         return endpoint.room(id.slug());
     }
 
@@ -293,5 +293,5 @@ class CountPublisherTest {
                 });
     }
 
-    private record Watcher(Session session, PaperEndpoint.PaperSession socket) {}
+    private record Watcher(ViewerSession session, FakeEndpoint.FakeSession socket) {}
 }

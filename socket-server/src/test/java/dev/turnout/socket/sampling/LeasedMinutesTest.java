@@ -6,7 +6,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.PaperLease;
+import dev.turnout.socket.audience.RecordingLease;
 import dev.turnout.socket.thread.HandThread;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,7 @@ class LeasedMinutesTest {
 
     /** Joins and signs of life in four minutes; between them the process stands still for so long at a time. */
     private void script(Duration pause) {
-        PaperLease stays = join();
+        RecordingLease stays = join();
         for (int i = 0; i < 9; i++) {
             passes(Duration.ofMillis(27_100), pause);
             join();
@@ -119,8 +119,8 @@ class LeasedMinutesTest {
         assertThat(minute("2025-10-21T14:15:00Z").viewerSeconds()).isEqualTo(57.3);
     }
 
-    private PaperLease join() {
-        PaperLease session = new PaperLease(A, null, thread.nanoTime() + 1);
+    private RecordingLease join() {
+        RecordingLease session = new RecordingLease(A, null, thread.nanoTime() + 1);
         audience.join(session, thread.millis());
         return session;
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Change;
-import dev.turnout.socket.audience.Room;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.sampling.NaiveMinutes.Happening;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class MinuteModelTest {
     private final Audience audience = new Audience();
     private final List<Snapshot> told = new ArrayList<>();
     private final List<Happening> happened = new ArrayList<>();
-    private final Map<Integer, Session> there = new HashMap<>();
+    private final Map<Integer, ViewerSession> there = new HashMap<>();
     private @Nullable MinuteWindow window;
     private int sessions;
 
@@ -38,7 +38,7 @@ class MinuteModelTest {
         audience.addListener(this::changed);
     }
 
-    private void changed(Room room, Change change, long now) {
+    private void changed(AuctionRoom room, Change change, long now) {
         if (window != null) {
             window.changed(change, now);
         }
@@ -115,14 +115,14 @@ class MinuteModelTest {
         int number = sessions++;
         String key = random.nextBoolean() ? "person-" + random.nextInt(6) : null;
         happened.add(new Happening(now, number, key == null ? "session-" + number : key, true));
-        Session session = new Session(ID, key, number);
+        ViewerSession session = new ViewerSession(ID, key, number);
         there.put(number, session);
         audience.join(session, now);
     }
 
     private void leave(int number, long at) {
         long now = Math.max(last(), at);
-        Session session = Objects.requireNonNull(there.remove(number));
+        ViewerSession session = Objects.requireNonNull(there.remove(number));
         happened.add(new Happening(
                 now, number, session.viewerKey() == null ? "session-" + number : session.viewerKey(), false));
         audience.leave(session, now);

@@ -6,7 +6,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,7 +24,7 @@ class MinuteWindowTest {
     private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     private final Audience audience = new Audience();
-    private final Deque<Session> there = new ArrayDeque<>();
+    private final Deque<ViewerSession> there = new ArrayDeque<>();
     private final List<Snapshot> told = new ArrayList<>();
     private @Nullable MinuteWindow window;
     private long numbers;
@@ -313,7 +313,7 @@ class MinuteWindowTest {
 
     private void join(String time, @Nullable String viewer) {
         long hash = viewer == null ? scattered(++numbers) : scattered(viewer.hashCode());
-        Session session = new Session(ID, viewer, hash);
+        ViewerSession session = new ViewerSession(ID, viewer, hash);
         there.push(session);
         audience.join(session, at(time));
     }

@@ -6,7 +6,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.thread.HandThread;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +69,7 @@ class SamplerTest {
 
     @Test
     void samplingEndsAMinuteAfterTheLastHasLeftAndTheRoomIsForgotten() {
-        Session session = join(A);
+        ViewerSession session = join(A);
         after(Duration.ofSeconds(20));
         leave(session);
         after(Duration.ofMinutes(1));
@@ -236,13 +236,13 @@ class SamplerTest {
         }
     }
 
-    private Session join(AuctionId id) {
-        Session session = new Session(id, null, thread.nanoTime());
+    private ViewerSession join(AuctionId id) {
+        ViewerSession session = new ViewerSession(id, null, thread.nanoTime());
         audience.join(session, thread.millis());
         return session;
     }
 
-    private void leave(Session session) {
+    private void leave(ViewerSession session) {
         audience.leave(session, thread.millis());
     }
 

@@ -25,32 +25,32 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine on paper: one event loop that needs a known time for every send and does one thing after the other, and
- * sessions that note what they are sent. Time is the hand thread's.
+ * An endpoint without connections: one event loop that needs a known time for every send and runs one task at a time, and
+ * sessions that record what they are sent. Time is moved by the {@link HandThread}.
  */
-public final class PaperEndpoint implements Endpoint {
+public final class FakeEndpoint implements Endpoint {
 
     private final HandThread time;
     private final Duration perSend;
-    private final Map<String, PaperRoom> rooms = new HashMap<>();
+    private final Map<String, FakeRoom> rooms = new HashMap<>();
     private final Queue<Runnable> loop = new ArrayDeque<>();
     private boolean busy;
 
     long frames;
     long busyNanos;
 
-    public PaperEndpoint(HandThread time, Duration perSend) {
+    public FakeEndpoint(HandThread time, Duration perSend) {
         this.time = time;
         this.perSend = perSend;
     }
 
     @Override
-    public PaperRoom room(String name) {
-        return rooms.computeIfAbsent(name, PaperRoom::new);
+    public FakeRoom room(String name) {
+        return rooms.computeIfAbsent(name, FakeRoom::new);
     }
 
-    public PaperSession session(@Nullable Object attachment) {
-        return new PaperSession(attachment);
+    public FakeSession session(@Nullable Object attachment) {
+        return new FakeSession(attachment);
     }
 
     /** Runs when the loop has done what came before, and keeps it busy for so many sends. */
@@ -76,16 +76,16 @@ public final class PaperEndpoint implements Endpoint {
         }
     }
 
-    public final class PaperRoom implements Room {
+    public final class FakeRoom implements Room {
 
         private final String name;
-        private final Set<PaperSession> members = new LinkedHashSet<>();
+        private final Set<FakeSession> members = new LinkedHashSet<>();
         boolean broken;
         int fanOuts;
         int underWay;
         int mostUnderWay;
 
-        private PaperRoom(String name) {
+        private FakeRoom(String name) {
             this.name = name;
         }
 
@@ -129,14 +129,14 @@ public final class PaperEndpoint implements Endpoint {
         }
     }
 
-    public final class PaperSession implements Session {
+    public final class FakeSession implements Session {
 
         private final @Nullable Object attachment;
         public final List<Event> events = new ArrayList<>();
 
         final List<Integer> counts = new ArrayList<>();
 
-        private PaperSession(@Nullable Object attachment) {
+        private FakeSession(@Nullable Object attachment) {
             this.attachment = attachment;
         }
 
@@ -179,7 +179,7 @@ public final class PaperEndpoint implements Endpoint {
 
         @Override
         public String id() {
-            return "paper";
+            return "fake";
         }
 
         @Override

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP join. The token is all that its client has to show, so it is secret. */
-final class HttpSession extends LeasedSession {
+final class HttpViewerSession extends LeasedSession {
 
     private final String token;
     private final InetAddress address;
@@ -15,10 +15,10 @@ final class HttpSession extends LeasedSession {
     /** What holds on to a session for as long as its lease. */
     @FunctionalInterface
     interface LeaseOver {
-        void leaseOver(HttpSession session, boolean expired);
+        void leaseOver(HttpViewerSession session, boolean expired);
     }
 
-    HttpSession(
+    HttpViewerSession(
             AuctionId auction,
             @Nullable String viewerKey,
             long viewerHash,

@@ -9,11 +9,11 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.Session;
+import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
-import dev.turnout.socket.publishing.PaperEndpoint;
-import dev.turnout.socket.publishing.PaperEndpoint.PaperSession;
+import dev.turnout.socket.publishing.FakeEndpoint;
+import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import dev.turnout.socket.thread.HandThread;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,13 +23,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP routes with viewers of both kinds, at most 5 of them without a socket and 3 from one address. */
-final class ViewersOnPaper {
+final class GatewayFixture {
 
     static final String KEY = "first-key-of-the-pair";
 
     final HandThread thread = new HandThread();
     final Audience audience = new Audience();
-    private final PaperEndpoint endpoint = new PaperEndpoint(thread, Duration.ZERO);
+    private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ZERO);
     private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
     final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread);
     final HttpSessions sessions = new HttpSessions(audience, thread, thread, new HttpLimits(5, 3));
@@ -41,18 +41,18 @@ final class ViewersOnPaper {
             new CountRoutes(answers),
             new HealthRoutes(answers, () -> true, () -> ""));
 
-    ViewersOnPaper() {
+    GatewayFixture() {
         audience.addListener(counts);
     }
 
-    PaperSession connects(String auction) {
+    FakeSession connects(String auction) {
         return connects(auction, null);
     }
 
-    PaperSession connects(String auction, @Nullable String viewer) {
-        PaperSession socket = endpoint.session(null);
+    FakeSession connects(String auction, @Nullable String viewer) {
+        FakeSession socket = endpoint.session(null);
         socket.join("auction-" + auction);
-        Session session = new Session(new AuctionId(auction), viewer, identity.hash(viewer));
+        ViewerSession session = new ViewerSession(new AuctionId(auction), viewer, identity.hash(viewer));
         audience.join(session, thread.millis());
         thread.settle();
         return socket;
@@ -63,7 +63,7 @@ final class ViewersOnPaper {
     }
 
     HttpReply joinFrom(String address) throws UnknownHostException {
-        return handle(PaperExchange.of("POST", "/api/stream/a/viewer/join", "{}", Map.of())
+        return handle(FakeExchange.of("POST", "/api/stream/a/viewer/join", "{}", Map.of())
                 .from(InetAddress.getByName(address)));
     }
 
@@ -80,18 +80,18 @@ final class ViewersOnPaper {
     }
 
     HttpReply post(String stream, String verb, String body) {
-        return handle(PaperExchange.of("POST", "/api/stream/" + stream + "/viewer/" + verb, body, Map.of()));
+        return handle(FakeExchange.of("POST", "/api/stream/" + stream + "/viewer/" + verb, body, Map.of()));
     }
 
     HttpReply get(String path) {
-        return handle(PaperExchange.of("GET", path, "", Map.of()));
+        return handle(FakeExchange.of("GET", path, "", Map.of()));
     }
 
     HttpReply getUnless(String path, String known) {
-        return handle(PaperExchange.of("GET", path, "", Map.of("If-None-Match", known)));
+        return handle(FakeExchange.of("GET", path, "", Map.of("If-None-Match", known)));
     }
 
-    HttpReply handle(PaperExchange exchange) {
+    HttpReply handle(FakeExchange exchange) {
         gateway.handle(exchange);
         thread.settle();
         return exchange.answer();

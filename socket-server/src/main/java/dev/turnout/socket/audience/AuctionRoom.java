@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * All that watch one auction. Its count is the size of its set of sessions, plus what is told of viewers elsewhere;
  * there is no number that is added to and taken from, so it cannot drift and cannot be negative.
  */
-public final class Room {
+public final class AuctionRoom {
 
     private final AuctionId id;
     private final SessionSet connected = new SessionSet();
@@ -21,7 +21,7 @@ public final class Room {
     private final UniqueViewers unique = new UniqueViewers();
     private int peak;
 
-    Room(AuctionId id) {
+    AuctionRoom(AuctionId id) {
         this.id = id;
     }
 
@@ -64,17 +64,17 @@ public final class Room {
         return unique.count();
     }
 
-    public void forEachSession(Consumer<Session> visitor) {
+    public void forEachSession(Consumer<ViewerSession> visitor) {
         connected.forEach(visitor);
         leased.forEach(visitor);
     }
 
     /** The sessions that have no connection. */
-    public void forEachLeased(Consumer<Session> visitor) {
+    public void forEachLeased(Consumer<ViewerSession> visitor) {
         leased.forEach(visitor);
     }
 
-    private SessionSet setOf(Session session) {
+    private SessionSet setOf(ViewerSession session) {
         return session instanceof LeasedSession ? leased : connected;
     }
 
@@ -83,7 +83,7 @@ public final class Room {
         return count() == 0;
     }
 
-    Optional<Change> join(Session session, long now) {
+    Optional<Change> join(ViewerSession session, long now) {
         if (!setOf(session).add(session)) {
             return Optional.empty();
         }
@@ -94,7 +94,7 @@ public final class Room {
         return Optional.of(new Change.Joined(session, arrival.first()));
     }
 
-    Optional<Change> leave(Session session, long now) {
+    Optional<Change> leave(ViewerSession session, long now) {
         if (!setOf(session).remove(session)) {
             return Optional.empty();
         }
@@ -103,7 +103,7 @@ public final class Room {
         return Optional.of(new Change.Left(session, last, Math.max(0, now - session.since())));
     }
 
-    void move(Session session, @Nullable String section) {
+    void move(ViewerSession session, @Nullable String section) {
         sections.leave(session.section());
         session.looksAt(sections.enter(section));
     }

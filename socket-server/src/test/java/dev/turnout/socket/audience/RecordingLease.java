@@ -4,12 +4,12 @@ import dev.turnout.model.AuctionId;
 import org.jspecify.annotations.Nullable;
 
 /** A session without a connection that notes how its lease ended. */
-public final class PaperLease extends LeasedSession {
+public final class RecordingLease extends LeasedSession {
 
     int over;
     boolean expired;
 
-    public PaperLease(AuctionId auction, @Nullable String viewerKey, long viewerHash) {
+    public RecordingLease(AuctionId auction, @Nullable String viewerKey, long viewerHash) {
         super(auction, viewerKey, viewerHash);
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Made on any thread, then handed to the audience thread, which alone reads and writes what changes. There may be a
  * million of these, so a field more is megabytes more.
  */
-public class Session {
+public class ViewerSession {
 
     private static final int NOT_YET = -1;
     private static final int GONE = -2;
@@ -26,7 +26,7 @@ public class Session {
      * @param viewerHash the same for all sessions of one person, evenly spread, telling nothing of the key; a random
      *     number for a session that is its own viewer
      */
-    public Session(AuctionId auction, @Nullable String viewerKey, long viewerHash) {
+    public ViewerSession(AuctionId auction, @Nullable String viewerKey, long viewerHash) {
         this.auction = auction;
         this.viewerKey = viewerKey;
         this.viewerHash = viewerHash;

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request on paper, and the answer that it gets. */
-final class PaperExchange implements HttpExchange {
+/** A request without a connection; records the first reply. */
+final class FakeExchange implements HttpExchange {
 
     private final String method;
     private final String path;
@@ -20,7 +20,7 @@ final class PaperExchange implements HttpExchange {
     private InetAddress address = InetAddress.getLoopbackAddress();
     private @Nullable HttpReply reply;
 
-    PaperExchange(String method, String target, byte[] body, Map<String, String> headers) {
+    FakeExchange(String method, String target, byte[] body, Map<String, String> headers) {
         this.method = method;
         String[] parts = target.split("[?=]", -1);
         this.path = parts[0];
@@ -29,11 +29,11 @@ final class PaperExchange implements HttpExchange {
         this.headers = headers;
     }
 
-    static PaperExchange of(String method, String target, String body, Map<String, String> headers) {
-        return new PaperExchange(method, target, body.getBytes(StandardCharsets.UTF_8), headers);
+    static FakeExchange of(String method, String target, String body, Map<String, String> headers) {
+        return new FakeExchange(method, target, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
-    PaperExchange from(InetAddress client) {
+    FakeExchange from(InetAddress client) {
         address = client;
         return this;
     }
