@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.turnout.engine.Network.TlsFiles;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Mode;
-import dev.turnout.engine.clients.RealClient;
-import dev.turnout.engine.clients.Target;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Mode;
+import dev.turnout.testkit.clients.RealClient;
+import dev.turnout.testkit.clients.Target;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,13 +55,13 @@ class TlsClientsTest {
         Target target = Target.of(engine.port(), AbusedEngine.PATH).trusting(PKI.rootPem());
         RealClient client = RealClient.open(kind, target);
         client.burst("n", BURST, true);
-        client.seesBurstAnswered(BURST);
-        client.seesCounted("n", BURST);
+        client.receivesBurstAcks(BURST);
+        client.receivesNumbers("n", BURST);
         if (kind.mode() == Mode.UPGRADING) {
             client.upgraded();
         }
         TextNode large = TextNode.valueOf("ä".repeat(20_000));
-        assertThat(client.ask("large", large)).containsExactly(large);
+        assertThat(client.emitWithAck("large", large)).containsExactly(large);
         client.disconnect();
     }
 }

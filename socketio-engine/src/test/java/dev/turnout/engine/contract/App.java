@@ -1,6 +1,6 @@
 package dev.turnout.engine.contract;
 
-import static dev.turnout.engine.clients.Eventually.eventually;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,9 +1,9 @@
 package dev.turnout.engine.contract;
 
-import static dev.turnout.engine.clients.Eventually.eventually;
 import static dev.turnout.engine.contract.Json.json;
 import static dev.turnout.engine.contract.Json.number;
 import static dev.turnout.engine.contract.Json.text;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Admission;
@@ -11,11 +11,11 @@ import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.Transport;
-import dev.turnout.engine.clients.Chromium;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Mode;
-import dev.turnout.engine.clients.RealClient;
 import dev.turnout.engine.contract.EachClient.Those;
+import dev.turnout.testkit.clients.Chromium;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Mode;
+import dev.turnout.testkit.clients.RealClient;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
@@ -44,10 +44,10 @@ interface BrowserPromises extends OnStage {
     default void aPageIsSpokenWith(ClientKind kind) {
         RealClient page = stage().openInBrowser(kind).connected();
 
-        assertThat(page.ask("ask", text("Zoë 🎉"), json("{'a':[1,null]}")))
+        assertThat(page.emitWithAck("ask", text("Zoë 🎉"), json("{'a':[1,null]}")))
                 .containsExactly(text("Zoë 🎉"), json("{'a':[1,null]}"));
         page.emit("echo", text("100% + ü"));
-        page.sees("echo-back", text("100% + ü"));
+        page.receives("echo-back", text("100% + ü"));
     }
 
     @EachClient(Those.IN_BROWSERS)
@@ -58,8 +58,8 @@ interface BrowserPromises extends OnStage {
         RealClient page = stage().openInBrowser(kind).connected();
 
         page.burst("ask", 50, true);
-        page.seesBurstAnswered(50);
-        page.seesCounted("tick", 100);
+        page.receivesBurstAcks(50);
+        page.receivesNumbers("tick", 100);
     }
 
     @EachClient(Those.IN_BROWSERS)
@@ -68,7 +68,7 @@ interface BrowserPromises extends OnStage {
 
         RealClient page = stage().openInBrowser(kind);
 
-        assertThat(page.refusal()).isNotNull();
+        assertThat(page.connectError()).isNotNull();
         assertThat(stage().app().handshakes()).isEmpty();
         assertThat(stage().engine().stats().refused(Refusal.ORIGIN)).isPositive();
     }

@@ -1,6 +1,6 @@
 package dev.turnout.engine.contract;
 
-import dev.turnout.engine.clients.ClientKind;
+import dev.turnout.testkit.clients.ClientKind;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.stream.Stream;

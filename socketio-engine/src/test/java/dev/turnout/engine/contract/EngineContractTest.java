@@ -3,7 +3,7 @@ package dev.turnout.engine.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Engines;
-import dev.turnout.engine.clients.ClientKind;
+import dev.turnout.testkit.clients.ClientKind;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.turnout.engine.contract;
 
-import static dev.turnout.engine.clients.Eventually.eventually;
 import static dev.turnout.engine.contract.Json.args;
 import static dev.turnout.engine.contract.Json.bytes;
 import static dev.turnout.engine.contract.Json.json;
 import static dev.turnout.engine.contract.Json.number;
 import static dev.turnout.engine.contract.Json.text;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.engine.Event;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.RealClient;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.RealClient;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -39,7 +39,7 @@ interface EventPromises extends OnStage {
 
         for (JsonNode[] args : arguments()) {
             client.emit("echo", args);
-            client.sees("echo-back", args);
+            client.receives("echo-back", args);
         }
 
         List<List<JsonNode>> sent = arguments().stream().map(List::of).toList();
@@ -56,7 +56,7 @@ interface EventPromises extends OnStage {
 
         names.forEach(name -> client.emit(name, number(1)));
 
-        names.forEach(name -> client.sees("re: " + name, number(1)));
+        names.forEach(name -> client.receives("re: " + name, number(1)));
     }
 
     @EachClient
@@ -64,7 +64,7 @@ interface EventPromises extends OnStage {
         RealClient client = stage().connect(kind);
 
         for (JsonNode[] args : arguments()) {
-            assertThat(client.ask("ask", args)).isEqualTo(List.of(args));
+            assertThat(client.emitWithAck("ask", args)).isEqualTo(List.of(args));
         }
     }
 
@@ -80,8 +80,8 @@ interface EventPromises extends OnStage {
                                 .start());
         RealClient client = stage().connect(kind);
 
-        assertThat(client.ask("later")).isEmpty();
-        assertThat(client.ask("ask", number(3)))
+        assertThat(client.emitWithAck("later")).isEmpty();
+        assertThat(client.emitWithAck("ask", number(3)))
                 .as("the second reply did nothing")
                 .containsExactly(number(3));
     }
@@ -104,7 +104,7 @@ interface EventPromises extends OnStage {
         RealClient client = stage().connect(kind);
 
         client.emit("ask", number(1));
-        assertThat(client.ask("ask", number(2))).containsExactly(number(2));
+        assertThat(client.emitWithAck("ask", number(2))).containsExactly(number(2));
 
         assertThat(stage().app().heard("ask")).containsExactly(List.of(number(1)), List.of(number(2)));
     }
@@ -121,8 +121,8 @@ interface EventPromises extends OnStage {
 
         client.emit("echo", binary);
 
-        client.sees("echo-back", binary);
-        assertThat(client.ask("ask", binary)).isEqualTo(List.of(binary));
+        client.receives("echo-back", binary);
+        assertThat(client.emitWithAck("ask", binary)).isEqualTo(List.of(binary));
     }
 
     @EachClient
@@ -133,7 +133,7 @@ interface EventPromises extends OnStage {
             stage().app().onlySession().emitLatest(Event.of("count", number(i)));
         }
 
-        client.sees("count", number(499));
+        client.receives("count", number(499));
         Stream<Integer> counts =
                 client.events("count").stream().map(args -> args.get(0).asInt());
         assertThat(counts).isSorted().doesNotHaveDuplicates();
@@ -149,7 +149,7 @@ interface EventPromises extends OnStage {
 
         RealClient client = stage().connect(kind);
 
-        client.seesCounted("welcome", 2);
-        client.sees("count", number(7));
+        client.receivesNumbers("welcome", 2);
+        client.receives("count", number(7));
     }
 }

@@ -2,8 +2,8 @@ package dev.turnout.engine.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Eventually;
+import dev.turnout.testkit.Eventually;
+import dev.turnout.testkit.clients.ClientKind;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,7 @@ final class FaultsAreReal implements InvocationInterceptor {
     }
 
     private static void mustFail(Invocation<Void> test, EngineContractTest contract, KnownFault fault) {
-        Eventually.expectNothing();
+        Eventually.useShortTimeout();
         try {
             test.proceed();
             contract.stage().end();
@@ -67,7 +67,7 @@ final class FaultsAreReal implements InvocationInterceptor {
             assertThat(words(failure)).as("how %s shows", fault.name()).contains(fault.symptom());
             return;
         } finally {
-            Eventually.expectEverything();
+            Eventually.useDefaultTimeout();
         }
         throw new AssertionError(fault.name() + " is gone: take it off the list");
     }

@@ -1,7 +1,7 @@
 package dev.turnout.engine.contract;
 
-import static dev.turnout.engine.clients.Eventually.eventually;
 import static dev.turnout.engine.contract.Json.json;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Admission;
@@ -9,11 +9,11 @@ import dev.turnout.engine.Event;
 import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.Transport;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.RealClient;
-import dev.turnout.engine.clients.Seen.What;
-import dev.turnout.engine.clients.Target;
 import dev.turnout.engine.contract.EachClient.Those;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Observation.Kind;
+import dev.turnout.testkit.clients.RealClient;
+import dev.turnout.testkit.clients.Target;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ interface HandshakePromises extends OnStage {
     default void everyClientConnects(ClientKind kind) {
         RealClient client = stage().connect(kind);
 
-        assertThat(client.ask("ask")).isEmpty();
+        assertThat(client.emitWithAck("ask")).isEmpty();
     }
 
     @EachClient
@@ -86,8 +86,8 @@ interface HandshakePromises extends OnStage {
 
         RealClient client = stage().open(kind, stage().target());
 
-        assertThat(client.refusal().name()).isEqualTo("no such auction");
-        assertThat(client.all(What.CONNECT)).isEmpty();
+        assertThat(client.connectError().name()).isEqualTo("no such auction");
+        assertThat(client.all(Kind.CONNECT)).isEmpty();
         assertThat(stage().app().opened()).isEmpty();
         eventually(() -> assertThat(stage().engine().stats().live()).isZero());
     }
@@ -98,8 +98,8 @@ interface HandshakePromises extends OnStage {
 
         RealClient client = stage().open(kind, stage().target());
 
-        assertThat(client.refusal().name()).isEqualTo("not authorized");
-        assertThat(client.refusal().args()).containsExactly(json("{'code':401}"));
+        assertThat(client.connectError().name()).isEqualTo("not authorized");
+        assertThat(client.connectError().args()).containsExactly(json("{'code':401}"));
     }
 
     @EachClient(Those.OF_REVISION_4)
@@ -109,7 +109,7 @@ interface HandshakePromises extends OnStage {
         RealClient client =
                 stage().open(kind, Target.of(stage().engine().port(), "/other/").namespace("/nowhere"));
 
-        assertThat(client.refusal().name()).isNotBlank();
+        assertThat(client.connectError().name()).isNotBlank();
         assertThat(custom.handshakes()).as("admitted without CONNECT").isEmpty();
         assertThat(custom.opened()).as("opened without CONNECT").isEmpty();
     }
@@ -138,8 +138,8 @@ interface HandshakePromises extends OnStage {
         stage().engine().endpoint("/socket/", "/").room("everybody").emit(Event.of("lobby"));
         stage().room("everybody").emit(Event.of("auction"));
 
-        inLobby.sees("lobby");
-        atAuction.sees("auction");
+        inLobby.receives("lobby");
+        atAuction.receives("auction");
         assertThat(inLobby.events("auction")).isEmpty();
         assertThat(atAuction.events("lobby")).isEmpty();
     }

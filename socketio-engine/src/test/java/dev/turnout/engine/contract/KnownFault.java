@@ -1,6 +1,6 @@
 package dev.turnout.engine.contract;
 
-import dev.turnout.engine.clients.ClientKind;
+import dev.turnout.testkit.clients.ClientKind;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -1,19 +1,19 @@
 package dev.turnout.engine.contract;
 
-import static dev.turnout.engine.clients.Eventually.eventually;
 import static dev.turnout.engine.contract.Json.number;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Refusal;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Library;
-import dev.turnout.engine.clients.Line;
-import dev.turnout.engine.clients.Mode;
-import dev.turnout.engine.clients.RealClient;
-import dev.turnout.engine.clients.Seen.What;
-import dev.turnout.engine.clients.Target;
 import dev.turnout.engine.contract.EachClient.Those;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Library;
+import dev.turnout.testkit.clients.Mode;
+import dev.turnout.testkit.clients.Observation.Kind;
+import dev.turnout.testkit.clients.RealClient;
+import dev.turnout.testkit.clients.Target;
+import dev.turnout.testkit.clients.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** However a session ends, its handler is told once, and why. */
 interface LeavingPromises extends OnStage {
 
-    private RealClient connectBy(Line line, ClientKind kind) {
+    private RealClient connectBy(TcpProxy line, ClientKind kind) {
         return stage().open(kind, Target.of(line.port(), Stage.PATH)).connected();
     }
 
@@ -39,7 +39,7 @@ interface LeavingPromises extends OnStage {
     @EachClient
     default void theTabIsKilled(ClientKind kind) {
         stage().withPings(Duration.ofMillis(600), Duration.ofMillis(400));
-        Line line = stage().line();
+        TcpProxy line = stage().line();
         connectBy(line, kind);
 
         line.cut();
@@ -51,10 +51,10 @@ interface LeavingPromises extends OnStage {
     @EachClient
     default void theClientFallsSilent(ClientKind kind) {
         stage().withPings(Duration.ofMillis(600), Duration.ofMillis(400));
-        Line line = stage().line();
+        TcpProxy line = stage().line();
         connectBy(line, kind);
 
-        line.fallSilent();
+        line.stopForwarding();
 
         assertThat(stage().app().onlyCloseReason()).isEqualTo(CloseReason.PING_TIMEOUT);
     }
@@ -62,14 +62,14 @@ interface LeavingPromises extends OnStage {
     @EachClient
     default void pingsKeepAClientThatSaysNothingElse(ClientKind kind) {
         stage().withPings(Duration.ofMillis(300), Duration.ofMillis(1000));
-        Line line = stage().line();
+        TcpProxy line = stage().line();
         RealClient client = connectBy(line, kind);
-        long before = line.passages();
+        long before = line.transfers();
 
-        eventually(() -> assertThat(line.passages()).isGreaterThan(before + 10));
+        eventually(() -> assertThat(line.transfers()).isGreaterThan(before + 10));
 
-        assertThat(client.all(What.DISCONNECT)).isEmpty();
-        assertThat(client.ask("ask", number(1))).containsExactly(number(1));
+        assertThat(client.all(Kind.DISCONNECT)).isEmpty();
+        assertThat(client.emitWithAck("ask", number(1))).containsExactly(number(1));
     }
 
     @EachClient
@@ -78,7 +78,7 @@ interface LeavingPromises extends OnStage {
 
         stage().app().onlySession().disconnect();
 
-        assertThat(client.disconnected()).isEqualTo("io server disconnect");
+        assertThat(client.disconnectReason()).isEqualTo("io server disconnect");
         assertThat(stage().app().onlyCloseReason()).isEqualTo(CloseReason.SERVER_NAMESPACE_DISCONNECT);
     }
 
@@ -88,7 +88,7 @@ interface LeavingPromises extends OnStage {
 
         stage().app().onlySession().closeConnection();
 
-        assertThat(client.disconnected()).isIn("transport close", "transport error");
+        assertThat(client.disconnectReason()).isIn("transport close", "transport error");
         assertThat(stage().app().onlyCloseReason()).isEqualTo(CloseReason.FORCED_SERVER_CLOSE);
     }
 
@@ -124,7 +124,7 @@ interface LeavingPromises extends OnStage {
         assertThat(stage().app().closed())
                 .hasSize(clients.size())
                 .allSatisfy(closed -> assertThat(closed.reason()).isEqualTo(CloseReason.SERVER_SHUTTING_DOWN));
-        clients.forEach(client -> assertThat(client.disconnected()).isIn("transport close", "transport error"));
+        clients.forEach(client -> assertThat(client.disconnectReason()).isIn("transport close", "transport error"));
     }
 
     @EachClient(Those.ONE_OF_EACH)
@@ -134,9 +134,9 @@ interface LeavingPromises extends OnStage {
         stage().engine().refuseNewSessions();
         RealClient late = stage().open(kind, stage().target());
 
-        assertThat(late.refusal()).isNotNull();
+        assertThat(late.connectError()).isNotNull();
         assertThat(stage().engine().stats().refused(Refusal.SHUTTING_DOWN)).isEqualTo(1);
-        assertThat(inside.ask("ask", number(1))).containsExactly(number(1));
+        assertThat(inside.emitWithAck("ask", number(1))).containsExactly(number(1));
     }
 
     @Test
@@ -164,6 +164,6 @@ interface LeavingPromises extends OnStage {
 
         unlucky.emit("break");
 
-        assertThat(other.ask("ask", number(1))).containsExactly(number(1));
+        assertThat(other.emitWithAck("ask", number(1))).containsExactly(number(1));
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.SocketIoEngine;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Library;
-import dev.turnout.engine.clients.Mode;
-import dev.turnout.engine.clients.RealClient;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Library;
+import dev.turnout.testkit.clients.Mode;
+import dev.turnout.testkit.clients.RealClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -37,7 +37,7 @@ interface LifePromises extends OnStage {
         stage().engine().close();
 
         assertThat(stage().app().onlyCloseReason()).isEqualTo(CloseReason.SERVER_SHUTTING_DOWN);
-        assertThat(client.disconnected()).isIn("transport close", "transport error");
+        assertThat(client.disconnectReason()).isIn("transport close", "transport error");
         try (SocketIoEngine next = stage().another(port)) {
             next.start();
             assertThat(next.port()).isEqualTo(port);

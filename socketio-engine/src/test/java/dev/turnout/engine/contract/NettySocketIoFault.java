@@ -1,8 +1,8 @@
 package dev.turnout.engine.contract;
 
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Library;
-import dev.turnout.engine.clients.Mode;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Library;
+import dev.turnout.testkit.clients.Mode;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

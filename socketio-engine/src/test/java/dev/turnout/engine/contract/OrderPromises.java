@@ -1,16 +1,16 @@
 package dev.turnout.engine.contract;
 
-import static dev.turnout.engine.clients.Eventually.eventually;
 import static dev.turnout.engine.contract.Json.number;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.Transport;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.RealClient;
 import dev.turnout.engine.contract.EachClient.Those;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.RealClient;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,7 +23,7 @@ interface OrderPromises extends OnStage {
 
         emitNumbers(stage().app().onlySession(), 200);
 
-        client.seesCounted("tick", 200);
+        client.receivesNumbers("tick", 200);
     }
 
     @EachClient
@@ -32,7 +32,7 @@ interface OrderPromises extends OnStage {
 
         client.burst("ask", 200, false);
 
-        client.seesBurstAnswered(200);
+        client.receivesBurstAcks(200);
         assertThat(stage().app().heard("ask")).isEqualTo(numbers(200));
     }
 
@@ -48,8 +48,8 @@ interface OrderPromises extends OnStage {
         clients.forEach(client -> client.burst("ask", each, true));
 
         for (RealClient client : clients) {
-            client.seesBurstAnswered(each);
-            client.seesCounted("tick", each);
+            client.receivesBurstAcks(each);
+            client.receivesNumbers("tick", each);
             client.upgraded();
         }
         assertThat(stage().app().heard("ask")).hasSize(rounds * each);
@@ -66,7 +66,7 @@ interface OrderPromises extends OnStage {
         eventually(() ->
                 assertThat(stage().engine().stats().live(Transport.WEBSOCKET)).isEqualTo(1));
         assertThat(stage().engine().stats().live(Transport.POLLING)).isZero();
-        assertThat(client.ask("ask", number(1))).containsExactly(number(1));
+        assertThat(client.emitWithAck("ask", number(1))).containsExactly(number(1));
     }
 
     private static void emitNumbers(Session session, int count) {

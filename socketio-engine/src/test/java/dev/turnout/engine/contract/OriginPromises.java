@@ -3,9 +3,9 @@ package dev.turnout.engine.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Refusal;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.RealClient;
 import dev.turnout.engine.contract.RawHttp.Answer;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.RealClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +42,7 @@ interface OriginPromises extends OnStage {
 
         RealClient client = stage().open(kind, stage().target().header("Origin", "https://shop.example.evil"));
 
-        assertThat(client.refusal()).isNotNull();
+        assertThat(client.connectError()).isNotNull();
         assertThat(stage().app().handshakes()).isEmpty();
         assertThat(stage().engine().stats().refused(Refusal.ORIGIN)).isPositive();
     }

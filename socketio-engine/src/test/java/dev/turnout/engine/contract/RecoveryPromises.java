@@ -1,28 +1,28 @@
 package dev.turnout.engine.contract;
 
-import static dev.turnout.engine.clients.Eventually.eventually;
 import static dev.turnout.engine.contract.Json.number;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Event;
 import dev.turnout.engine.Session;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Line;
-import dev.turnout.engine.clients.RealClient;
-import dev.turnout.engine.clients.Target;
 import dev.turnout.engine.contract.EachClient.Those;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.RealClient;
+import dev.turnout.testkit.clients.Target;
+import dev.turnout.testkit.clients.TcpProxy;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
 /** A client that lost its line comes back as who it was, and hears what it missed (socket.io 4.6 and later). */
 interface RecoveryPromises extends OnStage {
 
-    private RealClient watcherBy(Line line, ClientKind kind) {
+    private RealClient watcherBy(TcpProxy line, ClientKind kind) {
         return stage().open(kind, Target.of(line.port(), Stage.PATH).reconnecting())
                 .connected();
     }
 
-    private Line recoverableLine() {
+    private TcpProxy recoverableLine() {
         stage().withPings(Duration.ofMillis(600), Duration.ofMillis(400)).withRecovery(Duration.ofMinutes(2));
         stage().app().welcoming(session -> session.join("auction-1"));
         return stage().line();
@@ -32,11 +32,11 @@ interface RecoveryPromises extends OnStage {
         IntStream.range(from, to).forEach(i -> stage().room("auction-1").emit(Event.of("tick", number(i))));
     }
 
-    private void loseAndComeBack(Line line, Runnable meanwhile) {
+    private void loseAndComeBack(TcpProxy line, Runnable meanwhile) {
         line.cut();
         eventually(() -> assertThat(stage().app().closed()).isNotEmpty());
         meanwhile.run();
-        line.mend();
+        line.restore();
     }
 
     /** On a machine that is slow to answer pings a line may be lost more than once. */
@@ -52,14 +52,14 @@ interface RecoveryPromises extends OnStage {
 
     @EachClient(Those.RECOVERING)
     default void whatWasMissedIsHeardOnceAndInOrder(ClientKind kind) {
-        Line line = recoverableLine();
+        TcpProxy line = recoverableLine();
         RealClient client = watcherBy(line, kind);
         tick(0, 5);
         heardOnce(client, 5);
 
         loseAndComeBack(line, () -> tick(5, 10));
 
-        assertThat(client.cameBackRecovered()).as("recovered").isTrue();
+        assertThat(client.reconnectedAndRecovered()).as("recovered").isTrue();
         tick(10, 15);
         heardOnce(client, 15);
         Session continued = stage().app().opened().get(1);
@@ -70,25 +70,25 @@ interface RecoveryPromises extends OnStage {
 
     @EachClient(Those.RECOVERING)
     default void whoHadHeardNothingYetMissesNothingEither(ClientKind kind) {
-        Line line = recoverableLine();
+        TcpProxy line = recoverableLine();
         RealClient client = watcherBy(line, kind);
 
         loseAndComeBack(line, () -> tick(0, 5));
 
-        assertThat(client.cameBackRecovered()).as("recovered").isTrue();
+        assertThat(client.reconnectedAndRecovered()).as("recovered").isTrue();
         heardOnce(client, 5);
     }
 
     @EachClient(Those.RECOVERING)
     default void whatIsOnlyWorthItsNewestValueIsNotRepeated(ClientKind kind) {
-        Line line = recoverableLine();
+        TcpProxy line = recoverableLine();
         RealClient client = watcherBy(line, kind);
 
         loseAndComeBack(line, () -> stage().room("auction-1").emitLatest(Event.of("count", number(7))));
 
-        assertThat(client.cameBackRecovered()).as("recovered").isTrue();
+        assertThat(client.reconnectedAndRecovered()).as("recovered").isTrue();
         stage().room("auction-1").emitLatest(Event.of("count", number(8)));
-        client.sees("count", number(8));
+        client.receives("count", number(8));
         assertThat(client.events("count")).hasSize(1);
     }
 }

@@ -1,8 +1,8 @@
 package dev.turnout.engine.contract;
 
-import static dev.turnout.engine.clients.Eventually.eventually;
 import static dev.turnout.engine.contract.Json.bytes;
 import static dev.turnout.engine.contract.Json.number;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Admission;
@@ -11,11 +11,11 @@ import dev.turnout.engine.Event;
 import dev.turnout.engine.FanOut;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.Session;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Library;
-import dev.turnout.engine.clients.Mode;
-import dev.turnout.engine.clients.RealClient;
 import dev.turnout.engine.contract.EachClient.Those;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Library;
+import dev.turnout.testkit.clients.Mode;
+import dev.turnout.testkit.clients.RealClient;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +34,10 @@ interface RoomPromises extends OnStage {
 
         FanOut cost = emitNumbers(stage().room("auction-1"), 20);
 
-        members.forEach(member -> member.seesCounted("tick", 20));
+        members.forEach(member -> member.receivesNumbers("tick", 20));
         assertThat(cost.sessions()).isEqualTo(3);
         assertThat(cost.busyNanos()).isPositive();
-        assertThat(stranger.ask("ask", number(1))).hasSize(1);
+        assertThat(stranger.emitWithAck("ask", number(1))).hasSize(1);
         assertThat(stranger.events("tick")).isEmpty();
         assertThat(stage().engine().stats().eventsSent()).isGreaterThanOrEqualTo(60);
     }
@@ -60,7 +60,7 @@ interface RoomPromises extends OnStage {
                 .map(room -> emitNumbers(stage().room("auction-" + room), 5).sessions())
                 .sum();
 
-        members.forEach(member -> member.seesCounted("tick", 5));
+        members.forEach(member -> member.receivesNumbers("tick", 5));
         assertThat(reached).isEqualTo(members.size());
     }
 
@@ -71,7 +71,7 @@ interface RoomPromises extends OnStage {
 
         stage().room("auction-1").emit(Event.of("picture", bytes(1, 2, 0xff)));
 
-        members.forEach(member -> member.sees("picture", bytes(1, 2, 0xff)));
+        members.forEach(member -> member.receives("picture", bytes(1, 2, 0xff)));
     }
 
     @EachClient(Those.ONE_OF_EACH)
@@ -84,7 +84,7 @@ interface RoomPromises extends OnStage {
             stage().room("auction-" + i).emit(Event.of("tick", number(i)));
         }
 
-        client.seesCounted("tick", 50);
+        client.receivesNumbers("tick", 50);
     }
 
     @EachClient(Those.ONE_OF_EACH)
@@ -104,7 +104,7 @@ interface RoomPromises extends OnStage {
         eventually(() ->
                 assertThat(emitNumbers(stage().room("auction-1"), 1).sessions()).isZero());
         assertThat(emitNumbers(stage().room("auction-2"), 1).sessions()).isEqualTo(1);
-        client.seesCounted("tick", 1);
+        client.receivesNumbers("tick", 1);
     }
 
     @EachClient(Those.ONE_OF_EACH)
@@ -132,7 +132,7 @@ interface RoomPromises extends OnStage {
         IntStream.range(0, 500).forEach(i -> stage().room("auction-1").emitLatest(Event.of("count", number(i))));
 
         members.forEach(member -> {
-            member.sees("count", number(499));
+            member.receives("count", number(499));
             assertThat(member.events("count").stream().map(args -> args.get(0).asInt()))
                     .isSorted()
                     .doesNotHaveDuplicates();
@@ -147,7 +147,7 @@ interface RoomPromises extends OnStage {
         FanOut told = get(stage().room("auction-1").disconnect());
 
         assertThat(told.sessions()).isEqualTo(2);
-        members.forEach(member -> assertThat(member.disconnected()).isEqualTo("io server disconnect"));
+        members.forEach(member -> assertThat(member.disconnectReason()).isEqualTo("io server disconnect"));
         eventually(() -> assertThat(stage().app().closed())
                 .hasSize(2)
                 .allSatisfy(closed -> assertThat(closed.reason()).isEqualTo(CloseReason.SERVER_NAMESPACE_DISCONNECT)));

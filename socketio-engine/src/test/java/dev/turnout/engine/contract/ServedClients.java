@@ -1,7 +1,7 @@
 package dev.turnout.engine.contract;
 
-import dev.turnout.engine.clients.ClientKind;
 import dev.turnout.engine.contract.EachClient.Those;
+import dev.turnout.testkit.clients.ClientKind;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;

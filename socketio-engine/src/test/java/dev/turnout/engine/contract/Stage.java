@@ -14,12 +14,12 @@ import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.TrustedProxies;
-import dev.turnout.engine.clients.Chromium;
-import dev.turnout.engine.clients.ClientKind;
-import dev.turnout.engine.clients.Line;
-import dev.turnout.engine.clients.Mode;
-import dev.turnout.engine.clients.RealClient;
-import dev.turnout.engine.clients.Target;
+import dev.turnout.testkit.clients.Chromium;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Mode;
+import dev.turnout.testkit.clients.RealClient;
+import dev.turnout.testkit.clients.Target;
+import dev.turnout.testkit.clients.TcpProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -43,7 +43,7 @@ final class Stage implements AutoCloseable {
     private final List<EndpointConfig> endpoints = new ArrayList<>();
     private final List<RealClient> clients = new ArrayList<>();
     private final List<RealClient> pages = new ArrayList<>();
-    private final List<Line> lines = new ArrayList<>();
+    private final List<TcpProxy> lines = new ArrayList<>();
     private final App app = new App();
     private Timings timings = with(Timings.DEFAULTS, Duration.ZERO);
     private Limits limits = WIDE;
@@ -175,8 +175,8 @@ final class Stage implements AutoCloseable {
         return client;
     }
 
-    Line line() {
-        Line line = Line.to(engine().port());
+    TcpProxy line() {
+        TcpProxy line = TcpProxy.to(engine().port());
         lines.add(line);
         return line;
     }
@@ -201,7 +201,7 @@ final class Stage implements AutoCloseable {
     public void close() {
         clients.forEach(RealClient::disconnect);
         pages.forEach(page -> Chromium.shared().closeTabOf(page));
-        lines.forEach(Line::close);
+        lines.forEach(TcpProxy::close);
         if (engine != null) {
             engine.close();
         }

@@ -1,20 +1,20 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.turnout.engine.clients.Seen.What;
+import dev.turnout.testkit.clients.Observation.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The JSON that {@code commands.js} speaks. */
-final class Reports {
+/** The JSON messages of {@code commands.js}. */
+final class DriverJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Reports() {}
+    private DriverJson() {}
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
@@ -28,7 +28,7 @@ final class Reports {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("no report: " + json, e);
+            throw new IllegalStateException("not a report: " + json, e);
         }
     }
 
@@ -36,15 +36,15 @@ final class Reports {
         return report.path("client").asText();
     }
 
-    static Seen seen(JsonNode report) {
-        What what = What.valueOf(report.path("what").asText().toUpperCase(Locale.ROOT));
-        JsonNode data = Bytes.restore(report.path("data"));
+    static Observation observation(JsonNode report) {
+        Kind kind = Kind.valueOf(report.path("kind").asText().toUpperCase(Locale.ROOT));
+        JsonNode data = BinaryJson.restore(report.path("data"));
         List<JsonNode> args = new ArrayList<>();
         if (data.isArray()) {
             data.forEach(args::add);
         } else if (!data.isMissingNode()) {
             args.add(data);
         }
-        return new Seen(what, report.path("name").asText(), List.copyOf(args));
+        return new Observation(kind, report.path("name").asText(), List.copyOf(args));
     }
 }

@@ -1,4 +1,4 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The system's Chromium without a window. Everything that touches it runs on one thread, as Playwright demands. */
+/** The system's Chromium, headless. Playwright objects are confined to one thread. */
 public final class Chromium {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
@@ -48,7 +48,7 @@ public final class Chromium {
         thread.scheduleWithFixedDelay(this::takeReports, 10, 10, TimeUnit.MILLISECONDS);
     }
 
-    /** The browser that all tests share; it ends with this process. */
+    /** The browser that all tests share; it ends with this JVM. */
     public static synchronized Chromium shared() {
         if (shared == null) {
             shared = new Chromium();
@@ -56,7 +56,7 @@ public final class Chromium {
         return shared;
     }
 
-    /** Playwright's own package brings a Node and browsers; the system's serve as well. */
+    /** Uses the system's Node and Chromium instead of those in Playwright's driver bundle. */
     private static Browser launch() {
         Map<String, String> environment = Map.of(
                 "PLAYWRIGHT_NODEJS_PATH", onPath(List.of("node")).toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
@@ -87,11 +87,11 @@ public final class Chromium {
     /** Opens a tab with a page that loads the library from its own server and connects, with credentials. */
     public RealClient open(ClientKind kind, Target target) {
         Tab tab = call(() -> new Tab(kind));
-        tab.client.open(target, Reports.object().put("withCredentials", true));
+        tab.client.open(target, DriverJson.object().put("withCredentials", true));
         return tab.client;
     }
 
-    /** Closes the tab that a client is in, without a word to the page. */
+    /** Closes the tab of a client without running its unload handlers. */
     public void closeTabOf(RealClient client) {
         call(() -> {
             Tab tab = tabs.remove(client);
@@ -131,7 +131,7 @@ public final class Chromium {
 
         void takeReports() {
             Object reports = page.evaluate("takeReports()");
-            Reports.parse(reports.toString()).forEach(report -> client.saw(Reports.seen(report)));
+            DriverJson.parse(reports.toString()).forEach(report -> client.observed(DriverJson.observation(report)));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.List;
 
-/** Bytes in lines of JSON: {@code {"$bin": base64}}. */
-final class Bytes {
+/** BinaryJson in lines of JSON: {@code {"$bin": base64}}. */
+final class BinaryJson {
 
     private static final String MARK = "$bin";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private Bytes() {}
+    private BinaryJson() {}
 
     static ArrayNode mark(List<JsonNode> args) {
         ArrayNode marked = JSON.arrayNode();

@@ -1,4 +1,4 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 /** A Socket.IO client library as its users have it. */
 public enum Library {

@@ -1,10 +1,10 @@
-// Opens real Socket.IO clients in Node and tells what they see.
+// Opens real Socket.IO clients in Node and reports what they observe.
 // One JSON object a line: commands on stdin, reports on stdout. Ends with its stdin.
 'use strict';
 const readline = require('node:readline');
 const clientCommands = require('./commands.js');
 
-const commands = clientCommands(require, (seen) => process.stdout.write(JSON.stringify(seen) + '\n'));
+const commands = clientCommands(require, (observation) => process.stdout.write(JSON.stringify(observation) + '\n'));
 
 readline
   .createInterface({ input: process.stdin })

@@ -1,4 +1,4 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -77,7 +77,7 @@ final class OrgJson {
         return scalar(value);
     }
 
-    /** As the other clients' reports are read, so that a number has the same type whichever client saw it. */
+    /** Parsed like the reports of the other clients, so that a number has the same type for every client. */
     private static JsonNode scalar(Object value) {
         try {
             return MAPPER.readTree(MAPPER.writeValueAsString(value));

@@ -1,4 +1,4 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,17 +15,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One Node process with any number of clients in it, spoken to by lines of JSON (see {@code driver.js}). */
+/** One Node process with any number of clients, driven by lines of JSON (see {@code driver.js}). */
 final class NodeProcess {
 
-    /** The npm package of the clients; tests run in the folder of their module. */
-    static final Path PACKAGE = Path.of("src", "test", "clients");
+    /** The npm package of the clients. */
+    static final Path PACKAGE = find(Path.of("").toAbsolutePath());
 
     private static @Nullable NodeProcess shared;
 
     private final Map<String, DrivenClient> clients = new ConcurrentHashMap<>();
     private final AtomicInteger names = new AtomicInteger();
     private final Writer commands;
+
+    private static Path find(Path start) {
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            Path clients = folder.resolve("test-kit").resolve("clients");
+            if (Files.isRegularFile(clients.resolve("driver.js"))) {
+                return clients;
+            }
+        }
+        throw new IllegalStateException("no test-kit/clients above " + start);
+    }
 
     private NodeProcess() throws IOException {
         if (!Files.isDirectory(PACKAGE.resolve("node_modules"))) {
@@ -42,7 +52,7 @@ final class NodeProcess {
         reader.start();
     }
 
-    /** The process that all tests share; it ends with this one. */
+    /** The Node process that all tests share; it ends with this JVM. */
     static synchronized NodeProcess shared() {
         if (shared == null) {
             try {
@@ -58,7 +68,7 @@ final class NodeProcess {
         String name = "c" + names.incrementAndGet();
         DrivenClient client = new DrivenClient(kind, name, this::send);
         clients.put(name, client);
-        client.open(target, Reports.object().set("extraHeaders", Reports.tree(target.headers())));
+        client.open(target, DriverJson.object().set("extraHeaders", DriverJson.tree(target.headers())));
         return client;
     }
 
@@ -68,7 +78,7 @@ final class NodeProcess {
                 commands.write(command + "\n");
                 commands.flush();
             } catch (IOException e) {
-                throw new UncheckedIOException("the Node process is gone", e);
+                throw new UncheckedIOException("the Node process has ended", e);
             }
         }
     }
@@ -77,10 +87,10 @@ final class NodeProcess {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                JsonNode report = Reports.parse(line);
-                DrivenClient client = clients.get(Reports.clientOf(report));
+                JsonNode report = DriverJson.parse(line);
+                DrivenClient client = clients.get(DriverJson.clientOf(report));
                 if (client != null) {
-                    client.saw(Reports.seen(report));
+                    client.observed(DriverJson.observation(report));
                 }
             }
         } catch (IOException e) {

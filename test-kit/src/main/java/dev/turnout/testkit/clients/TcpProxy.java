@@ -1,4 +1,4 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,64 +11,67 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A TCP line to a server that can be cut, as by a killed tab, or fall silent, as by a phone in a tunnel. */
-public final class Line implements AutoCloseable {
+/**
+ * Forwards TCP connections to a server. {@link #cut} resets them, like a killed tab; {@link #stopForwarding} keeps them
+ * open and drops every byte, like a phone without coverage.
+ */
+public final class TcpProxy implements AutoCloseable {
 
-    private final ServerSocket entry;
+    private final ServerSocket listener;
     private final int server;
-    private final List<Socket> ends = new CopyOnWriteArrayList<>();
-    private final AtomicLong passages = new AtomicLong();
-    private volatile boolean silent;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicLong transfers = new AtomicLong();
+    private volatile boolean dropping;
     private volatile boolean cut;
 
-    private Line(ServerSocket entry, int server) {
-        this.entry = entry;
+    private TcpProxy(ServerSocket listener, int server) {
+        this.listener = listener;
         this.server = server;
     }
 
-    public static Line to(int serverPort) {
+    public static TcpProxy to(int serverPort) {
         try {
-            Line line = new Line(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), serverPort);
-            daemon(line::accept);
-            return line;
+            TcpProxy proxy = new TcpProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), serverPort);
+            daemon(proxy::accept);
+            return proxy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public int port() {
-        return entry.getLocalPort();
+        return listener.getLocalPort();
     }
 
-    /** How often something went through, either way: each ping counts at least twice. */
-    public long passages() {
-        return passages.get();
+    /** Number of reads in both directions; a ping and its pong are at least two. */
+    public long transfers() {
+        return transfers.get();
     }
 
-    /** From now on nothing passes, and nobody is told. */
-    public void fallSilent() {
-        silent = true;
+    /** Drops every byte from now on; the connections stay open. */
+    public void stopForwarding() {
+        dropping = true;
     }
 
-    /** Destroys every connection at once, and any new one until it is mended. */
+    /** Resets every connection, and each new one until {@link #restore}. */
     public void cut() {
         cut = true;
-        ends.forEach(Line::reset);
+        sockets.forEach(TcpProxy::reset);
     }
 
-    public void mend() {
+    public void restore() {
         cut = false;
     }
 
     private void accept() {
-        while (!entry.isClosed()) {
+        while (!listener.isClosed()) {
             try {
-                Socket client = entry.accept();
+                Socket client = listener.accept();
                 Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server);
-                ends.add(client);
-                ends.add(upstream);
-                daemon(() -> pass(client, upstream));
-                daemon(() -> pass(upstream, client));
+                sockets.add(client);
+                sockets.add(upstream);
+                daemon(() -> forward(client, upstream));
+                daemon(() -> forward(upstream, client));
                 if (cut) {
                     cut();
                 }
@@ -78,18 +81,18 @@ public final class Line implements AutoCloseable {
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void forward(Socket from, Socket to) {
         byte[] buffer = new byte[64 * 1024];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                passages.incrementAndGet();
-                if (!silent) {
+                transfers.incrementAndGet();
+                if (!dropping) {
                     out.write(buffer, 0, read);
                 }
             }
-            if (!silent) {
+            if (!dropping) {
                 to.shutdownOutput();
             }
         } catch (IOException e) {
@@ -103,12 +106,12 @@ public final class Line implements AutoCloseable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            // it is closed already, which is what was wanted
+            // closed already
         }
     }
 
     private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "line");
+        Thread thread = new Thread(work, "tcp-proxy");
         thread.setDaemon(true);
         thread.start();
     }
@@ -117,7 +120,7 @@ public final class Line implements AutoCloseable {
     public void close() {
         cut();
         try {
-            entry.close();
+            listener.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

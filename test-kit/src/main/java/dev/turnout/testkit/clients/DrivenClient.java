@@ -1,11 +1,11 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A client of {@code commands.js}, wherever that runs. */
+/** A client that {@code commands.js} opened, in Node or in a page. */
 final class DrivenClient extends RealClient {
 
     private final String name;
@@ -17,11 +17,11 @@ final class DrivenClient extends RealClient {
         this.driver = driver;
     }
 
-    /** @param options what the library takes beside transports, path and query */
+    /** @param options options of the library other than transports, path and query */
     void open(Target target, ObjectNode options) {
         options.put("path", target.path());
-        options.set("transports", Reports.tree(kind().mode().transports()));
-        options.set("query", Reports.tree(target.query()));
+        options.set("transports", DriverJson.tree(kind().mode().transports()));
+        options.set("query", DriverJson.tree(target.query()));
         options.put("reconnection", target.reconnects());
         options.put("reconnectionDelay", 20);
         if (target.auth() != null) {
@@ -35,11 +35,11 @@ final class DrivenClient extends RealClient {
     }
 
     private ObjectNode command(String verb) {
-        return Reports.object().put("do", verb).put("client", name);
+        return DriverJson.object().put("do", verb).put("client", name);
     }
 
     private ObjectNode emission(String event, List<JsonNode> args) {
-        return command("emit").put("event", event).set("args", Bytes.mark(args));
+        return command("emit").put("event", event).set("args", BinaryJson.mark(args));
     }
 
     @Override
@@ -64,5 +64,15 @@ final class DrivenClient extends RealClient {
     @Override
     public void disconnect() {
         driver.accept(command("disconnect"));
+    }
+
+    @Override
+    public void closeEngine() {
+        driver.accept(command("closeEngine"));
+    }
+
+    @Override
+    public void connect() {
+        driver.accept(command("connect"));
     }
 }

@@ -1,8 +1,8 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import dev.turnout.engine.clients.Seen.What;
+import dev.turnout.testkit.clients.Observation.Kind;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Manager;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The Java client; unlike those in Node it needs to be told beforehand which events there will be. */
+/** The Java client library, run in this JVM. */
 final class JavaClient extends RealClient {
 
     private final Socket socket;
@@ -56,19 +56,22 @@ final class JavaClient extends RealClient {
     }
 
     private void listen() {
-        socket.on(Socket.EVENT_CONNECT, args -> saw(new Seen(What.CONNECT, socket.id(), List.of())));
-        socket.on(Socket.EVENT_DISCONNECT, args -> saw(new Seen(What.DISCONNECT, (String) args[0], List.of())));
-        socket.on(Socket.EVENT_CONNECT_ERROR, args -> saw(refused(args[0])));
-        socket.onAnyIncoming(this::heard);
+        socket.on(Socket.EVENT_CONNECT, args -> observed(new Observation(Kind.CONNECT, socket.id(), List.of())));
+        socket.on(
+                Socket.EVENT_DISCONNECT,
+                args -> observed(new Observation(Kind.DISCONNECT, (String) args[0], List.of())));
+        socket.on(Socket.EVENT_CONNECT_ERROR, args -> observed(connectError(args[0])));
+        socket.onAnyIncoming(this::received);
         socket.io()
                 .once(
                         Manager.EVENT_TRANSPORT,
                         args -> engine().on(
                                         io.socket.engineio.client.Socket.EVENT_UPGRADE,
-                                        to -> saw(new Seen(What.UPGRADE, ((Transport) to[0]).name, List.of()))));
+                                        to -> observed(
+                                                new Observation(Kind.UPGRADE, ((Transport) to[0]).name, List.of()))));
     }
 
-    /** The library keeps its engine to itself, and with it the news of an upgrade. */
+    /** The engine is the only source of the upgrade event, and the library does not expose it. */
     private Emitter engine() {
         try {
             Field engine = Manager.class.getDeclaredField("engine");
@@ -79,26 +82,26 @@ final class JavaClient extends RealClient {
         }
     }
 
-    private static Seen refused(Object error) {
+    private static Observation connectError(Object error) {
         if (error instanceof SocketIOException failure) {
-            return new Seen(What.REFUSED, String.valueOf(failure.getMessage()), List.of());
+            return new Observation(Kind.CONNECT_ERROR, String.valueOf(failure.getMessage()), List.of());
         }
         if (error instanceof org.json.JSONObject refusal) {
             List<JsonNode> data = refusal.has("data") ? List.of(OrgJson.toTree(refusal.opt("data"))) : List.of();
-            return new Seen(What.REFUSED, refusal.optString("message"), data);
+            return new Observation(Kind.CONNECT_ERROR, refusal.optString("message"), data);
         }
-        return new Seen(What.REFUSED, String.valueOf(error), List.of());
+        return new Observation(Kind.CONNECT_ERROR, String.valueOf(error), List.of());
     }
 
-    private void heard(Object... nameAndArgs) {
+    private void received(Object... nameAndArgs) {
         List<Object> all = new ArrayList<>(Arrays.asList(nameAndArgs));
         Object last = all.get(all.size() - 1);
         if (last instanceof Ack) {
             all.remove(all.size() - 1);
         }
         List<Object> args = all.subList(1, all.size());
-        saw(new Seen(
-                What.EVENT,
+        observed(new Observation(
+                Kind.EVENT,
                 (String) all.get(0),
                 args.stream().map(OrgJson::toTree).toList()));
         if (last instanceof Ack ack) {
@@ -113,8 +116,8 @@ final class JavaClient extends RealClient {
 
     @Override
     void emitForAck(String event, String ackName, List<JsonNode> args) {
-        Ack ack = answer -> saw(new Seen(
-                What.ACK, ackName, Arrays.stream(answer).map(OrgJson::toTree).toList()));
+        Ack ack = answer -> observed(new Observation(
+                Kind.ACK, ackName, Arrays.stream(answer).map(OrgJson::toTree).toList()));
         socket.emit(event, OrgJson.toArgs(args), ack);
     }
 
@@ -128,5 +131,15 @@ final class JavaClient extends RealClient {
     @Override
     public void disconnect() {
         socket.disconnect();
+    }
+
+    @Override
+    public void closeEngine() {
+        ((io.socket.engineio.client.Socket) engine()).close();
+    }
+
+    @Override
+    public void connect() {
+        socket.connect();
     }
 }

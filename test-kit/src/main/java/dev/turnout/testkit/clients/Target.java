@@ -1,11 +1,11 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where a client connects and what it says of itself. */
+/** Address, query, headers and auth payload of a client. */
 public record Target(
         int port,
         String path,
@@ -36,12 +36,12 @@ public record Target(
         return new Target(port, path, namespace, query, headers, payload, reconnects, authority);
     }
 
-    /** Comes back by itself after it lost its line. */
+    /** Reconnects by itself after it lost its connection. */
     public Target reconnecting() {
         return new Target(port, path, namespace, query, headers, auth, true, authority);
     }
 
-    /** By TLS, to a server whose certificate this authority (PEM) has signed. */
+    /** Over TLS, to a server whose certificate is signed by this authority (PEM). */
     public Target trusting(String signer) {
         return new Target(port, path, namespace, query, headers, auth, reconnects, signer);
     }

@@ -1,8 +1,8 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import java.util.List;
 
-/** How a client is told to reach the server. */
+/** The transports a client is configured with. */
 public enum Mode {
     POLLING("polling only"),
     WEBSOCKET("websocket only"),

@@ -1,19 +1,19 @@
-// What a Socket.IO client can be told to do, in Node and in a page alike: clientCommands(io, report), where io(library)
-// finds the library and report(object) takes what was seen. Bytes travel as {"$bin": base64} in both directions.
+// Commands for Socket.IO clients, in Node and in pages: clientCommands(io, report), where io(library) returns the library
+// and report(object) receives each observation. Binary values are {"$bin": base64} in both directions.
 'use strict';
 
 function clientCommands(io, report) {
   const sockets = new Map();
 
-  function tell(client, what, more) {
-    report({ client, what, ...more });
+  function observe(client, kind, more) {
+    report({ client, kind, ...more });
   }
 
   function base64(bytes) {
     return btoa(String.fromCharCode(...bytes));
   }
 
-  // In Node 2.x takes nothing but a Buffer for binary.
+  // In Node, 2.x accepts only a Buffer as binary.
   function bytes(text) {
     return typeof Buffer === 'function' ? Buffer.from(text, 'base64') : Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   }
@@ -39,9 +39,9 @@ function clientCommands(io, report) {
     return value;
   }
 
-  // Listens to every event by name as it first comes in, so that the client's own delivery is what is reported.
-  // An event that wants an acknowledgement gets its own arguments back.
-  function hearEverything(client, socket) {
+  // Subscribes to each event name when it first arrives, so that the library's own dispatch is what is tested.
+  // An event with an acknowledgement callback is acknowledged with its own arguments.
+  function listenToAllEvents(client, socket) {
     const known = new Set();
     const deliver = socket.onevent;
     socket.onevent = function (packet) {
@@ -50,7 +50,7 @@ function clientCommands(io, report) {
         known.add(name);
         socket.on(name, (...args) => {
           const ack = typeof args[args.length - 1] === 'function' ? args.pop() : undefined;
-          tell(client, 'event', { name, data: args.map(toWire) });
+          observe(client, 'event', { name, data: args.map(toWire) });
           if (ack) ack(...args);
         });
       }
@@ -58,34 +58,41 @@ function clientCommands(io, report) {
     };
   }
 
-  function refused(client, error) {
-    const words = typeof error === 'string' ? error : (error && error.message) || String(error);
+  function connectError(client, error) {
+    const message = typeof error === 'string' ? error : (error && error.message) || String(error);
     const data = error && typeof error === 'object' ? error.data : undefined;
-    tell(client, 'refused', { name: words, data: toWire(data) });
+    observe(client, 'connect_error', { name: message, data: toWire(data) });
   }
 
   const commands = {
     open({ client, library, url, options }) {
       const socket = io(library)(url, { forceNew: true, ...options });
       sockets.set(client, socket);
-      hearEverything(client, socket);
-      socket.on('connect', () => tell(client, 'connect', { name: socket.id, data: [socket.recovered === true] }));
-      socket.on('disconnect', (reason) => tell(client, 'disconnect', { name: reason }));
-      socket.on('connect_error', (error) => refused(client, error));
-      socket.on('error', (error) => refused(client, error));
-      socket.io.engine.on('upgrade', (transport) => tell(client, 'upgrade', { name: transport.name }));
+      listenToAllEvents(client, socket);
+      socket.on('connect', () => observe(client, 'connect', { name: socket.id, data: [socket.recovered === true] }));
+      socket.on('disconnect', (reason) => observe(client, 'disconnect', { name: reason }));
+      socket.on('connect_error', (error) => connectError(client, error));
+      socket.on('error', (error) => connectError(client, error));
+      socket.io.engine.on('upgrade', (transport) => observe(client, 'upgrade', { name: transport.name }));
     },
     emit({ client, event, args, ack }) {
-      const answer = ack === undefined ? [] : [(...data) => tell(client, 'ack', { name: ack, data: data.map(toWire) })];
+      const answer = ack === undefined ? [] : [(...data) => observe(client, 'ack', { name: ack, data: data.map(toWire) })];
       sockets.get(client).emit(event, ...args.map(fromWire), ...answer);
     },
-    // Numbers from..to-1, each with an acknowledgement, one a turn of the event loop or all in one.
+    // Emits the numbers from..to-1 with acknowledgements: one per turn of the event loop, or all in one turn.
     burst({ client, event, from, to, spread }) {
       if (from >= to) return;
       commands.emit({ client, event, args: [from], ack: String(from) });
       const next = () => commands.burst({ client, event, from: from + 1, to, spread });
       if (spread) setTimeout(next, 0);
       else next();
+    },
+    // Closes the transport without a DISCONNECT packet, like a lost network; the library reconnects if so configured.
+    closeEngine({ client }) {
+      sockets.get(client).io.engine.close();
+    },
+    connect({ client }) {
+      sockets.get(client).connect();
     },
     disconnect({ client }) {
       sockets.get(client).disconnect();

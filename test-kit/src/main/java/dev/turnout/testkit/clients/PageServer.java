@@ -1,4 +1,4 @@
-package dev.turnout.engine.clients;
+package dev.turnout.testkit.clients;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -29,7 +29,7 @@ final class PageServer {
         }
     }
 
-    /** Another host name than the engine's address, so that the page and the engine are strangers. */
+    /** Another host name than the server's address, so that requests to the server are cross-origin. */
     String origin() {
         return "http://localhost:" + server.getAddress().getPort();
     }
