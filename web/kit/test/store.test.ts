@@ -1,0 +1,181 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it } from "vitest";
+import { CountStore } from "../src/store.js";
+import { FakeEnvironment, settled } from "./fake-environment.js";
+
+let page: FakeEnvironment;
+let store: CountStore;
+
+function open(passive: boolean, auction = "7"): CountStore {
+  const opened = new CountStore({ server: "http://s", auction, passive, viewer: {}, pollMillis: 30_000 }, page);
+  opened.start();
+  return opened;
+}
+
+beforeEach(() => {
+  page = new FakeEnvironment();
+});
+
+describe("a counted store", () => {
+  beforeEach(() => {
+    store = open(false);
+  });
+
+  it("connects with slug and tab", () => {
+    expect(page.socket.options).toMatchObject({
+      path: "/auction/",
+      query: { slug: "auction-7", tab: expect.stringMatching(/^[0-9a-f]{24}$/) as string },
+    });
+  });
+
+  it("shows each pushed count", () => {
+    page.socket.connects();
+    page.socket.receives("viewerCountUpdate", 475);
+    expect(store.snapshot).toMatchObject({ count: 475, status: "live" });
+  });
+
+  it("ignores a count that is no number", () => {
+    page.socket.connects();
+    page.socket.receives("viewerCountUpdate", "475");
+    expect(store.snapshot.count).toBeUndefined();
+  });
+
+  it("keeps the number while it reconnects", () => {
+    page.socket.connects();
+    page.socket.receives("viewerCountUpdate", 5);
+    page.socket.drops();
+    expect(store.snapshot).toMatchObject({ count: 5, status: "connecting" });
+  });
+
+  it("joins over HTTP after five seconds without a socket", async () => {
+    page.passes(4_999);
+    expect(page.requests).toHaveLength(0);
+    page.passes(1);
+    expect(page.request.url).toBe("http://s/api/stream/7/viewer/join");
+    await page.request.answers(200, { viewerToken: "t", currentViewers: 3, heartbeatSeconds: 30 });
+    expect(store.snapshot).toMatchObject({ count: 3, status: "polling" });
+  });
+
+  describe("that is counted over HTTP", () => {
+    beforeEach(async () => {
+      page.passes(5_000);
+      await page.request.answers(200, { viewerToken: "t", currentViewers: 3, heartbeatSeconds: 30 });
+    });
+
+    it("sends a heartbeat every 30 seconds", async () => {
+      page.passes(30_000);
+      expect(page.request).toMatchObject({ url: "http://s/api/stream/7/viewer/heartbeat", body: { viewerToken: "t" } });
+      await page.request.answers(200, { currentViewers: 4, expiresInSeconds: 60 });
+      expect(store.snapshot.count).toBe(4);
+    });
+
+    it("asks for the long lease as soon as the page is hidden", () => {
+      page.isHidden = true;
+      store.visibilityChanged();
+      expect(page.request.body).toEqual({ viewerToken: "t", hidden: true });
+    });
+
+    it("joins again when its session has expired", async () => {
+      page.passes(30_000);
+      await page.request.answers(404, {});
+      expect(page.request.url).toBe("http://s/api/stream/7/viewer/join");
+    });
+
+    it("leaves when the socket is back, and ignores an older answer", async () => {
+      page.passes(30_000);
+      const late = page.request;
+      page.socket.connects();
+      page.socket.receives("viewerCountUpdate", 9);
+      expect(page.request).toMatchObject({ url: "http://s/api/stream/7/viewer/leave", body: { viewerToken: "t" } });
+      await late.answers(200, { currentViewers: 2 });
+      expect(store.snapshot).toMatchObject({ count: 9, status: "live" });
+    });
+
+    it("is offline when a heartbeat fails, and keeps trying", async () => {
+      page.passes(30_000);
+      await page.request.fails();
+      expect(store.snapshot).toMatchObject({ count: 3, status: "offline" });
+      page.passes(30_000);
+      await page.request.answers(200, { currentViewers: 4 });
+      expect(store.snapshot).toMatchObject({ count: 4, status: "polling" });
+    });
+
+    it("forgets the number after a minute offline", async () => {
+      page.passes(30_000);
+      await page.request.fails();
+      page.passes(30_000);
+      await page.request.fails();
+      page.passes(30_000);
+      expect(store.snapshot).toEqual({ count: undefined, status: "offline", asOf: undefined });
+    });
+
+    it("leaves with a beacon when the page goes away", () => {
+      store.stop(true);
+      expect(page.beacons).toEqual([
+        { url: "http://s/api/stream/7/viewer/leave", body: JSON.stringify({ viewerToken: "t" }) },
+      ]);
+    });
+  });
+
+  it("leaves again when the join is answered after the page went away", async () => {
+    page.passes(5_000);
+    const join = page.request;
+    store.stop(true);
+    await join.answers(200, { viewerToken: "late", currentViewers: 3 });
+    expect(page.beacons).toEqual([
+      { url: "http://s/api/stream/7/viewer/leave", body: JSON.stringify({ viewerToken: "late" }) },
+    ]);
+  });
+
+  it("names the setting when the server cannot be reached", () => {
+    page.socket.receives("connect_error", new Error("xhr poll error"));
+    expect(page.warnings[0]).toContain("ALLOWED_ORIGIN");
+  });
+
+  it("passes the server's reason on when it is refused", () => {
+    page.socket.active = false;
+    page.socket.receives("connect_error", new Error("slug must be auction-<id>"));
+    expect(page.warnings).toEqual(["refused: slug must be auction-<id>"]);
+  });
+
+  it("connects anew after the back-forward cache", () => {
+    page.socket.connects();
+    store.stop(true);
+    store.start();
+    expect(page.sockets).toHaveLength(2);
+    page.socket.connects();
+    page.socket.receives("viewerCountUpdate", 1);
+    expect(store.snapshot).toMatchObject({ count: 1, status: "live" });
+  });
+});
+
+describe("passive stores", () => {
+  it("share one lobby connection and one request", async () => {
+    const one = open(true, "1");
+    const two = open(true, "2");
+    expect(page.sockets).toHaveLength(1);
+    page.socket.connects();
+    const [event, ids, ack] = page.socket.sent.at(-1) as [string, string[], (counts: object) => void];
+    expect([event, ids]).toEqual(["watchCounts", ["1", "2"]]);
+    ack({ 1: 10, 2: 20 });
+    expect([one.snapshot.count, two.snapshot.count]).toEqual([10, 20]);
+    page.socket.receives("viewerCounts", { 2: 21 });
+    expect([one.snapshot.count, two.snapshot.count]).toEqual([10, 21]);
+    one.stop();
+    await settled();
+    expect(page.socket.sent.at(-1)?.[1]).toEqual(["2"]);
+    two.stop();
+    expect(page.socket.active).toBe(false);
+  });
+
+  it("poll the count when the lobby is unavailable", async () => {
+    store = open(true);
+    page.passes(5_000);
+    expect(page.request.url).toBe("http://s/api/streams/viewers?ids=7");
+    await page.request.answers(200, { 7: 6 });
+    expect(store.snapshot).toMatchObject({ count: 6, status: "polling" });
+    page.passes(30_000);
+    expect(page.requests).toHaveLength(2);
+    store.stop();
+  });
+});
