@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { Auction } from "../src/api.js";
+import { runs } from "../src/auctions/Sparkline.js";
+import { select } from "../src/auctions/selection.js";
+import { linkTo, parseRoute } from "../src/router.js";
+
+const auction = (id: string, title: string, currentViewers: number | null): Auction => ({
+  id,
+  title,
+  status: "live",
+  enableViewerAnalytics: true,
+  createdAt: "2026-01-01T00:00:00Z",
+  currentViewers,
+});
+
+const AUCTIONS = [auction("a", "Spring sale", 3), auction("b", "Autumn sale", null), auction("spring-2", "Books", 9)];
+
+it("searches title and id, whatever the case", () =>
+  expect(select(AUCTIONS, " SPRING ", { column: "title", descending: false }).map(({ id }) => id)).toEqual(["spring-2", "a"]));
+
+it("sorts an unknown count below zero viewers", () =>
+  expect(select(AUCTIONS, "", { column: "live", descending: true }).map(({ id }) => id)).toEqual(["spring-2", "a", "b"]));
+
+it("splits a series at its gaps", () =>
+  expect(runs([null, 1, 2, null, 0])).toEqual([
+    { start: 1, run: [1, 2] },
+    { start: 4, run: [0] },
+  ]));
+
+it("finds its way back from a link", () => {
+  expect(parseRoute(linkTo({ page: "auction", id: "a_b-1" }))).toEqual({ page: "auction", id: "a_b-1" });
+  expect(parseRoute("")).toEqual({ page: "auctions" });
+  expect(parseRoute("#/nowhere")).toEqual({ page: "auctions" });
+});
