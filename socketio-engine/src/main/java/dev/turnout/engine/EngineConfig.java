@@ -1,6 +1,7 @@
 package dev.turnout.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything an engine is made of.
@@ -8,9 +9,15 @@ import java.util.List;
  * @param network where it listens and whom it trusts
  * @param endpoints the namespaces it serves; several may share a base path
  * @param http answers requests outside the base paths
+ * @param ledger limits connections and sessions; when empty, the engine counts them itself within {@code limits}
  */
 public record EngineConfig(
-        Network network, Timings timings, Limits limits, List<EndpointConfig> endpoints, HttpRoutes http) {
+        Network network,
+        Timings timings,
+        Limits limits,
+        List<EndpointConfig> endpoints,
+        HttpRoutes http,
+        Optional<ConnectionLedger> ledger) {
 
     /**
      * @param path base path, with a slash on both sides, for example {@code /auction/}
@@ -20,5 +27,11 @@ public record EngineConfig(
 
     public EngineConfig {
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** An engine that counts its connections and sessions itself. */
+    public EngineConfig(
+            Network network, Timings timings, Limits limits, List<EndpointConfig> endpoints, HttpRoutes http) {
+        this(network, timings, limits, endpoints, http, Optional.empty());
     }
 }

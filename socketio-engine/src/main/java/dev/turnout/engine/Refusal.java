@@ -8,6 +8,10 @@ public enum Refusal {
     CONNECTIONS_PER_ADDRESS("connections per address"),
     MAX_CONNECTIONS("max connections"),
     NEW_CONNECTIONS_PER_SECOND("new connections per second"),
+    PENDING_SESSIONS_PER_ADDRESS("pending sessions per address"),
+    PENDING_SESSIONS("pending sessions"),
+    PENDING_BYTES_PER_ADDRESS("pending bytes per address"),
+    PENDING_BYTES("pending bytes"),
     SHUTTING_DOWN("shutting down"),
     BODY_TOO_LARGE("body too large");
 

@@ -18,10 +18,11 @@ class ArchitectureTest {
 
     @Test
     void layersKnowOnlyThoseBelow() {
-        mayNotKnow("loop", "websocket", "http", "engineio", "socketio", "nettysocketio");
-        mayNotKnow("websocket", "http", "engineio", "socketio", "nettysocketio");
-        mayNotKnow("http", "engineio", "socketio", "nettysocketio");
-        mayNotKnow("engineio", "socketio", "nettysocketio");
+        mayNotKnow("ledger", "websocket", "http", "engineio", "socketio", "nettysocketio");
+        mayNotKnow("loop", "ledger", "websocket", "http", "engineio", "socketio", "nettysocketio");
+        mayNotKnow("websocket", "ledger", "http", "engineio", "socketio", "nettysocketio");
+        mayNotKnow("http", "ledger", "engineio", "socketio", "nettysocketio");
+        mayNotKnow("engineio", "ledger", "socketio", "nettysocketio");
         mayNotKnow("socketio", "nettysocketio");
         mayNotKnow("nettysocketio", "loop", "websocket", "http", "engineio", "socketio");
     }

@@ -1,5 +1,6 @@
 package dev.turnout.engine.engineio;
 
+import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Refusal;
@@ -89,39 +90,39 @@ public final class EngineIoServer implements Service {
             refuseWebSocket(exchange);
             return;
         }
-        Optional<Refusal> noRoom = newSessions.refusal(exchange);
-        if (noRoom.isPresent()) {
+        SessionPermit permit = newSessions.permit(exchange);
+        if (permit.refusal().isPresent()) {
             exchange.reply(HttpReply.problem(
-                            503, "no room for another session: " + noRoom.get().text())
+                            503,
+                            "no room for another session: "
+                                    + permit.refusal().get().text())
                     .withHeader("Retry-After", RETRY_AFTER_SECONDS));
             return;
         }
         WireForm form = WireForm.of(revision.getAsInt(), exchange.request().query());
         EngineLoop loop = loops.of(exchange.loop());
         if (accept.isPresent()) {
-            openWebSocket(exchange, loop, form, accept.get());
+            openWebSocket(exchange, loop, form, permit, accept.get());
         } else {
-            openPolling(exchange, loop, form);
+            openPolling(exchange, loop, form, permit);
         }
     }
 
-    private void openPolling(Exchange exchange, EngineLoop loop, WireForm form) {
+    private void openPolling(Exchange exchange, EngineLoop loop, WireForm form, SessionPermit permit) {
         String sid = loop.ids().next();
-        EngineIoSession session = new EngineIoSession(loop, form, registry, sid);
-        session.whenEnded(newSessions.release(exchange));
+        EngineIoSession session = new EngineIoSession(loop, form, permit, registry, sid);
         session.send(openPacket.forPolling(sid));
         session.polling().polled(poll(exchange));
         session.listen(application.accept(session, exchange.request()));
     }
 
-    private void openWebSocket(Exchange exchange, EngineLoop loop, WireForm form, String accept) {
+    private void openWebSocket(Exchange exchange, EngineLoop loop, WireForm form, SessionPermit permit, String accept) {
         WebSocketHandler socket = webSocket(exchange);
         exchange.becomeWebSocket(socket, loop.eventLoop(), () -> {
             ByteBuf answer = switchingProtocols(accept);
             openPacket.forWebSocket(loop.ids().next()).writeFrames(form, answer);
             socket.send(answer);
-            EngineIoSession session = new EngineIoSession(loop, form, socket);
-            session.whenEnded(newSessions.release(exchange));
+            EngineIoSession session = new EngineIoSession(loop, form, permit, socket);
             session.listen(application.accept(session, exchange.request()));
             socket.open(session);
         });

@@ -1,6 +1,7 @@
 package dev.turnout.engine.engineio;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import dev.turnout.engine.Transport;
 import dev.turnout.engine.websocket.CloseCode;
 import dev.turnout.engine.websocket.WebSocket;
@@ -46,18 +47,20 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     private @Nullable OutboundQueue queue;
     private @Nullable PollingTransport polling;
     private @Nullable WebSocket webSocket;
-    private @Nullable Runnable onEnd;
+    private final SessionPermit permit;
 
     /** A session opened by a GET; lives in the registry until it is a websocket's or closed. */
-    EngineIoSession(EngineLoop loop, WireForm form, SessionRegistry registry, String sid) {
+    EngineIoSession(EngineLoop loop, WireForm form, SessionPermit permit, SessionRegistry registry, String sid) {
         super(loop, form);
+        this.permit = permit;
         opened(State.POLLING);
         polling = new PollingTransport(this, registry, sid);
     }
 
     /** A session opened by a websocket; no request ever needs its sid. */
-    EngineIoSession(EngineLoop loop, WireForm form, WebSocket webSocket) {
+    EngineIoSession(EngineLoop loop, WireForm form, SessionPermit permit, WebSocket webSocket) {
         super(loop, form);
+        this.permit = permit;
         this.webSocket = webSocket;
         opened(State.WEBSOCKET);
     }
@@ -74,9 +77,9 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         whoListens.opened();
     }
 
-    /** What to do once when the session has ended, for whatever reason. */
-    void whenEnded(@Nullable Runnable task) {
-        onEnd = task;
+    /** The client has connected to a namespace: nothing of its handshake is kept any more. */
+    public void connected() {
+        permit.connected();
     }
 
     public EventLoop eventLoop() {
@@ -278,6 +281,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         takeQueued().forEach(this::send);
         if (leaving) {
             state = State.CLOSED;
+            permit.release();
             socket.close(CloseCode.NORMAL);
         } else {
             loop().counters().transportChanged(Transport.POLLING, Transport.WEBSOCKET);
@@ -322,6 +326,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     /** Nothing more comes or goes; a GET that waits gets what is queued, and {@code last}. */
     void closed(Outbound last) {
         state = State.CLOSED;
+        permit.release();
         cancelDeadline();
         if (polling != null) {
             List<Outbound> packets = new ArrayList<>(takeQueued());
@@ -340,9 +345,6 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         loop().counters().sessionClosed(transport(), reason);
         EngineIoListener told = listener;
         listener = null;
-        if (onEnd != null) {
-            onEnd.run();
-        }
         if (told != null) {
             told.closed(reason);
         }

@@ -62,6 +62,11 @@ public final class EventLoopThreads {
         return serverChannel;
     }
 
+    /** Runs a task again and again on the acceptor's thread, for which no client waits once it is connected. */
+    public void onAcceptorEvery(long seconds, Runnable task) {
+        acceptor.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+    }
+
     public boolean isRunning() {
         return !workers.isShuttingDown();
     }

@@ -85,11 +85,6 @@ public final class Exchange implements HttpExchange {
         return connection.channel().eventLoop();
     }
 
-    /** Whether a trusted proxy speaks for the client, so that the connection is not the client's own. */
-    public boolean isProxied() {
-        return connection.isTrustedProxy();
-    }
-
     /** What whoever takes the connection over has to run when it closes. */
     public Runnable onConnectionClosed() {
         return connection.releaseOfPlace();

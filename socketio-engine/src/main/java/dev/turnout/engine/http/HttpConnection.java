@@ -1,5 +1,6 @@
 package dev.turnout.engine.http;
 
+import dev.turnout.engine.ConnectionLedger;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.loop.Deadline;
@@ -53,6 +54,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Channel channel;
     private @Nullable InetAddress peer;
     private @Nullable InetAddress client;
+    private ConnectionLedger.@Nullable Permit permit;
     private Optional<Refusal> refusal = Optional.empty();
     private boolean cutOff;
     private @Nullable HttpRequest head;
@@ -97,9 +99,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
         peer = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : NetUtil.LOCALHOST;
-        refusal = edge.connections().acquire(peer);
+        permit = edge.ledger().connection(peer, isTrustedProxy());
+        refusal = permit.refusal();
         refusal.ifPresent(edge::refused);
-        cutOff = refusal.isPresent() && !edge.connections().mayHearWhy();
+        cutOff = refusal.isPresent() && !edge.rejectionSlots().tryAcquire();
         if (cutOff) {
             channel.close();
         } else {
@@ -362,14 +365,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** What gives the connection's place back, for whoever takes the connection over. */
     Runnable releaseOfPlace() {
-        return edge.connections().releaseOf(peer());
+        return permit()::release;
+    }
+
+    private ConnectionLedger.Permit permit() {
+        if (permit == null) {
+            throw new IllegalStateException("not in a pipeline yet");
+        }
+        return permit;
     }
 
     private void closed() {
-        if (refusal.isEmpty()) {
-            edge.connections().release(peer());
-        } else if (!cutOff) {
-            edge.connections().gone();
+        permit().release();
+        if (refusal.isPresent() && !cutOff) {
+            edge.rejectionSlots().release();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.turnout.engine.http;
 
+import dev.turnout.engine.ConnectionLedger;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.HttpRoutes;
 import dev.turnout.engine.Limits;
@@ -49,7 +50,8 @@ public final class HttpEdge {
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final HttpRoutes routes;
     private final Cors cors;
-    private final ConnectionLimits connections;
+    private final ConnectionLedger ledger;
+    private final RejectionSlots rejectionSlots = new RejectionSlots();
     private final PerLoop<LoopTimers> timers;
     private final int maxBody;
     private final Consumer<Refusal> onRefused;
@@ -63,12 +65,13 @@ public final class HttpEdge {
             EventLoopThreads threads,
             PerLoop<LoopDeadlines> deadlines,
             HttpRoutes routes,
+            ConnectionLedger ledger,
             Consumer<Refusal> onRefused) {
         this.network = network;
         this.threads = threads;
         this.routes = routes;
         this.cors = new Cors(network.origins());
-        this.connections = new ConnectionLimits(limits, network.trustedProxies());
+        this.ledger = ledger;
         this.timers = new PerLoop<>(deadlines.loops(), loop -> LoopTimers.of(deadlines.of(loop), timings));
         this.maxBody = limits.maxPayload();
         this.onRefused = onRefused;
@@ -124,7 +127,7 @@ public final class HttpEdge {
 
     /** Connections that hold a place now. Any thread. */
     public int openConnections() {
-        return connections.open();
+        return ledger.connections();
     }
 
     public void close() {
@@ -192,8 +195,12 @@ public final class HttpEdge {
         return cors;
     }
 
-    ConnectionLimits connections() {
-        return connections;
+    ConnectionLedger ledger() {
+        return ledger;
+    }
+
+    RejectionSlots rejectionSlots() {
+        return rejectionSlots;
     }
 
     LoopTimers timers(EventLoop loop) {

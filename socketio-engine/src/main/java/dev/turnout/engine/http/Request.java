@@ -44,8 +44,26 @@ public record Request(
     }
 
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#]*");
+    private static final int OBJECTS_OF_A_REQUEST = 1024;
+    private static final int OBJECTS_OF_AN_ENTRY = 128;
     private static final int MAX_PARAMETERS = 1024;
     private static final boolean SEMICOLON_IS_A_CHARACTER = true;
+
+    /** Heap that a request takes while it is kept: its texts, and the objects around each parameter and header. */
+    public int retainedBytes() {
+        int bytes = OBJECTS_OF_A_REQUEST;
+        for (Map.Entry<String, String> parameter : query.entrySet()) {
+            bytes += OBJECTS_OF_AN_ENTRY
+                    + parameter.getKey().length()
+                    + parameter.getValue().length();
+        }
+        for (Map.Entry<String, String> header : headers) {
+            bytes += OBJECTS_OF_AN_ENTRY
+                    + header.getKey().length()
+                    + header.getValue().length();
+        }
+        return bytes;
+    }
 
     /** @throws IllegalArgumentException when the target's percent-encoding is broken */
     static Request of(HttpRequest request, Body body, InetAddress remoteAddress) {

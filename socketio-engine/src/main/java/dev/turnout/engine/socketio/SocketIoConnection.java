@@ -312,6 +312,7 @@ final class SocketIoConnection implements EngineIoListener {
             session.endpoint().recovery().add(session.pid(), session);
         }
         useDeadline.stop();
+        transport.connected();
         if (server.limits().namespacesPerConnection() == 1) {
             request = null;
         }

@@ -1,6 +1,7 @@
 package dev.turnout.engine.socketio;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.ConnectionLedger;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineStats;
@@ -13,6 +14,8 @@ import dev.turnout.engine.engineio.EngineLoop;
 import dev.turnout.engine.engineio.NewSessions;
 import dev.turnout.engine.http.EventLoopThreads;
 import dev.turnout.engine.http.HttpEdge;
+import dev.turnout.engine.ledger.ConnectionLimits;
+import dev.turnout.engine.ledger.CountingLedger;
 import dev.turnout.engine.loop.LoopDeadlines;
 import dev.turnout.engine.loop.PerLoop;
 import dev.turnout.engine.loop.RandomIds;
@@ -51,6 +54,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     private final List<EngineIoServer> servers = new ArrayList<>();
     private final HttpEdge edge;
     private final NewSessions newSessions;
+    private final ConnectionLedger ledger;
 
     public TurnoutEngine(EngineConfig config) {
         this(config, Map.of());
@@ -69,6 +73,7 @@ public final class TurnoutEngine implements SocketIoEngine {
                 eventLoops,
                 loop -> EngineLoop.of(
                         loop, deadlines.of(loop), new RandomIds(random), config.timings(), config.limits(), counters));
+        this.ledger = config.ledger().orElseGet(() -> new CountingLedger(ConnectionLimits.of(config.limits()), ticker));
         this.edge = new HttpEdge(
                 config.network(),
                 config.limits(),
@@ -76,10 +81,11 @@ public final class TurnoutEngine implements SocketIoEngine {
                 threads,
                 deadlines,
                 config.http(),
+                ledger,
                 counters::refusedOne);
 
         PerLoop<LoopSessions> sessions = sessions(config, eventLoops);
-        this.newSessions = new NewSessions(config.limits(), ticker, counters);
+        this.newSessions = new NewSessions(ledger, counters);
         Map<String, EngineIoApplication> applications = new LinkedHashMap<>(bare);
         applications.putAll(socketIo(config, eventLoops, sessions));
         applications.forEach((path, application) -> {
@@ -123,6 +129,7 @@ public final class TurnoutEngine implements SocketIoEngine {
         edge.start();
         EventLoop first = threads.loops().get(0);
         first.scheduleWithFixedDelay(this::forget, FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);
+        threads.onAcceptorEvery(FORGET_SECONDS, ledger::forgetIdle);
     }
 
     void forget() {

@@ -3,15 +3,19 @@ package dev.turnout.engine.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.ConnectionLedger;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.Transport;
+import dev.turnout.engine.ledger.ConnectionLimits;
+import dev.turnout.engine.ledger.CountingLedger;
 import dev.turnout.engine.loop.LoopDeadlines;
 import dev.turnout.engine.loop.RandomIds;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.nio.charset.StandardCharsets;
@@ -55,20 +59,20 @@ final class Steps {
     private final @Nullable WebSocketRecorder ownSocket;
     private final EngineIoSession session;
     private final @Nullable PollingTransport polling;
-    private int ends;
+    private final CountingLedger ledger = new CountingLedger(ConnectionLimits.of(LIMITS), Ticker.systemTicker());
+    private final ConnectionLedger.SessionPermit permit = ledger.session(NetUtil.LOCALHOST, 1);
 
     private Steps(WireForm form, boolean webSocket) {
         if (webSocket) {
             ownSocket = new WebSocketRecorder();
-            session = new EngineIoSession(engineLoop, form, ownSocket);
+            session = new EngineIoSession(engineLoop, form, permit, ownSocket);
             ownSocket.opens(session);
             polling = null;
         } else {
             ownSocket = null;
-            session = new EngineIoSession(engineLoop, form, registry, SID);
+            session = new EngineIoSession(engineLoop, form, permit, registry, SID);
             polling = registry.find(SID);
         }
-        session.whenEnded(() -> ends++);
         session.listen(new Listener());
         heard.clear();
     }
@@ -212,7 +216,9 @@ final class Steps {
         }
         assertThat(counters.opened()).isEqualTo(1);
         assertThat(closed).as("sessions closed").isEqualTo(session.isOpen() ? 0 : 1);
-        assertThat(ends).as("calls of whenEnded").isEqualTo((int) closed);
+        assertThat(ledger.sessions())
+                .as("sessions in the ledger")
+                .isEqualTo(session.isOpen() || session.leaves() ? 1 : 0);
         assertThat(counters.live()).as("live sessions").isEqualTo(1 - closed);
         assertThat(counters.live(Transport.POLLING)).isBetween(0L, 1L);
         assertThat(counters.live(Transport.WEBSOCKET)).isBetween(0L, 1L);

@@ -14,6 +14,8 @@ import dev.turnout.engine.engineio.NewSessions;
 import dev.turnout.engine.http.EmbeddedEdge;
 import dev.turnout.engine.http.EventLoopThreads;
 import dev.turnout.engine.http.HttpEdge;
+import dev.turnout.engine.ledger.ConnectionLimits;
+import dev.turnout.engine.ledger.CountingLedger;
 import dev.turnout.engine.loop.LoopDeadlines;
 import dev.turnout.engine.loop.PerLoop;
 import dev.turnout.engine.loop.RandomIds;
@@ -64,6 +66,7 @@ public final class HttpFuzz {
     private final LoopDeadlines deadlines;
     private final EngineCounters counters = new EngineCounters();
     private final Echo handler = new Echo();
+    private final CountingLedger ledger;
     private final HttpEdge edge;
     private final EngineIoServer server;
     private long answered;
@@ -72,6 +75,7 @@ public final class HttpFuzz {
         EventLoop loop = channel.eventLoop();
         deadlines = new LoopDeadlines(timers, ticker, Duration.ofMillis(1));
         channel.config().setAllocator(memory);
+        ledger = new CountingLedger(ConnectionLimits.of(LIMITS), ticker);
         edge = new HttpEdge(
                 Network.loopback(),
                 LIMITS,
@@ -79,13 +83,14 @@ public final class HttpFuzz {
                 THREADS,
                 new PerLoop<>(List.of(loop), any -> deadlines),
                 HttpRoutes.NONE,
+                ledger,
                 counters::refusedOne);
         EngineLoop engineLoop =
                 EngineLoop.of(loop, deadlines, new RandomIds(new CountingRandom()), TIMINGS, LIMITS, counters);
         server = new EngineIoServer(
                 OneLoop.serving(PATH, handler, engineLoop, TIMINGS, LIMITS),
                 new PerLoop<>(List.of(loop), any -> engineLoop),
-                new NewSessions(LIMITS, ticker, counters),
+                new NewSessions(ledger, counters),
                 TIMINGS,
                 LIMITS);
         edge.serve(PATH, server);
@@ -137,6 +142,9 @@ public final class HttpFuzz {
         assertThat(handler.open()).isZero();
         assertThat(edge.openConnections()).isZero();
         assertThat(server.pollingSessions()).isZero();
+        assertThat(ledger.sessions()).isZero();
+        assertThat(ledger.pendingBytes()).isZero();
+        assertThat(ledger.addresses()).isZero();
         assertThat(deadlines.waiting()).isZero();
         assertThat(counters.live()).isZero();
         assertThat(Arrays.stream(CloseReason.values())

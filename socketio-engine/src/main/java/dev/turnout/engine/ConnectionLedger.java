@@ -1,0 +1,52 @@
+package dev.turnout.engine;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * Decides whether the engine may take on a connection or a session, and counts those that are open.
+ *
+ * <p>The engine asks before it spends memory on either one, and releases each granted permit when the connection or
+ * session has ended, however it ended. Called on event loops: implementations are safe for any thread and never block.
+ */
+public interface ConnectionLedger {
+
+    /**
+     * A connection was accepted.
+     *
+     * @param peer the address at its other end
+     * @param trustedProxy whether that is a trusted proxy, whose connections carry the requests of many clients
+     */
+    Permit connection(InetAddress peer, boolean trustedProxy);
+
+    /**
+     * A client requests a new session, on either transport.
+     *
+     * @param client its address, looking through trusted proxies
+     * @param retainedBytes heap that the engine keeps for the handshake until the client has connected to a namespace
+     */
+    SessionPermit session(InetAddress client, int retainedBytes);
+
+    /** Connections that are open. */
+    int connections();
+
+    /** Removes what is no longer needed to enforce the limits. The engine calls it every few seconds. */
+    default void forgetIdle() {}
+
+    /** The decision about one connection or session. */
+    interface Permit {
+
+        /** Why it was refused; empty when it was granted. */
+        Optional<Refusal> refusal();
+
+        /** Gives a granted permit back. Repeated calls, and calls on a refused permit, do nothing. */
+        void release();
+    }
+
+    /** The decision about one session. */
+    interface SessionPermit extends Permit {
+
+        /** The client has connected to a namespace; the bytes kept for its handshake are free. */
+        void connected();
+    }
+}

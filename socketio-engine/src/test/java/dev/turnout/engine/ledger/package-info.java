@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.engine.ledger;
+
+import org.jspecify.annotations.NullMarked;
