@@ -86,9 +86,35 @@ class ConnectionLimitTest {
         joined("127.0.0.2");
         joined("127.0.0.3");
         assertThat(refused(from("127.0.0.2")).body()).contains("connections per address");
-        assertThat(forwarded(from(PROXY), "127.0.0.2").answer().status())
+        assertThat(forwarded(from(PROXY), "127.0.0.4").answer().status())
                 .as("a proxy is known by its IPv4 address")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void sessionsOfOneConnectionAreLimitedLikeConnections() throws IOException {
+        start(knobs -> knobs.connectionsPerAddress = 5);
+        RawConnection connection = from("127.0.0.2");
+        for (int i = 0; i < 5; i++) {
+            assertThat(connection.get(POLLING).status()).isEqualTo(200);
+        }
+        assertThat(refused(connection).body()).contains("connections per address");
+        assertThat(forwarded(from("127.0.0.3"), "127.0.0.2").answer().status()).isEqualTo(200);
+    }
+
+    @Test
+    void sessionsThatNeverConnectAreLimitedByTheBytesTheyKeep() throws IOException {
+        start(knobs -> {});
+        RawConnection connection = from("127.0.0.2");
+        String head = "GET " + POLLING + "&slug=" + "x".repeat(7_800) + " HTTP/1.1\r\nCookie: " + "y".repeat(7_500)
+                + "\r\n\r\n";
+        int opened = 0;
+        while (opened < 1_000 && connection.send(head).answer().status() == 200) {
+            opened++;
+        }
+        assertThat(opened).isBetween(200, 280);
+        assertThat(engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS)).isEqualTo(1);
+        joined("127.0.0.3");
     }
 
     @Test
