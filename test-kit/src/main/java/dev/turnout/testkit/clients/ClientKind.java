@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 /** A library in one of its modes. */
 public record ClientKind(Library library, Mode mode) {
 
+    /** The newest library over WebSocket, for tests in which the client makes no difference. */
+    public static final ClientKind DEFAULT = new ClientKind(Library.SIO_4_8, Mode.WEBSOCKET);
+
     public static Stream<ClientKind> all() {
         return Arrays.stream(Library.values())
                 .flatMap(library -> Arrays.stream(Mode.values()).map(mode -> new ClientKind(library, mode)));
@@ -19,6 +22,11 @@ public record ClientKind(Library library, Mode mode) {
     /** Those whose CONNECT packet can carry an auth payload and whose errors can carry data. */
     public static Stream<ClientKind> ofRevision4() {
         return all().filter(kind -> kind.protocol() == 4);
+    }
+
+    /** Those of socket.io-client 2.x. */
+    public static Stream<ClientKind> ofRevision3() {
+        return all().filter(kind -> kind.protocol() == 3);
     }
 
     /** Those that ask to have a lost session continued. */

@@ -1,0 +1,63 @@
+package dev.turnout.acceptance.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+/** The existing backend as a client of socket-server's internal API. */
+public final class InternalApi {
+
+    private final Http http;
+
+    InternalApi(Http http) {
+        this.http = http;
+    }
+
+    /** For requests that have no method here. */
+    public Http http() {
+        return http;
+    }
+
+    /** Publishes an event; the number of sessions it was delivered to. */
+    public int publishes(String auction, String event, JsonNode data) {
+        JsonNode body =
+                JsonNodeFactory.instance.objectNode().put("event", event).set("data", data);
+        return ok(http.post(path(auction, "events"), body.toString()))
+                .path("delivered")
+                .asInt(-1);
+    }
+
+    public Http.Answer addsExternalViewers(String auction, String source, String body) {
+        return http.put(path(auction, "external-viewers/" + source), body);
+    }
+
+    /** Ends the auction's sessions; the answer. */
+    public JsonNode closes(String auction) {
+        return ok(http.post(path(auction, "close"), ""));
+    }
+
+    /** The room of an auction as {@code GET /api/v1/auctions} lists it; missing when it is not listed. */
+    public JsonNode room(String auction) {
+        for (JsonNode room : ok(http.get("/api/v1/auctions")).path("auctions")) {
+            if (room.path("id").asText().equals(auction)) {
+                return room;
+            }
+        }
+        return JsonNodeFactory.instance.missingNode();
+    }
+
+    /** The current count; 0 when the auction is not listed. */
+    public int count(String auction) {
+        return room(auction).path("current").asInt(0);
+    }
+
+    private static String path(String auction, String rest) {
+        return "/api/v1/auctions/" + auction + "/" + rest;
+    }
+
+    private static JsonNode ok(Http.Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
+    }
+}
