@@ -31,6 +31,7 @@ class ArchitectureTest {
 
     private static final Map<String, List<String>> MAY_IMPORT = Map.of(
             "audience", List.of(MODEL),
+            "cluster", List.of(MODEL),
             "thread", List.of(LOG),
             "publishing", List.of(sub("audience"), sub("thread"), MODEL, ENGINE, JSON, LOG),
             "sampling", List.of(sub("audience"), sub("thread"), MODEL, LOG),

@@ -1,0 +1,44 @@
+package dev.turnout.socket.cluster;
+
+import dev.turnout.model.AuctionId;
+import java.util.Map;
+
+/**
+ * What nodes publish on the census channel. Every node receives every message, its own too. The messages of one node
+ * arrive in the order in which it published them, but any of them may be lost, repeated or late.
+ */
+public sealed interface CensusMessage {
+
+    /** Id of the publishing node: random for each run of a process, never used again. */
+    String from();
+
+    /**
+     * Rooms whose count changed.
+     *
+     * @param sequence one more than that of the delta before
+     * @param counts the new counts; 0 for a room that is empty
+     */
+    record Delta(String from, long sequence, Map<AuctionId, Integer> counts) implements CensusMessage {}
+
+    /**
+     * Sign of life, once a second.
+     *
+     * @param sequence of the newest delta
+     * @param digest of the node's counts after that delta, see {@link RoomCounts#digest}
+     * @param sentAt monotonic nanoseconds of the publishing node, meaningful to that node only
+     */
+    record Beat(String from, long sequence, long digest, long sentAt) implements CensusMessage {}
+
+    /**
+     * All counts of a node.
+     *
+     * @param sequence of the newest delta that is contained
+     */
+    record FullState(String from, long sequence, Map<AuctionId, Integer> counts) implements CensusMessage {}
+
+    /** Asks a node to publish its full state. */
+    record StateRequest(String from, String of) implements CensusMessage {}
+
+    /** The node stops; its share is gone at once. */
+    record Leave(String from) implements CensusMessage {}
+}
