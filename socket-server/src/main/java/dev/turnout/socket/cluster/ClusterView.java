@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  *       a late delta of a peer that was dropped cannot bring it back.
  *   <li>A delta that does not follow the one before, or a beat with another digest, makes this node ask for the peer's
  *       full state; until it arrives the counts known so far stay.
- *   <li>A deaf node cannot distinguish dead peers from its own broken subscription: it keeps its peers as they are.
+ *   <li>A deaf node cannot distinguish dead peers from its own broken subscription: it keeps its peers as they are. It
+ *       registers none either: the channel keeps its order, so whatever arrives before the echo of a recent beat may have
+ *       waited, for example while this process was stopped, and its sender may be dead.
  * </ul>
  */
 public final class ClusterView {
@@ -151,6 +153,7 @@ public final class ClusterView {
             }
             return;
         }
+        listen(now);
         Peer peer = peers.get(message.from());
         if (peer != null) {
             peer.lastReceived = now;
@@ -253,10 +256,11 @@ public final class ClusterView {
     // ---- peers
 
     private void register(FullState state, @Nullable Peer known, long now) {
-        Peer peer = known == null ? new Peer() : known;
-        if (known != null && state.sequence() < known.sequence) {
-            return; // older than what is known
+        if (known == null ? deaf : state.sequence() < known.sequence) {
+            return; // may be of a node that died meanwhile, or is older than what is known
         }
+        Peer peer = known == null ? new Peer() : known;
+        stateRequested |= known == null; // a node that has just started knows nobody
         requestedAt.remove(state.from());
         peers.put(state.from(), peer);
         peer.sequence = state.sequence();

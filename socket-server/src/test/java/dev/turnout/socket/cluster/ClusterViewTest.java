@@ -173,6 +173,24 @@ class ClusterViewTest {
     }
 
     @Test
+    void aStateThatWaitedWhileThisNodeWasStoppedRegistersNobody() {
+        now += Duration.ofSeconds(10).toNanos();
+        receives(new FullState("dead", 7, Map.of(ROOM, 3)));
+        assertThat(view.peersTotal(ROOM)).isZero();
+        echo();
+        receives(new FullState("living", 7, Map.of(ROOM, 4)));
+        assertThat(view.peersTotal(ROOM)).isEqualTo(4);
+    }
+
+    @Test
+    void aNewNodeIsSentTheStateWithoutARequest() {
+        passes(Duration.ofMillis(300));
+        receives(new FullState("new", 0, Map.of()));
+        passes(Duration.ofMillis(1));
+        assertThat(published).containsExactly(new FullState("self", 0, Map.of()));
+    }
+
+    @Test
     void aPeerThatLeavesIsDroppedAtOnce() {
         receives(new FullState("peer", 7, Map.of(ROOM, 3)));
         receives(new Leave("peer"));
