@@ -12,12 +12,15 @@ import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.relay.SocketServerClient;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.sqlite.SqliteStorage;
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
+import dev.turnout.thread.ScheduledOwnerThread;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,6 +33,7 @@ final class BackendApi implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BackendApi.class);
 
     private static final String STARTER = "start";
+    private static final Duration FINISHING = Duration.ofSeconds(5);
 
     private final Optional<String> givenPassword;
     private final Optional<AuctionId> sampleAuction;
@@ -38,6 +42,7 @@ final class BackendApi implements AutoCloseable {
     private final Auctions auctions;
     private final Admins admins;
     private final HttpServer http;
+    private final ScheduledOwnerThread housekeepingThread = new ScheduledOwnerThread("housekeeping");
     private final Housekeeping housekeeping;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -61,6 +66,7 @@ final class BackendApi implements AutoCloseable {
                         liveCounts,
                         admins,
                         sessions,
+                        new OncePerMinute(housekeepingThread),
                         clock,
                         meters),
                 new HttpServer.Settings(
@@ -71,7 +77,7 @@ final class BackendApi implements AutoCloseable {
                         config.publicSocketUrl(),
                         config.socketServerUrl().port()));
         Retention retention = new Retention(storage, config.retention(), meters);
-        housekeeping = new Housekeeping(retention, sessions, http, clock);
+        housekeeping = new Housekeeping(retention, sessions, housekeepingThread, clock);
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
@@ -102,7 +108,7 @@ final class BackendApi implements AutoCloseable {
         return http.port();
     }
 
-    /** What the housekeeping thread does once a minute, for a test that advances the time itself. */
+    /** One round of housekeeping, for a test that moves the time itself. */
     void housekeepingRound() {
         housekeeping.round();
     }
@@ -118,7 +124,9 @@ final class BackendApi implements AutoCloseable {
     public void close() {
         log.info("backend-api is stopping");
         http.stop();
-        housekeeping.stop();
+        if (!housekeepingThread.close(FINISHING)) {
+            log.warn("housekeeping did not end in time and was interrupted");
+        }
         socketServer.close();
         storage.close();
         meters.close();

@@ -5,6 +5,8 @@ import dev.turnout.backend.admin.Admins;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
+import dev.turnout.settings.BadSettings;
+import dev.turnout.settings.ServerUrl;
 import dev.turnout.settings.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,23 +36,8 @@ record BackendApiConfig(
         Duration retention,
         Duration relayTimeout) {
 
-    /** A setting or several are wrong. */
-    static final class Wrong extends Exception {
-
-        private final transient List<String> problems;
-
-        Wrong(List<String> problems) {
-            super(String.join("; ", problems));
-            this.problems = problems;
-        }
-
-        List<String> problems() {
-            return problems;
-        }
-    }
-
-    /** @throws Wrong with everything that is wrong */
-    static BackendApiConfig read(Settings settings) throws Wrong {
+    /** @throws BadSettings with every problem */
+    static BackendApiConfig read(Settings settings) throws BadSettings {
         Optional<InternalKeys> keys = keys(settings);
         int port = settings.integer("PORT", 8080, 0, 65_535);
         Path dataDir = settings.parsed("DATA_DIR", Path.of("./data"), BackendApiConfig::path);
@@ -69,12 +56,9 @@ record BackendApiConfig(
         int days = settings.integer("RETENTION_DAYS", 90, 1, 3_650);
         Duration timeout = settings.duration(
                 "RELAY_TIMEOUT", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMinutes(1));
-        List<String> problems = settings.problems();
-        if (keys.isEmpty() || !problems.isEmpty()) {
-            throw new Wrong(problems);
-        }
+        settings.check();
         return new BackendApiConfig(
-                keys.get(),
+                keys.orElseThrow(),
                 port,
                 dataDir,
                 socketServer,
@@ -115,18 +99,7 @@ record BackendApiConfig(
     }
 
     private static HttpUrl server(String text) {
-        HttpUrl url;
-        try {
-            url = HttpUrl.get(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + text + "' is not a URL such as http://localhost:8081", e);
-        }
-        if (!url.encodedPath().equals("/")
-                || url.query() != null
-                || !url.username().isEmpty()) {
-            throw new IllegalArgumentException("'" + text + "' may only have scheme, host and port");
-        }
-        return url;
+        return HttpUrl.get(ServerUrl.parseWithoutPath(text).toString());
     }
 
     private static String password(String text) {

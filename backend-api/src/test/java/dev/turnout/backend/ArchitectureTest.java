@@ -45,7 +45,14 @@ class ArchitectureTest {
                         Stream.concat(Stream.of(name), words(house)).map(other -> BACKEND + other),
                         Stream.concat(
                                 words(others).map(other -> other + ".."),
-                                Stream.of("java..", "javax..", "org.jspecify..", "dev.turnout.model..")))
+                                Stream.of(
+                                        "java..",
+                                        "javax..",
+                                        "org.jspecify..",
+                                        "dev.turnout.model..",
+                                        "dev.turnout.http..",
+                                        "dev.turnout.logging..",
+                                        "dev.turnout.thread..")))
                 .toArray(String[]::new);
         DescribedPredicate<JavaClass> mayUse =
                 resideInAnyPackage(allowed).or(resideInAPackage("")); // arrays and primitives are in no package

@@ -2,6 +2,7 @@ package dev.turnout.backend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.backend.Requests.Answer;
+import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ public final class Backend implements AutoCloseable {
             BackendApi started = new BackendApi(BackendApiConfig.read(Settings.of(settings)), clock);
             started.start(password -> {});
             return started;
-        } catch (BackendApiConfig.Wrong e) {
+        } catch (BadSettings e) {
             throw new AssertionError(e.problems().toString(), e);
         }
     }

@@ -3,19 +3,26 @@ package dev.turnout.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.turnout.settings.BadSettings;
+import dev.turnout.settings.RecordValues;
 import dev.turnout.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BackendApiConfigTest {
 
@@ -29,6 +36,47 @@ class BackendApiConfigTest {
 
         assertThat(BackendApiConfig.read(Settings.of(KEY, SHIPPED))).hasToString(byDefault);
         assertThat(namesIn(SHIPPED)).isEqualTo(new TreeSet<>(defaults.names()));
+    }
+
+    /** Each setting, a value that is not its default, and where and as what it arrives. */
+    private static final String[][] MAPPING = {
+        {"INTERNAL_API_KEY", "0f3a9c7e5b1d2468aa,1f3a9c7e5b1d2468aa", "internalKeys", "2 key(s), hidden"},
+        {"PORT", "9000", "port", "9000"},
+        {"DATA_DIR", "elsewhere", "dataDir", "elsewhere"},
+        {"SOCKET_SERVER_URL", "http://my_sockets:81", "socketServerUrl", "http://my_sockets:81/"},
+        {"PUBLIC_SOCKET_URL", "https://live.example", "publicSocketUrl", "Optional[https://live.example/]"},
+        {"ALLOWED_ORIGIN", "https://a.example", "allowedOrigins", "https://a.example"},
+        {"ADMIN_TOKEN", "0123456789", "adminToken", "set, hidden"},
+        {"ADMIN_PASSWORD", "pass#word", "adminPassword", "Optional[pass#word]"},
+        {"SAMPLE_AUCTION", "demo", "sampleAuction", "Optional[demo]"},
+        {"ADMIN_SESSION", "11h", "adminSession", "PT11H"},
+        {"RETENTION_DAYS", "12", "retention", "PT288H"},
+        {"RELAY_TIMEOUT", "13s", "relayTimeout", "PT13S"},
+    };
+
+    static Stream<Arguments> mapping() {
+        return Arrays.stream(MAPPING).map(row -> Arguments.of((Object[]) row));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mapping")
+    void aSettingArrivesInItsOwnComponentAndInNoOther(String name, String value, String component, String expected)
+            throws BadSettings {
+        Map<String, String> changed = new HashMap<>(KEY);
+        changed.put(name, value);
+
+        assertThat(RecordValues.difference(
+                        BackendApiConfig.read(Settings.of(KEY)), BackendApiConfig.read(Settings.of(changed))))
+                .isEqualTo(Map.of(component, expected));
+    }
+
+    @Test
+    void theMappingHoldsEverySetting() throws BadSettings {
+        Settings settings = Settings.of(KEY);
+        BackendApiConfig unused = BackendApiConfig.read(settings);
+
+        assertThat(mapping().map(row -> (String) row.get()[0]).collect(Collectors.toSet()))
+                .isEqualTo(settings.names());
     }
 
     @Test
@@ -76,7 +124,7 @@ class BackendApiConfigTest {
                 .anyMatch(problem -> problem.startsWith("INTERNAL_API_KEY is shorter than 16"))
                 .anyMatch(problem -> problem.startsWith("PORT '80 80' is not a whole number"))
                 .anyMatch(problem -> problem.startsWith("RETENTION_DAYS 0 is not between 1 and 3650"))
-                .anyMatch(problem -> problem.startsWith("SOCKET_SERVER_URL 'localhost:8081' is not a URL"))
+                .anyMatch(problem -> problem.startsWith("SOCKET_SERVER_URL is not an http or https URL"))
                 .anyMatch(problem -> problem.startsWith("ALLOWED_ORIGIN 'example.com' is not an origin"))
                 .anyMatch(problem -> problem.startsWith("ADMIN_PASSWORD is shorter than 8"))
                 .anyMatch(problem -> problem.startsWith("ADMIN_TOKEN is shorter than 8"))
@@ -130,8 +178,7 @@ class BackendApiConfigTest {
     }
 
     private static List<String> problems(Settings settings) {
-        BackendApiConfig.Wrong wrong =
-                catchThrowableOfType(BackendApiConfig.Wrong.class, () -> BackendApiConfig.read(settings));
+        BadSettings wrong = catchThrowableOfType(BadSettings.class, () -> BackendApiConfig.read(settings));
         assertThat(wrong).isNotNull();
         return wrong.problems();
     }

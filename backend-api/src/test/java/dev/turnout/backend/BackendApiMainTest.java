@@ -43,7 +43,7 @@ class BackendApiMainTest {
     void wrongSettingsAreListedAndTheExitCodeIsTwo() {
         assertThat(run(Map.of("PORT", "x"))).isEqualTo(2);
         assertThat(err.toString())
-                .contains("does not start, because of its settings")
+                .contains("backend-api does not start: invalid settings:")
                 .contains("INTERNAL_API_KEY is empty")
                 .contains("PORT 'x' is not a whole number");
     }
@@ -112,8 +112,7 @@ class BackendApiMainTest {
     }
 
     private int run(Map<String, String> environment, String... arguments) {
-        CommandLine command =
-                BackendApiMain.commandLine(new BackendApiMain(environment, new HandClock("2026-05-04T12:00:30Z")));
+        CommandLine command = new BackendApiMain(environment, new HandClock("2026-05-04T12:00:30Z")).commandLine();
         command.setOut(new PrintWriter(out));
         command.setErr(new PrintWriter(err));
         return command.execute(arguments);

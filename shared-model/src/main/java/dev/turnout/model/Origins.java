@@ -1,11 +1,14 @@
 package dev.turnout.model;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The origins of the pages that may connect (RFC 6454): exact, or {@code https://*.example.com} for every subdomain.
+ * The origins of the pages that may connect (RFC 6454): exact, or {@code https://*.example.com} for every subdomain. The
+ * default port of a scheme may be written or left out. Host names may contain {@code _}.
  */
 public final class Origins {
 
@@ -13,6 +16,12 @@ public final class Origins {
     public static final Origins ANY = new Origins(List.of("*"));
 
     private static final String ANY_SUBDOMAIN = "://*.";
+    private static final Pattern ORIGIN =
+            Pattern.compile("[a-z][a-z0-9+.-]*://(?:(?:\\*\\.)?[a-z0-9_][a-z0-9._-]*|\\[[0-9a-f:.]+])(?::\\d{1,5})?");
+    private static final Map<String, String> DEFAULT_PORTS = Map.of("http://", ":80", "https://", ":443");
+
+    /** What browsers send for pages without a host: sandboxed frames, local files, some in-app browsers. */
+    private static final Set<String> WITHOUT_HOST = Set.of("null", "file://");
 
     private final List<String> patterns;
     private final boolean any;
@@ -23,7 +32,8 @@ public final class Origins {
     }
 
     /**
-     * @param patterns {@code *}, {@code scheme://host[:port]} or {@code scheme://*.host[:port]}
+     * @param patterns {@code *}, {@code scheme://host[:port]}, {@code scheme://*.host[:port]}, {@code null} or
+     *     {@code file://}
      * @throws IllegalArgumentException when one of them is none of these
      */
     public static Origins of(List<String> patterns) {
@@ -34,8 +44,8 @@ public final class Origins {
         if (any) {
             return true;
         }
-        String asked = origin.toLowerCase(Locale.ROOT);
-        return patterns.stream().anyMatch(pattern -> matches(pattern, asked));
+        String normalized = normalized(origin);
+        return patterns.stream().anyMatch(pattern -> matches(pattern, normalized));
     }
 
     private static boolean matches(String pattern, String origin) {
@@ -51,28 +61,27 @@ public final class Origins {
             return false;
         }
         String subdomain = origin.substring(scheme.length(), origin.length() - domain.length());
-        return subdomain.chars().allMatch(c -> c == '.' || c == '-' || Character.isLetterOrDigit(c));
+        return subdomain.chars().allMatch(c -> c == '.' || c == '-' || c == '_' || Character.isLetterOrDigit(c));
+    }
+
+    private static String normalized(String origin) {
+        String lower = origin.toLowerCase(Locale.ROOT);
+        for (Map.Entry<String, String> entry : DEFAULT_PORTS.entrySet()) {
+            if (lower.startsWith(entry.getKey()) && lower.endsWith(entry.getValue())) {
+                return lower.substring(0, lower.length() - entry.getValue().length());
+            }
+        }
+        return lower;
     }
 
     private static String checked(String pattern) {
-        if (pattern.equals("*")) {
-            return pattern;
+        String normalized = normalized(pattern);
+        if (normalized.equals("*")
+                || WITHOUT_HOST.contains(normalized)
+                || ORIGIN.matcher(normalized).matches()) {
+            return normalized;
         }
-        URI uri;
-        try {
-            uri = URI.create(pattern.replace(ANY_SUBDOMAIN, "://any."));
-        } catch (IllegalArgumentException e) {
-            throw notAnOrigin(pattern);
-        }
-        boolean bare = uri.getRawPath() == null || uri.getRawPath().isEmpty();
-        if (uri.getScheme() == null || uri.getHost() == null || !bare || uri.getRawQuery() != null) {
-            throw notAnOrigin(pattern);
-        }
-        return pattern.toLowerCase(Locale.ROOT);
-    }
-
-    private static IllegalArgumentException notAnOrigin(String pattern) {
-        return new IllegalArgumentException("'" + pattern
+        throw new IllegalArgumentException("'" + pattern
                 + "' is not an origin: write https://example.com, https://*.example.com or *, without a path");
     }
 

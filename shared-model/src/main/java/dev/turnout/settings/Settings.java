@@ -1,9 +1,5 @@
 package dev.turnout.settings;
 
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvEntry;
-import io.github.cdimascio.dotenv.DotenvException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,53 +15,35 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Settings by name, from the environment and, below it, a file of {@code NAME=value} lines. What is wrong is collected,
- * so that a server can refuse to start with one list of everything.
+ * Settings by name, from the environment and from a file of {@code NAME=value} lines; the environment takes precedence.
+ * Problems are collected, so that a server that refuses to start reports all of them at once.
  *
- * <p>One thread; lives as long as a configuration is being read.
+ * <p>One thread, while a configuration is read.
  */
 public final class Settings {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private final Map<String, String> values;
-    private final Set<String> namesInFile;
-    private final Set<String> read = new TreeSet<>();
+    private final Map<String, String> environment;
+    private final EnvFile file;
+    private final Set<String> names = new TreeSet<>();
     private final List<String> problems = new ArrayList<>();
 
-    private Settings(Map<String, String> environment, Map<String, String> file) {
-        this.values = new HashMap<>(file);
+    private Settings(Map<String, String> environment, EnvFile file) {
+        this.values = new HashMap<>(file.values());
         this.values.putAll(environment);
-        this.namesInFile = new TreeSet<>(file.keySet());
+        this.environment = environment;
+        this.file = file;
     }
 
     public static Settings of(Map<String, String> environment) {
-        return new Settings(environment, Map.of());
+        return new Settings(environment, new EnvFile(Map.of(), List.of(), List.of()));
     }
 
-    /** Environment first, then the file; a file that cannot be read is a problem like any other. */
+    /** A file that cannot be read is a problem like any other. */
     public static Settings of(Map<String, String> environment, Path file) {
-        if (!Files.isReadable(file)) {
-            Settings settings = of(environment);
-            settings.problem("--config", "cannot read " + file);
-            return settings;
-        }
-        Map<String, String> entries = new HashMap<>();
-        try {
-            Path absolute = file.toAbsolutePath();
-            Dotenv dotenv = Dotenv.configure()
-                    .directory(String.valueOf(absolute.getParent()))
-                    .filename(String.valueOf(absolute.getFileName()))
-                    .load();
-            for (DotenvEntry entry : dotenv.entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)) {
-                entries.put(entry.getKey(), entry.getValue());
-            }
-        } catch (DotenvException e) {
-            Settings settings = of(environment);
-            settings.problem("--config", file + ": " + e.getMessage());
-            return settings;
-        }
-        return new Settings(environment, entries);
+        return new Settings(environment, EnvFile.read(file));
     }
 
     public String text(String name, String byDefault) {
@@ -110,7 +88,7 @@ public final class Settings {
         });
     }
 
-    /** A comma-separated list; empty entries are dropped. */
+    /** A comma-separated list; empty entries are ignored. */
     public List<String> list(String name, List<String> byDefault) {
         return parsed(
                 name,
@@ -122,45 +100,69 @@ public final class Settings {
     }
 
     /**
-     * A value with a form of its own.
+     * A value of another type.
      *
-     * @param form throws IllegalArgumentException with what is wrong
+     * @param parser throws IllegalArgumentException with the reason
      */
-    public <T> T parsed(String name, T byDefault, Function<String, T> form) {
+    public <T> T parsed(String name, T byDefault, Function<String, T> parser) {
         Optional<String> text = given(name);
         if (text.isEmpty()) {
             return byDefault;
         }
         try {
-            return form.apply(text.get());
+            return parser.apply(text.get());
         } catch (IllegalArgumentException e) {
             problem(name, String.valueOf(e.getMessage()));
             return byDefault;
         }
     }
 
-    public void problem(String name, String what) {
-        problems.add(name + " " + what);
+    /** Adds a problem; {@code reason} must not contain a secret. */
+    public void problem(String name, String reason) {
+        problems.add(name + " " + reason);
     }
 
-    /** Everything that is wrong so far, and names in the file that nothing has read. Call last. */
-    public List<String> problems() {
-        List<String> all = new ArrayList<>(problems);
-        for (String name : namesInFile) {
-            if (!read.contains(name)) {
-                all.add(name + " is not a setting; see --help for those there are");
+    /** Call after everything was read.
+     *
+     * @throws BadSettings with every problem, including names in the file that no setting has
+     */
+    public void check() throws BadSettings {
+        List<String> all = new ArrayList<>(file.problems());
+        all.addAll(problems);
+        for (String name : new TreeSet<>(file.values().keySet())) {
+            if (!names.contains(name)) {
+                all.add(name + " is not a setting; --help lists all settings");
+            }
+        }
+        if (!all.isEmpty()) {
+            throw new BadSettings(all);
+        }
+    }
+
+    /** What is allowed but probably a mistake. Call after everything was read. */
+    public List<String> warnings() {
+        List<String> all = new ArrayList<>(file.warnings());
+        for (String name : names) {
+            if (isQuoted(environment.getOrDefault(name, "").strip())) {
+                all.add(name + " is in quotes in the environment; the quotes are part of the value");
             }
         }
         return List.copyOf(all);
     }
 
-    /** The names that were asked for, so that a shipped file can be held against them. */
+    private static boolean isQuoted(String text) {
+        return text.length() > 1
+                && (text.startsWith("'") || text.startsWith("\""))
+                && text.charAt(0) == text.charAt(text.length() - 1);
+    }
+
+    /** The names read so far, which a test compares with the shipped file. */
     public Set<String> names() {
-        return Set.copyOf(read);
+        return Set.copyOf(names);
     }
 
     private Optional<String> given(String name) {
-        read.add(name);
+        names.add(name);
         return Optional.ofNullable(values.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 

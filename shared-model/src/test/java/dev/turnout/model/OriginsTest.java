@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OriginsTest {
@@ -44,6 +45,31 @@ class OriginsTest {
             })
     void everyOtherIsNot(String origin) {
         assertThat(origins.allows(origin)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://shop.example:443, https://shop.example",
+        "https://shop.example, https://shop.example:443",
+        "http://shop.example:80, http://shop.example",
+        "https://*.example.org, https://a.example.org:443",
+        "http://my_service:3000, http://my_service:3000",
+        "https://*.example.org, https://my_shop.example.org",
+        "http://[::1]:3000, http://[::1]:3000",
+        "null, null",
+        "file://, file://",
+        "capacitor://localhost, capacitor://localhost",
+    })
+    void defaultPortsUnderscoresAndOriginsWithoutHostWork(String setting, String origin) {
+        assertThat(Origins.of(List.of(setting)).allows(origin)).isTrue();
+    }
+
+    @Test
+    void anOtherPortThanTheDefaultIsAnotherOrigin() {
+        assertThat(Origins.of(List.of("https://shop.example")).allows("https://shop.example:80"))
+                .isFalse();
+        assertThat(Origins.of(List.of("http://shop.example:443")).allows("http://shop.example"))
+                .isFalse();
     }
 
     @Test

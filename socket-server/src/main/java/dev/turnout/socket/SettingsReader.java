@@ -8,6 +8,8 @@ import dev.turnout.engine.TlsIdentity;
 import dev.turnout.engine.TrustedProxies;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
+import dev.turnout.settings.BadSettings;
+import dev.turnout.settings.ServerUrl;
 import dev.turnout.settings.Settings;
 import dev.turnout.socket.SocketServerConfig.Listening;
 import dev.turnout.socket.SocketServerConfig.Outbox;
@@ -22,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Every name of a setting, its default and its range, once. */
 final class SettingsReader {
@@ -45,16 +46,13 @@ final class SettingsReader {
         Timings timings = timings();
         Limits limits = limits();
         HttpLimits httpLimits = httpLimits();
-        URI backend = settings.parsed("BACKEND_API_URL", URI.create("http://localhost:8080"), SettingsReader::baseUrl);
+        URI backend = settings.parsed("BACKEND_API_URL", URI.create("http://localhost:8080"), ServerUrl::parse);
         Path dataDir = settings.parsed("DATA_DIR", Path.of("data"), Path::of);
         Intervals intervals = intervals();
         Outbox outbox = outbox();
         Duration spread =
                 settings.duration("SHUTDOWN_SPREAD", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(15));
-        List<String> problems = settings.problems();
-        if (!problems.isEmpty()) {
-            throw new BadSettings(problems);
-        }
+        settings.check();
         return new SocketServerConfig(
                 engine,
                 listening,
@@ -133,20 +131,6 @@ final class SettingsReader {
             }
             return Optional.of(path);
         });
-    }
-
-    private static URI baseUrl(String text) {
-        URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!web || uri.getHost() == null || has(uri.getRawUserInfo()) || has(uri.getRawQuery())) {
-            throw new IllegalArgumentException("'" + uri.getScheme() + "://…' is not an http or https address such as"
-                    + " http://localhost:8080, without a user and a query");
-        }
-        return uri;
-    }
-
-    private static boolean has(@Nullable String part) {
-        return part != null;
     }
 
     private Timings timings() {

@@ -7,6 +7,7 @@ import dev.turnout.engine.Timings;
 import dev.turnout.engine.TrustedProxies;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
+import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
 import dev.turnout.socket.delivery.DeliveryConfig;
 import dev.turnout.socket.gateway.HttpLimits;

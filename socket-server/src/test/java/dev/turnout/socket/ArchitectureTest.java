@@ -24,6 +24,8 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.turnout.socket";
     private static final String MODEL = "dev.turnout.model";
+    private static final String THREAD = "dev.turnout.thread";
+    private static final String HTTP = "dev.turnout.http";
     private static final String ENGINE = "dev.turnout.engine";
     private static final String ANNOTATIONS = "org.jspecify.annotations";
     private static final String LOG = "org.slf4j";
@@ -32,11 +34,10 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_IMPORT = Map.of(
             "audience", List.of(MODEL),
             "cluster", List.of(MODEL),
-            "thread", List.of(LOG),
-            "publishing", List.of(sub("audience"), sub("thread"), MODEL, ENGINE, JSON, LOG),
-            "sampling", List.of(sub("audience"), sub("thread"), MODEL, LOG),
-            "delivery", List.of(MODEL, JSON, LOG, "okhttp3", "okio"),
-            "gateway", List.of(sub("audience"), sub("publishing"), sub("thread"), MODEL, ENGINE, JSON, LOG));
+            "publishing", List.of(sub("audience"), THREAD, MODEL, ENGINE, JSON, LOG),
+            "sampling", List.of(sub("audience"), THREAD, MODEL, LOG),
+            "delivery", List.of(MODEL, THREAD, JSON, LOG, "okhttp3", "okio"),
+            "gateway", List.of(sub("audience"), sub("publishing"), THREAD, MODEL, HTTP, ENGINE, JSON, LOG));
 
     private static final Set<String> CLOCKS = Set.of(
             "java.time.Instant.now",

@@ -3,6 +3,7 @@ package dev.turnout.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.Engines;
 import dev.turnout.model.Json;
+import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
 import java.io.IOException;
 import java.net.URI;

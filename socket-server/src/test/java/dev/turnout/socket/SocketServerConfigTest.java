@@ -6,22 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.turnout.engine.Engines;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Timings;
+import dev.turnout.settings.BadSettings;
+import dev.turnout.settings.RecordValues;
 import dev.turnout.settings.Settings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SocketServerConfigTest {
 
@@ -58,6 +65,78 @@ class SocketServerConfigTest {
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(line -> line.substring(0, line.indexOf('=')))
                 .collect(Collectors.toSet());
+    }
+
+    /** Each setting, a value that is not its default, and where and as what it arrives. */
+    private static final String[][] MAPPING = {
+        {"PORT", "9000", "listening.port", "9000"},
+        {"HOST", "127.0.0.9", "listening.host", "127.0.0.9"},
+        {"ALLOWED_ORIGIN", "https://a.example", "listening.origins", "https://a.example"},
+        {"BACKEND_API_URL", "http://my_backend:81", "backend", "http://my_backend:81"},
+        {"INTERNAL_API_KEY", KEY + ",fedc-ba98-7654-3210", "keys", "2 key(s), hidden"},
+        {"SOCKETIO_ENGINE", "netty-socketio", "engine", "NETTY_SOCKETIO"},
+        {"DATA_DIR", "elsewhere", "dataDir", "elsewhere"},
+        {"EVENT_LOOPS", "3", "listening.eventLoops", "3"},
+        {"SAMPLE_INTERVAL", "4s", "intervals.sample", "PT4S"},
+        {"SNAPSHOT_INTERVAL", "65s", "intervals.snapshot", "PT1M5S"},
+        {"OUTBOX_MAX_AGE", "6d", "outbox.maxAge", "PT144H"},
+        {"OUTBOX_MAX_BYTES", "3000000", "outbox.maxBytes", "3000000"},
+        {"PING_INTERVAL", "11s", "timings.pingInterval", "PT11S"},
+        {"PING_TIMEOUT", "12s", "timings.pingTimeout", "PT12S"},
+        {"HANDSHAKE_TIMEOUT", "13s", "timings.handshakeTimeout", "PT13S"},
+        {"CONNECT_TIMEOUT", "14s", "timings.connectTimeout", "PT14S"},
+        {"UPGRADE_TIMEOUT", "15s", "timings.upgradeTimeout", "PT15S"},
+        {"RECOVERY_TIME", "16s", "timings.recovery", "PT16S"},
+        {"SHUTDOWN_SPREAD", "4s", "shutdownSpread", "PT4S"},
+        {"MAX_PAYLOAD", "2001", "limits.maxPayload", "2001"},
+        {"PACKETS_PER_SECOND", "2002", "limits.packetsPerSecond", "2002"},
+        {"PACKET_BURST", "2003", "limits.packetBurst", "2003"},
+        {"CONNECTIONS_PER_ADDRESS", "2004", "limits.connectionsPerAddress", "2004"},
+        {"MAX_CONNECTIONS", "2005", "limits.maxConnections", "2005"},
+        {"NEW_CONNECTIONS_PER_SECOND", "2006", "limits.newConnectionsPerSecond", "2006"},
+        {"NAMESPACES_PER_CONNECTION", "207", "limits.namespacesPerConnection", "207"},
+        {"MAX_ATTACHMENTS", "208", "limits.attachments", "208"},
+        {"MAX_JSON_DEPTH", "209", "limits.jsonDepth", "209"},
+        {"OUTBOUND_QUEUE_BYTES", "2010", "limits.outboundQueueBytes", "2010"},
+        {"RECOVERY_BYTES", "2011", "limits.recoveryBytes", "2011"},
+        {"HTTP_SESSIONS", "2012", "httpLimits.sessions", "2012"},
+        {"HTTP_SESSIONS_PER_ADDRESS", "2013", "httpLimits.sessionsPerAddress", "2013"},
+    };
+
+    /** Settings whose values have no text form; they have tests of their own. */
+    private static final Set<String> MAPPED_ELSEWHERE = Set.of("TRUSTED_PROXIES", "TLS_CERT", "TLS_KEY");
+
+    static Stream<Arguments> mapping() {
+        return Arrays.stream(MAPPING).map(row -> Arguments.of((Object[]) row));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mapping")
+    void aSettingArrivesInItsOwnComponentAndInNoOther(String name, String value, String component, String expected)
+            throws BadSettings {
+        Map<String, String> difference = RecordValues.difference(read(Map.of()), read(Map.of(name, value)));
+
+        difference.remove("listening.trustedProxies"); // has no equals
+        assertThat(difference).isEqualTo(Map.of(component, expected));
+    }
+
+    @Test
+    void theMappingHoldsEverySetting() throws BadSettings {
+        Settings settings = Settings.of(Map.of("INTERNAL_API_KEY", KEY));
+        SocketServerConfig unused = SocketServerConfig.read(settings);
+        Set<String> mapped = mapping().map(row -> (String) row.get()[0]).collect(Collectors.toSet());
+        mapped.addAll(MAPPED_ELSEWHERE);
+
+        assertThat(mapped).isEqualTo(settings.names());
+    }
+
+    @Test
+    void trustedProxiesArrive() throws Exception {
+        SocketServerConfig config = read(Map.of("TRUSTED_PROXIES", "10.0.0.0/8"));
+
+        assertThat(config.listening().trustedProxies().trusts(InetAddress.getByName("10.1.2.3")))
+                .isTrue();
+        assertThat(read(Map.of()).listening().trustedProxies().isEmpty()).isTrue();
     }
 
     @Test

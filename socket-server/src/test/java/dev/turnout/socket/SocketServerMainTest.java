@@ -47,7 +47,10 @@ class SocketServerMainTest {
         assertThat(outputOf(run(Map.of(), "--version"), 0)).contains("socket-server");
         assertThat(outputOf(run(Map.of(), "--help"), 0))
                 .contains(
-                        "--config=FILE", "INTERNAL_API_KEY=", "SNAPSHOT_INTERVAL=60s", "2   wrong options or settings");
+                        "--config=FILE",
+                        "INTERNAL_API_KEY=",
+                        "SNAPSHOT_INTERVAL=60s",
+                        "invalid options or settings");
     }
 
     @Test
@@ -55,7 +58,11 @@ class SocketServerMainTest {
         Path file = Files.writeString(directory.resolve("my.env"), "PORT=x\nPROT=1\n");
 
         assertThat(outputOf(run(Map.of(), "--config", file.toString()), 2))
-                .contains("these settings are wrong:", "INTERNAL_API_KEY is empty", "PORT 'x'", "PROT is not a setting")
+                .contains(
+                        "socket-server does not start: invalid settings:",
+                        "INTERNAL_API_KEY is empty",
+                        "PORT 'x'",
+                        "PROT is not a setting")
                 .doesNotContain("Exception");
         assertThat(outputOf(run(Map.of(), "--nonsense"), 2)).contains("--nonsense");
     }

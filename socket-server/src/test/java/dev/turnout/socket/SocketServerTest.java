@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.turnout.engine.Engines;
+import dev.turnout.settings.BadSettings;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;

@@ -7,7 +7,6 @@ import dev.turnout.backend.admin.LoginThrottle;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +53,7 @@ final class AdminRoutes {
     }
 
     /** A foreign page may not log anyone in either: its visitor would work under someone else's name. */
-    void login(Context ctx) throws IOException {
+    void login(Context ctx) {
         if (!SameOrigin.sent(ctx)) {
             throw Problem.of(HttpStatus.FORBIDDEN_403, "only this server's own pages may log in");
         }
@@ -79,7 +78,7 @@ final class AdminRoutes {
     }
 
     /** Asks for the password in use, so that an unlocked browser is not enough. */
-    void changePassword(Context ctx) throws IOException {
+    void changePassword(Context ctx) {
         NewPassword wanted = Bodies.json(ctx, NewPassword.class);
         Admins.weakness(wanted.newPassword()).ifPresent(weakness -> {
             throw Problem.badRequest("newPassword " + weakness);

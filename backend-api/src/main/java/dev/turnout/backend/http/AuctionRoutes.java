@@ -8,7 +8,6 @@ import dev.turnout.backend.storage.AuctionStatus;
 import dev.turnout.model.AuctionId;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +51,7 @@ final class AuctionRoutes {
                         .toList()));
     }
 
-    void create(Context ctx) throws IOException {
+    void create(Context ctx) {
         NewAuction wanted = Bodies.json(ctx, NewAuction.class);
         AuctionId id = wanted.id() == null ? madeId() : id(wanted.id());
         boolean analytics = Boolean.TRUE.equals(wanted.enableViewerAnalytics());
@@ -67,7 +66,7 @@ final class AuctionRoutes {
         ctx.json(view(auctions.find(Paths.auction(ctx)).orElseThrow(Problem::noAuction)));
     }
 
-    void patch(Context ctx) throws IOException {
+    void patch(Context ctx) {
         AuctionId id = Paths.auction(ctx);
         AuctionChange change = change(Bodies.json(ctx, Patch.class));
         ctx.json(view(auctions.change(id, change, Gate.adminOf(ctx)).orElseThrow(Problem::noAuction)));

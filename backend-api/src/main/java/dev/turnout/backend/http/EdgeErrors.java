@@ -1,5 +1,6 @@
 package dev.turnout.backend.http;
 
+import dev.turnout.http.ProblemDocument;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
@@ -32,9 +33,9 @@ final class EdgeErrors extends ErrorHandler {
         String detail = theirs
                 ? "the request is not one that HTTP allows, or too large"
                 : "the server did not answer this request";
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemDocument.CONTENT_TYPE);
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        byte[] body = Failures.json(Problem.Document.of(code, detail)).getBytes(StandardCharsets.UTF_8);
+        byte[] body = ProblemDocument.of(code, detail).json().getBytes(StandardCharsets.UTF_8);
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 }

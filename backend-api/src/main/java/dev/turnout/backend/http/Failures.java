@@ -1,9 +1,10 @@
 package dev.turnout.backend.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.turnout.backend.analytics.SnapshotIntake.InvalidSnapshot;
 import dev.turnout.backend.storage.StorageException;
-import dev.turnout.model.Json;
+import dev.turnout.http.InvalidBody;
+import dev.turnout.http.ProblemDocument;
+import dev.turnout.logging.OncePerMinute;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
@@ -16,37 +17,45 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every failure of a handler becomes a problem document here, and what is our own fault is logged here, once. */
+/**
+ * Turns every failure of a handler into a problem document. Failures of the server itself are logged here, with their
+ * stack trace at most once a minute per kind.
+ */
 final class Failures {
 
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
     private static final String RETRY_SECONDS = "5";
     private static final String STREAMING = "streaming";
 
-    private Failures() {}
+    private final OncePerMinute oncePerMinute;
 
-    static void register(RoutesConfig routes) {
+    Failures(OncePerMinute oncePerMinute) {
+        this.oncePerMinute = oncePerMinute;
+    }
+
+    void register(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, ctx) -> answer(ctx, problem));
         routes.exception(
-                InvalidSnapshot.class,
-                (invalid, ctx) -> answer(ctx, Problem.badRequest("the snapshot cannot be: " + invalid.getMessage())));
+                InvalidBody.class,
+                (invalid, ctx) -> answer(ctx, Problem.badRequest(String.valueOf(invalid.getMessage()))));
         routes.exception(
-                JsonProcessingException.class, (wrong, ctx) -> answer(ctx, Problem.badRequest(JsonFault.words(wrong))));
+                InvalidSnapshot.class,
+                (invalid, ctx) -> answer(ctx, Problem.badRequest("invalid snapshot: " + invalid.getMessage())));
         routes.exception(HttpResponseException.class, (refusal, ctx) -> answer(ctx, routing(ctx, refusal)));
         routes.exception(StorageException.class, (failure, ctx) -> {
             log(ctx, failure);
             answer(
                     ctx,
-                    Problem.of(HttpStatus.SERVICE_UNAVAILABLE_503, "the database does not answer; try again")
+                    Problem.of(HttpStatus.SERVICE_UNAVAILABLE_503, "the database is not available; try again")
                             .with(Header.RETRY_AFTER, RETRY_SECONDS));
         });
-        routes.exception(UncheckedIOException.class, (gone, ctx) -> abandon(ctx, gone));
-        routes.exception(IOException.class, (gone, ctx) -> abandon(ctx, gone));
-        routes.exception(Exception.class, (fault, ctx) -> {
-            log(ctx, fault);
+        routes.exception(UncheckedIOException.class, (failure, ctx) -> abandon(ctx, failure));
+        routes.exception(IOException.class, (failure, ctx) -> abandon(ctx, failure));
+        routes.exception(Exception.class, (failure, ctx) -> {
+            log(ctx, failure);
             answer(
                     ctx,
-                    Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500, "this is a fault of the server; its log tells"));
+                    Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error; the server's log has details"));
         });
     }
 
@@ -63,12 +72,23 @@ final class Failures {
                         : String.valueOf(refusal.getMessage()));
     }
 
-    private static void log(Context ctx, Exception fault) {
-        log.atError()
-                .addKeyValue("method", ctx.method())
-                .addKeyValue("route", Routes.template(ctx))
-                .setCause(fault)
-                .log("request failed");
+    private void log(Context ctx, Exception failure) {
+        String method = ctx.method().name();
+        String route = Routes.template(ctx);
+        oncePerMinute.log(
+                method + " " + route + " " + kind(failure),
+                times -> log.atError()
+                        .addKeyValue("method", method)
+                        .addKeyValue("route", route)
+                        .addKeyValue("times", times)
+                        .setCause(failure)
+                        .log("request failed"));
+    }
+
+    /** Class and place of origin, so that two faults of one route are two kinds. */
+    private static String kind(Exception failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
     private static void answer(Context ctx, Problem problem) {
@@ -79,24 +99,16 @@ final class Failures {
         problem.headers().forEach(ctx::header);
         ctx.status(problem.status());
         ctx.header(Header.CACHE_CONTROL, "no-store");
-        ctx.result(json(problem.document()));
-        ctx.contentType(Problem.CONTENT_TYPE);
+        ctx.result(problem.document().json());
+        ctx.contentType(ProblemDocument.CONTENT_TYPE);
     }
 
-    /** From here on the answer goes out piece by piece, and what fails can only break it off. */
+    /** The response is sent in parts from here on; a failure can only close the connection. */
     static void startStreaming(Context ctx) {
         ctx.attribute(STREAMING, true);
     }
 
-    static String json(Problem.Document document) {
-        try {
-            return Json.MAPPER.writeValueAsString(document);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem document that is no JSON", e);
-        }
-    }
-
-    /** Breaks the connection off, so that half an answer is not taken for a whole one. */
+    /** Closes the connection, so that the client does not take a partial response for a complete one. */
     private static void abandon(Context ctx, Exception why) {
         ServletContextRequest.getServletContextRequest(ctx.req())
                 .getConnectionMetaData()

@@ -3,42 +3,28 @@ package dev.turnout.backend.http;
 import dev.turnout.backend.admin.AdminSessions;
 import dev.turnout.backend.admin.AdminToken;
 import dev.turnout.backend.storage.AdminSession;
-import dev.turnout.model.InternalKeys;
+import dev.turnout.http.KeyGuard;
 import dev.turnout.model.Wire;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpStatus;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Stands before every route and lets in whom its {@link Access} allows. Any thread. */
+/** Checks before every route that the request has the rights that its {@link Access} requires. Any thread. */
 final class Gate {
 
-    private static final Logger log = LoggerFactory.getLogger(Gate.class);
     private static final String ADMIN = "admin";
     private static final String BEARER = "Bearer ";
 
-    private final InternalKeys keys;
+    private final KeyGuard keys;
     private final AdminToken token;
     private final AdminSessions sessions;
-    private final InstantSource clock;
-    private final Counter refusedKeys;
-    private final OncePerMinute refusals = new OncePerMinute();
 
-    Gate(InternalKeys keys, AdminToken token, AdminSessions sessions, InstantSource clock, MeterRegistry meters) {
+    Gate(KeyGuard keys, AdminToken token, AdminSessions sessions) {
         this.keys = keys;
         this.token = token;
         this.sessions = sessions;
-        this.clock = clock;
-        this.refusedKeys = Counter.builder("turnout.internal.key.refused")
-                .description("Requests without the internal key, or with a wrong one")
-                .register(meters);
     }
 
     void check(Context ctx) {
@@ -60,23 +46,10 @@ final class Gate {
     }
 
     private void checkKey(Context ctx) {
-        if (!keys.accept(Optional.ofNullable(ctx.header(Wire.INTERNAL_KEY_HEADER)))) {
-            refusedKeys.increment();
-            refusals.happened(clock.instant()).ifPresent(Gate::tell);
-            throw Problem.of(HttpStatus.UNAUTHORIZED_401, "this needs the internal key")
-                    .with(Header.WWW_AUTHENTICATE, Wire.INTERNAL_KEY_HEADER);
+        if (!keys.admits(Optional.ofNullable(ctx.header(Wire.INTERNAL_KEY_HEADER)))) {
+            throw Problem.of(HttpStatus.UNAUTHORIZED_401, KeyGuard.REFUSAL)
+                    .with(Header.WWW_AUTHENTICATE, KeyGuard.CHALLENGE);
         }
-    }
-
-    /** Tells of refusals that came after the last line about them. */
-    void tellRefusals(Instant now) {
-        refusals.due(now).ifPresent(Gate::tell);
-    }
-
-    private static void tell(long times) {
-        log.atWarn()
-                .addKeyValue("requests", times)
-                .log("refused for want of the right internal key; socket-server needs the same INTERNAL_API_KEY");
     }
 
     private Optional<String> admin(Context ctx) {

@@ -10,6 +10,8 @@ import dev.turnout.backend.auctions.Auctions;
 import dev.turnout.backend.auctions.PlayerEvents;
 import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.storage.Storage;
+import dev.turnout.http.KeyGuard;
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
 import dev.turnout.model.Origins;
@@ -18,10 +20,10 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,7 @@ public final class HttpServer {
             LiveCounts liveCounts,
             Admins admins,
             AdminSessions sessions,
+            OncePerMinute oncePerMinute,
             InstantSource clock,
             PrometheusMeterRegistry meters) {}
 
@@ -66,14 +69,18 @@ public final class HttpServer {
 
     public HttpServer(Parts parts, Settings settings) {
         this.meters = parts.meters();
-        this.gate = new Gate(
-                settings.internalKeys(), settings.adminToken(), parts.sessions(), parts.clock(), parts.meters());
+        KeyGuard keys = new KeyGuard(settings.internalKeys(), parts.oncePerMinute());
+        FunctionCounter.builder("turnout.internal.key.refused", keys, KeyGuard::refused)
+                .description("Requests without the internal key, or with a wrong one")
+                .register(meters);
+        this.gate = new Gate(keys, settings.adminToken(), parts.sessions());
         Routes routes = routes(parts, settings);
         this.javalin = Javalin.create(config -> configure(config, routes, settings.port()));
     }
 
     private Routes routes(Parts parts, Settings settings) {
         return new Routes(
+                new Failures(parts.oncePerMinute()),
                 gate,
                 new CrossOrigin(settings.allowedOrigins()),
                 new SnapshotRoute(parts.intake()),
@@ -132,11 +139,6 @@ public final class HttpServer {
     /** Routes as they are registered, for the test that compares them with the document. */
     Javalin javalin() {
         return javalin;
-    }
-
-    /** What is to be done about once a minute. */
-    public void everyMinute(Instant now) {
-        gate.tellRefusals(now);
     }
 
     /** Is not ready any more, takes no new requests, lets those under way finish for at most ten seconds, and ends. */

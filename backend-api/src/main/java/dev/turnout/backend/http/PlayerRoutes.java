@@ -9,7 +9,6 @@ import dev.turnout.backend.relay.Delivery.Failed;
 import dev.turnout.backend.storage.Auction;
 import dev.turnout.backend.storage.Marker;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -26,11 +25,11 @@ final class PlayerRoutes {
         this.events = events;
     }
 
-    void bidding(Context ctx) throws IOException {
+    void bidding(Context ctx) {
         publish(ctx, Marker.Kind.BIDDING, JsonNode::isObject, "the body must be a JSON object, the player");
     }
 
-    void sold(Context ctx) throws IOException {
+    void sold(Context ctx) {
         publish(
                 ctx,
                 Marker.Kind.SOLD,
@@ -38,7 +37,7 @@ final class PlayerRoutes {
                 "the body must be a JSON object or string, the message");
     }
 
-    private void publish(Context ctx, Marker.Kind kind, Predicate<JsonNode> form, String otherwise) throws IOException {
+    private void publish(Context ctx, Marker.Kind kind, Predicate<JsonNode> form, String otherwise) {
         Auction auction = auctions.find(Paths.auction(ctx)).orElseThrow(Problem::noAuction);
         Bodies.Raw body = Bodies.raw(ctx);
         if (!form.test(body.node())) {

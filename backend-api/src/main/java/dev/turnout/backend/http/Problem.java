@@ -1,19 +1,18 @@
 package dev.turnout.backend.http;
 
+import dev.turnout.http.ProblemDocument;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** A request that cannot be done, as a problem document (RFC 9457) tells it. */
+/** A request that is refused, with its status, its headers and the detail of its problem document. */
 final class Problem extends RuntimeException {
-
-    static final String CONTENT_TYPE = "application/problem+json";
 
     private final int status;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
     private Problem(int status, String detail) {
-        super(detail, null, false, false); // a value, not a fault: no stack trace
+        super(detail, null, false, false); // a value: no stack trace
         this.status = status;
     }
 
@@ -42,15 +41,7 @@ final class Problem extends RuntimeException {
         return headers;
     }
 
-    Document document() {
-        return Document.of(status, String.valueOf(getMessage()));
-    }
-
-    /** The members of RFC 9457, and the two that clients of the older backend look at. */
-    record Document(String type, String title, int status, String detail, boolean success, String message) {
-
-        static Document of(int status, String detail) {
-            return new Document("about:blank", HttpStatus.getMessage(status), status, detail, false, detail);
-        }
+    ProblemDocument document() {
+        return ProblemDocument.of(status, String.valueOf(getMessage()));
     }
 }

@@ -15,6 +15,7 @@ import io.javalin.router.Endpoint;
  */
 final class Routes {
 
+    private final Failures failures;
     private final Gate gate;
     private final CrossOrigin crossOrigin;
     private final SnapshotRoute snapshot;
@@ -26,6 +27,7 @@ final class Routes {
     private final HealthRoutes health;
 
     Routes(
+            Failures failures,
             Gate gate,
             CrossOrigin crossOrigin,
             SnapshotRoute snapshot,
@@ -35,6 +37,7 @@ final class Routes {
             AdminRoutes admin,
             LivePage livePage,
             HealthRoutes health) {
+        this.failures = failures;
         this.gate = gate;
         this.crossOrigin = crossOrigin;
         this.snapshot = snapshot;
@@ -51,7 +54,7 @@ final class Routes {
         routes.before(Routes::harden);
         routes.before("/api/*", crossOrigin::answer);
         routes.beforeMatched(gate::check);
-        Failures.register(routes);
+        failures.register(routes);
 
         routes.post("/api/v1/auctions/{id}/analytics/snapshot", snapshot::post, INTERNAL);
 

@@ -15,7 +15,7 @@ final class SnapshotRoute {
 
     /** A repeated snapshot is answered like a new one: the sender may forget it. */
     void post(Context ctx) {
-        switch (intake.accept(Paths.auction(ctx), () -> Bodies.unchecked(() -> Bodies.json(ctx, Snapshot.class)))) {
+        switch (intake.accept(Paths.auction(ctx), () -> Bodies.json(ctx, Snapshot.class))) {
             case SAVED, REPEATED -> ctx.json(Success.saying("Snapshot saved"));
             case DISABLED -> ctx.json(Success.saying("Analytics disabled"));
             default -> throw Problem.noAuction();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.backend.storage.StorageException;
+import dev.turnout.logging.OncePerMinute;
+import dev.turnout.thread.ManualOwnerThread;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -25,7 +27,7 @@ class FailuresTest {
                 config.routes.get(
                         "/database", failing(new StorageException("disk full at /secret", new IOException())));
                 config.routes.get("/half", FailuresTest::half);
-                Failures.register(config.routes);
+                new Failures(new OncePerMinute(new ManualOwnerThread())).register(config.routes);
             })
             .start();
 

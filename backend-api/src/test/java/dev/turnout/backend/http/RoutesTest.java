@@ -15,9 +15,11 @@ import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.relay.SocketServerClient;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.sqlite.SqliteStorage;
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.OpenApi;
 import dev.turnout.model.Origins;
+import dev.turnout.thread.ManualOwnerThread;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.security.Roles;
@@ -129,6 +131,7 @@ class RoutesTest {
                         liveCounts,
                         new Admins(storage, clock),
                         new AdminSessions(storage, Duration.ofHours(1), clock),
+                        new OncePerMinute(new ManualOwnerThread()),
                         clock,
                         meters),
                 new HttpServer.Settings(0, Origins.of(List.of()), keys, AdminToken.NONE, Optional.empty(), 8081));

@@ -15,7 +15,7 @@ import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.publishing.EventPublisher;
-import dev.turnout.socket.thread.OwnerThread;
+import dev.turnout.thread.OwnerThread;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.thread.OwnerThread;
+import dev.turnout.thread.OwnerThread;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 

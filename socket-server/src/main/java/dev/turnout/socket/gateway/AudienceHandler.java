@@ -14,7 +14,7 @@ import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.CountPublisher;
-import dev.turnout.socket.thread.OwnerThread;
+import dev.turnout.thread.OwnerThread;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;

@@ -3,6 +3,9 @@ package dev.turnout.socket.gateway;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.HttpRoutes;
+import dev.turnout.http.InvalidBody;
+import dev.turnout.http.KeyGuard;
+import dev.turnout.model.Wire;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
@@ -64,7 +67,7 @@ public final class HttpGateway implements HttpRoutes {
     public void handle(HttpExchange exchange) {
         try {
             route(exchange);
-        } catch (BadRequest e) {
+        } catch (BadRequest | InvalidBody e) {
             exchange.reply(HttpReply.problem(400, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("method", exchange.method()).log("a request failed");
@@ -95,8 +98,8 @@ public final class HttpGateway implements HttpRoutes {
     }
 
     private void call(Route route, HttpExchange exchange) {
-        if (route.internal() && !guard.admits(exchange)) {
-            exchange.reply(HttpReply.problem(401, "X-Internal-Request must hold the internal API key"));
+        if (route.internal() && !guard.admits(exchange.header(Wire.INTERNAL_KEY_HEADER))) {
+            exchange.reply(HttpReply.problem(401, KeyGuard.REFUSAL).withHeader("WWW-Authenticate", KeyGuard.CHALLENGE));
             return;
         }
         Matcher match = route.match(exchange.path()).orElseThrow();

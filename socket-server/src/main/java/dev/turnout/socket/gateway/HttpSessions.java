@@ -4,7 +4,7 @@ import dev.turnout.engine.http.AddressLimit;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.ViewerSession;
-import dev.turnout.socket.thread.OwnerThread;
+import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,27 +1,14 @@
 package dev.turnout.socket.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import dev.turnout.http.JsonBody;
 import dev.turnout.model.Json;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
 /** The JSON object in a request; every way in which it can be wrong is a {@link BadRequest} that names the field. */
 final class RequestBody {
-
-    /** Numbers are passed on as they came, not as a double has them. */
-    private static final ObjectReader READER = Json.MAPPER
-            .readerFor(JsonNode.class)
-            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     private final JsonNode object;
 
@@ -30,7 +17,7 @@ final class RequestBody {
     }
 
     static RequestBody of(byte[] body) {
-        JsonNode node = parse(utf8(body));
+        JsonNode node = JsonBody.tree(body);
         if (!node.isObject()) {
             throw new BadRequest("the body must be a JSON object");
         }
@@ -40,28 +27,6 @@ final class RequestBody {
     /** No body is an empty object. */
     static RequestBody optional(byte[] body) {
         return body.length == 0 ? new RequestBody(Json.MAPPER.createObjectNode()) : of(body);
-    }
-
-    private static String utf8(byte[] body) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new BadRequest("the body is not UTF-8");
-        }
-    }
-
-    private static JsonNode parse(String text) {
-        try {
-            return READER.readValue(text);
-        } catch (StreamConstraintsException e) {
-            throw new BadRequest("the body is nested deeper than " + Json.MAX_DEPTH + ", or a name or number in it is"
-                    + " too long");
-        } catch (JsonProcessingException e) {
-            throw new BadRequest("the body is not JSON: " + e.getOriginalMessage());
-        }
     }
 
     String text(String field) {

@@ -10,7 +10,7 @@ import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.AudienceListener;
 import dev.turnout.socket.audience.Change;
-import dev.turnout.socket.thread.OwnerThread;
+import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -6,7 +6,7 @@ import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.AudienceListener;
 import dev.turnout.socket.audience.Change;
-import dev.turnout.socket.thread.OwnerThread;
+import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

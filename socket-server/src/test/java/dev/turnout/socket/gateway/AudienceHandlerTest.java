@@ -16,7 +16,7 @@ import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
-import dev.turnout.socket.thread.HandThread;
+import dev.turnout.thread.ManualOwnerThread;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ class AudienceHandlerTest {
 
     private static final AuctionId ID = new AuctionId("123");
 
-    private final HandThread thread = new HandThread();
+    private final ManualOwnerThread thread = new ManualOwnerThread();
     private final Audience audience = new Audience();
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(5_000));
     private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.HttpReply;
+import dev.turnout.http.KeyGuard;
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
@@ -14,7 +16,7 @@ import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
-import dev.turnout.socket.thread.HandThread;
+import dev.turnout.thread.ManualOwnerThread;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -27,7 +29,7 @@ final class GatewayFixture {
 
     static final String KEY = "first-key-of-the-pair";
 
-    final HandThread thread = new HandThread();
+    final ManualOwnerThread thread = new ManualOwnerThread();
     final Audience audience = new Audience();
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ZERO);
     private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
@@ -35,7 +37,7 @@ final class GatewayFixture {
     final HttpSessions sessions = new HttpSessions(audience, thread, thread, new HttpLimits(5, 3));
     final ViewerIdentity identity = new ViewerIdentity("salt");
     final HttpGateway gateway = new HttpGateway(
-            new KeyGuard(InternalKeys.parse(KEY), thread),
+            new KeyGuard(InternalKeys.parse(KEY), new OncePerMinute(thread)),
             new AuctionRoutes(sessions, new EventPublisher(endpoint), answers),
             new ViewerRoutes(sessions, answers, identity),
             new CountRoutes(answers),

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.HttpReply;
+import dev.turnout.http.KeyGuard;
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
@@ -14,7 +16,7 @@ import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
-import dev.turnout.socket.thread.HandThread;
+import dev.turnout.thread.ManualOwnerThread;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -30,11 +32,11 @@ class HttpGatewayTest {
     private static final String EVENTS = "/api/v1/auctions/a/events";
     private static final AuctionId A = new AuctionId("a");
 
-    private final HandThread thread = new HandThread();
+    private final ManualOwnerThread thread = new ManualOwnerThread();
     private final Audience audience = new Audience();
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(1_000));
     private final EventPublisher events = new EventPublisher(endpoint);
-    private final KeyGuard guard = new KeyGuard(InternalKeys.parse(KEY + "," + OLD_KEY), thread);
+    private final KeyGuard guard = new KeyGuard(InternalKeys.parse(KEY + "," + OLD_KEY), new OncePerMinute(thread));
     private boolean ready = true;
     private final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread);
     private final HttpSessions withoutSocket = new HttpSessions(audience, thread, thread, HttpLimits.DEFAULTS);
@@ -81,11 +83,11 @@ class HttpGatewayTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ``                                          | not JSON
-            nonsense                                    | not JSON
-            {"event":"x","data":1                       | not JSON
-            {"event":"x","data":1} more                 | not JSON
-            {"event":"x","event":"y","data":1}          | not JSON
+            ``                                          | is empty
+            nonsense                                    | not valid JSON
+            {"event":"x","data":1                       | not valid JSON
+            {"event":"x","data":1} more                 | not valid JSON
+            {"event":"x","event":"y","data":1}          | not valid JSON
             []                                          | must be a JSON object
             "text"                                      | must be a JSON object
             {"data":1}                                  | event must be a string

@@ -153,17 +153,17 @@ class ViewerRoutesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            join      | nonsense                              | not JSON
+            join      | nonsense                              | not valid JSON
             join      | []                                    | must be a JSON object
             join      | {"name":5}                            | name must be a string
             join      | {"viewerId":{}}                       | viewerId must be a string
             join      | {"section":["lot"]}                   | section must be a string
             join      | {"anonymous":"yes"}                   | anonymous must be true or false
-            heartbeat | ``                                    | not JSON
+            heartbeat | ``                                    | is empty
             heartbeat | {}                                    | viewerToken must be a string
             heartbeat | {"viewerToken":7}                     | viewerToken must be a string
             heartbeat | {"viewerToken":"x","section":1}       | section must be a string
-            leave     | ``                                    | not JSON
+            leave     | ``                                    | is empty
             leave     | {"token":"x"}                         | viewerToken must be a string
             """)
     void badBodiesAreRefusedWithWordsAndCountNobody(String verb, String body, String words) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.ViewerSession;
-import dev.turnout.socket.thread.HandThread;
+import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ class CountPublisherTest {
     private static final AuctionId A = new AuctionId("a");
     private static final AuctionId B = new AuctionId("b");
 
-    private final HandThread thread = new HandThread();
+    private final ManualOwnerThread thread = new ManualOwnerThread();
     private final Audience audience = new Audience();
     private final List<Watcher> watchers = new ArrayList<>();
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(5_500));

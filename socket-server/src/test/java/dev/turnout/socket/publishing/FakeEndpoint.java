@@ -8,7 +8,7 @@ import dev.turnout.engine.Room;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.Transport;
 import dev.turnout.model.Wire;
-import dev.turnout.socket.thread.HandThread;
+import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint without connections: one event loop that needs a known time for every send and runs one task at a time, and
- * sessions that record what they are sent. Time is moved by the {@link HandThread}.
+ * sessions that record what they are sent. Time is moved by the {@link ManualOwnerThread}.
  */
 public final class FakeEndpoint implements Endpoint {
 
-    private final HandThread time;
+    private final ManualOwnerThread time;
     private final Duration perSend;
     private final Map<String, FakeRoom> rooms = new HashMap<>();
     private final Queue<Runnable> loop = new ArrayDeque<>();
@@ -39,7 +39,7 @@ public final class FakeEndpoint implements Endpoint {
     long frames;
     long busyNanos;
 
-    public FakeEndpoint(HandThread time, Duration perSend) {
+    public FakeEndpoint(ManualOwnerThread time, Duration perSend) {
         this.time = time;
         this.perSend = perSend;
     }

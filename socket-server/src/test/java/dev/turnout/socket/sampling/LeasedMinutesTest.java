@@ -7,7 +7,7 @@ import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.RecordingLease;
-import dev.turnout.socket.thread.HandThread;
+import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ class LeasedMinutesTest {
     private static final AuctionId A = new AuctionId("a");
     private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
-    private final HandThread thread = new HandThread(Instant.parse("2025-10-21T14:14:57.300Z"));
+    private final ManualOwnerThread thread = new ManualOwnerThread(Instant.parse("2025-10-21T14:14:57.300Z"));
     private final Audience audience = new Audience();
     private final List<AuctionMinute> told = new ArrayList<>();
     private final Sampler sampler;

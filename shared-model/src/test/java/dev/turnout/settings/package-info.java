@@ -1,4 +1,4 @@
 @NullMarked
-package dev.turnout.socket.thread;
+package dev.turnout.settings;
 
 import org.jspecify.annotations.NullMarked;

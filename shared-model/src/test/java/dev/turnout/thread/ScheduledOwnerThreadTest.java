@@ -1,4 +1,4 @@
-package dev.turnout.socket.thread;
+package dev.turnout.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

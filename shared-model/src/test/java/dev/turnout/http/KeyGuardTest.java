@@ -1,15 +1,16 @@
-package dev.turnout.socket.gateway;
+package dev.turnout.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.InternalKeys;
-import dev.turnout.socket.thread.HandThread;
+import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 class KeyGuardTest {
 
-    private final HandThread thread = new HandThread();
-    private final KeyGuard guard = new KeyGuard(InternalKeys.parse("0123-4567-89ab-cdef"), thread);
+    private final ManualOwnerThread thread = new ManualOwnerThread();
+    private final KeyGuard guard = new KeyGuard(InternalKeys.parse("0123-4567-89ab-cdef"), new OncePerMinute(thread));
     private final Logger log = (Logger) LoggerFactory.getLogger(KeyGuard.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
@@ -39,7 +40,7 @@ class KeyGuardTest {
     void aFloodOfWrongKeysIsOneLineAMinuteWithTheirNumber() {
         for (int second = 0; second < 150; second++) {
             for (int i = 0; i < 10; i++) {
-                assertThat(guard.admits(request("wrong"))).isFalse();
+                assertThat(guard.admits(Optional.of("wrong-key"))).isFalse();
             }
             thread.advance(Duration.ofSeconds(1));
         }
@@ -51,17 +52,17 @@ class KeyGuardTest {
     }
 
     @Test
-    void afterAQuietTimeTheNextOneIsToldAtOnceAgain() {
-        guard.admits(request("wrong"));
+    void afterAMinuteWithoutRefusalsTheNextOneIsLoggedAtOnce() {
+        assertThat(guard.admits(Optional.of("wrong-key"))).isFalse();
         thread.advance(Duration.ofMinutes(10));
-        guard.admits(request("wrong"));
+        assertThat(guard.admits(Optional.of("wrong-key"))).isFalse();
 
         assertThat(numbers()).containsExactly(1L, 1L);
     }
 
     @Test
-    void theRightKeyIsSilent() {
-        assertThat(guard.admits(request("0123-4567-89ab-cdef"))).isTrue();
+    void theRightKeyIsNotLogged() {
+        assertThat(guard.admits(Optional.of("0123-4567-89ab-cdef"))).isTrue();
         assertThat(numbers()).isEmpty();
     }
 
@@ -69,9 +70,5 @@ class KeyGuardTest {
         return lines.list.stream()
                 .map(line -> line.getKeyValuePairs().get(0).value)
                 .toList();
-    }
-
-    private static FakeExchange request(String key) {
-        return FakeExchange.of("GET", "/api/v1/auctions", "", Map.of("X-Internal-Request", key));
     }
 }

@@ -1,4 +1,4 @@
-package dev.turnout.socket;
+package dev.turnout.process;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -7,26 +7,25 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * SIGTERM and SIGINT: the first one asks the server to stop, a second one ends the process at once.
+ * SIGTERM and SIGINT: the first one makes {@link #await} return, a second one ends the process at once.
  *
- * <p>A shutdown hook could not tell a second signal from the first. {@code sun.misc.Signal} can, and is open to all
- * (module {@code jdk.unsupported}), but naming it in the source is a compiler warning that cannot be switched off.
+ * <p>A shutdown hook cannot distinguish a second signal from the first. {@code sun.misc.Signal} can, and the module
+ * {@code jdk.unsupported} exports it; reflection avoids the compiler warning that cannot be suppressed.
  */
-final class StopSignals {
+public final class StopSignals {
 
     private static final List<String> NAMES = List.of("TERM", "INT");
-    private static final int ENDED_BY_SIGNAL = 130;
 
     private final CountDownLatch first = new CountDownLatch(1);
 
-    /** @throws ReflectiveOperationException when this Java has been built without {@code jdk.unsupported} */
-    void install() throws ReflectiveOperationException {
+    /** @throws ReflectiveOperationException when the Java runtime lacks the module {@code jdk.unsupported} */
+    public void install() throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         Method handle = signal.getMethod("handle", signal, handlerType);
         InvocationHandler onCall = (proxy, method, args) -> {
             if (method.getName().equals("handle")) {
-                arrived();
+                received();
             }
             return null;
         };
@@ -37,14 +36,14 @@ final class StopSignals {
         }
     }
 
-    private void arrived() {
+    private void received() {
         if (first.getCount() == 0) {
-            Runtime.getRuntime().halt(ENDED_BY_SIGNAL);
+            Runtime.getRuntime().halt(ExitCode.KILLED_BY_SECOND_SIGNAL);
         }
         first.countDown();
     }
 
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         first.await();
     }
 }

@@ -1,4 +1,4 @@
-package dev.turnout.socket.thread;
+package dev.turnout.thread;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An owner thread in real time. It begins with its first task and runs until it is closed. */
+/** An owner thread in real time. It starts with its first task and runs until it is closed. */
 public final class ScheduledOwnerThread implements OwnerThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledOwnerThread.class);
@@ -17,7 +17,7 @@ public final class ScheduledOwnerThread implements OwnerThread {
     private final LongAdder failures = new LongAdder();
     private final ScheduledThreadPoolExecutor executor;
 
-    /** @param role the thread's name, as it stands in {@code docs/THREADS.md} */
+    /** @param role the thread's name, as listed in {@code docs/THREADS.md} */
     public ScheduledOwnerThread(String role) {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, role);
@@ -43,30 +43,30 @@ public final class ScheduledOwnerThread implements OwnerThread {
             task.run();
         } catch (RuntimeException | Error e) {
             failures.increment();
-            LOG.error("a task of this thread failed; the thread goes on", e);
+            LOG.error("task failed; the thread continues with the next one", e);
         }
     }
 
-    /** Tasks that threw so far. Any thread. */
+    /** Number of tasks that threw. Any thread. */
     public long failures() {
         return failures.sum();
     }
 
-    /** Tasks that wait, with those that wait for their time. Any thread. */
+    /** Number of queued tasks, including those with a delay. Any thread. */
     public int backlog() {
         return executor.getQueue().size();
     }
 
     /**
-     * Runs what was sent until now without a delay, then ends; all else is dropped.
+     * Runs the tasks that were queued without a delay, drops all others, and ends.
      *
-     * @return false when that took longer than {@code patience} and the thread was interrupted
+     * @return false when that took longer than {@code timeout} and the thread was interrupted
      */
-    public boolean close(Duration patience) {
+    public boolean close(Duration timeout) {
         executor.shutdown();
         boolean ended = false;
         try {
-            ended = executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+            ended = executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,4 +1,4 @@
-package dev.turnout.socket.thread;
+package dev.turnout.thread;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** An owner thread, and the clocks beside it, that stand still until a test moves them. */
-public final class HandThread implements OwnerThread, InstantSource {
+/** An owner thread with a monotonic and a wall clock; a test moves their time. */
+public final class ManualOwnerThread implements OwnerThread, InstantSource {
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
@@ -15,11 +15,11 @@ public final class HandThread implements OwnerThread, InstantSource {
     private long wallOffsetMillis;
     private long numbers;
 
-    public HandThread() {
+    public ManualOwnerThread() {
         this(Instant.parse("2025-10-21T14:15:00Z"));
     }
 
-    public HandThread(Instant start) {
+    public ManualOwnerThread(Instant start) {
         wallOffsetMillis = start.toEpochMilli();
     }
 
@@ -33,12 +33,12 @@ public final class HandThread implements OwnerThread, InstantSource {
         tasks.add(new Task(nanos + delay.toNanos(), numbers++, task));
     }
 
-    /** Runs what is due now, and what comes of it. */
+    /** Runs the tasks that are due now, and those they queue for now. */
     public void settle() {
         advance(Duration.ZERO);
     }
 
-    /** Lets time pass, and runs each task at its time. */
+    /** Moves the time forward and runs each task at its time. */
     public void advance(Duration time) {
         long until = nanos + time.toNanos();
         for (Task next = tasks.peek(); next != null && next.due <= until; next = tasks.peek()) {
@@ -49,12 +49,12 @@ public final class HandThread implements OwnerThread, InstantSource {
         nanos = until;
     }
 
-    /** Lets time pass while the thread does nothing, as in a long pause of the whole process. */
+    /** Moves the time forward without running tasks, as in a long pause of the process. */
     public void freeze(Duration time) {
         nanos += time.toNanos();
     }
 
-    /** Sets the clock on the wall forward or back; how time passes stays as it was. */
+    /** Sets the wall clock forward or back; the monotonic clock is unchanged. */
     public void setClock(Duration by) {
         wallOffsetMillis += by.toMillis();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.http;
+
+import org.jspecify.annotations.NullMarked;

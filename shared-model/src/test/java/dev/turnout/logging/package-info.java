@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.logging;
+
+import org.jspecify.annotations.NullMarked;

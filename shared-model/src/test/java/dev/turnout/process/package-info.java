@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.process;
+
+import org.jspecify.annotations.NullMarked;

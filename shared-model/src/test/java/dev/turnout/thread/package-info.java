@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.thread;
+
+import org.jspecify.annotations.NullMarked;
