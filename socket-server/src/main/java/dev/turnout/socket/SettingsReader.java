@@ -1,6 +1,5 @@
 package dev.turnout.socket;
 
-import dev.turnout.engine.Engines;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
 import dev.turnout.engine.Timings;
@@ -41,7 +40,7 @@ final class SettingsReader {
 
     SocketServerConfig read() throws BadSettings {
         Optional<InternalKeys> keys = keys();
-        Engines engine = settings.parsed("SOCKETIO_ENGINE", Engines.TURNOUT, SettingsReader::engine);
+        EngineChoice engine = settings.parsed("SOCKETIO_ENGINE", EngineChoice.TURNOUT, SettingsReader::engine);
         Listening listening = listening();
         Timings timings = timings();
         Limits limits = limits();
@@ -76,13 +75,13 @@ final class SettingsReader {
         }
     }
 
-    private static Engines engine(String name) {
-        return Arrays.stream(Engines.values())
+    private static EngineChoice engine(String name) {
+        return Arrays.stream(EngineChoice.values())
                 .filter(engine -> engine.settingName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is none of "
-                        + Arrays.stream(Engines.values())
-                                .map(Engines::settingName)
+                        + Arrays.stream(EngineChoice.values())
+                                .map(EngineChoice::settingName)
                                 .collect(Collectors.joining(", "))));
     }
 

@@ -115,6 +115,13 @@ final class SocketServer implements AutoCloseable {
         engine.start();
         audienceThread.execute(sampler::start);
         ready = true;
+        if (!config.engine().limitations().isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("engine", config.engine().settingName())
+                    .addKeyValue(
+                            "limitations", String.join("; ", config.engine().limitations()))
+                    .log("this engine is for comparison; clients miss features of the default engine");
+        }
         LOG.atInfo()
                 .addKeyValue("port", port())
                 .addKeyValue("engine", config.engine().settingName())

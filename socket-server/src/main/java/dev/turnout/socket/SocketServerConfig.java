@@ -1,6 +1,5 @@
 package dev.turnout.socket;
 
-import dev.turnout.engine.Engines;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
 import dev.turnout.engine.Timings;
@@ -25,7 +24,7 @@ import java.util.Optional;
  * @param shutdownSpread over how long a stopping server spreads the ends of its sessions
  */
 record SocketServerConfig(
-        Engines engine,
+        EngineChoice engine,
         Listening listening,
         Timings timings,
         Limits limits,

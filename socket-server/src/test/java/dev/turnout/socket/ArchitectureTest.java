@@ -103,6 +103,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheChoiceOfTheEngineDependsOnNettySocketIo() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.EngineChoice(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.turnout.engine.nettysocketio..")
+                .check(CLASSES);
+    }
+
+    @Test
     void theAudienceIsPure() {
         noClasses()
                 .that()

@@ -3,7 +3,6 @@ package dev.turnout.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.turnout.engine.Engines;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,11 +13,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Crowds and bad lines over real sockets, on every engine there is. */
+/** Crowds and failing connections over real sockets. */
 class CrowdTest {
 
     private static final Duration A_WHILE = Duration.ofSeconds(30);
@@ -28,11 +26,10 @@ class CrowdTest {
     @TempDir
     private Path directory = Path.of("");
 
-    @ParameterizedTest
-    @EnumSource
-    void twoThousandWhoJoinOneRoomAtOnceEndExactForASmallMultipleOfTwoThousandFrames(Engines engine) throws Exception {
+    @Test
+    void twoThousandWhoJoinOneRoomAtOnceEndExactForASmallMultipleOfTwoThousandFrames() throws Exception {
         int crowd = 2_000;
-        try (LiveServer server = LiveServer.start(engine, directory, Map.of())) {
+        try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, Map.of())) {
             List<RawSocket> sockets = join(server, "flash", crowd);
             await().atMost(Duration.ofSeconds(1))
                     .until(() -> sockets.stream().allMatch(socket -> socket.lastCount() == crowd));
@@ -45,11 +42,10 @@ class CrowdTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aClientThatHasGoneSilentHasLeftAfterPingIntervalAndTimeout(Engines engine) throws Exception {
+    @Test
+    void aClientThatHasGoneSilentHasLeftAfterPingIntervalAndTimeout() throws Exception {
         Map<String, String> quick = Map.of("PING_INTERVAL", "400ms", "PING_TIMEOUT", "300ms");
-        try (LiveServer server = LiveServer.start(engine, directory, quick)) {
+        try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, quick)) {
             List<RawSocket> sockets = join(server, "lines", 3);
             await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 3);
             sockets.get(1).goSilent();
@@ -60,10 +56,9 @@ class CrowdTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aClientWhoseProcessIsKilledHasLeftAtOnce(Engines engine) throws Exception {
-        try (LiveServer server = LiveServer.start(engine, directory, Map.of())) {
+    @Test
+    void aClientWhoseProcessIsKilledHasLeftAtOnce() throws Exception {
+        try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, Map.of())) {
             List<RawSocket> sockets = join(server, "lines", 2);
             await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 2);
             sockets.get(1).killLine();
@@ -72,13 +67,12 @@ class CrowdTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void throughAnyChurnEveryQuietPointIsExact(Engines engine) throws Exception {
+    @Test
+    void throughAnyChurnEveryQuietPointIsExact() throws Exception {
         Random random = new Random(20251021);
         Map<String, List<RawSocket>> naive = new TreeMap<>();
         Map<String, String> quick = Map.of("PING_INTERVAL", "1s", "PING_TIMEOUT", "1s");
-        try (LiveServer server = LiveServer.start(engine, directory, quick)) {
+        try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, quick)) {
             for (int round = 0; round < 8; round++) {
                 for (int step = 0; step < 25; step++) {
                     List<RawSocket> room = naive.computeIfAbsent("room-" + random.nextInt(4), id -> new ArrayList<>());

@@ -3,7 +3,6 @@ package dev.turnout.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
-import dev.turnout.engine.Engines;
 import dev.turnout.engine.Refusal;
 import dev.turnout.socket.gateway.HttpSessions;
 import java.io.IOException;
@@ -123,7 +122,7 @@ class LimitsTableTest {
 
     @Test
     void everyReasonIsAMetric() throws Exception {
-        try (LiveServer server = LiveServer.start(Engines.TURNOUT, directory, Map.of())) {
+        try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, Map.of())) {
             String metrics = server.request("GET", "/metrics", "").body();
             for (Limit limit : limits()) {
                 assertThat(metrics).contains(line(limit.metric(), limit.reason()));

@@ -1,7 +1,6 @@
 package dev.turnout.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.turnout.engine.Engines;
 import dev.turnout.model.Json;
 import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
@@ -29,11 +28,12 @@ final class LiveServer implements AutoCloseable {
         this.server = server;
     }
 
-    static LiveServer start(Engines engine, Path directory, Map<String, String> more) throws IOException, BadSettings {
+    static LiveServer start(EngineChoice engine, Path directory, Map<String, String> more)
+            throws IOException, BadSettings {
         return start(engine, directory, more, InstantSource.system());
     }
 
-    static LiveServer start(Engines engine, Path directory, Map<String, String> more, InstantSource clock)
+    static LiveServer start(EngineChoice engine, Path directory, Map<String, String> more, InstantSource clock)
             throws IOException, BadSettings {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "HOST", "127.0.0.1",

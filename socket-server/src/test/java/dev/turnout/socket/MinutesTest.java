@@ -3,7 +3,6 @@ package dev.turnout.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.turnout.engine.Engines;
 import dev.turnout.model.Json;
 import dev.turnout.model.Snapshot;
 import java.net.http.HttpClient;
@@ -88,7 +87,7 @@ class MinutesTest {
     @Test
     void aStopSendsThePartialMinute() throws Exception {
         try (LiveServer server = LiveServer.start(
-                Engines.TURNOUT,
+                EngineChoice.TURNOUT,
                 directory,
                 Map.of("BACKEND_API_URL", backend.url("/").toString()))) {
             watch(server);
@@ -118,7 +117,7 @@ class MinutesTest {
 
     private LiveServer start() throws Exception {
         return LiveServer.start(
-                Engines.TURNOUT,
+                EngineChoice.TURNOUT,
                 directory,
                 Map.of(
                         "BACKEND_API_URL", backend.url("/").toString(),

@@ -2,7 +2,6 @@ package dev.turnout.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnout.engine.Engines;
 import dev.turnout.model.OpenApi;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +32,7 @@ class OpenApiTest {
     @Test
     void answersAreAsDescribed(@TempDir Path directory) throws Exception {
         Map<String, String> settings = Map.of("HTTP_SESSIONS_PER_ADDRESS", "2", "HTTP_SESSIONS", "2");
-        try (LiveServer server = LiveServer.start(Engines.TURNOUT, directory, settings)) {
+        try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, settings)) {
             String joined = hold(server, JOIN, "", "{\"section\":\"lot-1\"}").body();
             String token = "{\"viewerToken\":\""
                     + LiveServer.json(joined).path("viewerToken").textValue() + "\"}";

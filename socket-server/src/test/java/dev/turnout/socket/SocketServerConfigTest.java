@@ -3,7 +3,6 @@ package dev.turnout.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.turnout.engine.Engines;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Timings;
 import dev.turnout.settings.BadSettings;
@@ -42,7 +41,7 @@ class SocketServerConfigTest {
     void aKeyIsAllThatItNeeds() throws BadSettings {
         SocketServerConfig config = read(Map.of());
 
-        assertThat(config.engine()).isEqualTo(Engines.TURNOUT);
+        assertThat(config.engine()).isEqualTo(EngineChoice.TURNOUT);
         assertThat(config.listening().port()).isEqualTo(8081);
         assertThat(config.limits()).isEqualTo(Limits.DEFAULTS);
         assertThat(config.timings()).isEqualTo(Timings.DEFAULTS);

@@ -3,7 +3,6 @@ package dev.turnout.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.turnout.engine.Engines;
 import dev.turnout.settings.BadSettings;
 import io.socket.client.Ack;
 import io.socket.client.IO;
@@ -187,7 +186,7 @@ class SocketServerTest {
     }
 
     private LiveServer start(Map<String, String> settings) throws IOException, BadSettings {
-        LiveServer server = LiveServer.start(Engines.TURNOUT, directory, settings);
+        LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, settings);
         servers.add(server);
         return server;
     }

@@ -3,7 +3,6 @@ package dev.turnout.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.turnout.engine.Engines;
 import dev.turnout.settings.BadSettings;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -22,8 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Counting without a socket over real HTTP, beside real sockets; the wall clock is moved by hand. */
 class ViewersWithoutSocketTest {
@@ -44,10 +41,9 @@ class ViewersWithoutSocketTest {
         servers.forEach(LiveServer::close);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void socketsAndJoinsStandInOneRoomAndSocketsSeeBothComeAndGo(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void socketsAndJoinsStandInOneRoomAndSocketsSeeBothComeAndGo() throws Exception {
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of());
         RawSocket socket = RawSocket.watch(client, server, "123").get(20, TimeUnit.SECONDS);
         sees(socket, 1);
         String first = join(server, "123");
@@ -65,7 +61,7 @@ class ViewersWithoutSocketTest {
 
     @Test
     void whoIsSilentForAMinuteIsGoneForWhoeverAsksAndForWhoeverWatches() throws Exception {
-        LiveServer server = start(Engines.TURNOUT, Map.of());
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of());
         RawSocket socket = RawSocket.watch(client, server, "123").get(20, TimeUnit.SECONDS);
         String token = join(server, "123");
         sees(socket, 2);
@@ -84,7 +80,7 @@ class ViewersWithoutSocketTest {
 
     @Test
     void aBeaconLeavesAsAPageOfAnotherOriginSendsIt() throws Exception {
-        LiveServer server = start(Engines.TURNOUT, Map.of());
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of());
         String token = join(server, "123");
         HttpResponse<String> beacon = client.send(
                 HttpRequest.newBuilder(server.uri("/api/stream/123/viewer/leave"))
@@ -103,7 +99,7 @@ class ViewersWithoutSocketTest {
 
     @Test
     void pagesOfAllowedOriginsMayAskBeforehandAndOthersMayNotJoin() throws Exception {
-        LiveServer server = start(Engines.TURNOUT, Map.of());
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of());
         HttpResponse<String> preflight = client.send(
                 HttpRequest.newBuilder(server.uri("/api/stream/123/viewer/join"))
                         .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
@@ -130,10 +126,9 @@ class ViewersWithoutSocketTest {
         assertThat(server.count("123")).isZero();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void pollingForUnchangedCountsIsAnsweredWithoutABodyOnTheSameConnection(Engines engine) throws Exception {
-        LiveServer server = start(engine, Map.of());
+    @Test
+    void pollingForUnchangedCountsIsAnsweredWithoutABodyOnTheSameConnection() throws Exception {
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of());
         join(server, "a_b");
         HttpResponse<String> first = get(server, "/api/streams/viewers?ids=a%5Fb,c", "");
         assertThat(first.body()).isEqualTo("{\"a_b\":1,\"c\":0}");
@@ -150,7 +145,7 @@ class ViewersWithoutSocketTest {
 
     @Test
     void idsMayBePercentEncodedAndBadOnesAreRefused() throws Exception {
-        LiveServer server = start(Engines.TURNOUT, Map.of());
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of());
         join(server, "lot%2D1");
 
         assertThat(get(server, "/api/stream/lot-1/viewers", "").body())
@@ -166,7 +161,7 @@ class ViewersWithoutSocketTest {
 
     @Test
     void heartbeatsAndLeavesThatRaceEndEachSessionOnce() throws Exception {
-        LiveServer server = start(Engines.TURNOUT, Map.of());
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of());
         RawSocket socket = RawSocket.watch(client, server, "race").get(20, TimeUnit.SECONDS);
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -194,7 +189,7 @@ class ViewersWithoutSocketTest {
 
     @Test
     void closingAnAuctionEndsBothKindsOfSessions() throws Exception {
-        LiveServer server = start(Engines.TURNOUT, Map.of());
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of());
         RawSocket socket = RawSocket.watch(client, server, "123").get(20, TimeUnit.SECONDS);
         String token = join(server, "123");
         assertThat(server.request("POST", "/api/v1/auctions/123/close", "").body())
@@ -207,7 +202,7 @@ class ViewersWithoutSocketTest {
 
     @Test
     void theBoundsAreSettings() throws Exception {
-        LiveServer server = start(Engines.TURNOUT, Map.of("HTTP_SESSIONS", "3", "HTTP_SESSIONS_PER_ADDRESS", "2"));
+        LiveServer server = start(EngineChoice.TURNOUT, Map.of("HTTP_SESSIONS", "3", "HTTP_SESSIONS_PER_ADDRESS", "2"));
         join(server, "123");
         join(server, "123");
         HttpResponse<String> refused = post(server, "123", "join", "{}");
@@ -219,7 +214,7 @@ class ViewersWithoutSocketTest {
         assertThat(server.metric("turnout_http_places")).isEqualTo(2);
     }
 
-    private LiveServer start(Engines engine, Map<String, String> more) throws IOException, BadSettings {
+    private LiveServer start(EngineChoice engine, Map<String, String> more) throws IOException, BadSettings {
         Map<String, String> settings = new HashMap<>(Map.of("ALLOWED_ORIGIN", PAGE));
         settings.putAll(more);
         LiveServer server = LiveServer.start(engine, directory, settings, () -> Instant.ofEpochMilli(clock.get()));

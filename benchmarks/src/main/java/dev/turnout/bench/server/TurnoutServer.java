@@ -8,7 +8,6 @@ import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
-import dev.turnout.engine.Engines;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.Handshake;
 import dev.turnout.engine.HttpRoutes;
@@ -20,6 +19,7 @@ import dev.turnout.engine.SessionHandler;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.TrustedProxies;
+import dev.turnout.engine.socketio.TurnoutEngine;
 import dev.turnout.model.Wire;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class TurnoutServer implements SessionHandler {
         EndpointConfig audience = new EndpointConfig(Wire.AUDIENCE_PATH, NAMESPACE, this);
         counts = new RoomCounts(
                 arguments.counter(), (room, count) -> endpoint().room(room).emitLatest(count(count)));
-        engine = Engines.TURNOUT.create(new EngineConfig(
+        engine = new TurnoutEngine(new EngineConfig(
                 new Network("127.0.0.1", arguments.port(), OriginCheck.ANY, TrustedProxies.NONE, Optional.empty(), 0),
                 timings(arguments.pingInterval()),
                 limits(),

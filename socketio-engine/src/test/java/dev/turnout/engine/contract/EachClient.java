@@ -4,25 +4,31 @@ import dev.turnout.testkit.clients.ClientKind;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.AnnotationConsumer;
+import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** A promise that is tried with many clients: every library in every mode, or as it says. */
+/** Runs a test with a selection of client libraries and transport modes. */
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
-@ArgumentsSource(ServedClients.class)
+@ArgumentsSource(EachClient.Source.class)
 @interface EachClient {
 
-    Those value() default Those.ALL;
+    Selection value() default Selection.ALL;
 
-    /** Which clients a promise is tried with. */
-    enum Those {
+    /** Selections of clients. */
+    enum Selection {
         ALL,
         UPGRADING,
         OF_REVISION_4,
         RECOVERING,
+        /** One of each protocol revision and transport, where the library makes no difference. */
         ONE_OF_EACH,
-        /** Only where the test opens them in one. */
+        /** Those that tests open in a browser. */
         IN_BROWSERS;
 
         Stream<ClientKind> kinds() {
@@ -34,6 +40,23 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
                 case ONE_OF_EACH -> ClientKind.oneOfEach();
                 case IN_BROWSERS -> ClientKind.inBrowsers();
             };
+        }
+    }
+
+    /** Provides the clients of the selection. */
+    final class Source implements ArgumentsProvider, AnnotationConsumer<EachClient> {
+
+        private Selection selection = Selection.ALL;
+
+        @Override
+        public void accept(EachClient annotation) {
+            selection = annotation.value();
+        }
+
+        @Override
+        public Stream<? extends Arguments> provideArguments(
+                ParameterDeclarations parameters, ExtensionContext context) {
+            return selection.kinds().map(Arguments::of);
         }
     }
 }

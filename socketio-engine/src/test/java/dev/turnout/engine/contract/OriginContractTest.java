@@ -1,0 +1,127 @@
+package dev.turnout.engine.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.engine.Refusal;
+import dev.turnout.engine.contract.RawHttp.Answer;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.RealClient;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages of other origins stay outside, on either transport (RFC 6454; Fetch standard, CORS). */
+class OriginContractTest extends ContractTest {
+
+    static final String OPEN = "/auction/?EIO=4&transport=polling";
+    static final String UPGRADE = "/auction/?EIO=4&transport=websocket";
+
+    private EngineFixture fenced() {
+        return fixture.withOrigins("https://shop.example", "https://m.shop.example");
+    }
+
+    @EachClient
+    void aClientOfAnAllowedOriginGetsIn(ClientKind kind) {
+        fenced();
+
+        fixture.open(kind, fixture.target().header("Origin", "https://m.shop.example"))
+                .connected();
+    }
+
+    @EachClient
+    void aClientWithoutOriginIsNoBrowserAndGetsIn(ClientKind kind) {
+        fenced();
+
+        fixture.connect(kind);
+    }
+
+    @EachClient
+    void aClientOfAForeignOriginIsRefused(ClientKind kind) {
+        fenced();
+
+        RealClient client = fixture.open(kind, fixture.target().header("Origin", "https://shop.example.evil"));
+
+        assertThat(client.connectError()).isNotNull();
+        assertThat(fixture.app().handshakes()).isEmpty();
+        assertThat(fixture.engine().stats().refused(Refusal.ORIGIN)).isPositive();
+    }
+
+    @Test
+    void aForeignOriginIsToldNothingByPolling() throws IOException {
+        fenced();
+
+        Answer answer = RawHttp.once(fixture.engine().port(), "GET", OPEN, "Origin: https://evil.example");
+
+        assertThat(answer.status()).isBetween(400, 403);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(answer.body()).doesNotContain("sid");
+    }
+
+    @Test
+    void aForeignOriginIsToldNothingByWebsocket() throws IOException {
+        fenced();
+
+        try (RawHttp connection = RawHttp.to(fixture.engine().port())) {
+            connection.send(
+                    "GET",
+                    UPGRADE,
+                    "",
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "Origin: https://evil.example");
+
+            assertThat(connection.answer().status()).isBetween(400, 403);
+        }
+        assertThat(fixture.app().handshakes()).isEmpty();
+    }
+
+    @Test
+    void aForeignOriginCannotUseASessionId() throws IOException {
+        fenced();
+        int port = fixture.engine().port();
+        String sid = RawHttp.once(port, "GET", OPEN).body().replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+
+        Answer answer = RawHttp.once(port, "GET", OPEN + "&sid=" + sid, "Origin: https://evil.example");
+
+        assertThat(answer.status()).isBetween(400, 403);
+    }
+
+    @Test
+    void anAllowedOriginIsNamedInTheAnswer() throws IOException {
+        fenced();
+
+        Answer answer = RawHttp.once(fixture.engine().port(), "GET", OPEN, "Origin: https://shop.example");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
+        assertThat(answer.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OPEN, "/api/anything"})
+    void aPreflightIsAnsweredForAllowedOriginsOnly(String path) throws IOException {
+        fenced();
+        int port = fixture.engine().port();
+
+        Answer ours = RawHttp.once(
+                port,
+                "OPTIONS",
+                path,
+                "Origin: https://shop.example",
+                "Access-Control-Request-Method: POST",
+                "Access-Control-Request-Headers: content-type");
+        Answer foreign = RawHttp.once(
+                port, "OPTIONS", path, "Origin: https://evil.example", "Access-Control-Request-Method: POST");
+
+        assertThat(ours.status()).isBetween(200, 204);
+        assertThat(ours.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
+        assertThat(ours.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+        assertThat(ours.header("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(ours.header("Access-Control-Allow-Headers")).containsIgnoringCase("content-type");
+        assertThat(foreign.header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(fixture.app().handshakes()).isEmpty();
+    }
+}

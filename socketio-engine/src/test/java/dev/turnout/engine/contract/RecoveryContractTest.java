@@ -1,0 +1,94 @@
+package dev.turnout.engine.contract;
+
+import static dev.turnout.engine.contract.Json.number;
+import static dev.turnout.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.engine.Event;
+import dev.turnout.engine.Session;
+import dev.turnout.engine.contract.EachClient.Selection;
+import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.RealClient;
+import dev.turnout.testkit.clients.Target;
+import dev.turnout.testkit.clients.TcpProxy;
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+/** A client that lost its proxy comes back as who it was, and hears what it missed (socket.io 4.6 and later). */
+class RecoveryContractTest extends ContractTest {
+
+    private RealClient watcherBy(TcpProxy proxy, ClientKind kind) {
+        return fixture.open(kind, Target.of(proxy.port(), EngineFixture.PATH).reconnecting())
+                .connected();
+    }
+
+    private TcpProxy recoverableProxy() {
+        fixture.withPings(Duration.ofMillis(600), Duration.ofMillis(400)).withRecovery(Duration.ofMinutes(2));
+        fixture.app().welcoming(session -> session.join("auction-1"));
+        return fixture.proxy();
+    }
+
+    private void tick(int from, int to) {
+        IntStream.range(from, to).forEach(i -> fixture.room("auction-1").emit(Event.of("tick", number(i))));
+    }
+
+    private void loseAndComeBack(TcpProxy proxy, Runnable meanwhile) {
+        proxy.cut();
+        eventually(() -> assertThat(fixture.app().closed()).isNotEmpty());
+        meanwhile.run();
+        proxy.restore();
+    }
+
+    /** On a machine that is slow to answer pings a proxy may be lost more than once. */
+    private long recovered() {
+        return fixture.app().opened().stream().filter(Session::recovered).count();
+    }
+
+    private static void heardOnce(RealClient client, int count) {
+        eventually(() -> assertThat(client.events("tick")).hasSizeGreaterThanOrEqualTo(count));
+        assertThat(client.events("tick").stream().map(args -> args.get(0).asInt()))
+                .containsExactlyElementsOf(IntStream.range(0, count).boxed().toList());
+    }
+
+    @EachClient(Selection.RECOVERING)
+    void whatWasMissedIsHeardOnceAndInOrder(ClientKind kind) {
+        TcpProxy proxy = recoverableProxy();
+        RealClient client = watcherBy(proxy, kind);
+        tick(0, 5);
+        heardOnce(client, 5);
+
+        loseAndComeBack(proxy, () -> tick(5, 10));
+
+        assertThat(client.reconnectedAndRecovered()).as("recovered").isTrue();
+        tick(10, 15);
+        heardOnce(client, 15);
+        Session continued = fixture.app().opened().get(1);
+        assertThat(continued.recovered()).isTrue();
+        assertThat(continued.id()).isEqualTo(client.id());
+        eventually(() -> assertThat(fixture.engine().stats().recovered()).isEqualTo(recovered()));
+    }
+
+    @EachClient(Selection.RECOVERING)
+    void whoHadHeardNothingYetMissesNothingEither(ClientKind kind) {
+        TcpProxy proxy = recoverableProxy();
+        RealClient client = watcherBy(proxy, kind);
+
+        loseAndComeBack(proxy, () -> tick(0, 5));
+
+        assertThat(client.reconnectedAndRecovered()).as("recovered").isTrue();
+        heardOnce(client, 5);
+    }
+
+    @EachClient(Selection.RECOVERING)
+    void whatIsOnlyWorthItsNewestValueIsNotRepeated(ClientKind kind) {
+        TcpProxy proxy = recoverableProxy();
+        RealClient client = watcherBy(proxy, kind);
+
+        loseAndComeBack(proxy, () -> fixture.room("auction-1").emitLatest(Event.of("count", number(7))));
+
+        assertThat(client.reconnectedAndRecovered()).as("recovered").isTrue();
+        fixture.room("auction-1").emitLatest(Event.of("count", number(8)));
+        client.receives("count", number(8));
+        assertThat(client.events("count")).hasSize(1);
+    }
+}
