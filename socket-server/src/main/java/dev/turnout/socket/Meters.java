@@ -5,9 +5,12 @@ import dev.turnout.engine.EngineStats;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.Transport;
 import dev.turnout.http.KeyGuard;
+import dev.turnout.socket.admission.Ledger;
+import dev.turnout.socket.admission.Rooms;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.delivery.DeliveryCounts;
 import dev.turnout.socket.gateway.AudienceHandler;
+import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.HttpSessions;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
@@ -27,13 +30,22 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** The names under which {@code /metrics} shows what each part counts. Scraped on the audience thread. */
+/**
+ * The names under which {@code /metrics} shows what each part counts. All figures of a page are read in one task on the
+ * audience thread, so that those that belong together balance; the text is made of them on another thread.
+ */
 final class Meters {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    private final List<DoubleSupplier> sources = new ArrayList<>();
+    private final List<Runnable> records = new ArrayList<>();
+
     /** The registry itself holds what it reads counters from by weak references only. */
     private final List<DoubleSupplier> held = new ArrayList<>();
+
+    private volatile double[] gathered = {};
+    private volatile double[] shown = {};
 
     Meters() {
         new ClassLoaderMetrics().bindTo(registry);
@@ -42,11 +54,43 @@ final class Meters {
         new ProcessorMetrics().bindTo(registry);
     }
 
-    String scrape() {
+    /** Reads all figures. Audience thread. */
+    void gather() {
+        records.forEach(Runnable::run);
+        double[] values = new double[sources.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = sources.get(i).getAsDouble();
+        }
+        gathered = values;
+    }
+
+    /** The page with the figures that were gathered last. One thread at a time. */
+    String render() {
+        shown = gathered;
         return registry.scrape();
     }
 
-    void audience(Audience audience, AudienceHandler handler, ScheduledOwnerThread thread) {
+    /** What the source returns, read once for each page. */
+    private <T> Supplier<T> oncePerPage(Supplier<T> source) {
+        List<T> latest = new ArrayList<>(List.of(source.get()));
+        records.add(() -> latest.set(0, source.get()));
+        return () -> latest.get(0);
+    }
+
+    /** A figure as of the page that is rendered. */
+    private DoubleSupplier figure(DoubleSupplier source) {
+        int index = sources.size();
+        sources.add(source);
+        DoubleSupplier figure = () -> index < shown.length ? shown[index] : 0;
+        held.add(figure);
+        return figure;
+    }
+
+    void audience(Audience audience, AudienceHandler handler, ScheduledOwnerThread thread, AudienceLag lag) {
+        gauge(
+                "turnout.audience.lag.seconds",
+                "Seconds that the audience thread is behind. Alert above 1: counts are late",
+                () -> lag.millis() / 1000.0);
         gauge("turnout.audience.sessions", "Sessions that are counted now", audience::sessions);
         gauge(
                 "turnout.audience.rooms",
@@ -94,7 +138,8 @@ final class Meters {
     }
 
     /** The books of delivery: sampled = posted + waiting + set aside + dropped. */
-    void delivery(Supplier<DeliveryCounts> counts) {
+    void delivery(Supplier<DeliveryCounts> source) {
+        Supplier<DeliveryCounts> counts = oncePerPage(source);
         counter(
                 "turnout.delivery.sampled",
                 "Snapshots handed to delivery",
@@ -143,10 +188,11 @@ final class Meters {
 
     void engine(EngineStats stats) {
         for (Transport transport : Transport.values()) {
-            Gauge.builder("turnout.engine.sessions", () -> stats.live(transport))
-                    .description("Sessions that are connected now")
-                    .tags(Tags.of("transport", transport.wireName()))
-                    .register(registry);
+            gauge(
+                    "turnout.engine.sessions",
+                    "Sessions that are connected now",
+                    Tags.of("transport", transport.wireName()),
+                    () -> stats.live(transport));
         }
         for (CloseReason reason : CloseReason.values()) {
             counter(
@@ -168,20 +214,61 @@ final class Meters {
         counter("turnout.engine.recovered", "Sessions continued after a lost line", stats::recovered);
     }
 
+    void admission(Ledger ledger) {
+        gauge("turnout.admission.connections", "Connections that are open", ledger::connections);
+        gauge(
+                "turnout.admission.sessions",
+                "Engine.IO sessions that are open, also those that have not connected yet or are closing",
+                ledger.sessions()::sessions);
+        gauge(
+                "turnout.admission.pending.sessions",
+                "Sessions that have not connected to a namespace yet. Alert when it stays above half of PENDING_SESSIONS",
+                ledger.sessions()::pendingSessions);
+        gauge(
+                "turnout.admission.pending.bytes",
+                "Bytes kept for the handshakes of such sessions. Alert when it stays above half of PENDING_BYTES",
+                ledger.sessions()::pendingBytes);
+        gauge(
+                "turnout.admission.rooms",
+                "Auctions that count against MAX_ROOMS: watched, or watched within two minutes",
+                ledger.rooms()::size);
+        gauge("turnout.admission.addresses", "Client addresses that the ledger holds", ledger::addresses);
+        for (Rooms.Refusal reason : Rooms.Refusal.values()) {
+            counter(
+                    "turnout.admission.refused",
+                    "Clients and requests refused because of a limit per address or in total",
+                    Tags.of("reason", reason.text()),
+                    () -> ledger.rooms().refused(reason));
+        }
+        counter(
+                "turnout.admission.refused",
+                "Clients and requests refused because of a limit per address or in total",
+                Tags.of("reason", "requests per second"),
+                () -> ledger.requests().refused() + ledger.scrapes().refused());
+    }
+
     void guard(KeyGuard guard) {
         counter("turnout.internal.refused", "Requests without a right internal key", guard::refused);
     }
 
-    private void gauge(String name, String description, DoubleSupplier value) {
-        Gauge.builder(name, value::getAsDouble).description(description).register(registry);
+    private void gauge(String name, String description, DoubleSupplier source) {
+        gauge(name, description, Tags.empty(), source);
+    }
+
+    private void gauge(String name, String description, Tags tags, DoubleSupplier source) {
+        DoubleSupplier value = figure(source);
+        Gauge.builder(name, value::getAsDouble)
+                .description(description)
+                .tags(tags)
+                .register(registry);
     }
 
     private void counter(String name, String description, DoubleSupplier value) {
         counter(name, description, Tags.empty(), value);
     }
 
-    private void counter(String name, String description, Tags tags, DoubleSupplier value) {
-        held.add(value);
+    private void counter(String name, String description, Tags tags, DoubleSupplier source) {
+        DoubleSupplier value = figure(source);
         FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
                 .description(description)
                 .tags(tags)

@@ -5,6 +5,7 @@ import dev.turnout.engine.Network;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.TlsIdentity;
 import dev.turnout.engine.TrustedProxies;
+import dev.turnout.engine.ledger.ConnectionLimits;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
 import dev.turnout.settings.BadSettings;
@@ -12,6 +13,7 @@ import dev.turnout.settings.ServerUrl;
 import dev.turnout.settings.Settings;
 import dev.turnout.socket.SocketServerConfig.Listening;
 import dev.turnout.socket.SocketServerConfig.Outbox;
+import dev.turnout.socket.admission.AdmissionLimits;
 import dev.turnout.socket.gateway.HttpLimits;
 import dev.turnout.socket.sampling.Intervals;
 import java.io.IOException;
@@ -44,6 +46,7 @@ final class SettingsReader {
         Listening listening = listening();
         Timings timings = timings();
         Limits limits = limits();
+        AdmissionLimits admission = admission(limits);
         HttpLimits httpLimits = httpLimits();
         URI backend = settings.parsed("BACKEND_API_URL", URI.create("http://localhost:8080"), ServerUrl::parse);
         Path dataDir = settings.parsed("DATA_DIR", Path.of("data"), Path::of);
@@ -57,6 +60,7 @@ final class SettingsReader {
                 listening,
                 timings,
                 limits,
+                admission,
                 httpLimits,
                 backend,
                 keys.orElseThrow(),
@@ -161,6 +165,33 @@ final class SettingsReader {
                 settings.integer("MAX_JSON_DEPTH", defaults.jsonDepth(), 1, 1000),
                 settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, A_LOT),
                 settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, A_LOT));
+    }
+
+    /**
+     * Without a limit of connections per address all clients may come from one address, such as a proxy's; then the other
+     * limits per address are off, too, unless they are set.
+     */
+    private AdmissionLimits admission(Limits limits) {
+        boolean perAddress = limits.connectionsPerAddress() > 0;
+        ConnectionLimits.Pending pending = ConnectionLimits.Pending.defaults(perAddress);
+        AdmissionLimits.Rooms rooms = AdmissionLimits.Rooms.DEFAULTS;
+        AdmissionLimits.Requests requests = AdmissionLimits.Requests.DEFAULTS;
+        return new AdmissionLimits(
+                new ConnectionLimits.Pending(
+                        limit("PENDING_SESSIONS_PER_ADDRESS", pending.sessionsPerAddress()),
+                        limit("PENDING_SESSIONS", pending.sessions()),
+                        limit("PENDING_BYTES_PER_ADDRESS", pending.bytesPerAddress()),
+                        limit("PENDING_BYTES", pending.bytes())),
+                new AdmissionLimits.Rooms(
+                        limit("NEW_ROOMS_PER_MINUTE", perAddress ? rooms.newPerMinute() : 0),
+                        limit("MAX_ROOMS", rooms.total())),
+                new AdmissionLimits.Requests(
+                        limit("REQUESTS_PER_SECOND", perAddress ? requests.perSecond() : 0),
+                        settings.integer("REQUEST_BURST", requests.burst(), 1, A_LOT)));
+    }
+
+    private int limit(String name, int byDefault) {
+        return settings.integer(name, byDefault, 0, A_LOT);
     }
 
     private HttpLimits httpLimits() {

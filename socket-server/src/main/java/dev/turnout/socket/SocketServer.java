@@ -7,25 +7,31 @@ import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.Wire;
+import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AuctionRoutes;
 import dev.turnout.socket.gateway.AudienceAnswers;
 import dev.turnout.socket.gateway.AudienceHandler;
+import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.CountRoutes;
 import dev.turnout.socket.gateway.HealthRoutes;
 import dev.turnout.socket.gateway.HttpGateway;
 import dev.turnout.socket.gateway.HttpSessions;
+import dev.turnout.socket.gateway.MetricsPage;
+import dev.turnout.socket.gateway.RoomAdmission;
 import dev.turnout.socket.gateway.ViewerIdentity;
 import dev.turnout.socket.gateway.ViewerRoutes;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.sampling.Sampler;
 import dev.turnout.thread.ScheduledOwnerThread;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -49,9 +55,11 @@ final class SocketServer implements AutoCloseable {
 
     private final SocketServerConfig config;
     private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
+    private final ScheduledOwnerThread answersThread = new ScheduledOwnerThread("answers");
     private final SnapshotDelivery delivery;
     private final Sampler sampler;
     private final HttpSessions httpSessions;
+    private final AudienceLag lag;
     private final SocketIoEngine engine;
     private volatile boolean ready;
     private boolean closed;
@@ -76,24 +84,33 @@ final class SocketServer implements AutoCloseable {
 
         ViewerIdentity identity = new ViewerIdentity(config.keys().current());
         AudienceHandler handler = new AudienceHandler(audience, counts, audienceThread, clock, identity);
-        KeyGuard guard = new KeyGuard(config.keys(), new OncePerMinute(audienceThread));
+        OncePerMinute repeatedLines = new OncePerMinute(audienceThread);
+        KeyGuard guard = new KeyGuard(config.keys(), repeatedLines);
         Meters meters = new Meters();
-        AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, clock);
+        Ledger ledger = new Ledger(config.limits(), config.admission(), Ticker.systemTicker());
+        lag = new AudienceLag(audienceThread, nanoClock);
+        MetricsPage page = new MetricsPage(meters::gather, meters::render, audienceThread, answersThread, nanoClock);
+        AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, answersThread, clock);
         httpSessions = new HttpSessions(audience, audienceThread, clock, config.httpLimits());
         HttpGateway http = new HttpGateway(
                 guard,
+                ledger,
+                repeatedLines,
                 new AuctionRoutes(httpSessions, events, answers),
                 new ViewerRoutes(httpSessions, answers, identity),
                 new CountRoutes(answers),
-                new HealthRoutes(answers, () -> ready, meters::scrape));
+                new HealthRoutes(lag, () -> ready, page));
         engine = config.engine()
                 .create(new EngineConfig(
                         config.listening().network(),
                         config.timings(),
                         config.limits(),
-                        List.of(new EndpointConfig(Wire.AUDIENCE_PATH, NAMESPACE, handler)),
-                        http));
-        meters.audience(audience, handler, audienceThread);
+                        List.of(new EndpointConfig(
+                                Wire.AUDIENCE_PATH, NAMESPACE, new RoomAdmission(ledger.rooms(), handler))),
+                        http,
+                        Optional.of(ledger)));
+        meters.audience(audience, handler, audienceThread, lag);
+        meters.admission(ledger);
         meters.httpSessions(httpSessions);
         meters.publishing(counts, events);
         meters.sampling(sampler);
@@ -113,6 +130,7 @@ final class SocketServer implements AutoCloseable {
     void start() throws IOException {
         delivery.start();
         engine.start();
+        lag.start();
         audienceThread.execute(sampler::start);
         ready = true;
         if (!config.engine().limitations().isEmpty()) {
@@ -151,6 +169,7 @@ final class SocketServer implements AutoCloseable {
         }
         engine.close();
         audienceThread.close(PATIENCE);
+        answersThread.close(PATIENCE);
         LOG.info("stopped");
     }
 

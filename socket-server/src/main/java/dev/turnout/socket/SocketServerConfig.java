@@ -8,6 +8,7 @@ import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
 import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
+import dev.turnout.socket.admission.AdmissionLimits;
 import dev.turnout.socket.delivery.DeliveryConfig;
 import dev.turnout.socket.gateway.HttpLimits;
 import dev.turnout.socket.sampling.Intervals;
@@ -28,6 +29,7 @@ record SocketServerConfig(
         Listening listening,
         Timings timings,
         Limits limits,
+        AdmissionLimits admission,
         HttpLimits httpLimits,
         URI backend,
         InternalKeys keys,

@@ -25,19 +25,39 @@ class ArchitectureTest {
     private static final String ROOT = "dev.turnout.socket";
     private static final String MODEL = "dev.turnout.model";
     private static final String THREAD = "dev.turnout.thread";
+    private static final String LOGGING = "dev.turnout.logging";
     private static final String HTTP = "dev.turnout.http";
     private static final String ENGINE = "dev.turnout.engine";
     private static final String ANNOTATIONS = "org.jspecify.annotations";
+    private static final String NETTY_TICKER = "io.netty.util.concurrent";
     private static final String LOG = "org.slf4j";
     private static final String JSON = "com.fasterxml.jackson";
 
     private static final Map<String, List<String>> MAY_IMPORT = Map.of(
-            "audience", List.of(MODEL),
-            "cluster", List.of(MODEL),
-            "publishing", List.of(sub("audience"), THREAD, MODEL, ENGINE, JSON, LOG),
-            "sampling", List.of(sub("audience"), THREAD, MODEL, LOG),
-            "delivery", List.of(MODEL, THREAD, JSON, LOG, "okhttp3", "okio"),
-            "gateway", List.of(sub("audience"), sub("publishing"), THREAD, MODEL, HTTP, ENGINE, JSON, LOG));
+            "audience",
+            List.of(MODEL),
+            "cluster",
+            List.of(MODEL),
+            "publishing",
+            List.of(sub("audience"), THREAD, MODEL, ENGINE, JSON, LOG),
+            "sampling",
+            List.of(sub("audience"), THREAD, MODEL, LOG),
+            "delivery",
+            List.of(MODEL, THREAD, JSON, LOG, "okhttp3", "okio"),
+            "admission",
+            List.of(MODEL, ENGINE, NETTY_TICKER),
+            "gateway",
+            List.of(
+                    sub("admission"),
+                    sub("audience"),
+                    sub("publishing"),
+                    THREAD,
+                    MODEL,
+                    HTTP,
+                    LOGGING,
+                    ENGINE,
+                    JSON,
+                    LOG));
 
     private static final Set<String> CLOCKS = Set.of(
             "java.time.Instant.now",

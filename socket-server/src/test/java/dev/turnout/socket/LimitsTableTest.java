@@ -101,6 +101,8 @@ class LimitsTableTest {
                 texts(CloseReason.values(), CloseReason::text),
                 REFUSED,
                 texts(Refusal.values(), Refusal::text),
+                "turnout_admission_refused_total",
+                List.of("new rooms per minute", "max rooms", "requests per second"),
                 "turnout_http_refused_total",
                 texts(HttpSessions.Refusal.values(), HttpSessions.Refusal::text));
         assertThat(limits())

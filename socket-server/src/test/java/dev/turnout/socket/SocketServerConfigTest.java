@@ -98,6 +98,14 @@ class SocketServerConfigTest {
         {"MAX_JSON_DEPTH", "209", "limits.jsonDepth", "209"},
         {"OUTBOUND_QUEUE_BYTES", "2010", "limits.outboundQueueBytes", "2010"},
         {"RECOVERY_BYTES", "2011", "limits.recoveryBytes", "2011"},
+        {"PENDING_SESSIONS_PER_ADDRESS", "2014", "admission.pending.sessionsPerAddress", "2014"},
+        {"PENDING_SESSIONS", "2015", "admission.pending.sessions", "2015"},
+        {"PENDING_BYTES_PER_ADDRESS", "2016", "admission.pending.bytesPerAddress", "2016"},
+        {"PENDING_BYTES", "2017", "admission.pending.bytes", "2017"},
+        {"NEW_ROOMS_PER_MINUTE", "2018", "admission.rooms.newPerMinute", "2018"},
+        {"MAX_ROOMS", "2019", "admission.rooms.total", "2019"},
+        {"REQUESTS_PER_SECOND", "2020", "admission.requests.perSecond", "2020"},
+        {"REQUEST_BURST", "2021", "admission.requests.burst", "2021"},
         {"HTTP_SESSIONS", "2012", "httpLimits.sessions", "2012"},
         {"HTTP_SESSIONS_PER_ADDRESS", "2013", "httpLimits.sessionsPerAddress", "2013"},
     };
@@ -127,6 +135,16 @@ class SocketServerConfigTest {
         mapped.addAll(MAPPED_ELSEWHERE);
 
         assertThat(mapped).isEqualTo(settings.names());
+    }
+
+    @Test
+    void withoutALimitOfConnectionsPerAddressTheOthersPerAddressAreOffUnlessSet() throws BadSettings {
+        SocketServerConfig off = read(Map.of("CONNECTIONS_PER_ADDRESS", "0", "NEW_ROOMS_PER_MINUTE", "7"));
+        assertThat(off.admission().pending().sessionsPerAddress()).isZero();
+        assertThat(off.admission().pending().bytesPerAddress()).isZero();
+        assertThat(off.admission().requests().perSecond()).isZero();
+        assertThat(off.admission().rooms().newPerMinute()).isEqualTo(7);
+        assertThat(off.admission().pending().bytes()).isPositive();
     }
 
     @Test

@@ -46,11 +46,7 @@ class SocketServerMainTest {
     void versionAndHelpAreToldAndHelpListsEverySetting() throws Exception {
         assertThat(outputOf(run(Map.of(), "--version"), 0)).contains("socket-server");
         assertThat(outputOf(run(Map.of(), "--help"), 0))
-                .contains(
-                        "--config=FILE",
-                        "INTERNAL_API_KEY=",
-                        "SNAPSHOT_INTERVAL=60s",
-                        "invalid options or settings");
+                .contains("--config=FILE", "INTERNAL_API_KEY=", "SNAPSHOT_INTERVAL=60s", "invalid options or settings");
     }
 
     @Test

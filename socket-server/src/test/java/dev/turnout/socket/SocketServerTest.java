@@ -117,7 +117,7 @@ class SocketServerTest {
 
         String body = "{\"event\":\"playerSoldUpdate\",\"data\":{\"player\":\"Zoë\",\"price\":1250000}}";
         assertThat(server.request("POST", "/api/v1/auctions/123/events", body).body())
-                .isEqualTo("{\"delivered\":2}");
+                .isEqualTo("{\"delivered\":2,\"currentViewers\":2}");
         await().atMost(A_WHILE).until(() -> !here.sold.isEmpty() && !hereToo.sold.isEmpty());
         assertThat(here.sold.get(0).getString("player")).isEqualTo("Zoë");
         assertThat(elsewhere.sold).isEmpty();

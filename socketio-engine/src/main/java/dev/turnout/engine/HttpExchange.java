@@ -1,6 +1,7 @@
 package dev.turnout.engine;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,12 @@ public interface HttpExchange {
 
     /** The query, decoded; of a repeated name the first value. */
     Map<String, String> query();
+
+    /** All values of a name in the query, decoded and in order. */
+    default List<String> queryValues(String name) {
+        String first = query().get(name);
+        return first == null ? List.of() : List.of(first);
+    }
 
     /** A header; names are case-insensitive. */
     Optional<String> header(String name);

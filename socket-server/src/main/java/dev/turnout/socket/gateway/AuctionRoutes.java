@@ -12,7 +12,6 @@ import dev.turnout.model.Json;
 import dev.turnout.model.LiveRooms;
 import dev.turnout.model.LiveRooms.LiveRoom;
 import dev.turnout.model.Wire;
-import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.thread.OwnerThread;
@@ -21,11 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,12 @@ public final class AuctionRoutes {
             "removeListener",
             Wire.VIEWER_COUNT_UPDATE,
             Wire.HEARTBEAT_ACK);
+
+    private static final HttpReply NOT_SENT =
+            HttpReply.problem(503, "the event could not be sent to the room; try again");
+
+    /** An answer to a publisher does not wait longer for the count; it is left out then. */
+    private static final Duration WAIT_FOR_THE_COUNT = Duration.ofMillis(250);
 
     private static final int LONGEST_EVENT_NAME = 128;
     private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -69,7 +77,12 @@ public final class AuctionRoutes {
         AuctionId id = RequestPath.auction(auction);
         RequestBody body = RequestBody.of(exchange.body());
         Event event = Event.of(eventName(body.text("event")), body.any("data"));
-        replyDelivered(exchange, events.publish(id, event));
+        CompletionStage<FanOut> fanOut = events.publish(id, event);
+        CompletableFuture<@Nullable Integer> viewers = CompletableFuture.<@Nullable Integer>supplyAsync(
+                        () -> answers.countNow(id), audienceThread)
+                .completeOnTimeout(null, WAIT_FOR_THE_COUNT.toMillis(), TimeUnit.MILLISECONDS);
+        fanOut.thenCombine(viewers, AuctionRoutes::delivered)
+                .whenComplete((reply, failure) -> exchange.reply(failure == null ? reply : NOT_SENT));
     }
 
     private static String eventName(String name) {
@@ -102,31 +115,31 @@ public final class AuctionRoutes {
     }
 
     private static void replyDelivered(HttpExchange exchange, CompletionStage<FanOut> fanOut) {
-        fanOut.whenComplete((done, failure) -> exchange.reply(delivered(done)));
+        fanOut.whenComplete((done, failure) -> exchange.reply(failure == null ? delivered(done, null) : NOT_SENT));
     }
 
-    private static HttpReply delivered(@Nullable FanOut done) {
-        return done == null
-                ? HttpReply.problem(503, "the event could not be sent to the room; try again")
-                : HttpReply.json(200, "{\"delivered\":" + done.sessions() + "}");
+    private static HttpReply delivered(FanOut fanOut, @Nullable Integer viewers) {
+        String count = viewers == null ? "" : ",\"currentViewers\":" + viewers;
+        return HttpReply.json(200, "{\"delivered\":" + fanOut.sessions() + count + "}");
     }
 
     /** Every auction with a viewer, in the order of the ids. */
     void list(HttpExchange exchange) {
-        answers.reply(exchange, () -> HttpReply.json(200, json(liveRooms())));
+        answers.reply(exchange, this::liveRooms, rooms -> HttpReply.json(200, json(rooms)));
     }
 
-    private LiveRooms liveRooms() {
-        return new LiveRooms(audience.rooms().stream()
+    private List<LiveRoom> liveRooms() {
+        return audience.rooms().stream()
                 .filter(room -> room.count() > 0)
-                .sorted(Comparator.comparing(AuctionRoom::id))
                 .map(room -> new LiveRoom(room.id().value(), room.count(), room.peak(), (int) room.unique()))
-                .toList());
+                .toList();
     }
 
-    private static String json(LiveRooms rooms) {
+    private static String json(List<LiveRoom> rooms) {
+        List<LiveRoom> inOrder = new ArrayList<>(rooms);
+        inOrder.sort(Comparator.comparing(LiveRoom::id));
         try {
-            return Json.MAPPER.writeValueAsString(rooms);
+            return Json.MAPPER.writeValueAsString(new LiveRooms(inOrder));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,27 +7,57 @@ import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.thread.OwnerThread;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Answers requests from the audience thread, which owns what they ask for, once those have left whose time is over; a
- * failure there is answered too.
+ * Answers requests with what the audience thread owns, after sessions whose lease has ended have left. A failure is
+ * answered, too.
+ *
+ * @param answersThread makes long answers, so that the audience thread only reads what they contain
  */
-public record AudienceAnswers(Audience audience, OwnerThread audienceThread, InstantSource clock) {
+public record AudienceAnswers(
+        Audience audience, OwnerThread audienceThread, Executor answersThread, InstantSource clock) {
 
+    /** Answers with a short text that is made on the audience thread. */
     void reply(HttpExchange exchange, Supplier<HttpReply> answer) {
-        audienceThread.execute(() -> {
-            try {
-                audience.expire(clock.millis());
-                exchange.reply(answer.get());
-            } catch (RuntimeException e) {
-                exchange.reply(HttpGateway.failed());
-                throw e;
-            }
-        });
+        audienceThread.execute(() -> answered(exchange, () -> {
+            audience.expire(clock.millis());
+            exchange.reply(answer.get());
+        }));
     }
 
-    /** What an auction's viewers are shown; 0 for one that nobody watches. Audience thread. */
+    /**
+     * Answers with a text that may be long.
+     *
+     * @param read copies what the answer needs; audience thread
+     * @param write makes the answer of it; answers thread
+     */
+    <T> void reply(HttpExchange exchange, Supplier<T> read, Function<T, HttpReply> write) {
+        audienceThread.execute(() -> answered(exchange, () -> {
+            audience.expire(clock.millis());
+            T content = read.get();
+            answersThread.execute(() -> answered(exchange, () -> exchange.reply(write.apply(content))));
+        }));
+    }
+
+    private static void answered(HttpExchange exchange, Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            exchange.reply(HttpGateway.failed());
+            throw e;
+        }
+    }
+
+    /** The count, after sessions whose lease has ended have left. Audience thread. */
+    int countNow(AuctionId id) {
+        audience.expire(clock.millis());
+        return count(id);
+    }
+
+    /** The count that an auction's viewers are shown; 0 for one without viewers. Audience thread. */
     int count(AuctionId id) {
         return audience.room(id).map(AuctionRoom::count).orElse(0);
     }

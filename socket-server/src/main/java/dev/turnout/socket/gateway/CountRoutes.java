@@ -7,13 +7,15 @@ import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.AuctionRoom;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** The counts, for whoever asks; asking costs a few look-ups and never makes a room. Called on event loops. */
+/** The counts. A request costs the audience thread a few look-ups and never makes a room. Called on event loops. */
 public final class CountRoutes {
 
     private static final int MOST_IDS = 500;
@@ -31,24 +33,34 @@ public final class CountRoutes {
     /** One auction in full. */
     void one(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
-        answers.reply(exchange, () -> live(described(answers.audience().room(id))));
+        answers.reply(exchange, () -> Figures.of(answers.audience().room(id)), figures -> live(figures.json()));
     }
 
-    private static ObjectNode described(Optional<AuctionRoom> room) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("currentViewers", room.map(AuctionRoom::count).orElse(0));
-        body.put("peakViewers", room.map(AuctionRoom::peak).orElse(0));
-        body.put("uniqueViewers", room.map(AuctionRoom::unique).orElse(0L));
-        ObjectNode sections = body.putObject("sections");
-        room.ifPresent(some -> some.sections().forEach(sections::put));
-        return body;
+    private record Figures(int current, int peak, long unique, Map<String, Integer> sections) {
+
+        static Figures of(Optional<AuctionRoom> room) {
+            return room.map(some ->
+                            new Figures(some.count(), some.peak(), some.unique(), new LinkedHashMap<>(some.sections())))
+                    .orElse(new Figures(0, 0, 0, Map.of()));
+        }
+
+        ObjectNode json() {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.put("currentViewers", current);
+            body.put("peakViewers", peak);
+            body.put("uniqueViewers", unique);
+            ObjectNode sectionCounts = body.putObject("sections");
+            sections.forEach(sectionCounts::put);
+            return body;
+        }
     }
 
-    /** Many auctions' counts, for those who poll: unchanged counts cost no body (RFC 9110, section 13.1.2). */
+    /** Many auctions' counts, for clients that poll: unchanged counts cost no body (RFC 9110, section 13.1.2). */
     void many(HttpExchange exchange) {
-        Set<AuctionId> ids = ids(exchange.query().getOrDefault("ids", ""));
-        Optional<String> known = exchange.header("If-None-Match");
-        answers.reply(exchange, () -> counts(ids, known.orElse("")));
+        List<AuctionId> ids = List.copyOf(ids(String.join(",", exchange.queryValues("ids"))));
+        String known = exchange.header("If-None-Match").orElse("");
+        answers.reply(
+                exchange, () -> ids.stream().mapToInt(answers::count).toArray(), counts -> counts(ids, counts, known));
     }
 
     private static Set<AuctionId> ids(String list) {
@@ -66,13 +78,12 @@ public final class CountRoutes {
         return ids;
     }
 
-    private HttpReply counts(Set<AuctionId> ids, String known) {
+    private static HttpReply counts(List<AuctionId> ids, int[] counts, String known) {
         StringJoiner body = new StringJoiner(",", "{", "}"); // an id needs no escaping
         long tag = 0;
-        for (AuctionId id : ids) {
-            int count = answers.count(id);
-            body.add("\"" + id + "\":" + count);
-            tag = (tag + count + 1) * SPREAD;
+        for (int i = 0; i < counts.length; i++) {
+            body.add("\"" + ids.get(i) + "\":" + counts[i]);
+            tag = (tag + counts[i] + 1) * SPREAD;
         }
         String etag = "\"" + Long.toHexString(tag) + "\"";
         HttpReply reply = holds(known, etag) ? new HttpReply(304, Map.of(), "") : HttpReply.json(200, body.toString());

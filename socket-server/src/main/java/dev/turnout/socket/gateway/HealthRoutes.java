@@ -2,41 +2,45 @@ package dev.turnout.socket.gateway;
 
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
- * How the server does. Every answer comes from the audience thread: were it stuck, there would be none, which is what a
- * probe should see; and what it owns is read by no other.
+ * The state of the server. Health is answered on the event loop of the request, so that it does not wait for the audience
+ * thread; it reports how far that thread is behind, and fails when it is stuck.
  */
 public final class HealthRoutes {
 
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    /** New sessions would not be counted in time: a balancer should choose another server. */
+    private static final Duration NOT_READY_AFTER = Duration.ofSeconds(3);
 
-    private final AudienceAnswers answers;
+    /** The thread does not come back by itself: a supervisor should restart the server. */
+    private static final Duration NOT_LIVE_AFTER = Duration.ofSeconds(30);
+
+    private final AudienceLag lag;
     private final BooleanSupplier ready;
-    private final Supplier<String> metrics;
+    private final MetricsPage metrics;
 
-    /** @param ready whether new sessions are welcome; asked on the audience thread, as are the metrics */
-    public HealthRoutes(AudienceAnswers answers, BooleanSupplier ready, Supplier<String> metrics) {
-        this.answers = answers;
+    /** @param ready whether new sessions are accepted */
+    public HealthRoutes(AudienceLag lag, BooleanSupplier ready, MetricsPage metrics) {
+        this.lag = lag;
         this.ready = ready;
         this.metrics = metrics;
     }
 
     void live(HttpExchange exchange) {
-        answers.reply(exchange, () -> HttpReply.json(200, "{\"status\":\"up\"}"));
+        exchange.reply(lag.exceeds(NOT_LIVE_AFTER) ? lag.stuck() : lag.status("up"));
     }
 
     void ready(HttpExchange exchange) {
-        answers.reply(
-                exchange,
-                () -> ready.getAsBoolean()
-                        ? HttpReply.json(200, "{\"status\":\"ready\"}")
-                        : HttpReply.problem(503, "the server is stopping or has not started yet"));
+        if (!ready.getAsBoolean()) {
+            exchange.reply(HttpReply.problem(503, "the server is stopping or has not started yet"));
+        } else {
+            exchange.reply(lag.exceeds(NOT_READY_AFTER) ? lag.stuck() : lag.status("ready"));
+        }
     }
 
     void metrics(HttpExchange exchange) {
-        answers.reply(exchange, () -> HttpReply.of(200, PROMETHEUS_TEXT, metrics.get()));
+        metrics.reply(exchange);
     }
 }

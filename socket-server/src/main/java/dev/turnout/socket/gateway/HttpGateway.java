@@ -5,44 +5,58 @@ import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.HttpRoutes;
 import dev.turnout.http.InvalidBody;
 import dev.turnout.http.KeyGuard;
+import dev.turnout.logging.OncePerMinute;
+import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
+import dev.turnout.socket.admission.Ledger;
+import dev.turnout.socket.admission.Rooms;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every HTTP route of this server, and the one place where a failure becomes a problem document. {@code
- * docs/openapi/socket-server.yaml} says the same to those outside; a test holds them together. Any thread.
+ * Every HTTP route of this server, and the one place where a failure becomes a problem document. A test keeps {@code
+ * docs/openapi/socket-server.yaml} equal to the routing table. Any thread.
  */
 public final class HttpGateway implements HttpRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpGateway.class);
 
-    /** Those who watch without a socket call an auction a stream. */
+    /** The viewer routes call an auction a stream. */
     private static final String STREAM = "/api/stream/{id}";
 
     private final KeyGuard guard;
+    private final Ledger ledger;
+    private final OncePerMinute failures;
     private final List<Route> routes;
 
     public HttpGateway(
-            KeyGuard guard, AuctionRoutes auctions, ViewerRoutes viewers, CountRoutes counts, HealthRoutes health) {
+            KeyGuard guard,
+            Ledger ledger,
+            OncePerMinute failures,
+            AuctionRoutes auctions,
+            ViewerRoutes viewers,
+            CountRoutes counts,
+            HealthRoutes health) {
         this.guard = guard;
+        this.ledger = ledger;
+        this.failures = failures;
         this.routes = List.of(
-                Route.open("GET", "/health/live", health::live),
-                Route.open("GET", "/health/ready", health::ready),
-                Route.open("GET", "/metrics", health::metrics),
+                Route.unlimited("GET", "/health/live", health::live),
+                Route.unlimited("GET", "/health/ready", health::ready),
+                Route.scrape("GET", "/metrics", health::metrics),
+                Route.open("POST", STREAM + "/viewer/join", admitted((exchange, id) -> viewers.join(exchange, id))),
                 Route.open(
-                        "POST", STREAM + "/viewer/join", (exchange, match) -> viewers.join(exchange, match.group(1))),
-                Route.open(
-                        "POST",
-                        STREAM + "/viewer/heartbeat",
-                        (exchange, match) -> viewers.heartbeat(exchange, match.group(1))),
+                        "POST", STREAM + "/viewer/heartbeat", using((exchange, id) -> viewers.heartbeat(exchange, id))),
                 Route.open(
                         "POST", STREAM + "/viewer/leave", (exchange, match) -> viewers.leave(exchange, match.group(1))),
                 Route.open("GET", STREAM + "/viewers", (exchange, match) -> counts.one(exchange, match.group(1))),
-                Route.open("GET", "/api/streams/viewers", counts::many),
+                Route.open("GET", "/api/streams/viewers", (exchange, match) -> counts.many(exchange)),
                 Route.internal("GET", "/api/v1/auctions", (exchange, match) -> auctions.list(exchange)),
                 Route.internal(
                         "POST",
@@ -58,6 +72,29 @@ public final class HttpGateway implements HttpRoutes {
                         (exchange, match) -> auctions.external(exchange, match.group(1), match.group(2))));
     }
 
+    /** Calls the route unless the auction would be one too many. */
+    private BiConsumer<HttpExchange, Matcher> admitted(BiConsumer<HttpExchange, String> route) {
+        return (exchange, match) -> {
+            AuctionId id = RequestPath.auction(match.group(1));
+            Optional<Rooms.Refusal> refusal = ledger.rooms().admit(id, exchange.remoteAddress());
+            if (refusal.isPresent()) {
+                int status = refusal.get() == Rooms.Refusal.MAX_ROOMS ? 503 : 429;
+                String detail = "too many auctions: " + refusal.get().text();
+                exchange.reply(HttpReply.problem(status, detail).withHeader("Retry-After", "60"));
+            } else {
+                route.accept(exchange, match.group(1));
+            }
+        };
+    }
+
+    /** Calls the route for a client that watches the auction already. */
+    private BiConsumer<HttpExchange, Matcher> using(BiConsumer<HttpExchange, String> route) {
+        return (exchange, match) -> {
+            AuctionId.parse(match.group(1)).ifPresent(ledger.rooms()::used);
+            route.accept(exchange, match.group(1));
+        };
+    }
+
     /** The whole routing table. */
     List<Route> routes() {
         return routes;
@@ -70,39 +107,65 @@ public final class HttpGateway implements HttpRoutes {
         } catch (BadRequest | InvalidBody e) {
             exchange.reply(HttpReply.problem(400, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).addKeyValue("method", exchange.method()).log("a request failed");
+            logFailure(exchange.method(), e);
             exchange.reply(failed());
         }
     }
 
+    /** In full once a minute for each kind of failure, so that a client that repeats one cannot fill the disk. */
+    private void logFailure(String method, RuntimeException failure) {
+        failures.log(
+                failure.getClass().getName(),
+                requests -> LOG.atError()
+                        .setCause(failure)
+                        .addKeyValue("method", method)
+                        .addKeyValue("requests", requests)
+                        .log("a request failed"));
+    }
+
     static HttpReply failed() {
-        return HttpReply.problem(500, "the server has failed on this request; its log says why");
+        return HttpReply.problem(500, "the server has failed on this request; the cause is in its log");
     }
 
     private void route(HttpExchange exchange) {
-        List<Route> candidates = routes.stream()
-                .filter(route -> route.match(exchange.path()).isPresent())
-                .toList();
-        if (candidates.isEmpty()) {
-            exchange.reply(HttpReply.problem(404, "there is nothing at this path"));
-            return;
-        }
-        for (Route route : candidates) {
-            if (route.method().equals(exchange.method())) {
-                call(route, exchange);
+        String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
+        List<String> otherMethods = new ArrayList<>();
+        for (Route route : routes) {
+            Optional<Matcher> match = route.match(exchange.path());
+            if (match.isPresent() && route.method().equals(method)) {
+                call(route, exchange, match.get());
                 return;
             }
+            match.ifPresent(any -> otherMethods.add(route.method()));
         }
-        String allowed = candidates.stream().map(Route::method).collect(Collectors.joining(", "));
-        exchange.reply(HttpReply.problem(405, "use " + allowed).withHeader("Allow", allowed));
+        exchange.reply(
+                otherMethods.isEmpty()
+                        ? HttpReply.problem(404, "there is nothing at this path")
+                        : methodNotAllowed(otherMethods));
     }
 
-    private void call(Route route, HttpExchange exchange) {
-        if (route.internal() && !guard.admits(exchange.header(Wire.INTERNAL_KEY_HEADER))) {
-            exchange.reply(HttpReply.problem(401, KeyGuard.REFUSAL).withHeader("WWW-Authenticate", KeyGuard.CHALLENGE));
-            return;
+    private static HttpReply methodNotAllowed(List<String> methods) {
+        TreeSet<String> allowed = new TreeSet<>(methods);
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
         }
-        Matcher match = route.match(exchange.path()).orElseThrow();
-        route.handler().accept(exchange, match);
+        String list = String.join(", ", allowed);
+        return HttpReply.problem(405, "use " + list).withHeader("Allow", list);
+    }
+
+    private void call(Route route, HttpExchange exchange, Matcher match) {
+        boolean withinRate = switch (route.access()) {
+            case OPEN -> ledger.requests().allows(exchange.remoteAddress());
+            case SCRAPE -> ledger.scrapes().allows(exchange.remoteAddress());
+            case UNLIMITED, INTERNAL -> true;
+        };
+        if (!withinRate) {
+            exchange.reply(HttpReply.problem(429, "too many requests from this address; try again in a few seconds")
+                    .withHeader("Retry-After", "5"));
+        } else if (route.internal() && !guard.admits(exchange.header(Wire.INTERNAL_KEY_HEADER))) {
+            exchange.reply(HttpReply.problem(401, KeyGuard.REFUSAL).withHeader("WWW-Authenticate", KeyGuard.CHALLENGE));
+        } else {
+            route.handler().accept(exchange, match);
+        }
     }
 }

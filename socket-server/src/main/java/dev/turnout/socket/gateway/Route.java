@@ -10,28 +10,48 @@ import java.util.regex.Pattern;
 /**
  * One line of the routing table.
  *
- * @param internal whether only who shows an internal key may use it
  * @param path with a name in braces for each parameter, which is any text without a slash
  * @param form matches the path, with one group for each parameter
  */
-record Route(String method, boolean internal, String path, Pattern form, BiConsumer<HttpExchange, Matcher> handler) {
+record Route(String method, Access access, String path, Pattern form, BiConsumer<HttpExchange, Matcher> handler) {
+
+    /** Who may use a route, and within which rate of requests. */
+    enum Access {
+        /** Every client, within the rate of its address. */
+        OPEN,
+        /** Every client, within a rate of its address for metrics alone. */
+        SCRAPE,
+        /** Every client; the answer costs next to nothing. */
+        UNLIMITED,
+        /** Clients with an internal key. */
+        INTERNAL
+    }
 
     private static final Pattern PARAMETER = Pattern.compile("\\{\\w+}");
 
-    static Route open(String method, String path, Consumer<HttpExchange> handler) {
-        return open(method, path, (exchange, match) -> handler.accept(exchange));
+    static Route unlimited(String method, String path, Consumer<HttpExchange> handler) {
+        return of(method, Access.UNLIMITED, path, (exchange, match) -> handler.accept(exchange));
+    }
+
+    static Route scrape(String method, String path, Consumer<HttpExchange> handler) {
+        return of(method, Access.SCRAPE, path, (exchange, match) -> handler.accept(exchange));
     }
 
     static Route open(String method, String path, BiConsumer<HttpExchange, Matcher> handler) {
-        return new Route(method, false, path, form(path), handler);
+        return of(method, Access.OPEN, path, handler);
     }
 
     static Route internal(String method, String path, BiConsumer<HttpExchange, Matcher> handler) {
-        return new Route(method, true, path, form(path), handler);
+        return of(method, Access.INTERNAL, path, handler);
     }
 
-    private static Pattern form(String path) {
-        return Pattern.compile(PARAMETER.matcher(path).replaceAll("([^/]*)"));
+    private static Route of(String method, Access access, String path, BiConsumer<HttpExchange, Matcher> handler) {
+        Pattern form = Pattern.compile(PARAMETER.matcher(path).replaceAll("([^/]*)"));
+        return new Route(method, access, path, form, handler);
+    }
+
+    boolean internal() {
+        return access == Access.INTERNAL;
     }
 
     Optional<Matcher> match(String requestPath) {

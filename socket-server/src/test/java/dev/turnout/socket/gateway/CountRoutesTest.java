@@ -42,6 +42,8 @@ class CountRoutesTest {
         fixture.join("a");
         fixture.join("b");
         fixture.thread.freeze(MINUTE.minus(A_MILLISECOND));
+        assertThat(fixture.get("/api/streams/viewers?ids=b&ids=a&ids=c,a").body())
+                .isEqualTo("{\"b\":1,\"a\":2,\"c\":0}");
         assertThat(fixture.get("/api/streams/viewers?ids=b, a,c,a").body()).isEqualTo("{\"b\":1,\"a\":2,\"c\":0}");
         fixture.thread.freeze(A_MILLISECOND);
         assertThat(fixture.get("/api/streams/viewers?ids=b,a").body()).isEqualTo("{\"b\":0,\"a\":1}");

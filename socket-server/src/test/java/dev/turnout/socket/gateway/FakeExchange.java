@@ -4,9 +4,13 @@ import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A request without a connection; records the first reply. */
@@ -14,7 +18,7 @@ final class FakeExchange implements HttpExchange {
 
     private final String method;
     private final String path;
-    private final Map<String, String> query;
+    private final Map<String, List<String>> query = new LinkedHashMap<>();
     private final byte[] body;
     private final Map<String, String> headers;
     private InetAddress address = InetAddress.getLoopbackAddress();
@@ -22,9 +26,12 @@ final class FakeExchange implements HttpExchange {
 
     FakeExchange(String method, String target, byte[] body, Map<String, String> headers) {
         this.method = method;
-        String[] parts = target.split("[?=]", -1);
+        String[] parts = target.split("\\?", -1);
         this.path = parts[0];
-        this.query = parts.length < 3 ? Map.of() : Map.of(parts[1], parts[2]);
+        for (String parameter : parts.length < 2 ? new String[0] : parts[1].split("&", -1)) {
+            String[] pair = parameter.split("=", 2);
+            query.computeIfAbsent(pair[0], name -> new ArrayList<>()).add(pair[1]);
+        }
         this.body = body;
         this.headers = headers;
     }
@@ -58,7 +65,14 @@ final class FakeExchange implements HttpExchange {
 
     @Override
     public Map<String, String> query() {
-        return query;
+        return query.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, parameter -> parameter.getValue().get(0)));
+    }
+
+    @Override
+    public List<String> queryValues(String name) {
+        return query.getOrDefault(name, List.of());
     }
 
     @Override

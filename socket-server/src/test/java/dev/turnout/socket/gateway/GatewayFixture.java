@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.HttpReply;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.ledger.ConnectionLimits.Pending;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
+import dev.turnout.socket.admission.AdmissionLimits;
+import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.CountPublisher;
@@ -17,6 +21,7 @@ import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import dev.turnout.thread.ManualOwnerThread;
+import io.netty.util.concurrent.Ticker;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -30,18 +35,27 @@ final class GatewayFixture {
     static final String KEY = "first-key-of-the-pair";
 
     final ManualOwnerThread thread = new ManualOwnerThread();
+    private static final AdmissionLimits UNLIMITED =
+            new AdmissionLimits(Pending.UNLIMITED, new AdmissionLimits.Rooms(0, 0), new AdmissionLimits.Requests(0, 1));
+
     final Audience audience = new Audience();
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ZERO);
     private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
-    final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread);
+    final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread, thread);
+    final Ledger ledger = new Ledger(Limits.DEFAULTS, UNLIMITED, Ticker.systemTicker());
     final HttpSessions sessions = new HttpSessions(audience, thread, thread, new HttpLimits(5, 3));
     final ViewerIdentity identity = new ViewerIdentity("salt");
     final HttpGateway gateway = new HttpGateway(
             new KeyGuard(InternalKeys.parse(KEY), new OncePerMinute(thread)),
+            ledger,
+            new OncePerMinute(thread),
             new AuctionRoutes(sessions, new EventPublisher(endpoint), answers),
             new ViewerRoutes(sessions, answers, identity),
             new CountRoutes(answers),
-            new HealthRoutes(answers, () -> true, () -> ""));
+            new HealthRoutes(
+                    new AudienceLag(thread, thread::nanoTime),
+                    () -> true,
+                    new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime)));
 
     GatewayFixture() {
         audience.addListener(counts);

@@ -6,20 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.HttpReply;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.ledger.ConnectionLimits.Pending;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
+import dev.turnout.socket.admission.AdmissionLimits;
+import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import dev.turnout.thread.ManualOwnerThread;
+import io.netty.util.concurrent.Ticker;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +39,8 @@ class HttpGatewayTest {
     private static final String OLD_KEY = "second-key-of-the-pair";
     private static final String EVENTS = "/api/v1/auctions/a/events";
     private static final AuctionId A = new AuctionId("a");
+    private static final AdmissionLimits LIMITS = new AdmissionLimits(
+            Pending.UNLIMITED, new AdmissionLimits.Rooms(3, 5), new AdmissionLimits.Requests(10, 20));
 
     private final ManualOwnerThread thread = new ManualOwnerThread();
     private final Audience audience = new Audience();
@@ -38,14 +48,23 @@ class HttpGatewayTest {
     private final EventPublisher events = new EventPublisher(endpoint);
     private final KeyGuard guard = new KeyGuard(InternalKeys.parse(KEY + "," + OLD_KEY), new OncePerMinute(thread));
     private boolean ready = true;
-    private final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread);
+    private int gathered;
+    private final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread, thread);
+    private final Ledger ledger = new Ledger(Limits.DEFAULTS, LIMITS, Ticker.systemTicker());
+    private final AudienceLag lag = new AudienceLag(thread, thread::nanoTime);
     private final HttpSessions withoutSocket = new HttpSessions(audience, thread, thread, HttpLimits.DEFAULTS);
     private final HttpGateway gateway = new HttpGateway(
             guard,
+            ledger,
+            new OncePerMinute(thread),
             new AuctionRoutes(withoutSocket, events, answers),
             new ViewerRoutes(withoutSocket, answers, new ViewerIdentity("salt")),
             new CountRoutes(answers),
-            new HealthRoutes(answers, () -> ready, () -> "turnout_audience_sessions 1\n"));
+            new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n")));
+
+    private MetricsPage page(Supplier<String> render) {
+        return new MetricsPage(() -> gathered++, render, thread, thread, thread::nanoTime);
+    }
 
     @Test
     void anEventIsPublishedAsItCameToTheRoomAndSaysHowManyGotIt() {
@@ -57,7 +76,7 @@ class HttpGatewayTest {
         HttpReply reply = post(EVENTS, "{\"event\":\"playerBiddingUpdate\",\"data\":" + player + "}");
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.body()).isEqualTo("{\"delivered\":2}");
+        assertThat(reply.body()).isEqualTo("{\"delivered\":2,\"currentViewers\":2}");
         assertThat(one.events).hasSize(1);
         assertThat(two.events.get(0).name()).isEqualTo("playerBiddingUpdate");
         assertThat(two.events.get(0).args().get(0).toString())
@@ -78,7 +97,8 @@ class HttpGatewayTest {
 
     @Test
     void publishingToNobodyDeliversToNobody() {
-        assertThat(post(EVENTS, "{\"event\":\"x\",\"data\":1}").body()).isEqualTo("{\"delivered\":0}");
+        assertThat(post(EVENTS, "{\"event\":\"x\",\"data\":1}").body())
+                .isEqualTo("{\"delivered\":0,\"currentViewers\":0}");
     }
 
     @ParameterizedTest
@@ -168,6 +188,7 @@ class HttpGatewayTest {
         HttpReply badBody = handle(FakeExchange.of("POST", "/api/v1/auctions/a b/events", "nonsense", key("wrong")));
 
         checkProblem(none, 401, "X-Internal-Request");
+        assertThat(none.headers()).containsEntry("WWW-Authenticate", KeyGuard.CHALLENGE);
         assertThat(wrong).isEqualTo(none).isEqualTo(badBody);
         assertThat(guard.refused()).isEqualTo(3);
         assertThat(one.events).isEmpty();
@@ -198,7 +219,7 @@ class HttpGatewayTest {
         assertThat(one.events.get(0).name()).isEqualTo("auctionStatusUpdate");
         assertThat(one.events.get(0).args().get(0).toString())
                 .isEqualTo("{\"isLive\":false,\"startedAt\":null,\"endedAt\":\"2025-10-21T14:15:00Z\"}");
-        assertThat(post(EVENTS, "{\"event\":\"x\",\"data\":1}").body()).isEqualTo("{\"delivered\":0}");
+        assertThat(post(EVENTS, "{\"event\":\"x\",\"data\":1}").body()).startsWith("{\"delivered\":0,");
     }
 
     @Test
@@ -262,7 +283,7 @@ class HttpGatewayTest {
 
     @Test
     void healthAndMetricsNeedNoKey() {
-        assertThat(get("/health/live", Map.of()).body()).isEqualTo("{\"status\":\"up\"}");
+        assertThat(get("/health/live", Map.of()).body()).isEqualTo("{\"status\":\"up\",\"audienceLagMillis\":0}");
         assertThat(get("/health/ready", Map.of()).status()).isEqualTo(200);
         assertThat(get("/metrics", Map.of()).body()).isEqualTo("turnout_audience_sessions 1\n");
         assertThat(get("/metrics", Map.of()).headers().get("Content-Type")).startsWith("text/plain; version=0.0.4");
@@ -273,23 +294,121 @@ class HttpGatewayTest {
     }
 
     @Test
-    void aFailureOnTheAudienceThreadIsAnsweredToo() {
-        HealthRoutes broken = new HealthRoutes(answers, () -> true, () -> {
-            throw new IllegalStateException("on purpose");
-        });
-        FakeExchange request = FakeExchange.of("GET", "/metrics", "", Map.of());
-        broken.metrics(request);
-
-        assertThatThrownBy(thread::settle).hasMessage("on purpose");
-        checkProblem(request.answer(), 500, "its log says why");
+    void headIsAnsweredLikeGet() {
+        assertThat(handle(FakeExchange.of("HEAD", "/health/ready", "", Map.of()))
+                        .status())
+                .isEqualTo(200);
+        assertThat(handle(FakeExchange.of("DELETE", "/health/ready", "", Map.of()))
+                        .headers())
+                .containsEntry("Allow", "GET, HEAD");
     }
 
     @Test
-    void aStuckAudienceThreadShowsInHealth() {
-        FakeExchange probe = FakeExchange.of("GET", "/health/live", "", Map.of());
-        gateway.handle(probe);
+    void metricsAreMadeOnceASecondHoweverManyAskForThem() {
+        List<FakeExchange> requests = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            requests.add(FakeExchange.of("GET", "/metrics", "", Map.of()));
+        }
+        requests.forEach(gateway::handle);
+        thread.settle();
+        get("/metrics", Map.of());
+        assertThat(requests).allMatch(request -> request.answer().status() == 200);
+        assertThat(gathered).isEqualTo(1);
 
-        assertThat(probe.answered()).isFalse();
+        thread.advance(Duration.ofSeconds(1));
+        get("/metrics", Map.of());
+        assertThat(gathered).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureToMakeTheMetricsIsAnsweredAndTheNextRequestTriesAgain() {
+        boolean[] broken = {true};
+        MetricsPage page = page(() -> {
+            if (broken[0]) {
+                throw new IllegalStateException("on purpose");
+            }
+            return "fine";
+        });
+        FakeExchange request = FakeExchange.of("GET", "/metrics", "", Map.of());
+        page.reply(request);
+        assertThatThrownBy(thread::settle).hasMessage("on purpose");
+        checkProblem(request.answer(), 500, "in its log");
+
+        broken[0] = false;
+        FakeExchange next = FakeExchange.of("GET", "/metrics", "", Map.of());
+        page.reply(next);
+        thread.settle();
+        assertThat(next.answer().body()).isEqualTo("fine");
+    }
+
+    /** The stuck thread is the one that beats; the answers thread runs. */
+    @Test
+    void metricsShowTheLastFiguresWhenTheAudienceThreadIsStuck() {
+        MetricsPage page = new MetricsPage(
+                () -> gathered++, () -> "as gathered " + gathered, task -> {}, thread, thread::nanoTime);
+        FakeExchange request = FakeExchange.of("GET", "/metrics", "", Map.of());
+        page.reply(request);
+        thread.settle();
+        assertThat(request.answered()).isFalse();
+        thread.advance(Duration.ofMillis(500));
+        assertThat(request.answer().body()).isEqualTo("as gathered 0");
+    }
+
+    @Test
+    void healthReportsHowFarTheAudienceThreadIsBehindAndFailsWhenItIsStuck() {
+        lag.start();
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(get("/health/ready", Map.of()).body()).endsWith("\"audienceLagMillis\":0}");
+
+        thread.freeze(Duration.ofSeconds(2));
+        assertThat(answeredAtOnce("/health/ready").status()).isEqualTo(200);
+        assertThat(lag.millis()).isBetween(1_500L, 2_000L);
+        thread.freeze(Duration.ofSeconds(2));
+        checkProblem(answeredAtOnce("/health/ready"), 503, "ms behind");
+        assertThat(answeredAtOnce("/health/live").status()).isEqualTo(200);
+        thread.freeze(Duration.ofSeconds(30));
+        checkProblem(answeredAtOnce("/health/live"), 503, "ms behind");
+
+        thread.advance(Duration.ofMillis(1));
+        assertThat(answeredAtOnce("/health/ready").status()).isEqualTo(200);
+    }
+
+    private HttpReply answeredAtOnce(String path) {
+        FakeExchange probe = FakeExchange.of("GET", path, "", Map.of());
+        gateway.handle(probe);
+        return probe.answer();
+    }
+
+    @Test
+    void anAddressThatAsksTooOftenIsToldToWaitAndHealthIsStillAnswered() {
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            answers.add(get("/api/stream/a/viewers", Map.of()).status());
+        }
+        assertThat(answers.stream().filter(status -> status == 200).count()).isBetween(20L, 25L);
+        HttpReply refused = get("/api/stream/a/viewers", Map.of());
+        checkProblem(refused, 429, "too many requests");
+        assertThat(refused.headers()).containsEntry("Retry-After", "5");
+        assertThat(get("/health/ready", Map.of()).status()).isEqualTo(200);
+        assertThat(get("/metrics", Map.of()).status()).as("a rate of its own").isEqualTo(200);
+        assertThat(get("/api/v1/auctions", key(KEY)).status()).isEqualTo(200);
+        assertThat(ledger.requests().refused()).isPositive();
+    }
+
+    @Test
+    void anAddressMayBringOnlySoManyNewAuctionsToLife() {
+        for (String id : List.of("n1", "n2", "n3", "n1")) {
+            assertThat(join(id).status()).isEqualTo(200);
+        }
+        HttpReply refused = join("n4");
+        checkProblem(refused, 429, "new rooms per minute");
+        assertThat(refused.headers()).containsKey("Retry-After");
+        assertThat(join("n3").status()).as("an auction that is watched").isEqualTo(200);
+        assertThat(audience.rooms()).hasSize(3);
+    }
+
+    private HttpReply join(String id) {
+        return handle(FakeExchange.of("POST", "/api/stream/" + id + "/viewer/join", "{}", Map.of()));
     }
 
     private static void checkProblem(HttpReply reply, int status, String words) {

@@ -20,20 +20,21 @@ public record ConnectionLimits(int perAddress, int total, int newPerSecond, Pend
      */
     public record Pending(int sessionsPerAddress, int sessions, int bytesPerAddress, int bytes) {
 
-        public static final Pending DEFAULTS = new Pending(500, 20_000, 4 * 1024 * 1024, 32 * 1024 * 1024);
-
         public static final Pending UNLIMITED = new Pending(0, 0, 0, 0);
 
-        /** The same limits in total, and none per address. */
-        public Pending withoutLimitsPerAddress() {
-            return new Pending(0, sessions, 0, bytes);
+        /** The limits in total, and those per address when there is to be one of any kind. */
+        public static Pending defaults(boolean perAddress) {
+            return new Pending(perAddress ? 500 : 0, 20_000, perAddress ? 4 * 1024 * 1024 : 0, 32 * 1024 * 1024);
         }
     }
 
     /** The limits of an engine that is given no ledger. Without a limit per address there is none of any kind. */
     public static ConnectionLimits of(Limits limits) {
-        int perAddress = limits.connectionsPerAddress();
-        Pending pending = perAddress == 0 ? Pending.DEFAULTS.withoutLimitsPerAddress() : Pending.DEFAULTS;
-        return new ConnectionLimits(perAddress, limits.maxConnections(), limits.newConnectionsPerSecond(), pending);
+        return of(limits, Pending.defaults(limits.connectionsPerAddress() > 0));
+    }
+
+    public static ConnectionLimits of(Limits limits, Pending pending) {
+        return new ConnectionLimits(
+                limits.connectionsPerAddress(), limits.maxConnections(), limits.newConnectionsPerSecond(), pending);
     }
 }

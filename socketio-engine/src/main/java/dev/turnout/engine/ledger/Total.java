@@ -22,6 +22,11 @@ public final class Total {
         return true;
     }
 
+    /** Adds, also beyond the limit. */
+    public void addUnchecked(long amount) {
+        count.addAndGet(amount);
+    }
+
     public void subtract(long amount) {
         count.addAndGet(-amount);
     }

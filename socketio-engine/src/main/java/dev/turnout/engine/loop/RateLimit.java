@@ -1,5 +1,7 @@
 package dev.turnout.engine.loop;
 
+import java.time.Duration;
+
 /**
  * The generic cell rate algorithm: a rate with a burst in one number. The state is a time in nanoseconds that the owner
  * keeps; a fresh one is {@code now}.
@@ -14,7 +16,20 @@ public final class RateLimit {
      * @param burst at once, at least 1
      */
     public RateLimit(int perSecond, int burst) {
-        this.emissionNanos = perSecond == 0 ? 0 : 1_000_000_000L / perSecond;
+        this(perSecond == 0 ? 0 : 1_000_000_000L / perSecond, burst);
+    }
+
+    /**
+     * A rate over a longer time, all of which may be used at once.
+     *
+     * @param number in each period; 0 = no limit
+     */
+    public static RateLimit per(Duration period, int number) {
+        return new RateLimit(number == 0 ? 0 : period.toNanos() / number, number);
+    }
+
+    private RateLimit(long emissionNanos, int burst) {
+        this.emissionNanos = emissionNanos;
         this.toleranceNanos = emissionNanos * Math.max(1, burst);
     }
 

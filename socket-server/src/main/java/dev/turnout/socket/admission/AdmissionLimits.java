@@ -1,0 +1,32 @@
+package dev.turnout.socket.admission;
+
+import dev.turnout.engine.ledger.ConnectionLimits.Pending;
+
+/**
+ * The limits per client address and in total, beside those on connections and sessions in {@link
+ * dev.turnout.engine.Limits}; 0 means no limit.
+ *
+ * @param pending sessions that have not connected to a namespace yet
+ * @param rooms auctions that somebody watches
+ * @param requests requests to the HTTP routes that need no key
+ */
+public record AdmissionLimits(Pending pending, Rooms rooms, Requests requests) {
+
+    /**
+     * @param newPerMinute auctions without viewers that one address may start to watch per minute, and at once
+     * @param total watched auctions in total
+     */
+    public record Rooms(int newPerMinute, int total) {
+
+        public static final Rooms DEFAULTS = new Rooms(300, 20_000);
+    }
+
+    /**
+     * @param perSecond requests of one address in the long run
+     * @param burst requests of one address at once
+     */
+    public record Requests(int perSecond, int burst) {
+
+        public static final Requests DEFAULTS = new Requests(100, 1000);
+    }
+}

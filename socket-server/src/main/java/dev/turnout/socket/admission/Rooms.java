@@ -1,0 +1,143 @@
+package dev.turnout.socket.admission;
+
+import dev.turnout.engine.ledger.AddressTable;
+import dev.turnout.engine.ledger.Total;
+import dev.turnout.engine.loop.RateLimit;
+import dev.turnout.model.AuctionId;
+import io.netty.util.concurrent.Ticker;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The auctions that somebody watches or watched within the last minutes: for so long each of them costs memory here and
+ * a snapshot a minute. Whoever watches one of them is always admitted; a further one takes from the rate of the client's
+ * address and from the total. Any thread.
+ */
+public final class Rooms {
+
+    /** Why a client may not watch an auction that nobody watches. */
+    public enum Refusal {
+        NEW_ROOMS_PER_MINUTE,
+        MAX_ROOMS;
+
+        /** The reason in words, as metrics show it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** An auction is sampled for at most two minutes after its last viewer has left. */
+    private static final long KEPT_NANOS = Duration.ofMinutes(2).toNanos();
+
+    private static final int SECONDS_PER_MINUTE = 60;
+
+    private final boolean limitedPerAddress;
+    private final RateLimit newPerAddress;
+    private final AddressTable addresses;
+    private final int column;
+    private final Ticker ticker;
+    private final Total total;
+    private final ConcurrentMap<AuctionId, Use> rooms = new ConcurrentHashMap<>();
+    private final LongAdder refusedByRate = new LongAdder();
+    private final LongAdder refusedByTotal = new LongAdder();
+
+    /** Guarded by the bin of the map that it is in. */
+    private static final class Use {
+        private int sessions;
+        private long lastUsed;
+    }
+
+    Rooms(AdmissionLimits.Rooms limits, AddressTable addresses, int column, Ticker ticker) {
+        this.limitedPerAddress = limits.newPerMinute() > 0;
+        this.newPerAddress = RateLimit.per(Duration.ofSeconds(SECONDS_PER_MINUTE), limits.newPerMinute());
+        this.addresses = addresses;
+        this.column = column;
+        this.ticker = ticker;
+        this.total = new Total(limits.total());
+    }
+
+    /** Whether a client of this address may watch the auction; it has two minutes to begin. */
+    public Optional<Refusal> admit(AuctionId id, InetAddress client) {
+        @Nullable Refusal[] refusal = new Refusal[1];
+        rooms.compute(id, (key, present) -> {
+            if (present == null) {
+                refusal[0] = refusalOfANewRoom(client);
+                return refusal[0] == null ? used(new Use()) : null;
+            }
+            return used(present);
+        });
+        return Optional.ofNullable(refusal[0]);
+    }
+
+    private @Nullable Refusal refusalOfANewRoom(InetAddress client) {
+        if (!total.add(1)) {
+            refusedByTotal.increment();
+            return Refusal.MAX_ROOMS;
+        }
+        if (limitedPerAddress && !addresses.take(AddressTable.rowOf(client), column, newPerAddress)) {
+            total.subtract(1);
+            refusedByRate.increment();
+            return Refusal.NEW_ROOMS_PER_MINUTE;
+        }
+        return null;
+    }
+
+    private Use used(Use use) {
+        use.lastUsed = ticker.nanoTime();
+        return use;
+    }
+
+    /** A session of the auction has begun. */
+    public void entered(AuctionId id) {
+        rooms.compute(id, (key, present) -> {
+            Use use = present;
+            if (use == null) {
+                use = new Use();
+                total.addUnchecked(1);
+            }
+            use.sessions++;
+            return used(use);
+        });
+    }
+
+    /** A session of the auction has ended. */
+    public void left(AuctionId id) {
+        rooms.computeIfPresent(id, (key, use) -> {
+            use.sessions--;
+            return used(use);
+        });
+    }
+
+    /** The auction has a viewer whose session is not counted here. */
+    public void used(AuctionId id) {
+        rooms.computeIfPresent(id, (key, use) -> used(use));
+    }
+
+    void forgetIdle() {
+        for (AuctionId id : rooms.keySet()) {
+            rooms.computeIfPresent(id, (key, use) -> {
+                boolean idle = use.sessions == 0 && ticker.nanoTime() - use.lastUsed > KEPT_NANOS;
+                if (idle) {
+                    total.subtract(1);
+                }
+                return idle ? null : use;
+            });
+        }
+    }
+
+    /** Auctions that count against the total. */
+    public int size() {
+        return (int) total.get();
+    }
+
+    /** Clients refused so far for this reason. */
+    public long refused(Refusal reason) {
+        return (reason == Refusal.MAX_ROOMS ? refusedByTotal : refusedByRate).sum();
+    }
+}
