@@ -12,7 +12,8 @@ import java.util.function.Function;
  * @param path the base path, for example {@code /auction/}
  * @param namespace {@code /} or {@code /name}
  * @param query the query of the request that opened the connection, decoded; of a repeated name the first value
- * @param header reads a header of that request; names are case-insensitive. Do not keep it
+ * @param header reads a header of that request, of those in {@link SessionHandler#handshakeHeaders}; names are
+ *     case-insensitive. Not to be kept
  * @param auth the payload of the CONNECT packet; an empty object when the client sent none (2.x clients cannot)
  * @param remoteAddress where the client is, looking through trusted proxies
  * @param protocol the Engine.IO protocol revision, 3 or 4

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One plain HTTP request and the way to answer it. CORS and preflights are the engine's business. */
+/** One plain HTTP request and the way to answer it. The engine itself answers preflights and adds CORS headers. */
 public interface HttpExchange {
 
-    /** For example {@code GET}. */
+    /** For example {@code GET}; HEAD is given as GET, and the engine leaves the body of the answer out. */
     String method();
 
     /** The path, percent-decoded, without query. */
@@ -28,7 +28,7 @@ public interface HttpExchange {
 
     byte[] body();
 
-    /** Where the client is, looking through trusted proxies. */
+    /** The client's address, resolved through trusted proxies. */
     InetAddress remoteAddress();
 
     /** Answers; the first reply counts. Any thread. */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where an engine listens and whom it trusts.
+ * Where an engine listens and which peers it trusts.
  *
  * @param host address to bind; {@code 0.0.0.0} for all
  * @param port 0 for any free one
@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param trustedProxies from whom {@code X-Forwarded-For} and the PROXY protocol are believed
  * @param tls PEM files; empty for plain HTTP
  * @param eventLoops threads that own sessions; 0 for one per core
+ * @param observer is notified of requests that a wrong configuration refuses or misreads
  */
 public record Network(
         String host,
@@ -19,7 +20,18 @@ public record Network(
         OriginCheck origins,
         TrustedProxies trustedProxies,
         Optional<TlsFiles> tls,
-        int eventLoops) {
+        int eventLoops,
+        NetworkObserver observer) {
+
+    public Network(
+            String host,
+            int port,
+            OriginCheck origins,
+            TrustedProxies trustedProxies,
+            Optional<TlsFiles> tls,
+            int eventLoops) {
+        this(host, port, origins, trustedProxies, tls, eventLoops, NetworkObserver.NONE);
+    }
 
     public record TlsFiles(Path certificateChain, Path privateKey) {}
 

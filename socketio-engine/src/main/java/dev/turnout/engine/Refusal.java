@@ -13,7 +13,9 @@ public enum Refusal {
     PENDING_BYTES_PER_ADDRESS("pending bytes per address"),
     PENDING_BYTES("pending bytes"),
     SHUTTING_DOWN("shutting down"),
-    BODY_TOO_LARGE("body too large");
+    BODY_TOO_LARGE("body too large"),
+    /** The client of a plain HTTP answer did not take it in time, or too much waited for such clients together. */
+    SLOW_READER("slow reader");
 
     private final String text;
 

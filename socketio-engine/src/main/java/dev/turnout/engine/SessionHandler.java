@@ -2,6 +2,7 @@ package dev.turnout.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What an application does with the sessions of one {@link Endpoint}.
@@ -13,6 +14,14 @@ public interface SessionHandler {
 
     /** Decides on a client's CONNECT. Nothing is sent to or heard from the client before it is accepted. */
     Admission admit(Handshake handshake);
+
+    /**
+     * Names of the request headers that {@link #admit} reads. The engine keeps no others until the CONNECT packet, so that
+     * clients that never send one cost little memory.
+     */
+    default Set<String> handshakeHeaders() {
+        return Set.of();
+    }
 
     /** The client is connected. What is emitted from here reaches it after the CONNECT answer. */
     void opened(Session session);

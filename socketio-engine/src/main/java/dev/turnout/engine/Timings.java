@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param connectTimeout from an opened connection to its first CONNECT packet
  * @param upgradeTimeout from a probing websocket to its upgrade packet
  * @param recovery how long a lost session can be continued; zero switches recovery off
+ * @param keepAliveTimeout how long an HTTP connection may stay open between two requests
+ * @param responseTimeout from an HTTP answer to the moment the client has taken all of it
  */
 public record Timings(
         Duration pingInterval,
@@ -18,7 +20,45 @@ public record Timings(
         Duration handshakeTimeout,
         Duration connectTimeout,
         Duration upgradeTimeout,
-        Duration recovery) {
+        Duration recovery,
+        Duration keepAliveTimeout,
+        Duration responseTimeout) {
+
+    /** Longer than the minute for which most balancers and browsers keep a connection: they close it first. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
+
+    private static final Duration RESPONSE = Duration.ofSeconds(30);
+
+    /** With the defaults for HTTP connections. */
+    public Timings(
+            Duration pingInterval,
+            Duration pingTimeout,
+            Duration handshakeTimeout,
+            Duration connectTimeout,
+            Duration upgradeTimeout,
+            Duration recovery) {
+        this(
+                pingInterval,
+                pingTimeout,
+                handshakeTimeout,
+                connectTimeout,
+                upgradeTimeout,
+                recovery,
+                KEEP_ALIVE,
+                RESPONSE);
+    }
+
+    public Timings withHttp(Duration keepAlive, Duration response) {
+        return new Timings(
+                pingInterval,
+                pingTimeout,
+                handshakeTimeout,
+                connectTimeout,
+                upgradeTimeout,
+                recovery,
+                keepAlive,
+                response);
+    }
 
     public static final Timings DEFAULTS = new Timings(
             Duration.ofSeconds(25),

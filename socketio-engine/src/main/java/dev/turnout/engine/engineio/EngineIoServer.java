@@ -6,10 +6,12 @@ import dev.turnout.engine.Limits;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.http.Exchange;
-import dev.turnout.engine.http.Request;
+import dev.turnout.engine.http.OpeningRequest;
+import dev.turnout.engine.http.QueryParameters;
+import dev.turnout.engine.http.RequestHead;
 import dev.turnout.engine.http.Service;
 import dev.turnout.engine.loop.PerLoop;
-import dev.turnout.engine.websocket.Handshakes;
+import dev.turnout.engine.websocket.OpeningHandshake;
 import dev.turnout.engine.websocket.WebSocketHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -19,7 +21,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Engine.IO under one path: checks handshakes and brings each request to its session (Engine.IO protocol, "HTTP
@@ -59,16 +60,16 @@ public final class EngineIoServer implements Service {
 
     @Override
     public void handle(Exchange exchange) {
-        Request request = exchange.request();
-        String transport = request.query().getOrDefault("transport", "");
+        RequestHead request = exchange.head();
+        QueryParameters query = request.query();
+        String transport = query.first("transport").orElse("");
         boolean webSocket = transport.equals("websocket");
         if (!webSocket && !transport.equals("polling")) {
             refuse(exchange, HandshakeError.TRANSPORT_UNKNOWN);
-        } else if (webSocket != Handshakes.isRequested(request.headers())
-                || request.query().containsKey("j")) {
+        } else if (webSocket != OpeningHandshake.isRequested(request.headers()) || query.has("j")) {
             refuse(exchange, HandshakeError.BAD_REQUEST);
-        } else if (request.query().containsKey("sid")) {
-            existing(exchange, request.query().get("sid"), webSocket);
+        } else if (query.has("sid")) {
+            existing(exchange, query.first("sid").orElse(""), webSocket);
         } else if (!request.method().equals("GET")) {
             refuse(exchange, HandshakeError.BAD_HANDSHAKE_METHOD);
         } else {
@@ -79,18 +80,19 @@ public final class EngineIoServer implements Service {
     // ---- a new session
 
     private void open(Exchange exchange, boolean webSocket) {
-        OptionalInt revision = revision(exchange.request().query().get("EIO"));
+        OptionalInt revision = revision(exchange.head().query().first("EIO").orElse(""));
         if (revision.isEmpty()) {
             refuse(exchange, HandshakeError.UNSUPPORTED_PROTOCOL_VERSION);
             return;
         }
-        Optional<String> accept =
-                webSocket ? Handshakes.accept(exchange.request().headers()) : Optional.empty();
-        if (webSocket && accept.isEmpty()) {
+        Optional<OpeningHandshake> handshake =
+                webSocket ? OpeningHandshake.of(exchange.head().headers()) : Optional.empty();
+        if (webSocket && handshake.isEmpty()) {
             refuseWebSocket(exchange);
             return;
         }
-        SessionPermit permit = newSessions.permit(exchange);
+        OpeningRequest request = OpeningRequest.of(exchange.head(), application.handshakeHeaders());
+        SessionPermit permit = newSessions.permit(request);
         if (permit.refusal().isPresent()) {
             exchange.reply(HttpReply.problem(
                             503,
@@ -99,57 +101,61 @@ public final class EngineIoServer implements Service {
                     .withHeader("Retry-After", RETRY_AFTER_SECONDS));
             return;
         }
-        WireForm form = WireForm.of(revision.getAsInt(), exchange.request().query());
         EngineLoop loop = loops.of(exchange.loop());
-        if (accept.isPresent()) {
-            openWebSocket(exchange, loop, form, permit, accept.get());
+        WireForm form = WireForm.of(revision.getAsInt(), exchange.head().query().firstOfEach());
+        Opening opening = new Opening(loop, form, permit, request);
+        if (handshake.isPresent()) {
+            openWebSocket(exchange, opening, handshake.get());
         } else {
-            openPolling(exchange, loop, form, permit);
+            openPolling(exchange, opening);
         }
     }
 
-    private void openPolling(Exchange exchange, EngineLoop loop, WireForm form, SessionPermit permit) {
-        String sid = loop.ids().next();
-        EngineIoSession session = new EngineIoSession(loop, form, permit, registry, sid);
+    /** What a new session is made of, whatever its transport. */
+    private record Opening(EngineLoop loop, WireForm form, SessionPermit permit, OpeningRequest request) {}
+
+    private void openPolling(Exchange exchange, Opening opening) {
+        String sid = opening.loop().ids().next();
+        EngineIoSession session = new EngineIoSession(opening.loop(), opening.form(), opening.permit(), registry, sid);
         session.send(openPacket.forPolling(sid));
         session.polling().polled(poll(exchange));
-        session.listen(application.accept(session, exchange.request()));
+        session.listen(application.accept(session, opening.request()));
     }
 
-    private void openWebSocket(Exchange exchange, EngineLoop loop, WireForm form, SessionPermit permit, String accept) {
+    private void openWebSocket(Exchange exchange, Opening opening, OpeningHandshake handshake) {
         WebSocketHandler socket = webSocket(exchange);
-        exchange.becomeWebSocket(socket, loop.eventLoop(), () -> {
-            ByteBuf answer = switchingProtocols(accept);
-            openPacket.forWebSocket(loop.ids().next()).writeFrames(form, answer);
+        exchange.becomeWebSocket(socket, opening.loop().eventLoop(), () -> {
+            ByteBuf answer = handshake.switchingProtocols(ByteBufAllocator.DEFAULT);
+            openPacket.forWebSocket(opening.loop().ids().next()).writeFrames(opening.form(), answer);
             socket.send(answer);
-            EngineIoSession session = new EngineIoSession(loop, form, permit, socket);
-            session.listen(application.accept(session, exchange.request()));
+            EngineIoSession session = new EngineIoSession(opening.loop(), opening.form(), opening.permit(), socket);
+            session.listen(application.accept(session, opening.request()));
             socket.open(session);
         });
     }
 
     private WebSocketHandler webSocket(Exchange exchange) {
-        boolean hearsClose = Handshakes.hearsClose(exchange.request().headers());
-        return new WebSocketHandler(maxPayload, hearsClose, exchange.onConnectionClosed());
+        return new WebSocketHandler(
+                maxPayload, OpeningHandshake.honoursCloseFrame(exchange.head().headers()));
     }
 
-    private static OptionalInt revision(@Nullable String eio) {
+    private static OptionalInt revision(String eio) {
         return "4".equals(eio) ? OptionalInt.of(4) : "3".equals(eio) ? OptionalInt.of(3) : OptionalInt.empty();
     }
 
     // ---- an existing session
 
-    private void existing(Exchange exchange, @Nullable String sid, boolean webSocket) {
-        PollingTransport polling = sid == null ? null : registry.find(sid);
+    private void existing(Exchange exchange, String sid, boolean webSocket) {
+        PollingTransport polling = registry.find(sid);
         if (polling == null) {
             refuse(exchange, HandshakeError.SESSION_UNKNOWN);
         } else if (webSocket) {
             upgrade(exchange, polling);
-        } else if (exchange.method().equals("GET")) {
+        } else if (exchange.head().method().equals("GET")) {
             Poll poll = poll(exchange);
             exchange.onAbandoned(() -> polling.loop().run(() -> polling.abandoned(poll)));
             polling.loop().run(() -> polling.polled(poll));
-        } else if (exchange.method().equals("POST")) {
+        } else if (exchange.head().method().equals("POST")) {
             polling.loop().run(() -> post(exchange, polling));
         } else {
             refuse(exchange, HandshakeError.BAD_REQUEST);
@@ -166,8 +172,9 @@ public final class EngineIoServer implements Service {
     }
 
     private void upgrade(Exchange exchange, PollingTransport polling) {
-        Optional<String> accept = Handshakes.accept(exchange.request().headers());
-        if (accept.isEmpty() || !exchange.method().equals("GET")) {
+        Optional<OpeningHandshake> handshake =
+                OpeningHandshake.of(exchange.head().headers());
+        if (handshake.isEmpty() || !exchange.head().method().equals("GET")) {
             refuseWebSocket(exchange);
             return;
         }
@@ -178,7 +185,7 @@ public final class EngineIoServer implements Service {
                 polling.loop().counters().refusedOne(Refusal.BAD_REQUEST);
                 socket.refuse(badRequest());
             } else {
-                socket.send(switchingProtocols(accept.get()));
+                socket.send(handshake.get().switchingProtocols(ByteBufAllocator.DEFAULT));
                 socket.open(upgrade);
             }
         });
@@ -196,7 +203,7 @@ public final class EngineIoServer implements Service {
         loops.of(exchange.loop()).counters().refusedOne(Refusal.BAD_REQUEST);
         HandshakeError error = HandshakeError.BAD_REQUEST;
         exchange.reply(HttpReply.json(error.status(), error.json())
-                .withHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION.toString(), Handshakes.VERSION));
+                .withHeader(HttpHeaderNames.SEC_WEBSOCKET_VERSION.toString(), OpeningHandshake.VERSION));
     }
 
     private Poll poll(Exchange exchange) {
@@ -211,14 +218,6 @@ public final class EngineIoServer implements Service {
                 EngineIoServer.this.refuse(exchange, error);
             }
         };
-    }
-
-    private static ByteBuf switchingProtocols(String accept) {
-        return ByteBufUtil.writeAscii(
-                ByteBufAllocator.DEFAULT,
-                "HTTP/1.1 101 Switching Protocols\r\n" + HttpHeaderNames.UPGRADE + ": websocket\r\n"
-                        + HttpHeaderNames.CONNECTION + ": Upgrade\r\n" + HttpHeaderNames.SEC_WEBSOCKET_ACCEPT + ": "
-                        + accept + "\r\n\r\n");
     }
 
     private static ByteBuf badRequest() {

@@ -2,7 +2,7 @@ package dev.turnout.engine.engineio;
 
 import dev.turnout.engine.ConnectionLedger;
 import dev.turnout.engine.Refusal;
-import dev.turnout.engine.http.Exchange;
+import dev.turnout.engine.http.OpeningRequest;
 import java.util.Optional;
 
 /** Asks the ledger for each new session, unless the server is shutting down; counts refusals. Any thread. */
@@ -18,10 +18,9 @@ public final class NewSessions {
     }
 
     /** The permit for a session that this request opens, granted or refused. */
-    ConnectionLedger.SessionPermit permit(Exchange exchange) {
-        ConnectionLedger.SessionPermit permit = refusingAll
-                ? ShuttingDown.REFUSED
-                : ledger.session(exchange.remoteAddress(), exchange.request().retainedBytes());
+    ConnectionLedger.SessionPermit permit(OpeningRequest request) {
+        ConnectionLedger.SessionPermit permit =
+                refusingAll ? ShuttingDown.REFUSED : ledger.session(request.remoteAddress(), request.retainedBytes());
         permit.refusal().ifPresent(counters::refusedOne);
         return permit;
     }

@@ -1,6 +1,6 @@
 package dev.turnout.engine.engineio;
 
-import dev.turnout.engine.websocket.Frames;
+import dev.turnout.engine.websocket.FrameEncoder;
 import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -96,23 +96,23 @@ public final class Outbound implements FrameSource {
     ByteBuf frames(WireForm form, ByteBufAllocator allocator) {
         boolean grows = form.base64() && !binaries.isEmpty();
         int content = grows ? size() * 4 / 3 + 4 * binaries.size() : size();
-        ByteBuf out = allocator.directBuffer(content + (Frames.MAX_HEADER + 2) * (1 + binaries.size()));
+        ByteBuf out = allocator.directBuffer(content + (FrameEncoder.MAX_HEADER + 2) * (1 + binaries.size()));
         writeFrames(form, out);
         return out;
     }
 
     void writeFrames(WireForm form, ByteBuf out) {
         if (text != null) {
-            Frames.text(out, text);
+            FrameEncoder.text(out, text);
         }
         for (byte[] binary : binaries) {
             if (form.base64()) {
-                Frames.text(out, base64(form, binary));
+                FrameEncoder.text(out, base64(form, binary));
             } else if (form.revision() == 3) {
-                Frames.binaryHeader(out, 1 + binary.length);
+                FrameEncoder.binaryHeader(out, 1 + binary.length);
                 out.writeByte(PacketType.MESSAGE.code()).writeBytes(binary);
             } else {
-                Frames.binaryHeader(out, binary.length);
+                FrameEncoder.binaryHeader(out, binary.length);
                 out.writeBytes(binary);
             }
         }

@@ -54,11 +54,10 @@ final class PollingTransport {
         }
     }
 
-    /** The client hung up while its GET was waiting. */
+    /** The client closed its side while its GET was waiting. It may still read: the GET is answered. */
     void abandoned(Poll get) {
         if (waiting == get) {
-            waiting = null;
-            session.hungUp(Outbound.NOOP);
+            session.hungUp(Outbound.CLOSE);
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the client behind trusted proxies: the last {@code X-Forwarded-For} entry that no trusted proxy wrote. */
 final class ClientAddress {
 
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    static final String FORWARDED_FOR = "X-Forwarded-For";
 
     /** {@code [2001:db8::1]:4711}, {@code [2001:db8::1]} or {@code 192.0.2.1:4711}. */
     private static final Pattern WITH_PORT = Pattern.compile("\\[([^\\]]*)](?::\\d{1,5})?|([^:]*):\\d{1,5}");
@@ -28,11 +28,11 @@ final class ClientAddress {
                 if (!proxies.trusts(client)) {
                     return client;
                 }
-                InetAddress said = address(hops[hop].strip());
-                if (said == null) {
+                InetAddress hopAddress = address(hops[hop].strip());
+                if (hopAddress == null) {
                     return client;
                 }
-                client = said;
+                client = hopAddress;
             }
         }
         return client;

@@ -14,27 +14,30 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One request on its connection, waiting for its answer. The first answer counts; any thread may give it. */
+/** One request on its connection and the way to answer it. The first answer counts; any thread may give it. */
 public final class Exchange implements HttpExchange {
 
     private final HttpConnection connection;
-    private final Request request;
+    private final RequestHead head;
+    private final byte[] body;
     private volatile @Nullable Runnable onAbandoned;
 
-    Exchange(HttpConnection connection, Request request) {
+    Exchange(HttpConnection connection, RequestHead head, byte[] body) {
         this.connection = connection;
-        this.request = request;
+        this.head = head;
+        this.body = body;
     }
 
-    public Request request() {
-        return request;
+    public RequestHead head() {
+        return head;
     }
 
-    /** What to do when the client goes away before it was answered; runs on the connection's loop. */
+    /** What to do when the client closes its side before it was answered; runs on the connection's loop. */
     public void onAbandoned(Runnable task) {
         onAbandoned = task;
     }
@@ -42,14 +45,15 @@ public final class Exchange implements HttpExchange {
     void abandoned() {
         Runnable task = onAbandoned;
         if (task != null) {
+            onAbandoned = null;
             task.run();
         }
     }
 
     /** Answers with these bytes; takes ownership of them. */
-    public void reply(int status, String contentType, ByteBuf body) {
+    public void reply(int status, String contentType, ByteBuf bytes) {
         FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), body);
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), bytes);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
         reply(response);
@@ -61,20 +65,16 @@ public final class Exchange implements HttpExchange {
 
     @Override
     public void reply(HttpReply reply) {
-        reply(response(reply));
-    }
-
-    static FullHttpResponse response(HttpReply reply) {
-        ByteBuf body = Unpooled.wrappedBuffer(reply.body().getBytes(StandardCharsets.UTF_8));
+        ByteBuf bytes = Unpooled.wrappedBuffer(reply.body().getBytes(StandardCharsets.UTF_8));
         FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), body);
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), bytes);
         reply.headers().forEach(response.headers()::set);
-        return response;
+        reply(response);
     }
 
     /**
-     * Makes the connection a websocket: takes HTTP off it, moves it to {@code owner} and, once it is there, runs
-     * {@code onMoved} on that loop, which sends the 101 or refuses. On the connection's loop.
+     * Makes the connection a WebSocket: removes HTTP from its pipeline, moves it to {@code owner} and, once it is there,
+     * runs {@code onMoved} on that loop, which sends the 101 or refuses. On the connection's loop.
      */
     public void becomeWebSocket(WebSocketHandler webSocket, EventLoop owner, Runnable onMoved) {
         connection.becomeWebSocket(webSocket, owner, onMoved);
@@ -85,38 +85,39 @@ public final class Exchange implements HttpExchange {
         return connection.channel().eventLoop();
     }
 
-    /** What whoever takes the connection over has to run when it closes. */
-    public Runnable onConnectionClosed() {
-        return connection.releaseOfPlace();
-    }
-
+    /** HEAD is handled as GET; its answer is sent without the body (RFC 9110, section 9.3.2). */
     @Override
     public String method() {
-        return request.method();
+        return head.method().equals("HEAD") ? "GET" : head.method();
     }
 
     @Override
     public String path() {
-        return request.path();
+        return head.path();
     }
 
     @Override
     public Map<String, String> query() {
-        return request.query();
+        return head.query().firstOfEach();
+    }
+
+    @Override
+    public List<String> queryValues(String name) {
+        return head.query().all(name);
     }
 
     @Override
     public Optional<String> header(String name) {
-        return Optional.ofNullable(request.headers().get(name));
+        return Optional.ofNullable(head.headers().get(name));
     }
 
     @Override
     public byte[] body() {
-        return request.body().bytes();
+        return body;
     }
 
     @Override
     public InetAddress remoteAddress() {
-        return request.remoteAddress();
+        return head.remoteAddress();
     }
 }

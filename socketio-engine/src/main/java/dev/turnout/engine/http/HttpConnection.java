@@ -1,112 +1,113 @@
 package dev.turnout.engine.http;
 
 import dev.turnout.engine.ConnectionLedger;
-import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.loop.Deadline;
+import dev.turnout.engine.loop.DeadlineQueue;
+import dev.turnout.engine.websocket.HalfClose;
 import dev.turnout.engine.websocket.WebSocketHandler;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP connection: puts requests together, hands them on one at a time, answers in order and keeps the connection
- * for the next. Confined to the channel's event loop but for {@link #answer}.
+ * One HTTP connection: its requests are handled and answered one at a time, in order. Confined to the channel's event
+ * loop but for {@link #answer}.
+ *
+ * <pre>
+ *  accepted
+ *     │ head           end               answer              taken by the client
+ *  ┌──▼──┐  ┌─────────┐   ┌───────────┐        ┌─────────┐         ┌──────┐
+ *  │ NEW ├─►│ READING ├──►│ ANSWERING ├───────►│ SENDING ├────────►│ IDLE │
+ *  └─────┘  └─────────┘   └───────────┘        └────┬────┘         └───┬──┘
+ *               ▲               ▲ next is complete  │                  │ head
+ *               │               └───────────────────┤                  │
+ *               └───────────────────────────────────┴──────────────────┘
+ *                                next has begun     │ the input has ended
+ *                                                   ▼
+ *                                              ┌─────────┐ closed by the client, or time-out
+ *                                              │ CLOSING ├───────────────────────────────────► ENDED
+ *                                              └─────────┘
+ * </pre>
+ *
+ * While a request is ANSWERING or SENDING the next ones are read and queued. The input ends when the client shuts down
+ * its side, when a request is the last by its headers, when one is rejected, and when too much is queued: what was
+ * queued before is answered, then the connection closes. An upgrade to WebSocket leads from ANSWERING to ENDED.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
-    private static final byte[] NO_BYTES = {};
-    private static final int MAX_PIPELINED = 16;
-    private static final int RETRY_AFTER_SECONDS = 5;
+    private enum State {
+        NEW,
+        READING,
+        ANSWERING,
+        SENDING,
+        IDLE,
+        CLOSING,
+        ENDED
+    }
 
     private final HttpEdge edge;
-    private final Silence silence = new Silence();
-    private final Deque<Exchange> waiting = new ArrayDeque<>(1);
+    private final RequestAssembler assembler;
+    private final RequestQueue queue;
+    private final Timeout timeout = new Timeout();
+    private State state = State.NEW;
+    private boolean inputEnded;
+    private Optional<Refusal> refusal = Optional.empty();
     private @Nullable Channel channel;
     private @Nullable InetAddress peer;
-    private @Nullable InetAddress client;
-    private ConnectionLedger.@Nullable Permit permit;
-    private Optional<Refusal> refusal = Optional.empty();
-    private boolean cutOff;
-    private @Nullable HttpRequest head;
-    private @Nullable ByteBuf body;
-    private boolean reading;
-    private boolean answering;
-    private boolean dropping;
+    private @Nullable InetAddress proxied;
 
     HttpConnection(HttpEdge edge) {
         this.edge = edge;
+        this.assembler = new RequestAssembler(edge.maxBody());
+        this.queue = new RequestQueue(edge.maxBody());
     }
 
-    /** Ends connections that take too long over a request, or have none. */
-    private final class Silence extends Deadline {
-
-        private boolean midRequest;
-
-        void limit(boolean withinRequest) {
-            midRequest = withinRequest;
-            LoopTimers timers = edge.timers(channel().eventLoop());
-            (midRequest ? timers.handshake() : timers.idle()).restart(this);
-        }
-
-        void stop() {
-            cancelDeadline();
-        }
-
-        @Override
-        protected void expired() {
-            if (midRequest && !dropping && refusal.isEmpty()) {
-                edge.refused(Refusal.HANDSHAKE_TIMEOUT);
-            }
-            if (!midRequest || head == null || dropping) {
-                channel().close();
-            } else {
-                answerAndClose(HttpReply.problem(408, "the request took too long"));
-            }
-        }
-    }
+    // ---- the connection
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        peer = channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : NetUtil.LOCALHOST;
-        permit = edge.ledger().connection(peer, isTrustedProxy());
+        InetAddress address =
+                channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : NetUtil.LOCALHOST;
+        peer = address;
+        ConnectionLedger.Permit permit =
+                edge.ledger().connection(address, edge.proxies().trusts(address));
         refusal = permit.refusal();
-        refusal.ifPresent(edge::refused);
-        cutOff = refusal.isPresent() && !edge.rejectionSlots().tryAcquire();
-        if (cutOff) {
-            channel.close();
+        if (refusal.isEmpty()) {
+            channel.closeFuture().addListener(closed -> permit.release());
+            enter(State.NEW);
+            return;
+        }
+        edge.refused(refusal.get());
+        if (edge.rejectionSlots().tryAcquire()) {
+            channel.closeFuture().addListener(closed -> edge.rejectionSlots().release());
+            enter(State.NEW);
         } else {
-            silence.limit(true);
+            channel.close();
         }
     }
 
@@ -124,18 +125,56 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return peer;
     }
 
-    boolean isTrustedProxy() {
-        return edge.proxies().trusts(peer());
+    /** Changes the state and restarts the deadline that belongs to it. */
+    private void enter(State next) {
+        state = next;
+        LoopTimers timers = edge.timers(channel().eventLoop());
+        switch (next) {
+            case NEW, READING, CLOSING -> timeout.restart(timers.handshake());
+            case SENDING -> timeout.restart(timers.response());
+            case IDLE -> timeout.restart(timers.keepAlive());
+            case ANSWERING, ENDED -> timeout.stop();
+        }
     }
+
+    private final class Timeout extends Deadline {
+
+        void restart(DeadlineQueue deadlines) {
+            deadlines.restart(this);
+        }
+
+        void stop() {
+            cancelDeadline();
+        }
+
+        @Override
+        protected void expired() {
+            if (state == State.READING) {
+                reject(
+                        assembler.head(),
+                        new RejectedRequest(Refusal.HANDSHAKE_TIMEOUT, 408, "the request took too long"));
+                return;
+            }
+            if (state == State.NEW && refusal.isEmpty()) {
+                edge.refused(Refusal.HANDSHAKE_TIMEOUT);
+            } else if (state == State.SENDING) {
+                edge.refused(Refusal.SLOW_READER);
+            }
+            endInput();
+            channel().close();
+        }
+    }
+
+    // ---- input
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            if (message instanceof HAProxyMessage proxied) {
-                client = proxied.sourceAddress() == null
-                        ? client
-                        : NetUtil.createInetAddressFromIpAddressString(proxied.sourceAddress());
-            } else if (!dropping) {
+            if (message instanceof HAProxyMessage header) {
+                proxied = header.sourceAddress() == null
+                        ? proxied
+                        : NetUtil.createInetAddressFromIpAddressString(header.sourceAddress());
+            } else if (!inputEnded) {
                 read(message);
             }
         } finally {
@@ -144,123 +183,111 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void read(Object message) {
-        if (message instanceof HttpRequest request) {
-            begin(request);
-        }
-        if (message instanceof HttpContent content && content.content().isReadable() && head != null && !dropping) {
-            append(content.content());
-        }
-        if (message instanceof LastHttpContent last && head != null && !dropping) {
-            if (last.decoderResult().isFailure()) {
-                refuse(Refusal.BAD_REQUEST, 400, "the request's body cannot be read");
-            } else {
-                complete(head);
-            }
+        HttpRequest current = message instanceof HttpRequest request ? request : assembler.head();
+        try {
+            assemble(message);
+        } catch (RejectedRequest rejection) {
+            reject(current, rejection);
         }
     }
 
-    private void begin(HttpRequest request) {
-        head = request;
-        reading = true;
-        silence.limit(true);
+    private void assemble(Object message) throws RejectedRequest {
+        if (message instanceof HttpRequest request) {
+            begin(request);
+        }
+        if (message instanceof HttpContent content && assembler.head() != null) {
+            assembler.append(content.content(), channel().alloc());
+        }
+        if (message instanceof LastHttpContent last && assembler.head() != null) {
+            complete(assembler.head(), last);
+        }
+    }
+
+    private void begin(HttpRequest request) throws RejectedRequest {
+        if (state == State.NEW || state == State.IDLE) {
+            enter(State.READING);
+        }
         if (refusal.isPresent()) {
-            answerAndClose(HttpReply.problem(
-                            503,
-                            "no room for another connection: " + refusal.get().text())
-                    .withHeader("Retry-After", String.valueOf(RETRY_AFTER_SECONDS)));
-        } else if (request.decoderResult().isFailure()) {
-            refuseHead(request.decoderResult().cause());
-        } else if (request.protocolVersion().majorVersion() != 1) {
-            refuse(Refusal.BAD_REQUEST, 505, "this server speaks HTTP/1.1");
-        } else if (HttpUtil.getContentLength(request, 0L) > edge.maxBody()) {
-            refuseBody();
-        } else if (HttpUtil.is100ContinueExpected(request) && waiting.isEmpty()) {
+            throw RejectedRequest.withoutSlot(refusal.get());
+        }
+        assembler.begin(request);
+        if (assembler.expectsContinue() && queue.isEmpty()) {
             channel()
                     .writeAndFlush(new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
     }
 
-    private void refuseHead(Throwable cause) {
-        if (cause instanceof TooLongHttpLineException) {
-            refuse(Refusal.BAD_REQUEST, 414, "the request's line is too long");
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            refuse(Refusal.BAD_REQUEST, 431, "the request's headers are too long");
-        } else {
-            refuse(Refusal.BAD_REQUEST, 400, "the request's line or headers cannot be read");
-        }
-    }
-
-    private void append(ByteBuf content) {
-        ByteBuf soFar = body == null ? channel().alloc().buffer() : body;
-        body = soFar;
-        if (soFar.readableBytes() + content.readableBytes() > edge.maxBody()) {
-            refuseBody();
-        } else {
-            soFar.writeBytes(content);
-        }
-    }
-
-    private void refuseBody() {
-        refuse(Refusal.BODY_TOO_LARGE, 413, "a body may hold " + edge.maxBody() + " bytes");
-    }
-
-    private void refuse(Refusal counted, int status, String detail) {
-        edge.refused(counted);
-        answerAndClose(HttpReply.problem(status, detail));
-    }
-
-    private void complete(HttpRequest request) {
-        reading = false;
-        silence.stop();
-        byte[] bytes = body == null ? NO_BYTES : ByteBufUtil.getBytes(body);
-        dropBody();
-        Exchange exchange;
+    private void complete(HttpRequest request, LastHttpContent last) throws RejectedRequest {
+        byte[] body = assembler.end(last);
+        RequestHead head;
         try {
-            InetAddress nearest = client == null ? peer() : client;
-            InetAddress remote = ClientAddress.of(nearest, request.headers(), edge.proxies());
-            exchange = new Exchange(this, Request.of(request, new Request.Body(bytes), remote));
+            head = RequestHead.of(request, edge.clientOf(proxied == null ? peer() : proxied, request.headers()));
         } catch (IllegalArgumentException e) {
-            refuse(Refusal.BAD_REQUEST, 400, "the request's target cannot be decoded");
-            return;
+            throw RejectedRequest.malformed("the request's target cannot be decoded");
         }
-        waiting.add(exchange);
-        if (waiting.size() > MAX_PIPELINED || pipelinedBytes() > edge.maxBody()) {
-            channel().close();
-        } else {
-            handleNext();
+        boolean queued = queue.add(new Exchange(this, head, body));
+        if (!queued) {
+            edge.refused(Refusal.BAD_REQUEST);
         }
+        if (!queued || !head.keepAlive()) {
+            endInput();
+        }
+        handleNext();
     }
 
-    /** Bytes of the bodies behind the request whose turn it is. */
-    private int pipelinedBytes() {
-        int bytes = 0;
-        for (Exchange exchange : waiting) {
-            bytes += exchange == waiting.peek() ? 0 : exchange.body().length;
+    /** Answers a request that breaks HTTP or a limit, after those before it. */
+    private void reject(@Nullable HttpRequest request, RejectedRequest rejection) {
+        if (rejection.refusal() != null) {
+            edge.refused(rejection.refusal());
         }
-        return bytes;
+        endInput();
+        if (request != null) {
+            RequestHead head = RequestHead.ofRejected(request, peer());
+            queue.addRejection(new Exchange(this, head, new byte[0]), rejection.reply());
+        }
+        handleNext();
     }
 
-    /** Hands the next request on, once the one before is answered and that answer is on its way. */
-    private void handleNext() {
-        if (answering || waiting.isEmpty()) {
-            return;
-        }
-        if (channel().isWritable()) {
-            answering = true;
-            if (!reading) {
-                silence.stop();
-            }
-            edge.handle(waiting.element());
-        } else {
-            silence.limit(true); // asks on, and does not read
-        }
+    /** Nothing more is read: what is queued is answered, then the connection closes. */
+    private void endInput() {
+        inputEnded = true;
+        assembler.discard();
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (!dropping) {
-            handleNext();
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        boolean halfClosed = event instanceof ChannelInputShutdownEvent
+                || (event instanceof SslCloseCompletionEvent tls && tls.isSuccess());
+        if (!halfClosed) {
+            ctx.fireUserEventTriggered(event);
+            return;
+        }
+        endInput();
+        switch (state) {
+            case ANSWERING -> {
+                timeout.restart(edge.timers(channel().eventLoop()).handshake());
+                queue.abandonFirst();
+            }
+            case SENDING -> {} // closes when it is sent
+            default -> channel().close();
+        }
+    }
+
+    // ---- output
+
+    /** Handles the next request, once the answer to the one before has been taken by the client. */
+    private void handleNext() {
+        if (state == State.ANSWERING || state == State.SENDING || state == State.CLOSING || state == State.ENDED) {
+            return;
+        }
+        if (!queue.isEmpty()) {
+            enter(State.ANSWERING);
+            queue.handleFirst(edge);
+        } else if (inputEnded) {
+            close();
+        } else {
+            enter(assembler.head() == null ? State.IDLE : State.READING);
         }
     }
 
@@ -274,132 +301,89 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         try {
             loop.execute(() -> answerNow(exchange, response));
         } catch (RejectedExecutionException e) {
-            response.release(); // the engine has stopped, and hung up
+            response.release(); // the engine has stopped and closed the connection
         }
     }
 
     private void answerNow(Exchange exchange, FullHttpResponse response) {
-        if (waiting.peek() != exchange || dropping) {
+        if (state != State.ANSWERING || !queue.isFirst(exchange)) {
             response.release();
             return;
         }
-        waiting.remove();
-        answering = false;
-        edge.cors().answer(exchange.request().headers(), response.headers());
-        if (!exchange.request().keepAlive()) {
-            sendLast(response);
-            return;
+        queue.removeFirst();
+        int size = response.content().readableBytes();
+        boolean keepAlive = !inputEnded || !queue.isEmpty();
+        enter(State.SENDING);
+        ChannelFuture written = edge.responses().write(channel(), exchange.head(), response, keepAlive);
+        if (written.isDone()) {
+            sent(written);
+        } else if (edge.responseBudget().tryAcquire(size)) {
+            written.addListener(done -> {
+                edge.responseBudget().release(size);
+                sent(written);
+            });
+        } else {
+            edge.refused(Refusal.SLOW_READER);
+            channel().close();
         }
-        send(response, true);
-        if (waiting.isEmpty() && !reading) {
-            silence.limit(false);
-        }
-        handleNext();
     }
 
-    private ChannelFuture send(FullHttpResponse response, boolean keepAlive) {
-        if (!response.status().equals(HttpResponseStatus.NOT_MODIFIED)) { // its length would be that of a 200
-            response.headers()
-                    .setInt(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+    private void sent(ChannelFuture written) {
+        if (!written.isSuccess()) {
+            channel().close();
+        } else if (state == State.SENDING) {
+            state = State.IDLE;
+            handleNext();
         }
-        HttpVersion version = head == null ? HttpVersion.HTTP_1_1 : head.protocolVersion();
-        HttpUtil.setKeepAlive(response.headers(), version, keepAlive);
-        return channel().writeAndFlush(response);
     }
 
-    /** Sends the last answer, then waits a while for the client to hang up, so that it can read what was sent. */
-    private void sendLast(FullHttpResponse response) {
-        dropping = true;
-        abandonAll();
-        silence.limit(true);
-        send(response, false).addListener(sent -> {
-            if (sent.isSuccess() && channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            } else {
-                channel().close();
-            }
-        });
+    /** Shuts down the output and waits for the client to close, so that it can read the last answer before. */
+    private void close() {
+        enter(State.CLOSING);
+        HalfClose.after(channel().newSucceededFuture());
     }
 
-    /** Answers a request that is not even read to its end. */
-    private void answerAndClose(HttpReply reply) {
-        FullHttpResponse response = Exchange.response(reply);
-        if (head != null) {
-            edge.cors().answer(head.headers(), response.headers());
-        }
-        dropBody();
-        sendLast(response);
-    }
+    // ---- the end
 
     void becomeWebSocket(WebSocketHandler webSocket, EventLoop owner, Runnable onMoved) {
-        silence.stop();
-        waiting.clear();
-        channel().config().setAutoRead(false);
-        channel().pipeline().addLast(webSocket);
-        channel().pipeline().remove(this);
-        channel().pipeline().remove(HttpServerCodec.class); // last: hands what it has read too far to the websocket
-        if (owner == channel().eventLoop()) {
+        enter(State.ENDED);
+        queue.clear();
+        Channel moving = channel();
+        moving.config().setAutoRead(false);
+        moving.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        moving.pipeline().addLast(webSocket);
+        moving.pipeline().remove(this);
+        moving.pipeline().remove(HttpServerCodec.class); // last: passes bytes after the request on to the WebSocket
+        if (owner == moving.eventLoop()) {
             onMoved.run();
-            channel().config().setAutoRead(true);
+            moving.config().setAutoRead(true);
             return;
         }
-        channel()
-                .deregister()
-                .addListener(left -> owner.register(channel()).addListener(arrived -> {
+        moving.deregister()
+                .addListener(left -> owner.register(moving).addListener(arrived -> {
                     if (arrived.isSuccess()) {
                         onMoved.run();
-                        channel().config().setAutoRead(true);
+                        moving.config().setAutoRead(true);
                     } else {
-                        channel().unsafe().closeForcibly();
-                        webSocket.gone();
+                        moving.unsafe().closeForcibly();
+                        webSocket.channelClosed();
                     }
                 }));
     }
 
-    private void dropBody() {
-        if (body != null) {
-            body.release();
-            body = null;
-        }
-    }
-
-    /** What gives the connection's place back, for whoever takes the connection over. */
-    Runnable releaseOfPlace() {
-        return permit()::release;
-    }
-
-    private ConnectionLedger.Permit permit() {
-        if (permit == null) {
-            throw new IllegalStateException("not in a pipeline yet");
-        }
-        return permit;
-    }
-
-    private void closed() {
-        permit().release();
-        if (refusal.isPresent() && !cutOff) {
-            edge.rejectionSlots().release();
-        }
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        silence.stop();
-        dropBody();
-        closed();
-        abandonAll();
-    }
-
-    private void abandonAll() {
-        waiting.forEach(Exchange::abandoned);
-        waiting.clear();
+        enter(State.ENDED);
+        endInput();
+        queue.abandonFirst();
+        queue.clear();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof DecoderException && refusal.isEmpty() && !dropping) {
-            edge.refused(Refusal.BAD_REQUEST); // no TLS, or no PROXY protocol
-            dropping = true;
+        if (cause instanceof DecoderException && refusal.isEmpty() && !inputEnded) {
+            edge.refused(Refusal.BAD_REQUEST); // neither TLS nor a PROXY header
+            inputEnded = true;
         }
         ctx.close(); // that, or a reset by the peer; channelInactive does the rest
     }

@@ -18,12 +18,17 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +43,14 @@ public final class HttpEdge {
 
     private static final Logger log = LoggerFactory.getLogger(HttpEdge.class);
 
+    /** Those that routes may have; names are case-sensitive (RFC 9110, section 9.1). */
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
     private static final int BACKLOG = 4096;
     private static final int MAX_LOGGED_PATH = 200;
     private static final int RENEWAL_SECONDS = 10;
 
-    /** Reads are small; guessing their size would cost each connection more memory than it saves. */
+    /** Reads are small; an adaptive size would cost each connection more memory than it saves. */
     private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(4096);
 
     private final Network network;
@@ -52,6 +60,8 @@ public final class HttpEdge {
     private final Cors cors;
     private final ConnectionLedger ledger;
     private final RejectionSlots rejectionSlots = new RejectionSlots();
+    private final ResponseWriter responses;
+    private final ResponseBudget responseBudget = new ResponseBudget();
     private final PerLoop<LoopTimers> timers;
     private final int maxBody;
     private final Consumer<Refusal> onRefused;
@@ -71,6 +81,7 @@ public final class HttpEdge {
         this.threads = threads;
         this.routes = routes;
         this.cors = new Cors(network.origins());
+        this.responses = new ResponseWriter(cors, new DateHeader(InstantSource.system()));
         this.ledger = ledger;
         this.timers = new PerLoop<>(deadlines.loops(), loop -> LoopTimers.of(deadlines.of(loop), timings));
         this.maxBody = limits.maxPayload();
@@ -96,6 +107,7 @@ public final class HttpEdge {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBufferWaterMark.DEFAULT)
                 .childHandler(new PipelineInitializer(this, tls));
@@ -113,19 +125,19 @@ public final class HttpEdge {
         throw new IllegalStateException("not started");
     }
 
-    /** Looks whether the certificate's files have changed. On the acceptor's thread, which nobody inside waits for. */
+    /** Reads the certificate's files again. On the acceptor's thread, which open connections do not depend on. */
     private void renewCertificate() {
         if (tls != null) {
             tls.renew();
         }
     }
 
-    /** Looks now whether the certificate's files have changed, and waits for it; not to be called on a loop. */
+    /** Reads the certificate's files again and waits for it; not to be called on a loop. */
     public void renewCertificateNow() {
         threads.acceptor().submit(this::renewCertificate).syncUninterruptibly();
     }
 
-    /** Connections that hold a place now. Any thread. */
+    /** Connections that hold a slot now. Any thread. */
     public int openConnections() {
         return ledger.connections();
     }
@@ -137,14 +149,11 @@ public final class HttpEdge {
     }
 
     /**
-     * Hangs up on all connections of a loop that are between two requests or in the middle of one; on that loop. One that
-     * stops sees to its connections only if it happens to look once more.
+     * Closes all HTTP connections of a loop but those whose request is being handled; on that loop. A stopping loop does
+     * not necessarily process its deadlines once more.
      */
     public void hangUp(EventLoop loop) {
-        LoopTimers silent = timers(loop);
-        silent.idle().expireAll();
-        silent.handshake().expireAll();
-        silent.handshake().expireAll(); // those that have just been told
+        timers(loop).expireAll();
     }
 
     void handle(Exchange exchange) {
@@ -156,23 +165,26 @@ public final class HttpEdge {
         }
     }
 
-    /** A path as a log can show it: a client may have put anything there. */
+    /** A path without control characters and of bounded length, for a log line. */
     private static String onOneLine(String path) {
         String visible = path.replaceAll("[^!-~]", "?");
         return visible.length() > MAX_LOGGED_PATH ? visible.substring(0, MAX_LOGGED_PATH) + "..." : visible;
     }
 
     private void dispatch(Exchange exchange) {
-        Request request = exchange.request();
-        Service service = services.get(request.path());
-        if (!cors.allows(request.headers())) {
+        RequestHead head = exchange.head();
+        Service service = services.get(head.path());
+        if (!cors.allows(head.headers())) {
             refused(Refusal.ORIGIN);
+            network.observer().originRefused(head.headers().get(HttpHeaderNames.ORIGIN, ""));
             exchange.reply(
                     service == null ? HttpReply.problem(403, "origin not allowed") : HttpReply.json(403, FORBIDDEN));
-        } else if (request.method().equals("OPTIONS")) {
+        } else if (head.method().equals("OPTIONS")) {
             preflight(exchange);
         } else if (service != null) {
             service.handle(exchange);
+        } else if (!METHODS.contains(head.method())) {
+            exchange.reply(HttpReply.problem(501, "this server has no such method"));
         } else {
             routes.handle(exchange);
         }
@@ -183,7 +195,7 @@ public final class HttpEdge {
 
     private void preflight(Exchange exchange) {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
-        cors.answerPreflight(exchange.request().headers(), response.headers());
+        cors.answerPreflight(exchange.head().headers(), response.headers());
         exchange.reply(response);
     }
 
@@ -191,8 +203,20 @@ public final class HttpEdge {
         onRefused.accept(refusal);
     }
 
-    Cors cors() {
-        return cors;
+    /** The client's address behind the nearest one that is known of it. */
+    InetAddress clientOf(InetAddress nearest, HttpHeaders headers) {
+        if (!proxies().trusts(nearest) && headers.contains(ClientAddress.FORWARDED_FOR)) {
+            network.observer().forwardedForIgnored();
+        }
+        return ClientAddress.of(nearest, headers, proxies());
+    }
+
+    ResponseWriter responses() {
+        return responses;
+    }
+
+    ResponseBudget responseBudget() {
+        return responseBudget;
     }
 
     ConnectionLedger ledger() {

@@ -4,24 +4,29 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpServerCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipeline of every connection, on one page. Bytes come in from the top:
+ * The pipeline of every connection, in the order in which received bytes pass it:
  *
  * <ol>
  *   <li>the PROXY protocol, only if proxies are trusted: it comes before TLS and leaves after its header
  *   <li>TLS, only if there is a certificate
- *   <li>HTTP; leaves when the connection becomes a websocket
+ *   <li>HTTP; leaves when the connection becomes a WebSocket
  *   <li>{@link HttpConnection}: requests and their answers; leaves with HTTP
- *   <li>then {@link dev.turnout.engine.websocket.WebSocketHandler}, alone, for the rest of the connection's life
+ *   <li>then {@link dev.turnout.engine.websocket.WebSocketHandler}, alone, until the connection closes
  * </ol>
  */
 final class PipelineInitializer extends ChannelInitializer<Channel> {
 
-    private static final int MAX_LINE = 8 * 1024;
-    private static final int MAX_HEADERS = 8 * 1024;
+    /** Twice the limits of {@link RequestRules}: up to here an answer names the origin, for which headers are read. */
+    private static final int MAX_LINE = 2 * RequestRules.MAX_TARGET;
+
+    private static final int MAX_HEADERS = RequestRules.MAX_HEADERS + 8 * 1024;
+
+    private static final HttpHeadersFactory HEADERS = new BoundedHeaders.Factory();
 
     private final HttpEdge edge;
     private final @Nullable Tls tls;
@@ -40,8 +45,14 @@ final class PipelineInitializer extends ChannelInitializer<Channel> {
         if (tls != null) {
             pipeline.addLast(tls.newHandler(channel.alloc()));
         }
-        pipeline.addLast(new HttpServerCodec(
-                new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS)));
+        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setHeadersFactory(HEADERS)
+                .setTrailersFactory(HEADERS)
+                .setStrictLineParsing(true)
+                .setUseRfc9112TransferEncoding(true)
+                .setAllowDuplicateContentLengths(false)));
         pipeline.addLast(new HttpConnection(edge));
     }
 }

@@ -10,7 +10,7 @@ import dev.turnout.engine.engineio.EngineIoListener;
 import dev.turnout.engine.engineio.EngineIoSession;
 import dev.turnout.engine.engineio.FrameSource;
 import dev.turnout.engine.engineio.Outbound;
-import dev.turnout.engine.http.Request;
+import dev.turnout.engine.http.OpeningRequest;
 import dev.turnout.engine.loop.Deadline;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -36,13 +36,13 @@ final class SocketIoConnection implements EngineIoListener {
     private final EngineIoSession transport;
     private final LoopSessions loop;
     private final List<SocketIoSession> sessions = new ArrayList<>(1);
-    private @Nullable Request request;
+    private @Nullable OpeningRequest request;
     private final UseDeadline useDeadline = new UseDeadline();
     private @Nullable Packet unfinished;
     private @Nullable List<byte[]> attachments;
     private List<String> recovering = List.of();
 
-    SocketIoConnection(SocketIoServer server, EngineIoSession transport, LoopSessions loop, Request request) {
+    SocketIoConnection(SocketIoServer server, EngineIoSession transport, LoopSessions loop, OpeningRequest request) {
         this.server = server;
         this.transport = transport;
         this.loop = loop;
@@ -260,12 +260,12 @@ final class SocketIoConnection implements EngineIoListener {
         }
     }
 
-    private Handshake handshake(TurnoutEndpoint endpoint, JsonNode auth, Request opening) {
+    private Handshake handshake(TurnoutEndpoint endpoint, JsonNode auth, OpeningRequest opening) {
         return new Handshake(
                 endpoint.path(),
                 endpoint.namespace(),
                 opening.query(),
-                name -> Optional.ofNullable(opening.headers().get(name)),
+                opening::header,
                 auth,
                 opening.remoteAddress(),
                 protocol(),

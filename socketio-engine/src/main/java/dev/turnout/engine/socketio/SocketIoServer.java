@@ -4,9 +4,11 @@ import dev.turnout.engine.Limits;
 import dev.turnout.engine.engineio.EngineIoApplication;
 import dev.turnout.engine.engineio.EngineIoListener;
 import dev.turnout.engine.engineio.EngineIoSession;
-import dev.turnout.engine.http.Request;
+import dev.turnout.engine.http.OpeningRequest;
 import dev.turnout.engine.loop.PerLoop;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Socket.IO under one base path: its namespaces and limits. Immutable. */
@@ -17,6 +19,7 @@ final class SocketIoServer implements EngineIoApplication {
     private final PerLoop<LoopSessions> loops;
     private final Limits limits;
     private final PacketDecoder decoder;
+    private final Set<String> handshakeHeaders;
 
     SocketIoServer(String path, Map<String, TurnoutEndpoint> endpoints, PerLoop<LoopSessions> loops, Limits limits) {
         this.path = path;
@@ -24,11 +27,19 @@ final class SocketIoServer implements EngineIoApplication {
         this.loops = loops;
         this.limits = limits;
         this.decoder = new PacketDecoder(limits);
+        this.handshakeHeaders = endpoints.values().stream()
+                .flatMap(endpoint -> endpoint.handler().handshakeHeaders().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
-    public EngineIoListener accept(EngineIoSession session, Request request) {
+    public EngineIoListener accept(EngineIoSession session, OpeningRequest request) {
         return new SocketIoConnection(this, session, loops.of(session.eventLoop()), request);
+    }
+
+    @Override
+    public Set<String> handshakeHeaders() {
+        return handshakeHeaders;
     }
 
     String path() {

@@ -21,7 +21,7 @@ public enum CloseCode {
         return number;
     }
 
-    /** What a client is told when its connection ends for that reason. */
+    /** The status to send when a connection ends for that reason. */
     public static CloseCode of(CloseReason reason) {
         return switch (reason) {
             case PARSE_ERROR -> PROTOCOL_ERROR;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a client's bytes into messages (RFC 6455, section 5). Does no I/O and holds no buffer between two complete
+ * Decodes a client's bytes into messages (RFC 6455, section 5). Does no I/O and holds no buffer between two complete
  * messages.
  *
  * <pre>
@@ -28,13 +28,13 @@ final class FrameDecoder {
 
         void ping(ByteBuf payload);
 
-        /** The client closes; {@code code} is what to answer. */
-        void clientCloses(CloseCode code);
+        /** The client closes; {@code code} is the status to answer with. */
+        void clientCloses(int code);
 
-        /** A frame that makes no message of its own: a fragment or a pong; counted, since it costs as much. */
+        /** A fragment or a pong: no message, but it counts towards the packet rate, since it costs as much. */
         void other();
 
-        /** Nothing more is wanted, for example because the message made the session close. */
+        /** Whether to stop decoding, for example because the message made the session close. */
         boolean ended();
     }
 
@@ -45,7 +45,7 @@ final class FrameDecoder {
     private static final int PING = 0x9;
     private static final int PONG = 0xA;
 
-    /** The bit that tells control frames from those that carry data. */
+    /** The bit that control frames have and data frames have not. */
     private static final int CONTROL = 0x8;
 
     private static final int MAX_CONTROL_PAYLOAD = 125;
@@ -71,7 +71,7 @@ final class FrameDecoder {
                 decoded = !sink.ended() && decodeFrame(in, allocator, sink);
             } while (decoded);
             if (in.isReadable() && !sink.ended()) {
-                // what grows byte by byte stays where it is: copied each time it would cost its size squared
+                // a frame that arrives byte by byte is not copied again each time: that would cost its size squared
                 kept = continued && in.readerIndex() == 0;
                 cumulation = kept ? in : allocator.buffer(in.readableBytes()).writeBytes(in);
             }
@@ -97,7 +97,7 @@ final class FrameDecoder {
         dropFragments();
     }
 
-    /** Decodes one frame when it is all there. */
+    /** Decodes one frame if all of it has arrived. */
     private boolean decodeFrame(ByteBuf in, ByteBufAllocator allocator, Sink sink) throws ProtocolViolation {
         int size = frameSize(in);
         if (size < 0 || in.readableBytes() < size) {
@@ -113,7 +113,7 @@ final class FrameDecoder {
         return true;
     }
 
-    /** Checks the header as far as it has come; the whole frame's size, or -1 when that is not known yet. */
+    /** Checks the bytes of the header that have arrived; the whole frame's size, or -1 while it is unknown. */
     private int frameSize(ByteBuf in) throws ProtocolViolation {
         int available = in.readableBytes();
         if (available < 2) {
@@ -161,7 +161,7 @@ final class FrameDecoder {
         return 2 + extended + MASK_BYTES;
     }
 
-    /** The smallest payload that needs a header of this size: lengths have to be written the shortest way. */
+    /** The smallest payload that needs a header of this size: a length must have its shortest encoding. */
     private static int smallestOf(int headerSize) {
         return switch (headerSize - MASK_BYTES) {
             case 2 + Short.BYTES -> 126;
@@ -229,17 +229,18 @@ final class FrameDecoder {
         sink.message(text, payload);
     }
 
-    private static CloseCode answerTo(ByteBuf payload) throws ProtocolViolation {
+    private static int answerTo(ByteBuf payload) throws ProtocolViolation {
         if (!payload.isReadable()) {
-            return CloseCode.NORMAL;
+            return CloseCode.NORMAL.number();
         }
-        if (payload.readableBytes() < 2 || !CloseCode.isAllowedFromClient(payload.readUnsignedShort())) {
+        int code = payload.readableBytes() < Short.BYTES ? 0 : payload.readUnsignedShort();
+        if (!CloseCode.isAllowedFromClient(code)) {
             throw new ProtocolViolation(CloseCode.PROTOCOL_ERROR);
         }
         if (!Utf8.isValid(payload)) {
             throw new ProtocolViolation(CloseCode.INVALID_DATA);
         }
-        return CloseCode.NORMAL;
+        return code;
     }
 
     private void dropFragments() {

@@ -6,14 +6,15 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
 /**
- * Ends our direction of a connection and leaves the client's open: to cut a line on which the client is still sending
- * would take the last words back that it has not read yet. Whoever asks for it also ends the wait for the client.
+ * Shuts down the server's direction of a connection and leaves the client's open. A close while the client is still
+ * sending would make the kernel reset the connection, and the client would lose what it has not read yet. The caller
+ * limits how long to wait for the client's end.
  */
 public final class HalfClose {
 
     private HalfClose() {}
 
-    /** Ends our direction once this has been written. */
+    /** Shuts down once this has been written; with TLS by a close_notify. */
     public static void after(ChannelFuture lastWrite) {
         Channel channel = lastWrite.channel();
         lastWrite.addListener(written -> {

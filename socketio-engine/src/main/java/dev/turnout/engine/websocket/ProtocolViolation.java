@@ -1,6 +1,6 @@
 package dev.turnout.engine.websocket;
 
-/** A client broke RFC 6455; the connection ends with the code. Carries no stack trace: it is the client's fault. */
+/** A client violated RFC 6455; the connection ends with the code. Carries no stack trace: the client caused it. */
 final class ProtocolViolation extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Strict UTF-8 (RFC 3629), as RFC 6455, section 8.1 asks of text messages. */
+/** Strict UTF-8 (RFC 3629), as RFC 6455, section 8.1 requires for text messages. */
 public final class Utf8 {
 
     private static final long NON_ASCII = 0x8080_8080_8080_8080L;

@@ -3,7 +3,7 @@ package dev.turnout.engine.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** One websocket connection as its listener sees it. Confined to the connection's event loop. */
+/** One WebSocket connection, for its listener. Confined to the connection's event loop. */
 public interface WebSocket {
 
     /** What happens on the connection. */
@@ -16,16 +16,16 @@ public interface WebSocket {
         void otherFrame(WebSocket socket);
 
         /**
-         * The client broke the protocol and has been told so; what it still sends is dropped. How long to wait for it to
-         * hang up is the listener's business, see {@link WebSocket#abort}.
+         * The client violated the protocol and was sent a close frame; what it still sends is dropped. The listener limits
+         * how long to wait for the client to close, see {@link WebSocket#abort}.
          */
         void violated(WebSocket socket, CloseCode code);
 
-        /** The connection is gone. Called once, whoever closed it. */
+        /** The connection has closed. Called once, whichever side closed it. */
         void closed(WebSocket socket);
     }
 
-    /** Another listener from now on, on the same connection. */
+    /** Replaces the listener. */
     void handOver(Listener listener);
 
     ByteBufAllocator alloc();
@@ -33,24 +33,24 @@ public interface WebSocket {
     /** Sends bytes that are frames already. Takes ownership. Flushed at once, or with the others after a read. */
     void send(ByteBuf frames);
 
-    /** The same with bytes that go to others too: the caller keeps its reference, and the bytes must not change. */
+    /** The same with bytes that other connections send too: the caller keeps its reference, and the bytes must not change. */
     void sendShared(ByteBuf frames);
 
     /** Bytes that wait for the client to read. */
     long pendingBytes();
 
-    /** Whether the client does not read as fast as it is sent to: the last flush left something behind. */
+    /** Whether the client reads more slowly than it is sent to: the last flush could not write everything. */
     boolean isBacklogged();
 
-    /** Runs the task when the client has read all that waits for it now; not at all when it never does. */
+    /** Runs the task when all that waits now has been written; not at all when the connection closes before. */
     void whenDrained(Runnable task);
 
     /**
      * Sends a close frame after all that was sent before and waits for the client's (RFC 6455, section 7.1.1). What the
-     * client still sends is dropped. How long to wait is the caller's business, see {@link #abort}.
+     * client still sends is dropped. The caller limits how long to wait, see {@link #abort}.
      */
     void close(CloseCode code);
 
-    /** Ends the connection without a word, for a client that does not read or is gone. */
+    /** Closes the connection without a close frame, for a client that does not read. */
     void abort();
 }

@@ -8,11 +8,12 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One websocket connection: the only handler left on its channel. Confined to the channel's event loop.
+ * One WebSocket connection: the only handler left on its channel, but for TLS. Confined to the channel's event loop.
  *
  * <p>Until {@link #open} it keeps what the client sends; afterwards messages go to the listener, control frames are
  * answered here.
@@ -20,15 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketHandler extends ChannelInboundHandlerAdapter implements WebSocket, FrameDecoder.Sink {
 
     private final FrameDecoder decoder;
-    private final Runnable onInactive;
-    private final boolean hearsClose;
+    private final boolean honoursCloseFrame;
     private @Nullable Listener listener;
     private @Nullable Channel channel;
     private @Nullable Socket direct;
     private @Nullable ByteBuf early;
     private boolean closeSent;
     private boolean ended;
-    private boolean gone;
+    private boolean closed;
     private boolean reading;
     private boolean flushAfterRead;
     private boolean backlogBeforeRead;
@@ -36,13 +36,11 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     /**
      * @param maxPayload bytes of one message
-     * @param hearsClose whether the client takes notice of a close frame, see {@link Handshakes#hearsClose}
-     * @param onInactive runs when the channel has closed, also when it never opened
+     * @param honoursCloseFrame see {@link OpeningHandshake#honoursCloseFrame}
      */
-    public WebSocketHandler(int maxPayload, boolean hearsClose, Runnable onInactive) {
+    public WebSocketHandler(int maxPayload, boolean honoursCloseFrame) {
         this.decoder = new FrameDecoder(maxPayload);
-        this.hearsClose = hearsClose;
-        this.onInactive = onInactive;
+        this.honoursCloseFrame = honoursCloseFrame;
     }
 
     @Override
@@ -50,10 +48,10 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
         channel = ctx.channel();
     }
 
-    /** Starts to listen, and hears first what has come early. */
-    public void open(Listener whoListens) {
-        listener = whoListens;
-        direct = DirectLine.under(channel(), this);
+    /** Passes messages to the listener from now on, first those that have already arrived. */
+    public void open(Listener first) {
+        listener = first;
+        direct = DirectSocketWriter.under(channel(), this);
         ByteBuf bytes = early;
         early = null;
         if (bytes != null) {
@@ -63,8 +61,8 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     @Override
-    public void handOver(Listener whoListens) {
-        listener = whoListens;
+    public void handOver(Listener next) {
+        listener = next;
     }
 
     @Override
@@ -98,7 +96,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     private int sendDirectly(ByteBuf frames) {
-        return direct == null || reading || closeSent || isBehind() ? 0 : DirectLine.send(direct, frames);
+        return direct == null || reading || closeSent || isBehind() ? 0 : DirectSocketWriter.send(direct, frames);
     }
 
     private void enqueue(ByteBuf frames) {
@@ -115,7 +113,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
         }
     }
 
-    /** Whether bytes wait in the channel; asks it only when some may. */
+    /** Whether bytes wait in the channel. The channel is consulted only after bytes were queued there. */
     private boolean isBehind() {
         behind = behind && pendingBytes() > 0;
         return behind;
@@ -144,22 +142,22 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void close(CloseCode code) {
-        if (!closeSent && hearsClose) {
-            sendClose(code);
+        if (!closeSent && honoursCloseFrame) {
+            sendClose(code.number());
         } else if (!closeSent) {
             channel().flush();
             abort();
         }
     }
 
-    private ChannelFuture sendClose(CloseCode code) {
+    private ChannelFuture sendClose(int code) {
         closeSent = true;
-        ByteBuf frame = channel().alloc().buffer(Frames.MAX_HEADER);
-        Frames.close(frame, code);
+        ByteBuf frame = channel().alloc().buffer(FrameEncoder.MAX_HEADER);
+        FrameEncoder.close(frame, code);
         return channel().writeAndFlush(frame);
     }
 
-    /** Sends these bytes as they are and hangs up: for an HTTP answer to a connection that may not be a websocket. */
+    /** Sends these bytes and closes: an HTTP answer on a connection that is not to become a WebSocket. */
     public void refuse(ByteBuf answer) {
         closeSent = true;
         ended = true;
@@ -196,16 +194,16 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
             decoder.decode(bytes, channel().alloc(), this);
         } catch (ProtocolViolation violation) {
             if (!closeSent) {
-                HalfClose.after(sendClose(violation.code()));
+                HalfClose.after(sendClose(violation.code().number()));
             }
             ended = true;
             listener().violated(this, violation.code());
         }
     }
 
-    /** Both sides have said that they close: the line is cut. */
+    /** Completes the closing handshake: the server closes TCP first (RFC 6455, section 7.1.1). */
     @Override
-    public void clientCloses(CloseCode code) {
+    public void clientCloses(int code) {
         ended = true;
         if (closeSent) {
             channel().close();
@@ -229,15 +227,18 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        gone();
+        channelClosed();
     }
 
-    /** The channel has closed. Nobody but the caller can tell when that happens between two loops; once is enough. */
-    public void gone() {
-        if (gone) {
+    /**
+     * Ends this connection, once. Called by the mover when the channel closes between two loops, where Netty fires no
+     * channelInactive.
+     */
+    public void channelClosed() {
+        if (closed) {
             return;
         }
-        gone = true;
+        closed = true;
         closeSent = true;
         ended = true;
         decoder.release();
@@ -245,15 +246,22 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
             early.release();
             early = null;
         }
-        onInactive.run();
         if (listener != null) {
             listener.closed(this);
         }
     }
 
+    /** A half-close that arrived before the upgrade: a WebSocket closes in both directions. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.close();
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a reset by the peer; whoever listens hears of the close
+        ctx.close(); // a reset by the peer; channelInactive notifies the listener
     }
 
     @Override
@@ -267,10 +275,10 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     public void ping(ByteBuf payload) {
         listener().otherFrame(this);
         if (!channel().isWritable()) {
-            return; // only the latest ping has to be answered (RFC 6455, section 5.5.3), and nobody reads
+            return; // the client does not read, and only its latest ping has to be answered (RFC 6455, section 5.5.3)
         }
-        ByteBuf pong = channel().alloc().buffer(Frames.MAX_HEADER + payload.readableBytes());
-        Frames.pong(pong, payload);
+        ByteBuf pong = channel().alloc().buffer(FrameEncoder.MAX_HEADER + payload.readableBytes());
+        FrameEncoder.pong(pong, payload);
         send(pong);
     }
 
@@ -286,7 +294,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     private Listener listener() {
         if (listener == null) {
-            throw new IllegalStateException("nobody listens yet");
+            throw new IllegalStateException("not open yet");
         }
         return listener;
     }

@@ -14,10 +14,10 @@ class ClosingTest {
         kept.get("/");
         RawConnection silent = engine.connection();
         RawConnection halfAsked = engine.connection();
-        halfAsked.send("GET / HTTP/1.1\r\n");
+        halfAsked.send("GET / HTTP/1.1\r\nHost: x\r\n");
         RawConnection polling = engine.connection();
         String sid = engine.connectedPolling(polling);
-        polling.send("GET " + AbusedEngine.session(sid) + " HTTP/1.1\r\n\r\n");
+        polling.send("GET " + AbusedEngine.session(sid) + " HTTP/1.1\r\nHost: x\r\n\r\n");
         RawWebSocket socket = engine.connected("{}");
 
         engine.closeKeepingLost();

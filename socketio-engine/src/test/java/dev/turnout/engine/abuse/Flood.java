@@ -54,8 +54,8 @@ enum Flood {
         String open = connection.get(AbusedEngine.POLLING).body();
         String sid = open.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
         byte[] body = gzipped();
-        connection.send("POST " + AbusedEngine.session(sid) + " HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: "
-                + body.length + "\r\n\r\n");
+        connection.send("POST " + AbusedEngine.session(sid)
+                + " HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: " + body.length + "\r\n\r\n");
         connection.send(body).answer();
     }),
     POST_WITHOUT_SID(connection -> connection.post(AbusedEngine.POLLING, "40")),

@@ -71,7 +71,7 @@ final class HoppingClient {
     /** Lets a GET hang, if none does. */
     private void ask() throws IOException {
         if (socket == null && hanging == null) {
-            hanging = line().send("GET " + session + " HTTP/1.1\r\n\r\n");
+            hanging = line().send("GET " + session + " HTTP/1.1\r\nHost: x\r\n\r\n");
         }
     }
 

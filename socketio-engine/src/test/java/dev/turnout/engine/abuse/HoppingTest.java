@@ -113,7 +113,7 @@ class HoppingTest {
             RawConnection first = engine.connection();
             String sid = engine.connectedPolling(first);
             RawConnection second = engine.connection();
-            second.send("GET " + AbusedEngine.session(sid) + " HTTP/1.1\r\n\r\n");
+            second.send("GET " + AbusedEngine.session(sid) + " HTTP/1.1\r\nHost: x\r\n\r\n");
             if (i % 2 == 0) {
                 second.reset();
             } else {
@@ -137,7 +137,7 @@ class HoppingTest {
             String sid = engine.connectedPolling(first);
             String session = AbusedEngine.session(sid);
             RawConnection second = engine.connection();
-            String post = "POST " + session + " HTTP/1.1\r\nContent-Length: 1\r\n\r\n1";
+            String post = "POST " + session + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1";
             if (random.nextBoolean()) {
                 first.send(post);
                 second.send(RawWebSocket.handshake(AbusedEngine.upgrade(sid)));

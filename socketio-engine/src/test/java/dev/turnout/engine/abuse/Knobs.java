@@ -31,6 +31,8 @@ public final class Knobs {
     public Duration connectTimeout = Timings.DEFAULTS.connectTimeout();
     public Duration upgradeTimeout = Timings.DEFAULTS.upgradeTimeout();
     public Duration recovery = Duration.ZERO;
+    public Duration keepAliveTimeout = Timings.DEFAULTS.keepAliveTimeout();
+    public Duration responseTimeout = Timings.DEFAULTS.responseTimeout();
 
     public int eventLoops = 2;
     public String host = "127.0.0.1";
@@ -54,7 +56,8 @@ public final class Knobs {
     }
 
     Timings timings() {
-        return new Timings(pingInterval, pingTimeout, handshakeTimeout, connectTimeout, upgradeTimeout, recovery);
+        return new Timings(pingInterval, pingTimeout, handshakeTimeout, connectTimeout, upgradeTimeout, recovery)
+                .withHttp(keepAliveTimeout, responseTimeout);
     }
 
     Network network() {

@@ -218,7 +218,7 @@ class PacketContentTest {
     void brokenUtf8InAPollingBodyCloses() throws IOException {
         try (RawConnection connection = engine.connection()) {
             String sid = engine.connectedPolling(connection);
-            connection.send("POST " + session(sid) + " HTTP/1.1\r\nContent-Length: 3\r\n\r\n4\u00c0\u0080");
+            connection.send("POST " + session(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n4\u00c0\u0080");
             RawConnection.Answer answer = connection.answer();
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.body()).contains("Bad request");

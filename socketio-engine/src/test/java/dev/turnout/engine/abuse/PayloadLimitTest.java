@@ -100,7 +100,8 @@ class PayloadLimitTest {
         try (RawConnection polling = engine.connection();
                 RawConnection connection = engine.connection()) {
             String sid = engine.connectedPolling(polling);
-            connection.send("POST " + session(sid) + " HTTP/1.1\r\nContent-Length: " + (MAX + 1) + "\r\n\r\n");
+            connection.send(
+                    "POST " + session(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + (MAX + 1) + "\r\n\r\n");
             RawConnection.Answer answer = connection.answer();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body()).contains("65536 bytes");
@@ -117,7 +118,7 @@ class PayloadLimitTest {
     @Test
     void aLengthThatNoNumberHoldsIsABadRequest() throws IOException {
         try (RawConnection connection = engine.connection()) {
-            connection.send("POST /x HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n");
+            connection.send("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n");
             assertThat(connection.answer().status()).isEqualTo(400);
             engine.awaitRefused(Refusal.BAD_REQUEST, 1);
         }
@@ -127,7 +128,7 @@ class PayloadLimitTest {
     void chunksAreAddedUp() throws IOException {
         String chunk = "4000\r\n" + "x".repeat(0x4000) + "\r\n";
         try (RawConnection connection = engine.connection()) {
-            connection.send("POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+            connection.send("POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
             connection.send(chunk.repeat(4)).send("1\r\nx\r\n");
             assertThat(connection.answer().status()).isEqualTo(413);
             engine.awaitRefused(Refusal.BODY_TOO_LARGE, 1);
@@ -139,7 +140,7 @@ class PayloadLimitTest {
         try (RawConnection polling = engine.connection();
                 RawConnection connection = engine.connection()) {
             String sid = engine.connectedPolling(polling);
-            connection.send("POST " + session(sid) + " HTTP/1.1\r\n\r\n");
+            connection.send("POST " + session(sid) + " HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(connection.answer().status()).isEqualTo(400);
             engine.awaitClosed(CloseReason.PARSE_ERROR, 1);
         }
@@ -148,7 +149,7 @@ class PayloadLimitTest {
     @Test
     void chunksThatAreNoneAreABadRequest() throws IOException {
         try (RawConnection connection = engine.connection()) {
-            connection.send("POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n");
+            connection.send("POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n");
             assertThat(connection.answer().status()).isEqualTo(400);
             engine.awaitRefused(Refusal.BAD_REQUEST, 1);
         }
@@ -157,7 +158,7 @@ class PayloadLimitTest {
     @Test
     void aHandshakeUrlThatIsTooLongIsABadRequest() throws IOException {
         try (RawConnection connection = engine.connection()) {
-            connection.send("GET /test/?" + "x".repeat(9000) + " HTTP/1.1\r\n\r\n");
+            connection.send("GET /test/?" + "x".repeat(9000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(connection.answer().status()).isEqualTo(414);
             engine.awaitRefused(Refusal.BAD_REQUEST, 1);
         }
@@ -166,7 +167,7 @@ class PayloadLimitTest {
     @Test
     void giantHeadersAreABadRequest() throws IOException {
         try (RawConnection connection = engine.connection()) {
-            connection.send("GET / HTTP/1.1\r\nX: " + "x".repeat(9000) + "\r\n\r\n");
+            connection.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(25_000) + "\r\n\r\n");
             assertThat(connection.answer().status()).isEqualTo(431);
             engine.awaitRefused(Refusal.BAD_REQUEST, 1);
         }

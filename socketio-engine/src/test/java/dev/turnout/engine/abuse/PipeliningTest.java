@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
+import dev.turnout.engine.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +24,12 @@ class PipeliningTest {
 
     private static final int BIG = 200 * 1024;
 
+    /** More than the kernel buffers for a connection. */
+    private static final int GIANT = 8 * 1024 * 1024;
+
     private final AtomicInteger asked = new AtomicInteger();
-    private final Deque<HttpExchange> held = new ArrayDeque<>();
+    private final Deque<HttpExchange> held = new ConcurrentLinkedDeque<>();
+    private final String giant = "x".repeat(GIANT);
     private AbusedEngine engine;
     private Neighbour neighbour;
 
@@ -31,6 +38,7 @@ class PipeliningTest {
         engine = AbusedEngine.with(knobs -> {
             knobs.routes = this::answer;
             knobs.pingTimeout = Duration.ofMillis(300);
+            knobs.responseTimeout = Duration.ofMillis(500);
         });
         neighbour = engine.neighbour();
     }
@@ -39,6 +47,7 @@ class PipeliningTest {
         asked.incrementAndGet();
         switch (exchange.path()) {
             case "/big" -> exchange.reply(HttpReply.of(200, "text/plain", "x".repeat(BIG)));
+            case "/giant" -> exchange.reply(HttpReply.of(200, "text/plain", giant));
             case "/held" -> held.add(exchange);
             default -> exchange.reply(HttpReply.of(200, "text/plain", exchange.path()));
         }
@@ -54,7 +63,8 @@ class PipeliningTest {
     @Test
     void answersComeInTheOrderOfTheRequests() throws IOException {
         try (RawConnection connection = engine.connection()) {
-            connection.send("GET /held HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n");
+            connection.send(
+                    "GET /held HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\nGET /3 HTTP/1.1\r\nHost: x\r\n\r\n");
             AbusedEngine.eventually("asked", () -> asked.get() == 1);
             held.element().reply(HttpReply.of(200, "text/plain", "/1"));
             for (String path : new String[] {"/1", "/2", "/3"}) {
@@ -66,7 +76,7 @@ class PipeliningTest {
     @Test
     void whoAsksAndNeverReadsIsNotAnsweredOnAndOn() throws IOException {
         try (RawConnection deaf = engine.narrowConnection()) {
-            byte[] requests = "GET /big HTTP/1.1\r\n\r\n".repeat(50).getBytes(StandardCharsets.US_ASCII);
+            byte[] requests = "GET /big HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50).getBytes(StandardCharsets.US_ASCII);
             AbusedEngine.eventually("hung up on", () -> deaf.sendRefused(requests));
             assertThat(asked).as("answers that wait in memory").hasValueLessThan(100);
         }
@@ -78,8 +88,8 @@ class PipeliningTest {
         try (RawConnection connection = engine.connection();
                 RawConnection deaf = engine.narrowConnection()) {
             String sid = engine.connectedPolling(connection);
-            byte[] poll =
-                    ("GET " + AbusedEngine.session(sid) + " HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] poll = ("GET " + AbusedEngine.session(sid) + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
             AbusedEngine.eventually("closed", () -> {
                 deaf.sendRefused(poll);
                 engine.room().emit(Event.of("text", TextNode.valueOf(text)));
@@ -91,28 +101,73 @@ class PipeliningTest {
     @Test
     void bodiesThatWaitBehindAnotherRequestAreBoundedTogether() throws IOException {
         String body = "x".repeat(40_000);
-        String post = "POST /held HTTP/1.1\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        String post = "POST /held HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         try (RawConnection greedy = engine.connection()) {
             greedy.send(post.repeat(3));
+            engine.awaitRefused(Refusal.BAD_REQUEST, 1);
+            answerHeld(greedy, 1, "keep-alive");
+            answerHeld(greedy, 2, "close");
             assertThat(greedy.untilHangUp()).isEmpty();
-            assertThat(asked).hasValue(1);
+            assertThat(asked).hasValue(2);
         }
     }
 
     @Test
-    void manyRequestsBehindOneThatHangsEndTheConnection() throws IOException {
+    void requestsBehindOneThatHangsAreAnsweredUpToALimitThenTheConnectionCloses() throws IOException {
         try (RawConnection greedy = engine.connection()) {
-            greedy.send("GET /held HTTP/1.1\r\n\r\n".repeat(17));
+            greedy.send("GET /held HTTP/1.1\r\nHost: x\r\n\r\n".repeat(40));
+            engine.awaitRefused(Refusal.BAD_REQUEST, 1);
+            for (int request = 1; request < 16; request++) {
+                answerHeld(greedy, request, "keep-alive");
+            }
+            answerHeld(greedy, 16, "close");
             assertThat(greedy.untilHangUp()).isEmpty();
-            assertThat(asked).hasValue(1);
+            assertThat(asked).hasValue(16);
+        }
+    }
+
+    /** @param connection what the answer's Connection header says, where none means keep-alive */
+    private void answerHeld(RawConnection client, int request, String connection) throws IOException {
+        AbusedEngine.eventually("request " + request + " is handled", () -> held.size() == request);
+        held.getLast().reply(HttpReply.of(200, "text/plain", "answer " + request));
+        RawConnection.Answer answer = client.answer();
+        assertThat(answer.body()).isEqualTo("answer " + request);
+        assertThat(answer.header("Connection")).isEqualTo(connection.equals("close") ? "close" : "");
+    }
+
+    @Test
+    void anAnswerThatIsNotTakenInTimeClosesTheConnection() throws IOException {
+        try (RawConnection slow = engine.narrowConnection()) {
+            slow.send("GET /giant HTTP/1.1\r\nHost: x\r\n\r\n");
+            engine.awaitRefused(Refusal.SLOW_READER, 1);
+            assertThat(slow.untilHangUp()).hasSizeLessThan(GIANT);
+        }
+    }
+
+    @Test
+    void answersThatSlowClientsLeaveWaitingAreBoundedTogether() throws IOException {
+        int clients = 12;
+        List<RawConnection> slow = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            RawConnection connection = engine.narrowConnection();
+            slow.add(connection);
+            connection.send("GET /giant HTTP/1.1\r\nHost: x\r\n\r\n".repeat(5));
+        }
+        engine.awaitRefused(Refusal.SLOW_READER, clients);
+        try (RawConnection other = engine.connection()) {
+            assertThat(other.get("/after").body()).isEqualTo("/after");
+        }
+        assertThat(asked).as("no second answer while the first waits").hasValue(clients + 1);
+        for (RawConnection connection : slow) {
+            connection.close();
         }
     }
 
     @Test
     void aRequestToContinueDoesNotOvertakeAnAnswer() throws IOException {
         try (RawConnection connection = engine.connection()) {
-            connection.send("GET /held HTTP/1.1\r\n\r\n"
-                    + "POST /2 HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi");
+            connection.send("GET /held HTTP/1.1\r\nHost: x\r\n\r\n"
+                    + "POST /2 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi");
             AbusedEngine.eventually("asked", () -> asked.get() == 1);
             held.element().reply(HttpReply.of(200, "text/plain", "/1"));
             assertThat(connection.answer().body()).isEqualTo("/1");

@@ -174,7 +174,7 @@ class ProxyProtocolTest {
     @Test
     void aClientThatItNamesIsNotBelievedFurther() throws IOException {
         String named = proxied("PROXY TCP4 198.51.100.7 10.0.0.1 4097 8081\r\n")
-                .send("GET / HTTP/1.1\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n")
+                .send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n")
                 .answer()
                 .body();
         assertThat(named).isEqualTo(CLIENT);
@@ -183,7 +183,7 @@ class ProxyProtocolTest {
     @Test
     void aProxyThatItNamesIsBelievedFurther() throws IOException {
         String named = proxied("PROXY TCP4 10.9.9.9 10.0.0.1 4097 8081\r\n")
-                .send("GET / HTTP/1.1\r\nX-Forwarded-For: 203.0.113.9, 198.51.100.7\r\n\r\n")
+                .send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9, 198.51.100.7\r\n\r\n")
                 .answer()
                 .body();
         assertThat(named).isEqualTo(CLIENT);

@@ -56,7 +56,7 @@ class SlowHandshakeTest {
     @Test
     void headersThatDripAreHungUpOnAllTheSame() throws IOException {
         try (RawConnection slow = engine.connection()) {
-            slow.send("GET / HTTP/1.1\r\n");
+            slow.send("GET / HTTP/1.1\r\nHost: x\r\n");
             AbusedEngine.eventually("hung up", () -> slow.sendRefused(new byte[] {'x'}));
         }
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
@@ -65,7 +65,7 @@ class SlowHandshakeTest {
     @Test
     void aBodyThatNeverEndsIsAnsweredAndHungUpOn() throws IOException {
         try (RawConnection slow = engine.connection()) {
-            slow.send("POST /x HTTP/1.1\r\nContent-Length: 10\r\n\r\n12345");
+            slow.send("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345");
             assertThat(slow.answer().status()).isEqualTo(408);
             assertThat(slow.untilHangUp()).isEmpty();
         }
@@ -75,7 +75,7 @@ class SlowHandshakeTest {
     @Test
     void aBodyThatDripsHasNoMoreTimeForIt() throws IOException {
         try (RawConnection slow = engine.connection()) {
-            slow.send("POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+            slow.send("POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
             AbusedEngine.eventually(
                     "hung up", () -> slow.sendRefused("1\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)));
         }
@@ -86,7 +86,7 @@ class SlowHandshakeTest {
     void theSecondRequestHasNoMoreTimeThanTheFirst() throws IOException {
         try (RawConnection slow = engine.connection()) {
             assertThat(slow.get("/").body()).isEqualTo("hello");
-            slow.send("POST /x HTTP/1.1\r\nContent-Length: 10\r\n\r\n12345");
+            slow.send("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345");
             assertThat(slow.answer().status()).isEqualTo(408);
         }
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
@@ -95,7 +95,8 @@ class SlowHandshakeTest {
     @Test
     void aRequestThatIsPipelinedBehindAnotherHasNoMoreTimeEither() throws IOException {
         try (RawConnection slow = engine.connection()) {
-            slow.send("GET / HTTP/1.1\r\n\r\nPOST /x HTTP/1.1\r\nContent-Length: 10\r\n\r\n12345");
+            slow.send(
+                    "GET / HTTP/1.1\r\nHost: x\r\n\r\nPOST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345");
             assertThat(slow.answer().body()).isEqualTo("hello");
             assertThat(slow.answer().status()).isEqualTo(408);
         }
@@ -123,7 +124,7 @@ class SlowHandshakeTest {
     @Test
     void whoIsAnsweredAndStaysIsHungUpOn() throws IOException {
         try (RawConnection stays = engine.connection()) {
-            stays.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+            stays.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(stays.answer().body()).isEqualTo("hello");
             AbusedEngine.eventually("only the neighbour is left", () -> Inspection.connections(engine.engine) == 1);
         }

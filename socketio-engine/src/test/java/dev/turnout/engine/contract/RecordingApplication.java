@@ -13,6 +13,7 @@ import dev.turnout.engine.Session;
 import dev.turnout.engine.SessionHandler;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -63,6 +64,11 @@ final class RecordingApplication implements SessionHandler {
     RecordingApplication on(String event, Answer answer) {
         answers.put(event, answer);
         return this;
+    }
+
+    @Override
+    public Set<String> handshakeHeaders() {
+        return Set.of("X-Seen-By", "Origin");
     }
 
     @Override

@@ -35,8 +35,9 @@ final class HttpSeeds {
                 ascii(get(polling3) + post(polling3 + session, "6:420[\"a\"]1:2") + get(polling3 + session)),
                 ascii(get(polling3) + get(polling3 + session) + get(polling3 + session) + get(polling3 + session)),
                 ascii(get(polling3 + "&b64=1") + post(polling3 + session, "1:1") + get(polling3 + session)),
-                ascii("POST " + path + " HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
-                ascii("POST " + path + " HTTP/1.1\r\nContent-Length: 99999\r\nExpect: 100-continue\r\n\r\n"),
+                ascii("POST " + path
+                        + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
+                ascii("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\nExpect: 100-continue\r\n\r\n"),
                 ascii("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n"),
                 ascii(upgrade(path + "?EIO=4&transport=polling")),
                 joined(switching, ClientFrames.text("40"), ClientFrames.text("420[\"a\",{\"b\":[1,null]}]")),

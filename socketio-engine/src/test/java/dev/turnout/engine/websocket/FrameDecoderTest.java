@@ -48,7 +48,7 @@ class FrameDecoderTest {
             empty fragments                   | -1 ; -0 ; F0                | other other text()
             ping between fragments            | -1 Hel ; F9 hi ; F0 lo      | other ping(hi) text(Hello)
             pong between fragments            | -1 Hel ; Fa ; F0 lo         | other other text(Hello)
-            close between fragments           | -1 Hel ; F8 #03e8           | other close(NORMAL)
+            close between fragments           | -1 Hel ; F8 #03e8           | other close(1000)
             a message after a fragmented one  | -1 a ; F0 b ; F1 c          | other text(ab) text(c)
             a character cut by fragments      | -1 #f09f ; F0 #9880         | other text(😀)
             largest fragmented message        | -1 x*69999 ; F0 x           | other text(x*70000)
@@ -58,13 +58,20 @@ class FrameDecoderTest {
             largest ping                      | F9 x*125                    | ping(x*125)
             pong that nobody asked for        | Fa hi                       | other
 
-            close without a reason            | F8                          | close(NORMAL)
-            close with a code                 | F8 #03e8                    | close(NORMAL)
-            close with code and reason        | F8 #03e9627965              | close(NORMAL)
-            close with a library's code       | F8 #0bb8                    | close(NORMAL)
-            close with an application's code  | F8 #1387                    | close(NORMAL)
-            nothing after a close             | F8 #03e8 ; F1 late          | close(NORMAL)
+            close without a reason            | F8                          | close(1000)
+            close with a code                 | F8 #03e8                    | close(1000)
+            close with code and reason        | F8 #03e9627965              | close(1001)
+            close with a library's code       | F8 #0bb8                    | close(3000)
+            close with an application's code  | F8 #1387                    | close(4999)
+            nothing after a close             | F8 #03e8 ; F1 late          | close(1000)
 
+            close code 1003                   | F8 #03eb                    | close(1003)
+            close code 1012, registered later | F8 #03f4                    | close(1012)
+            close code 1014, registered later | F8 #03f6                    | close(1014)
+            close code 1016, unassigned       | F8 #03f8                    | violation(PROTOCOL_ERROR)
+            close code 1100, unassigned       | F8 #044c                    | violation(PROTOCOL_ERROR)
+            close code 2000, reserved         | F8 #07d0                    | violation(PROTOCOL_ERROR)
+            close code 65535                  | F8 #ffff                    | violation(PROTOCOL_ERROR)
             half a close code                 | F8 #03                      | violation(PROTOCOL_ERROR)
             close code 0                      | F8 #0000                    | violation(PROTOCOL_ERROR)
             close code 999                    | F8 #03e7                    | violation(PROTOCOL_ERROR)
@@ -249,7 +256,7 @@ class FrameDecoderTest {
         }
 
         @Override
-        public void clientCloses(CloseCode code) {
+        public void clientCloses(int code) {
             add("close(" + code + ")");
             ended = true;
         }

@@ -19,7 +19,7 @@ class WebSocketHandlerTest {
     private static final String CLOSE_TOO_BIG = "880203f1";
 
     private final List<String> heard = new ArrayList<>();
-    private final WebSocketHandler handler = new WebSocketHandler(1000, true, () -> heard.add("inactive"));
+    private final WebSocketHandler handler = new WebSocketHandler(1000, true);
     private final StallingChannel channel = new StallingChannel(handler);
     private final Recorder recorder = new Recorder();
 
@@ -57,7 +57,7 @@ class WebSocketHandlerTest {
 
         channel.close();
 
-        assertThat(heard).containsExactly("inactive");
+        assertThat(heard).isEmpty();
     }
 
     @Test
@@ -92,7 +92,7 @@ class WebSocketHandlerTest {
         client(ClientFrames.close(1000), ClientFrames.text("late"));
 
         assertThat(sent()).isEqualTo(CLOSE_NORMAL);
-        assertThat(heard).containsExactly("inactive", "closed");
+        assertThat(heard).containsExactly("closed");
     }
 
     @Test
@@ -110,7 +110,7 @@ class WebSocketHandlerTest {
         client(ClientFrames.close(1001));
 
         assertThat(sent()).isEmpty();
-        assertThat(heard).containsExactly("inactive", "closed");
+        assertThat(heard).containsExactly("closed");
     }
 
     @Test
@@ -150,7 +150,7 @@ class WebSocketHandlerTest {
         handler.abort();
 
         assertThat(sent()).isEmpty();
-        assertThat(heard).containsExactly("inactive", "closed");
+        assertThat(heard).containsExactly("closed");
     }
 
     @Test

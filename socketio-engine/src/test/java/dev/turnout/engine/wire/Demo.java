@@ -10,6 +10,7 @@ import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.SessionHandler;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -40,6 +41,11 @@ final class Demo implements SessionHandler {
     /** The sessions that are open now, oldest first. */
     List<Session> sessions() {
         return sessions;
+    }
+
+    @Override
+    public Set<String> handshakeHeaders() {
+        return Set.of("X-Test");
     }
 
     @Override

@@ -201,12 +201,32 @@ class HandshakeWireTest {
             HttpLine.Answer answer = WebSocketLine.handshake(
                     line,
                     "/engine.io/?EIO=4&transport=websocket",
-                    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",
-                    "Sec-WebSocket-Protocol: chat");
+                    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits");
             assertThat(answer.status()).isEqualTo(101);
             assertThat(answer.header("Upgrade")).isEqualTo("websocket");
             assertThat(answer.header("Connection")).isEqualTo("Upgrade");
             assertThat(answer.headers()).doesNotContainKeys("sec-websocket-extensions", "sec-websocket-protocol");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t", "t, u", "t ,u", "t\r\nSec-WebSocket-Protocol: u"})
+    void theFirstSubprotocolThatIsOfferedIsSelected(String offer) {
+        try (HttpLine line = server.http()) {
+            HttpLine.Answer answer = WebSocketLine.handshake(
+                    line, "/engine.io/?EIO=4&transport=websocket", "Sec-WebSocket-Protocol: " + offer);
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.header("Sec-WebSocket-Protocol")).isEqualTo("t");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "t,,u", "t, t", "a b", "\"t\""})
+    void aMalformedListOfSubprotocolsIsRefused(String offer) {
+        try (HttpLine line = server.http()) {
+            HttpLine.Answer answer = WebSocketLine.handshake(
+                    line, "/engine.io/?EIO=4&transport=websocket", "Sec-WebSocket-Protocol: " + offer);
+            assertThat(answer).hasToString(BAD_REQUEST);
         }
     }
 }

@@ -135,9 +135,9 @@ class WebSocketWireTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 3000, 4999})
-    void theClientsCloseFrameIsAnsweredAndTheLineCut(int code) {
+    void theClientsCloseFrameIsAnsweredWithItsCodeAndTheConnectionCloses(int code) {
         socket.sendClose(code);
-        assertThat(socket.next()).isEqualTo("close 1000");
+        assertThat(socket.next()).isEqualTo("close " + code);
         assertThat(socket.isHungUp()).isTrue();
         await().until(() -> server.stats().closed(CloseReason.TRANSPORT_CLOSE) == 1);
     }

@@ -2,8 +2,8 @@ package dev.turnout.engine.websocket;
 
 import io.netty.buffer.ByteBuf;
 
-/** Writes a server's frames: whole, unmasked messages (RFC 6455, section 5.2). */
-public final class Frames {
+/** Encodes a server's frames: unfragmented and unmasked (RFC 6455, section 5.2). */
+public final class FrameEncoder {
 
     private static final int FIN = 0x80;
     private static final int TEXT = FIN | 0x1;
@@ -17,7 +17,7 @@ public final class Frames {
     /** The largest header in bytes. */
     public static final int MAX_HEADER = 10;
 
-    private Frames() {}
+    private FrameEncoder() {}
 
     public static void text(ByteBuf out, byte[] message) {
         header(out, TEXT, message.length);
@@ -33,9 +33,9 @@ public final class Frames {
         out.writeBytes(payload);
     }
 
-    static void close(ByteBuf out, CloseCode code) {
+    static void close(ByteBuf out, int code) {
         header(out, CLOSE, Short.BYTES);
-        out.writeShort(code.number());
+        out.writeShort(code);
     }
 
     private static void header(ByteBuf out, int head, int payloadSize) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HandshakesTest {
+class OpeningHandshakeTest {
 
     private final HttpHeaders headers = new DefaultHttpHeaders()
             .set("Connection", "Upgrade")
@@ -19,8 +19,8 @@ class HandshakesTest {
 
     @Test
     void theExampleOfTheStandardIsAnswered() {
-        assertThat(Handshakes.isRequested(headers)).isTrue();
-        assertThat(Handshakes.accept(headers)).contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        assertThat(OpeningHandshake.isRequested(headers)).isTrue();
+        assertThat(OpeningHandshake.of(headers).map(OpeningHandshake::accept)).contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     }
 
     @ParameterizedTest
@@ -35,13 +35,13 @@ class HandshakesTest {
     })
     void aWebSocketIsAskedForByTwoHeaders(String connection, String upgrade, boolean asked) {
         headers.set("Connection", connection).set("Upgrade", upgrade);
-        assertThat(Handshakes.isRequested(headers)).isEqualTo(asked);
+        assertThat(OpeningHandshake.isRequested(headers)).isEqualTo(asked);
     }
 
     @Test
     void withoutEitherHeaderNothingIsAskedFor() {
-        assertThat(Handshakes.isRequested(new DefaultHttpHeaders())).isFalse();
-        assertThat(Handshakes.isRequested(headers.remove("Upgrade"))).isFalse();
+        assertThat(OpeningHandshake.isRequested(new DefaultHttpHeaders())).isFalse();
+        assertThat(OpeningHandshake.isRequested(headers.remove("Upgrade"))).isFalse();
     }
 
     @ParameterizedTest
@@ -54,21 +54,21 @@ class HandshakesTest {
             })
     void aKeyIsSixteenBytesInBase64(String key) {
         headers.set("Sec-WebSocket-Key", key);
-        assertThat(Handshakes.accept(headers)).isEmpty();
+        assertThat(OpeningHandshake.of(headers)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "8", "12", "14", "013"})
     void onlyVersion13IsSpoken(String version) {
         headers.set("Sec-WebSocket-Version", version);
-        assertThat(Handshakes.accept(headers)).isEmpty();
+        assertThat(OpeningHandshake.of(headers)).isEmpty();
     }
 
     @Test
     void aKeyAndAVersionAreNeeded() {
-        assertThat(Handshakes.accept(headers.copy().remove("Sec-WebSocket-Key")))
+        assertThat(OpeningHandshake.of(headers.copy().remove("Sec-WebSocket-Key")))
                 .isEmpty();
-        assertThat(Handshakes.accept(headers.copy().remove("Sec-WebSocket-Version")))
+        assertThat(OpeningHandshake.of(headers.copy().remove("Sec-WebSocket-Version")))
                 .isEmpty();
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FramesTest {
+class FrameEncoderTest {
 
     private final ByteBuf out = Unpooled.buffer();
 
@@ -23,34 +23,34 @@ class FramesTest {
         "65536, 817f0000000000010000",
     })
     void aTextFrameBeginsWithTheShortestLength(int length, String header) {
-        Frames.text(out, new byte[length]);
+        FrameEncoder.text(out, new byte[length]);
 
         String frame = ByteBufUtil.hexDump(out);
         assertThat(frame).startsWith(header).hasSize(header.length() + 2 * length);
-        assertThat(header.length() / 2).isLessThanOrEqualTo(Frames.MAX_HEADER);
+        assertThat(header.length() / 2).isLessThanOrEqualTo(FrameEncoder.MAX_HEADER);
     }
 
     @Test
     void theUnmaskedExampleOfTheStandardIsWritten() {
-        Frames.text(out, new byte[] {'H', 'e', 'l', 'l', 'o'});
+        FrameEncoder.text(out, new byte[] {'H', 'e', 'l', 'l', 'o'});
         assertThat(ByteBufUtil.hexDump(out)).isEqualTo("810548656c6c6f");
     }
 
     @Test
     void aBinaryHeaderLeavesThePayloadToTheCaller() {
-        Frames.binaryHeader(out, 256);
+        FrameEncoder.binaryHeader(out, 256);
         assertThat(ByteBufUtil.hexDump(out)).isEqualTo("827e0100");
     }
 
     @Test
     void aPongBringsThePingsPayloadBack() {
-        Frames.pong(out, Unpooled.wrappedBuffer(new byte[] {'h', 'i'}));
+        FrameEncoder.pong(out, Unpooled.wrappedBuffer(new byte[] {'h', 'i'}));
         assertThat(ByteBufUtil.hexDump(out)).isEqualTo("8a026869");
     }
 
     @Test
     void aCloseFrameHoldsItsCode() {
-        Frames.close(out, CloseCode.POLICY_VIOLATION);
+        FrameEncoder.close(out, CloseCode.POLICY_VIOLATION.number());
         assertThat(ByteBufUtil.hexDump(out)).isEqualTo("880203f0");
     }
 }

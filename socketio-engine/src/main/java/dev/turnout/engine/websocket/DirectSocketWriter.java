@@ -9,28 +9,28 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shortest way of bytes that can go at once: one system call, without promise, queue and flush. On the channel's loop.
+ * Writes bytes to a native socket with one system call, past the channel's outbound buffer, for which a promise, a queue
+ * entry and a flush would be needed. On the channel's loop.
  */
-final class DirectLine {
+final class DirectSocketWriter {
 
-    private DirectLine() {}
+    private DirectSocketWriter() {}
 
     /**
      * The native socket under a channel.
      *
-     * @param last the only handler that may stand between the bytes and the socket
-     * @return null where there is none, or bytes have to be changed on their way (TLS)
+     * @param only the handler that has to be the only one, so that no other transforms the bytes (TLS)
+     * @return null when there is another handler or no native socket
      */
-    static @Nullable Socket under(Channel channel, ChannelHandler last) {
-        boolean bare = channel.pipeline().first() == last;
+    static @Nullable Socket under(Channel channel, ChannelHandler only) {
+        boolean bare = channel.pipeline().first() == only;
         return bare && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket ? socket : null;
     }
 
     /**
-     * Hands the kernel as much as it takes, and leaves the reader index where it is.
+     * Writes as much as the kernel takes, and leaves the reader index unchanged.
      *
-     * @return how many bytes it took; 0 also when the line is broken: the usual way then finds that out too and deals with
-     *     it
+     * @return the bytes written; 0 also when the connection is broken: a write to the channel then fails and closes it
      */
     static int send(Socket socket, ByteBuf bytes) {
         if (!socket.isOpen() || !bytes.hasMemoryAddress()) {
