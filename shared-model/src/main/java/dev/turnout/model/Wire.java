@@ -16,11 +16,20 @@ public final class Wire {
     public static final String LIVE_ROOMS_PATH = "/api/v1/auctions";
 
     public static final String VIEWER_COUNT_UPDATE = "viewerCountUpdate";
+    public static final String VIEWER_STATS = "viewerStats";
     public static final String PLAYER_BIDDING_UPDATE = "playerBiddingUpdate";
     public static final String PLAYER_SOLD_UPDATE = "playerSoldUpdate";
     public static final String AUCTION_STATUS_UPDATE = "auctionStatusUpdate";
     public static final String HEARTBEAT = "heartbeat";
     public static final String HEARTBEAT_ACK = "heartbeat-ack";
+    public static final String PRESENCE = "presence";
+    public static final String VIEWERS = "viewers";
+
+    /** On the lobby: the client names the auctions whose counts it shows. */
+    public static final String WATCH_COUNTS = "watchCounts";
+
+    /** On the lobby: the counts that changed. */
+    public static final String VIEWER_COUNTS = "viewerCounts";
 
     private Wire() {}
 

@@ -14,6 +14,7 @@ import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.HttpSessions;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.socket.publishing.Lobby;
 import dev.turnout.socket.sampling.Sampler;
 import dev.turnout.thread.ScheduledOwnerThread;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -130,6 +131,17 @@ final class Meters {
         gauge("turnout.counts.stretch", "How much longer rooms wait because all want to send", counts::stretch);
         counter("turnout.events.published", "Events the backend published", events::events);
         counter("turnout.events.frames", "Frames of published events, one per session and event", events::frames);
+    }
+
+    void lobby(Lobby lobby) {
+        gauge("turnout.lobby.sessions", "Sessions of the lobby", lobby::sessions);
+        gauge("turnout.lobby.watches", "Auctions watched, summed over the different sets of them", lobby::watches);
+        counter("turnout.lobby.updates", "Count updates, one per set of watched auctions", lobby::updates);
+        counter(
+                "turnout.lobby.refused",
+                "Requests to watch that were refused",
+                Tags.of("reason", "watches"),
+                lobby::refused);
     }
 
     void sampling(Sampler sampler) {

@@ -48,6 +48,7 @@ final class SettingsReader {
         Limits limits = limits();
         AdmissionLimits admission = admission(limits);
         HttpLimits httpLimits = httpLimits();
+        ViewerSettings viewers = ViewerSettings.read(settings);
         URI backend = settings.parsed("BACKEND_API_URL", URI.create("http://localhost:8080"), ServerUrl::parse);
         Path dataDir = settings.parsed("DATA_DIR", Path.of("data"), Path::of);
         Intervals intervals = intervals();
@@ -62,6 +63,7 @@ final class SettingsReader {
                 limits,
                 admission,
                 httpLimits,
+                viewers,
                 backend,
                 keys.orElseThrow(),
                 dataDir,

@@ -9,6 +9,8 @@ import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AuctionRoutes;
 import dev.turnout.socket.gateway.AudienceAnswers;
@@ -18,12 +20,18 @@ import dev.turnout.socket.gateway.CountRoutes;
 import dev.turnout.socket.gateway.HealthRoutes;
 import dev.turnout.socket.gateway.HttpGateway;
 import dev.turnout.socket.gateway.HttpSessions;
+import dev.turnout.socket.gateway.LobbyHandler;
 import dev.turnout.socket.gateway.MetricsPage;
 import dev.turnout.socket.gateway.RoomAdmission;
+import dev.turnout.socket.gateway.ViewerBlocks;
+import dev.turnout.socket.gateway.ViewerHash;
 import dev.turnout.socket.gateway.ViewerIdentity;
+import dev.turnout.socket.gateway.ViewerRemoval;
 import dev.turnout.socket.gateway.ViewerRoutes;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.socket.publishing.Lobby;
+import dev.turnout.socket.publishing.LobbyCounts;
 import dev.turnout.socket.sampling.Sampler;
 import dev.turnout.thread.ScheduledOwnerThread;
 import io.netty.util.concurrent.Ticker;
@@ -56,10 +64,12 @@ final class SocketServer implements AutoCloseable {
     private final SocketServerConfig config;
     private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
     private final ScheduledOwnerThread answersThread = new ScheduledOwnerThread("answers");
+    private final ScheduledOwnerThread lobbyThread = new ScheduledOwnerThread("lobby");
     private final SnapshotDelivery delivery;
     private final Sampler sampler;
     private final HttpSessions httpSessions;
     private final AudienceLag lag;
+    private final ViewerHash viewerHash = new ViewerHash("");
     private final SocketIoEngine engine;
     private volatile boolean ready;
     private boolean closed;
@@ -67,37 +77,44 @@ final class SocketServer implements AutoCloseable {
     SocketServer(SocketServerConfig config, InstantSource clock, LongSupplier nanoClock) {
         this.config = config;
 
-        Audience audience = new Audience();
+        MomentSource moments = () -> new Moment(clock.millis(), nanoClock.getAsLong() / 1_000_000);
+        Audience audience = new Audience(config.viewers().countBy());
         CountPublisher counts = new CountPublisher(
                 this::room, audienceThread, nanoClock, config.listening().actualEventLoops());
-        EventPublisher events = new EventPublisher(this::room);
+        Lobby lobby = new Lobby(this::lobbyRoom, lobbyThread, config.viewers().lobbyWatches());
+        LobbyCounts lobbyCounts = new LobbyCounts(audience, audienceThread, nanoClock, lobby);
+        EventPublisher events = new EventPublisher(this::room, lobby);
         delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
         sampler = new Sampler(
                 audience,
                 audienceThread,
-                clock,
+                moments,
                 config.intervals(),
                 SocketServer::newSource,
                 new IntoDelivery(delivery));
         audience.addListener(sampler);
         audience.addListener(counts);
+        audience.addListener(lobbyCounts);
 
-        ViewerIdentity identity = new ViewerIdentity(config.keys().current());
-        AudienceHandler handler = new AudienceHandler(audience, counts, audienceThread, clock, identity);
         OncePerMinute repeatedLines = new OncePerMinute(audienceThread);
         KeyGuard guard = new KeyGuard(config.keys(), repeatedLines);
         Meters meters = new Meters();
         Ledger ledger = new Ledger(config.limits(), config.admission(), Ticker.systemTicker());
         lag = new AudienceLag(audienceThread, nanoClock);
         MetricsPage page = new MetricsPage(meters::gather, meters::render, audienceThread, answersThread, nanoClock);
-        AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, answersThread, clock);
-        httpSessions = new HttpSessions(audience, audienceThread, clock, config.httpLimits());
+        AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, answersThread, moments);
+        httpSessions = new HttpSessions(audience, audienceThread, moments, config.httpLimits());
+        ViewerIdentity identity =
+                new ViewerIdentity(viewerHash, config.viewers().tokens(clock));
+        ViewerBlocks blocks = new ViewerBlocks(moments);
+        AudienceHandler handler = new AudienceHandler(answers, counts, identity, blocks);
         HttpGateway http = new HttpGateway(
                 guard,
                 ledger,
                 repeatedLines,
                 new AuctionRoutes(httpSessions, events, answers),
-                new ViewerRoutes(httpSessions, answers, identity),
+                new ViewerRoutes(httpSessions, answers, identity, blocks),
+                new ViewerRemoval(httpSessions, answers, blocks),
                 new CountRoutes(answers),
                 new HealthRoutes(lag, () -> ready, page));
         engine = config.engine()
@@ -105,14 +122,17 @@ final class SocketServer implements AutoCloseable {
                         config.listening().network(),
                         config.timings(),
                         config.limits(),
-                        List.of(new EndpointConfig(
-                                Wire.AUDIENCE_PATH, NAMESPACE, new RoomAdmission(ledger.rooms(), handler))),
+                        List.of(
+                                new EndpointConfig(
+                                        Wire.AUDIENCE_PATH, NAMESPACE, new RoomAdmission(ledger.rooms(), handler)),
+                                new EndpointConfig(Wire.LOBBY_PATH, NAMESPACE, new LobbyHandler(lobby, lobbyCounts))),
                         http,
                         Optional.of(ledger)));
         meters.audience(audience, handler, audienceThread, lag);
         meters.admission(ledger);
         meters.httpSessions(httpSessions);
         meters.publishing(counts, events);
+        meters.lobby(lobby);
         meters.sampling(sampler);
         meters.delivery(delivery::counts);
         meters.engine(engine.stats());
@@ -127,8 +147,13 @@ final class SocketServer implements AutoCloseable {
         return engine.endpoint(Wire.AUDIENCE_PATH, NAMESPACE).room(name);
     }
 
+    private Room lobbyRoom(String name) {
+        return engine.endpoint(Wire.LOBBY_PATH, NAMESPACE).room(name);
+    }
+
     void start() throws IOException {
         delivery.start();
+        viewerHash.useSalt(config.viewers().hashSalt(config.dataDir()));
         engine.start();
         lag.start();
         audienceThread.execute(sampler::start);
@@ -170,6 +195,7 @@ final class SocketServer implements AutoCloseable {
         engine.close();
         audienceThread.close(PATIENCE);
         answersThread.close(PATIENCE);
+        lobbyThread.close(PATIENCE);
         LOG.info("stopped");
     }
 

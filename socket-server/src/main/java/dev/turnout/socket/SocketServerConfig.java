@@ -31,6 +31,7 @@ record SocketServerConfig(
         Limits limits,
         AdmissionLimits admission,
         HttpLimits httpLimits,
+        ViewerSettings viewers,
         URI backend,
         InternalKeys keys,
         Path dataDir,

@@ -57,7 +57,8 @@ class ArchitectureTest {
                     LOGGING,
                     ENGINE,
                     JSON,
-                    LOG));
+                    LOG,
+                    "com.nimbusds"));
 
     private static final Set<String> CLOCKS = Set.of(
             "java.time.Instant.now",

@@ -103,6 +103,8 @@ class LimitsTableTest {
                 texts(Refusal.values(), Refusal::text),
                 "turnout_admission_refused_total",
                 List.of("new rooms per minute", "max rooms", "requests per second"),
+                "turnout_lobby_refused_total",
+                List.of("watches"),
                 "turnout_http_refused_total",
                 texts(HttpSessions.Refusal.values(), HttpSessions.Refusal::text));
         assertThat(limits())

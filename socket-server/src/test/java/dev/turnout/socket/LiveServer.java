@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** A whole server on a free port, and what tests ask of it over its own routes. */
 final class LiveServer implements AutoCloseable {
@@ -35,6 +36,12 @@ final class LiveServer implements AutoCloseable {
 
     static LiveServer start(EngineChoice engine, Path directory, Map<String, String> more, InstantSource clock)
             throws IOException, BadSettings {
+        return start(engine, directory, more, clock, System::nanoTime);
+    }
+
+    static LiveServer start(
+            EngineChoice engine, Path directory, Map<String, String> more, InstantSource clock, LongSupplier nanoClock)
+            throws IOException, BadSettings {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "HOST", "127.0.0.1",
                 "PORT", "0",
@@ -45,7 +52,7 @@ final class LiveServer implements AutoCloseable {
                 "CONNECTIONS_PER_ADDRESS", "0"));
         settings.putAll(more);
         SocketServerConfig config = SocketServerConfig.read(Settings.of(settings));
-        SocketServer server = new SocketServer(config, clock, System::nanoTime);
+        SocketServer server = new SocketServer(config, clock, nanoClock);
         server.start();
         return new LiveServer(server);
     }

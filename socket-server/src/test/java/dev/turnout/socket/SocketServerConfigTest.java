@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -106,12 +107,15 @@ class SocketServerConfigTest {
         {"MAX_ROOMS", "2019", "admission.rooms.total", "2019"},
         {"REQUESTS_PER_SECOND", "2020", "admission.requests.perSecond", "2020"},
         {"REQUEST_BURST", "2021", "admission.requests.burst", "2021"},
+        {"COUNT_BY", "viewers", "viewers.countBy", "VIEWERS"},
+        {"LOBBY_WATCHES", "2022", "viewers.lobbyWatches", "2022"},
         {"HTTP_SESSIONS", "2012", "httpLimits.sessions", "2012"},
         {"HTTP_SESSIONS_PER_ADDRESS", "2013", "httpLimits.sessionsPerAddress", "2013"},
     };
 
     /** Settings whose values have no text form; they have tests of their own. */
-    private static final Set<String> MAPPED_ELSEWHERE = Set.of("TRUSTED_PROXIES", "TLS_CERT", "TLS_KEY");
+    private static final Set<String> MAPPED_ELSEWHERE =
+            Set.of("TRUSTED_PROXIES", "TLS_CERT", "TLS_KEY", "VIEWER_JWT_SECRET", "VIEWER_HASH_SALT");
 
     static Stream<Arguments> mapping() {
         return Arrays.stream(MAPPING).map(row -> Arguments.of((Object[]) row));
@@ -145,6 +149,38 @@ class SocketServerConfigTest {
         assertThat(off.admission().requests().perSecond()).isZero();
         assertThat(off.admission().rooms().newPerMinute()).isEqualTo(7);
         assertThat(off.admission().pending().bytes()).isPositive();
+    }
+
+    @Test
+    void secretsOfViewersArriveAndAreNotPrinted() throws Exception {
+        String secret = "a-secret-of-thirty-two-bytes-at-least";
+        ViewerSettings viewers = read(Map.of(
+                        "VIEWER_JWT_SECRET", secret + " , " + secret + "-2", "VIEWER_HASH_SALT", "a-salt-of-sixteen"))
+                .viewers();
+
+        assertThat(viewers.tokenSecrets())
+                .extracting(ViewerSettings.Secret::text)
+                .containsExactly(secret, secret + "-2");
+        assertThat(viewers.hashSalt(directory)).isEqualTo("a-salt-of-sixteen");
+        assertThat(viewers.toString()).doesNotContain(secret).doesNotContain("a-salt");
+        assertThatThrownBy(() -> read(Map.of("VIEWER_JWT_SECRET", "too short")))
+                .hasMessageContaining("VIEWER_JWT_SECRET must have at least 32 bytes")
+                .hasMessageNotContaining("too short");
+        assertThatThrownBy(() -> read(Map.of("COUNT_BY", "people")))
+                .hasMessageContaining("COUNT_BY 'people' is none of");
+    }
+
+    @Test
+    void theSaltIsMadeOnceAndOnlyItsOwnerCanReadIt() throws Exception {
+        ViewerSettings viewers = read(Map.of()).viewers();
+        String salt = viewers.hashSalt(directory.resolve("new"));
+
+        assertThat(viewers.hashSalt(directory.resolve("new"))).isEqualTo(salt).hasSize(64);
+        assertThat(viewers.hashSalt(directory.resolve("other"))).isNotEqualTo(salt);
+        Path file = directory.resolve("new").resolve("viewer-hash-salt");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(file, "");
+        assertThatThrownBy(() -> viewers.hashSalt(directory.resolve("new"))).hasMessageContaining("holds no salt");
     }
 
     @Test

@@ -1,28 +1,34 @@
 package dev.turnout.socket.audience;
 
 import dev.turnout.model.AuctionId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that watch one auction. Its count is the size of its set of sessions, plus what is told of viewers elsewhere;
- * there is no number that is added to and taken from, so it cannot drift and cannot be negative.
+ * All sessions that watch one auction. The count is the size of a set, of sessions or of viewers, plus the reported
+ * viewers elsewhere; there is no number that is incremented and decremented, so it cannot drift and cannot be negative.
  */
 public final class AuctionRoom {
 
     private final AuctionId id;
+    private final CountBy countBy;
     private final SessionSet connected = new SessionSet();
     private final SessionSet leased = new SessionSet();
     private final Sections sections = new Sections();
     private final Viewers viewers = new Viewers();
+    private final ViewerList list = new ViewerList();
     private final ExternalViewers external = new ExternalViewers();
     private final UniqueViewers unique = new UniqueViewers();
     private int peak;
 
-    AuctionRoom(AuctionId id) {
+    AuctionRoom(AuctionId id, CountBy countBy) {
         this.id = id;
+        this.countBy = countBy;
     }
 
     public AuctionId id() {
@@ -31,7 +37,11 @@ public final class AuctionRoom {
 
     /** What everybody in the room is shown. */
     public int count() {
-        return sessions() + external.total();
+        return counted() + external.total();
+    }
+
+    private int counted() {
+        return countBy == CountBy.VIEWERS ? viewers.count() : sessions();
     }
 
     /** The sessions of this server. */
@@ -39,12 +49,12 @@ public final class AuctionRoom {
         return connected.size() + leased.size();
     }
 
-    /** Those of them that hear what the room is told. */
+    /** Those of them that have a connection, over which they receive events. */
     public int connected() {
         return connected.size();
     }
 
-    /** Sessions by the part of the auction that they look at; at most 200 parts, beyond that new ones are not told apart. */
+    /** Sessions by section; of at most 200 sections. */
     public Map<String, Integer> sections() {
         return sections.counts();
     }
@@ -54,12 +64,17 @@ public final class AuctionRoom {
         return viewers.count();
     }
 
-    /** The largest count since the room came to be. */
+    /** The viewers that may be shown by name, newest first. */
+    public List<ListedViewer> newestViewers(int most) {
+        return list.newest(most);
+    }
+
+    /** The largest count since the room was created. */
     public int peak() {
         return peak;
     }
 
-    /** Different viewers since the room came to be: exact for the first thousands, within a few percent beyond. */
+    /** Different viewers since the room was created: exact for the first thousands, within a few percent beyond. */
     public long unique() {
         return unique.count();
     }
@@ -74,54 +89,87 @@ public final class AuctionRoom {
         leased.forEach(visitor);
     }
 
+    /** All sessions of one viewer. Reads every session of the room. */
+    public List<ViewerSession> sessionsOf(String viewerKey) {
+        List<ViewerSession> found = new ArrayList<>();
+        forEachSession(session -> {
+            if (viewerKey.equals(session.viewerKey())) {
+                found.add(session);
+            }
+        });
+        return found;
+    }
+
     private SessionSet setOf(ViewerSession session) {
         return session instanceof LeasedSession ? leased : connected;
     }
 
-    /** Nobody is here, and nobody is told to be elsewhere. */
-    boolean deserted() {
-        return count() == 0;
+    /** It has no session, and no viewers elsewhere are reported. */
+    boolean isEmpty() {
+        return sessions() == 0 && external.total() == 0;
     }
 
     Optional<Change> join(ViewerSession session, long now) {
+        int before = count();
         if (!setOf(session).add(session)) {
             return Optional.empty();
         }
         Viewers.Arrival arrival = viewers.add(session.viewerKey());
         session.joined(id, arrival.sharedKey(), now);
+        if (!sections.accepts(null, session.section())) {
+            session.describe(session.presence().withSection(null));
+        }
+        sections.enter(session.section());
+        list.update(session, now);
         unique.add(session.viewerHash());
         peak = Math.max(peak, count());
-        return Optional.of(new Change.Joined(session, arrival.first()));
+        return Optional.of(new Change.Joined(session, arrival.first(), count() - before));
     }
 
     Optional<Change> leave(ViewerSession session, long now) {
+        int before = count();
         if (!setOf(session).remove(session)) {
             return Optional.empty();
         }
         sections.leave(session.section());
+        list.update(session, now);
         boolean last = viewers.remove(session.viewerKey());
-        return Optional.of(new Change.Left(session, last, Math.max(0, now - session.since())));
+        long stayed = Math.max(0, now - session.since());
+        return Optional.of(new Change.Left(session, last, count() - before, stayed));
     }
 
-    void move(ViewerSession session, @Nullable String section) {
-        sections.leave(session.section());
-        session.looksAt(sections.enter(section));
+    boolean accepts(ViewerSession session, @Nullable String section) {
+        return sections.accepts(session.section(), section);
+    }
+
+    /** One step: the session is at no moment in two sections, or in none. */
+    Optional<Change> describe(ViewerSession session, Presence presence, long now) {
+        String from = session.section();
+        String to = presence.section();
+        session.describe(presence);
+        list.update(session, now);
+        if (Objects.equals(from, to)) {
+            return Optional.empty();
+        }
+        sections.leave(from);
+        sections.enter(to);
+        return Optional.of(new Change.Moved(from, to));
     }
 
     boolean acceptsSource(String source) {
         return external.accepts(source);
     }
 
-    Optional<Change> tell(String source, int viewersElsewhere, long telling) {
+    Optional<Change> report(String source, int viewersElsewhere, long report) {
         int before = external.total();
-        external.tell(source, viewersElsewhere, telling);
+        external.report(source, viewersElsewhere, report);
         peak = Math.max(peak, count());
         return externalChange(before);
     }
 
-    Optional<Change> expire(String source, long telling) {
+    Optional<Change> expire(String source, long report) {
         int before = external.total();
-        external.expire(source, telling);
+        external.expire(source, report);
         return externalChange(before);
     }
 

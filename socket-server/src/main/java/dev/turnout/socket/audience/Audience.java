@@ -9,84 +9,112 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who is watching which auction.
+ * Which sessions watch which auction.
  *
- * <p>A session joins once and leaves once, however often and in whatever order it is asked to. {@code now} is always in
- * milliseconds since the epoch, and before anything changes, those whose lease has run out by then have left at the
- * moment when it did; who only reads calls {@link #expire} first. Audience thread only.
+ * <p>A session joins once and leaves once, however often and in whatever order the methods are called. Before anything
+ * changes, sessions whose lease has ended by then leave, dated at the end of their lease; a caller that only reads calls
+ * {@link #expire} first. Audience thread only.
  */
 public final class Audience {
 
-    /** For so long a {@link LeasedSession} watches after its last sign of life. */
+    /** How long a {@link LeasedSession} watches after its last request. */
     public static final long LEASE_MILLIS = 60_000;
 
+    /** The same for a hidden page, whose timers browsers may run once a minute. */
+    public static final long HIDDEN_LEASE_MILLIS = 150_000;
+
+    private final CountBy countBy;
     private final Map<AuctionId, AuctionRoom> rooms = new HashMap<>();
     private final List<AudienceListener> listeners = new ArrayList<>();
-    private final Leases leases = new Leases(LEASE_MILLIS);
+    private final Leases leases = new Leases(LEASE_MILLIS, HIDDEN_LEASE_MILLIS);
+    private final Tabs tabs = new Tabs();
     private int sessions;
-    private long tellings;
+    private long reports;
 
-    /** From now on this one hears of every change, after those that were added before it. */
+    public Audience(CountBy countBy) {
+        this.countBy = countBy;
+    }
+
+    /** Listeners are called in the order in which they were added. */
     public void addListener(AudienceListener listener) {
         listeners.add(listener);
     }
 
-    /** False, and nothing happens, when the session is watching already or has left. */
-    public boolean join(ViewerSession session, long now) {
+    /**
+     * An earlier session of the same tab leaves first.
+     *
+     * @return false, and nothing happens, when the session is watching already or has left
+     */
+    public boolean join(ViewerSession session, Moment now) {
         expire(now);
         if (!session.mayJoin()) {
             return false;
         }
-        AuctionRoom room = rooms.computeIfAbsent(session.auction(), AuctionRoom::new);
-        Optional<Change> change = room.join(session, now);
+        tabs.put(session).filter(earlier -> end(earlier, now.wallMillis())).ifPresent(ViewerSession::replaced);
+        AuctionRoom room = rooms.computeIfAbsent(session.auction(), this::newRoom);
+        Optional<Change> change = room.join(session, now.wallMillis());
         sessions++;
         if (session instanceof LeasedSession leased) {
-            leases.grant(leased, now);
+            leases.grant(leased, false, now.steadyMillis());
         }
-        tell(room, change, now);
+        notify(room, change, now.wallMillis());
         return true;
     }
 
-    /** A sign of life: the session's whole time is before it again. False when it is not watching, or not any more. */
-    public boolean renew(LeasedSession session, long now) {
+    private AuctionRoom newRoom(AuctionId id) {
+        return new AuctionRoom(id, countBy);
+    }
+
+    /** Gives the session a lease of full length. False when it is not watching, or not any more. */
+    public boolean renew(LeasedSession session, boolean hidden, Moment now) {
         expire(now);
         if (session.watching()) {
-            leases.grant(session, now);
+            leases.grant(session, hidden, now.steadyMillis());
         }
         return session.watching();
     }
 
-    /** From now on this session looks at another part of the auction; nothing happens when it is not watching. */
-    public void move(ViewerSession session, @Nullable String section, long now) {
+    /**
+     * Replaces what the session tells of its viewer. False, and nothing changes, when the auction has too many sections
+     * for a new one. Nothing happens to a session that is not watching.
+     */
+    public boolean describe(ViewerSession session, Presence presence, Moment now) {
         expire(now);
         AuctionRoom room = rooms.get(session.auction());
-        if (room != null && session.watching()) {
-            room.move(session, section);
+        if (room == null || !session.watching()) {
+            return true;
         }
+        if (!room.accepts(session, presence.section())) {
+            return false;
+        }
+        notify(room, room.describe(session, presence, now.wallMillis()), now.wallMillis());
+        return true;
     }
 
-    /** False when it was not watching. One that leaves before it joined will not join either. */
-    public boolean leave(ViewerSession session, long now) {
+    /** False when it was not watching. A session that leaves before it joined cannot join afterwards. */
+    public boolean leave(ViewerSession session, Moment now) {
         expire(now);
-        return end(session, now);
+        return end(session, now.wallMillis());
     }
 
-    /** Whoever's lease has run out by now has left when it did. */
-    public void expire(long now) {
-        for (LeasedSession due = leases.takeDue(now); due != null; due = leases.takeDue(now)) {
-            due.leaseOver(end(due, leases.endOf(due)));
+    /** Sessions whose lease has ended by now leave, dated at the end of their lease. */
+    public void expire(Moment now) {
+        for (LeasedSession next = leases.takeExpired(now.steadyMillis());
+                next != null;
+                next = leases.takeExpired(now.steadyMillis())) {
+            next.leaseEnded(end(next, now.wallAt(next.expiresAt)));
         }
     }
 
-    /** When there will be something to {@link #expire}, unless there are signs of life. */
+    /** The monotonic time at which the next lease ends, unless it is renewed. */
     public OptionalLong nextExpiry() {
-        return leases.next();
+        return leases.nextExpiry();
     }
 
     private boolean end(ViewerSession session, long now) {
+        tabs.remove(session);
         AuctionRoom room = rooms.get(session.auction());
         Optional<Change> change = room == null ? Optional.empty() : room.leave(session, now);
         if (room == null || change.isEmpty()) {
@@ -94,39 +122,39 @@ public final class Audience {
             return false;
         }
         sessions--;
-        tell(room, change, now);
+        notify(room, change, now);
         return true;
     }
 
     /**
-     * Adds viewers that watch elsewhere to an auction's count, in place of what this source told before.
+     * Adds viewers that watch elsewhere to an auction's count, in place of what this source reported before.
      *
-     * @param count 0 takes the source away
-     * @return the number of this telling, for {@link #expireExternal}; nothing when the auction has too many sources
+     * @param count 0 removes the source
+     * @return the number of this report, for {@link #expireExternal}; nothing when the auction has too many sources
      */
-    public OptionalLong tellExternal(AuctionId id, String source, int count, long now) {
+    public OptionalLong reportExternal(AuctionId id, String source, int count, Moment now) {
         expire(now);
         AuctionRoom room = rooms.get(id);
         if (room == null) {
             if (count == 0) {
-                return OptionalLong.of(tellings);
+                return OptionalLong.of(reports);
             }
-            room = new AuctionRoom(id);
+            room = newRoom(id);
             rooms.put(id, room);
         }
         if (!room.acceptsSource(source)) {
             return OptionalLong.empty();
         }
-        tell(room, room.tell(source, count, ++tellings), now);
-        return OptionalLong.of(tellings);
+        notify(room, room.report(source, count, ++reports), now.wallMillis());
+        return OptionalLong.of(reports);
     }
 
-    /** Forgets what a source told with this telling, unless it has told again since. */
-    public void expireExternal(AuctionId id, String source, long telling, long now) {
+    /** Removes what a source reported with this report, unless it has reported again since. */
+    public void expireExternal(AuctionId id, String source, long report, Moment now) {
         expire(now);
         AuctionRoom room = rooms.get(id);
         if (room != null) {
-            tell(room, room.expire(source, telling), now);
+            notify(room, room.expire(source, report), now.wallMillis());
         }
     }
 
@@ -144,12 +172,12 @@ public final class Audience {
         return sessions;
     }
 
-    /** Lets go of a room with its peak and unique viewers; does nothing while there are viewers. */
+    /** Removes a room with its peak and unique viewers; does nothing while there are viewers. */
     public void forget(AuctionId id) {
-        rooms.computeIfPresent(id, (key, room) -> room.deserted() ? null : room);
+        rooms.computeIfPresent(id, (key, room) -> room.isEmpty() ? null : room);
     }
 
-    private void tell(AuctionRoom room, Optional<Change> change, long now) {
+    private void notify(AuctionRoom room, Optional<Change> change, long now) {
         change.ifPresent(what -> listeners.forEach(listener -> listener.changed(room, what, now)));
     }
 }

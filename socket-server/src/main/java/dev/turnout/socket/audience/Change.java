@@ -1,19 +1,52 @@
 package dev.turnout.socket.audience;
 
+import org.jspecify.annotations.Nullable;
+
 /** What has just changed in a room. */
 public sealed interface Change {
+
+    /** By how much the count changed; 0 when the viewer is counted once and has other sessions. */
+    int difference();
+
+    /** The section that has one session less. */
+    default @Nullable String sectionLeft() {
+        return null;
+    }
+
+    /** The section that has one session more. */
+    default @Nullable String sectionEntered() {
+        return null;
+    }
 
     /**
      * @param firstOfViewer whether the viewer had no other session in the room
      */
-    record Joined(ViewerSession session, boolean firstOfViewer) implements Change {}
+    record Joined(ViewerSession session, boolean firstOfViewer, int difference) implements Change {
+        @Override
+        public @Nullable String sectionEntered() {
+            return session.section();
+        }
+    }
 
     /**
      * @param lastOfViewer whether the viewer has no other session in the room
      * @param stayedMillis how long it had been there
      */
-    record Left(ViewerSession session, boolean lastOfViewer, long stayedMillis) implements Change {}
+    record Left(ViewerSession session, boolean lastOfViewer, int difference, long stayedMillis) implements Change {
+        @Override
+        public @Nullable String sectionLeft() {
+            return session.section();
+        }
+    }
 
-    /** Viewers elsewhere became more, or fewer when negative. */
+    /** A session looks at another section. */
+    record Moved(@Nullable String sectionLeft, @Nullable String sectionEntered) implements Change {
+        @Override
+        public int difference() {
+            return 0;
+        }
+    }
+
+    /** The number of viewers that watch elsewhere changed. */
     record External(int difference) implements Change {}
 }

@@ -4,30 +4,32 @@ import dev.turnout.model.AuctionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session without a connection that would tell of its end: it watches for {@link Audience#LEASE_MILLIS} after its last
- * sign of life and not a millisecond more.
+ * A session without a connection whose loss would end it: it watches until its lease ends, {@link Audience#LEASE_MILLIS}
+ * after its last request, or {@link Audience#HIDDEN_LEASE_MILLIS} when its page is hidden.
  *
- * <p>Its lease runs on when it leaves earlier, so that whoever bounds the number of leases also bounds how many sessions
- * may come and go in a minute.
+ * <p>The lease continues when the session leaves earlier, so that a limit on the number of leases also bounds how many
+ * sessions may join and leave in a minute.
  */
 public abstract class LeasedSession extends ViewerSession {
 
-    /** In the time of {@link Leases}. */
-    long runsOutAt;
+    @Nullable LeaseQueue queue;
+
+    /** On the monotonic clock. */
+    long expiresAt;
 
     @Nullable LeasedSession before;
 
     @Nullable LeasedSession after;
 
     /** See {@link ViewerSession#ViewerSession}. */
-    protected LeasedSession(AuctionId auction, @Nullable String viewerKey, long viewerHash) {
-        super(auction, viewerKey, viewerHash);
+    protected LeasedSession(AuctionId auction, ViewerId viewer, @Nullable String tab, Presence presence) {
+        super(auction, viewer, tab, presence);
     }
 
     /**
-     * Its time is over, once and for all. Runs on the audience thread and must not touch the audience.
+     * The lease has ended. Called once, on the audience thread; must not change the audience.
      *
      * @param expired whether it was watching until now; else it has left before
      */
-    protected abstract void leaseOver(boolean expired);
+    protected abstract void leaseEnded(boolean expired);
 }

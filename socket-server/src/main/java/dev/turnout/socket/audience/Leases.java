@@ -3,81 +3,47 @@ package dev.turnout.socket.audience;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Leases in the order in which they run out. All are equally long, so that is the order in which they were granted: a
- * linked list, in which granting, renewing and ending cost a few field writes.
- *
- * <p>Its time never runs backwards: when the clock is set back, what a session has waited stays waited.
- */
+/** The leases of all sessions, of two lengths. Times are on the monotonic clock. */
 final class Leases {
 
-    private final long length;
-    private @Nullable LeasedSession first;
-    private @Nullable LeasedSession last;
-    private long latest = Long.MIN_VALUE;
-    private long setBack;
+    private final LeaseQueue visible;
+    private final LeaseQueue hidden;
 
-    Leases(long length) {
-        this.length = length;
+    Leases(long length, long hiddenLength) {
+        visible = new LeaseQueue(length);
+        hidden = new LeaseQueue(hiddenLength);
     }
 
-    /** A new session, or one that gave a sign of life, has its whole time before it again. */
-    void grant(LeasedSession session, long now) {
-        boolean waiting = session == first || session.before != null;
-        if (waiting) {
-            remove(session);
+    /** A new session, or one that has sent a request, gets a lease of full length. */
+    void grant(LeasedSession session, boolean isHidden, long now) {
+        if (session.queue != null) {
+            session.queue.remove(session);
         }
-        session.runsOutAt = steady(now) + length;
-        session.before = last;
-        if (last == null) {
-            first = session;
-        } else {
-            last.after = session;
-        }
-        last = session;
+        (isHidden ? hidden : visible).add(session, now);
     }
 
-    /** The next one whose time is over, taken out; null when there is none. */
-    @Nullable LeasedSession takeDue(long now) {
-        long time = steady(now);
-        LeasedSession next = first;
-        if (next == null || next.runsOutAt > time) {
+    /** The next lease that has ended by now, taken out; null when there is none. */
+    @Nullable LeasedSession takeExpired(long now) {
+        LeasedSession next = next();
+        if (next == null || next.queue == null || next.expiresAt > now) {
             return null;
         }
-        remove(next);
+        next.queue.remove(next);
         return next;
     }
 
-    /** When the next one runs out, on the clock as it goes now. */
-    OptionalLong next() {
-        return first == null ? OptionalLong.empty() : OptionalLong.of(endOf(first));
+    /** When the next lease ends. */
+    OptionalLong nextExpiry() {
+        LeasedSession next = next();
+        return next == null ? OptionalLong.empty() : OptionalLong.of(next.expiresAt);
     }
 
-    /** When this one runs out, or ran out, on the clock as it goes now. */
-    long endOf(LeasedSession session) {
-        return session.runsOutAt - setBack;
-    }
-
-    private long steady(long now) {
-        if (now < latest) {
-            setBack += latest - now;
+    private @Nullable LeasedSession next() {
+        LeasedSession one = visible.first();
+        LeasedSession other = hidden.first();
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
-        latest = now;
-        return now + setBack;
-    }
-
-    private void remove(LeasedSession session) {
-        if (session.before == null) {
-            first = session.after;
-        } else {
-            session.before.after = session.after;
-        }
-        if (session.after == null) {
-            last = session.before;
-        } else {
-            session.after.before = session.before;
-        }
-        session.before = null;
-        session.after = null;
+        return one.expiresAt <= other.expiresAt ? one : other;
     }
 }

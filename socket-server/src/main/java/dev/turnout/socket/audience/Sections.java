@@ -5,21 +5,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How many of a room's sessions look at which part of the auction. */
+/** How many of a room's sessions look at which section of the auction. */
 final class Sections {
 
-    /** More than a catalogue has chapters; names come from anybody, so they must have a bound. */
+    /** More than a catalogue has chapters; clients choose the names, so their number has a bound. */
     static final int MOST = 200;
 
     private final Map<String, Integer> sessions = new TreeMap<>();
 
-    /** @return what the session looks at from now on: nothing, if there are too many sections for a new one */
-    @Nullable String enter(@Nullable String section) {
-        if (section == null || (sessions.size() == MOST && !sessions.containsKey(section))) {
-            return null;
+    /** False when a session that looks at {@code from} cannot move there, since there are too many sections. */
+    boolean accepts(@Nullable String from, @Nullable String section) {
+        return section == null
+                || sessions.containsKey(section)
+                || sessions.size() < MOST
+                || (from != null && sessions.getOrDefault(from, 0) == 1);
+    }
+
+    void enter(@Nullable String section) {
+        if (section != null) {
+            sessions.merge(section, 1, Integer::sum);
         }
-        sessions.merge(section, 1, Integer::sum);
-        return section;
     }
 
     void leave(@Nullable String section) {

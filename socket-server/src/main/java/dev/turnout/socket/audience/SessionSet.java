@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of sessions of which each knows its own place in it: adding and removing need no search and no hash, and cost
- * four to sixteen bytes a session. A session is in one set at most, once in its life.
+ * A set of sessions in an array. Each session stores its own index, so adding and removing need no search and no hash;
+ * the array costs four to sixteen bytes a session. A session is in one set at most, and at most once.
  */
 final class SessionSet {
 

@@ -4,32 +4,36 @@ import dev.turnout.model.AuctionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that watches one auction: a Socket.IO socket, or one HTTP join.
+ * One session that watches one auction: a Socket.IO socket, or one HTTP join.
  *
  * <p>Made on any thread, then handed to the audience thread, which alone reads and writes what changes. There may be a
  * million of these, so a field more is megabytes more.
  */
 public class ViewerSession {
 
-    private static final int NOT_YET = -1;
-    private static final int GONE = -2;
+    private static final int NOT_JOINED = -1;
+    private static final int ENDED = -2;
 
     private AuctionId auction;
     private @Nullable String viewerKey;
+    private final @Nullable String tab;
+    private Presence presence;
+    private ViewerList.@Nullable Place listPlace;
     private final long viewerHash;
-    private @Nullable String section;
     private long since;
-    private int place = NOT_YET;
+    private int place = NOT_JOINED;
 
     /**
-     * @param viewerKey what all sessions of one person share; null for a session that is its own viewer
-     * @param viewerHash the same for all sessions of one person, evenly spread, telling nothing of the key; a random
-     *     number for a session that is its own viewer
+     * @param viewer whose session it is
+     * @param tab the id that a page keeps over reloads; a new session with the same id replaces this one
+     * @param presence what it tells of its viewer from the start
      */
-    public ViewerSession(AuctionId auction, @Nullable String viewerKey, long viewerHash) {
+    public ViewerSession(AuctionId auction, ViewerId viewer, @Nullable String tab, Presence presence) {
         this.auction = auction;
-        this.viewerKey = viewerKey;
-        this.viewerHash = viewerHash;
+        this.viewerKey = viewer.key();
+        this.viewerHash = viewer.hash();
+        this.tab = tab;
+        this.presence = presence;
     }
 
     public AuctionId auction() {
@@ -45,9 +49,22 @@ public class ViewerSession {
         return viewerHash;
     }
 
-    /** The part of the auction that it looks at, if it said so. */
+    @Nullable String tab() {
+        return tab;
+    }
+
+    public Presence presence() {
+        return presence;
+    }
+
+    /** The part of the auction that it looks at, if it named one. */
     public @Nullable String section() {
-        return section;
+        return presence.section();
+    }
+
+    /** Whether it asked for {@code viewerStats}. */
+    public boolean wantsStats() {
+        return false;
     }
 
     /** When it joined, in milliseconds since the epoch. */
@@ -60,7 +77,7 @@ public class ViewerSession {
     }
 
     boolean mayJoin() {
-        return place == NOT_YET;
+        return place == NOT_JOINED;
     }
 
     /** From here on it shares its id and key with its room, so that a million sessions do not hold a million copies. */
@@ -70,8 +87,16 @@ public class ViewerSession {
         since = now;
     }
 
-    void looksAt(@Nullable String newSection) {
-        section = newSection;
+    void describe(Presence newPresence) {
+        presence = newPresence;
+    }
+
+    ViewerList.@Nullable Place listPlace() {
+        return listPlace;
+    }
+
+    void listAt(ViewerList.@Nullable Place newPlace) {
+        listPlace = newPlace;
     }
 
     int place() {
@@ -82,8 +107,11 @@ public class ViewerSession {
         place = newPlace;
     }
 
-    /** However it ended, and whether or not it ever joined: it does not come back. */
+    /** It has left because another session of its tab joined. Called on the audience thread; must not change the audience. */
+    protected void replaced() {}
+
+    /** However it ended, and whether or not it ever joined: it cannot join again. */
     void end() {
-        place = GONE;
+        place = ENDED;
     }
 }

@@ -25,7 +25,7 @@ final class Viewers {
         return new Arrival(viewer.key, viewer.sessions == 1);
     }
 
-    /** Takes one session of this viewer away; true when it was the last one. */
+    /** Removes one session of this viewer; true when it was the last one. */
     boolean remove(@Nullable String key) {
         if (key == null) {
             alone--;

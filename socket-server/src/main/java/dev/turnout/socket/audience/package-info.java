@@ -1,5 +1,5 @@
 /**
- * Who is watching what: state, input and {@code now} in, counts out. No socket, clock, thread, log or JSON here.
+ * Which sessions watch which auction: state, input and the time in, counts out. No socket, clock, thread, log or JSON here.
  *
  * <p>Everything in it belongs to the audience thread, see {@code docs/THREADS.md}.
  */

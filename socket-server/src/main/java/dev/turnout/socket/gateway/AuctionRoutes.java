@@ -13,13 +13,13 @@ import dev.turnout.model.LiveRooms;
 import dev.turnout.model.LiveRooms.LiveRoom;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.thread.OwnerThread;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +43,7 @@ public final class AuctionRoutes {
             "newListener",
             "removeListener",
             Wire.VIEWER_COUNT_UPDATE,
+            Wire.VIEWER_STATS,
             Wire.HEARTBEAT_ACK);
 
     private static final HttpReply NOT_SENT =
@@ -62,7 +63,7 @@ public final class AuctionRoutes {
     private final EventPublisher events;
     private final OwnerThread audienceThread;
     private final AudienceAnswers answers;
-    private final InstantSource clock;
+    private final MomentSource clock;
 
     public AuctionRoutes(HttpSessions withoutSocket, EventPublisher events, AudienceAnswers answers) {
         this.audience = answers.audience();
@@ -111,7 +112,7 @@ public final class AuctionRoutes {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Instant.ofEpochMilli(clock.now().wallMillis());
     }
 
     private static void replyDelivered(HttpExchange exchange, CompletionStage<FanOut> fanOut) {
@@ -153,15 +154,15 @@ public final class AuctionRoutes {
         RequestBody body = RequestBody.of(exchange.body());
         int count = body.integer("count", 0, MOST_EXTERNAL_VIEWERS);
         int ttl = body.integer("ttlSeconds", 1, LONGEST_TTL_SECONDS, DEFAULT_TTL_SECONDS);
-        answers.reply(exchange, () -> tell(id, source, count, Duration.ofSeconds(ttl)));
+        answers.reply(exchange, arrived -> report(id, source, count, Duration.ofSeconds(ttl), arrived));
     }
 
-    private HttpReply tell(AuctionId id, String source, int count, Duration ttl) {
-        OptionalLong telling = audience.tellExternal(id, source, count, clock.millis());
-        if (telling.isEmpty()) {
+    private HttpReply report(AuctionId id, String source, int count, Duration ttl, Moment now) {
+        OptionalLong report = audience.reportExternal(id, source, count, now);
+        if (report.isEmpty()) {
             return HttpReply.problem(409, "the auction has too many sources; let one expire, or set its count to 0");
         }
-        audienceThread.after(ttl, () -> audience.expireExternal(id, source, telling.getAsLong(), clock.millis()));
+        audienceThread.after(ttl, () -> audience.expireExternal(id, source, report.getAsLong(), clock.now()));
         return HttpReply.json(200, "{\"currentViewers\":" + answers.count(id) + "}");
     }
 }

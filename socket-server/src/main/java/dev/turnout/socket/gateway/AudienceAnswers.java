@@ -5,26 +5,34 @@ import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.thread.OwnerThread;
-import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Answers requests with what the audience thread owns, after sessions whose lease has ended have left. A failure is
- * answered, too.
+ * /**
+ * Answers requests with what the audience thread owns. A request is dated when it arrives on its event loop, and sessions
+ * whose lease had ended by then have left. A failure is answered, too.
  *
  * @param answersThread makes long answers, so that the audience thread only reads what they contain
  */
 public record AudienceAnswers(
-        Audience audience, OwnerThread audienceThread, Executor answersThread, InstantSource clock) {
+        Audience audience, OwnerThread audienceThread, Executor answersThread, MomentSource clock) {
 
     /** Answers with a short text that is made on the audience thread. */
     void reply(HttpExchange exchange, Supplier<HttpReply> answer) {
+        reply(exchange, arrived -> answer.get());
+    }
+
+    /** @param answer is given the time at which the request arrived */
+    void reply(HttpExchange exchange, Function<Moment, HttpReply> answer) {
+        Moment arrived = clock.now();
         audienceThread.execute(() -> answered(exchange, () -> {
-            audience.expire(clock.millis());
-            exchange.reply(answer.get());
+            audience.expire(arrived);
+            exchange.reply(answer.apply(arrived));
         }));
     }
 
@@ -35,8 +43,9 @@ public record AudienceAnswers(
      * @param write makes the answer of it; answers thread
      */
     <T> void reply(HttpExchange exchange, Supplier<T> read, Function<T, HttpReply> write) {
+        Moment arrived = clock.now();
         audienceThread.execute(() -> answered(exchange, () -> {
-            audience.expire(clock.millis());
+            audience.expire(arrived);
             T content = read.get();
             answersThread.execute(() -> answered(exchange, () -> exchange.reply(write.apply(content))));
         }));
@@ -53,7 +62,7 @@ public record AudienceAnswers(
 
     /** The count, after sessions whose lease has ended have left. Audience thread. */
     int countNow(AuctionId id) {
-        audience.expire(clock.millis());
+        audience.expire(clock.now());
         return count(id);
     }
 

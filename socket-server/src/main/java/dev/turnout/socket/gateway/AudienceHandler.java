@@ -1,7 +1,10 @@
 package dev.turnout.socket.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Ack;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.CloseReason;
@@ -12,44 +15,47 @@ import dev.turnout.engine.SessionHandler;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.ViewerSession;
+import dev.turnout.socket.audience.ListedViewer;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.gateway.ViewerTokens.InvalidToken;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.thread.OwnerThread;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The counted audience: a socket that connects with the slug of an auction watches it until it closes.
  *
- * <p>Called on event loops; what concerns the audience is sent to its thread. A session's loop sends its joining before
- * its leaving, so that is the order in which they happen.
+ * <p>Called on event loops, where joins and leaves are dated; what concerns the audience is sent to its thread. A
+ * session's loop sends its joining before its leaving, so that is the order in which they happen.
  */
 public final class AudienceHandler implements SessionHandler {
 
     private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
     private static final int SHOWN_OF_A_NAME = 64;
+    private static final int LISTED_VIEWERS = 20;
 
     private final Audience audience;
     private final CountPublisher counts;
     private final OwnerThread audienceThread;
-    private final InstantSource clock;
+    private final MomentSource clock;
     private final ViewerIdentity identity;
+    private final ViewerBlocks blocks;
     private final LongAdder unknownEvents = new LongAdder();
 
     public AudienceHandler(
-            Audience audience,
-            CountPublisher counts,
-            OwnerThread audienceThread,
-            InstantSource clock,
-            ViewerIdentity identity) {
-        this.audience = audience;
+            AudienceAnswers answers, CountPublisher counts, ViewerIdentity identity, ViewerBlocks blocks) {
+        this.audience = answers.audience();
+        this.audienceThread = answers.audienceThread();
+        this.clock = answers.clock();
         this.counts = counts;
-        this.audienceThread = audienceThread;
-        this.clock = clock;
         this.identity = identity;
+        this.blocks = blocks;
     }
 
     @Override
@@ -63,7 +69,21 @@ public final class AudienceHandler implements SessionHandler {
             return refuse(
                     "slug_invalid", "slug must be auction-<id>, where <id> has 1 to 64 letters, digits, '_' or '-'");
         }
-        return Admission.accept(identity.session(auction.get(), handshake));
+        try {
+            return admit(auction.get(), handshake);
+        } catch (InvalidToken e) {
+            return refuse(e.code(), e.text());
+        }
+    }
+
+    private Admission admit(AuctionId auction, Handshake handshake) throws InvalidToken {
+        ViewerIdentity.Viewer viewer =
+                identity.of(auction, handshake, UUID.randomUUID().toString());
+        if (blocks.isBlocked(auction, viewer.id().key())) {
+            return refuse("viewer_blocked", "this viewer is blocked in this auction");
+        }
+        boolean stats = "1".equals(handshake.query().get("stats"));
+        return Admission.accept(new SocketViewerSession(auction, viewer, stats));
     }
 
     private static Admission refuse(String code, String message) {
@@ -72,44 +92,104 @@ public final class AudienceHandler implements SessionHandler {
 
     @Override
     public void opened(Session socket) {
-        ViewerSession session = watching(socket);
+        SocketViewerSession session = sessionOf(socket);
+        session.openedAs(socket);
         socket.join(session.auction().slug());
-        audienceThread.execute(() -> {
-            if (audience.join(session, clock.millis())) {
-                audience.room(session.auction()).ifPresent(room -> counts.welcome(room, socket));
+        if (session.wantsStats()) {
+            socket.join(CountPublisher.statsRoom(session.auction()));
+        }
+        Moment now = clock.now();
+        audienceThread.execute(() -> join(session, now));
+    }
+
+    private void join(SocketViewerSession session, Moment now) {
+        if (audience.join(session, now)) {
+            audience.room(session.auction()).ifPresent(room -> counts.welcome(room, session.socket()));
+            if (blocks.isBlocked(session.auction(), session.viewerKey())) {
+                session.socket().disconnect(); // the block began after the handshake
             }
-        });
+        }
     }
 
     @Override
     public void event(Session socket, String name, List<JsonNode> args, Ack ack) {
-        if (name.equals(Wire.HEARTBEAT)) {
-            socket.emit(HEARTBEAT_ACK);
-            ack.reply();
-        } else {
-            unknownEvents.increment();
-            ack.reply(JsonNodeFactory.instance
-                    .objectNode()
-                    .put("ok", false)
-                    .put("error", "unknown event '" + shown(name) + "'"));
+        switch (name) {
+            case Wire.HEARTBEAT -> {
+                socket.emit(HEARTBEAT_ACK);
+                ack.reply();
+            }
+            case Wire.PRESENCE ->
+                presence(sessionOf(socket), args.isEmpty() ? MissingNode.getInstance() : args.get(0), ack);
+            case Wire.VIEWERS ->
+                audienceThread.execute(() -> ack.reply(viewers(sessionOf(socket).auction())));
+            default -> {
+                unknownEvents.increment();
+                ack.reply(error("unknown event '" + shown(name) + "'"));
+            }
         }
     }
 
-    private static String shown(String name) {
+    private void presence(SocketViewerSession session, JsonNode told, Ack ack) {
+        PresenceUpdate update;
+        try {
+            update = PresenceUpdate.of(told);
+        } catch (BadRequest e) {
+            ack.reply(error(String.valueOf(e.getMessage())));
+            return;
+        }
+        if (update.hasNameOrAvatar() && identity.namesComeFromTokens()) {
+            ack.reply(error("name and avatar come from the viewer's token"));
+            return;
+        }
+        Moment now = clock.now();
+        audienceThread.execute(() -> {
+            boolean accepted = audience.describe(session, update.applyTo(session.presence()), now);
+            ack.reply(accepted ? ok() : error("the auction has too many sections"));
+        });
+    }
+
+    private JsonNode viewers(AuctionId auction) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("current", audience.room(auction).map(room -> room.count()).orElse(0));
+        ArrayNode viewers = answer.putArray("viewers");
+        audience.room(auction)
+                .ifPresent(room -> room.newestViewers(LISTED_VIEWERS).forEach(viewer -> viewers.add(json(viewer))));
+        return answer;
+    }
+
+    private static ObjectNode json(ListedViewer viewer) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", viewer.name())
+                .put("avatar", viewer.avatar())
+                .put("section", viewer.section())
+                .put("since", Instant.ofEpochMilli(viewer.since()).toString());
+    }
+
+    private static ObjectNode ok() {
+        return JsonNodeFactory.instance.objectNode().put("ok", true);
+    }
+
+    static ObjectNode error(String message) {
+        return JsonNodeFactory.instance.objectNode().put("ok", false).put("error", message);
+    }
+
+    static String shown(String name) {
         return name.length() <= SHOWN_OF_A_NAME ? name : name.substring(0, SHOWN_OF_A_NAME) + "…";
     }
 
     @Override
     public void closed(Session socket, CloseReason reason) {
-        ViewerSession session = watching(socket);
-        audienceThread.execute(() -> audience.leave(session, clock.millis()));
+        SocketViewerSession session = sessionOf(socket);
+        Moment now = clock.now();
+        audienceThread.execute(() -> audience.leave(session, now));
     }
 
-    private static ViewerSession watching(Session socket) {
-        return (ViewerSession) Objects.requireNonNull(socket.attachment());
+    private static SocketViewerSession sessionOf(Session socket) {
+        return (SocketViewerSession) Objects.requireNonNull(socket.attachment());
     }
 
-    /** Events from clients that mean nothing here, so far. Any thread. */
+    /** Events of unknown names from clients so far. Any thread. */
     public long unknownEvents() {
         return unknownEvents.sum();
     }

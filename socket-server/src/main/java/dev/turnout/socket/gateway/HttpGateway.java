@@ -41,6 +41,7 @@ public final class HttpGateway implements HttpRoutes {
             OncePerMinute failures,
             AuctionRoutes auctions,
             ViewerRoutes viewers,
+            ViewerRemoval removal,
             CountRoutes counts,
             HealthRoutes health) {
         this.guard = guard;
@@ -66,6 +67,10 @@ public final class HttpGateway implements HttpRoutes {
                         "POST",
                         "/api/v1/auctions/{id}/close",
                         (exchange, match) -> auctions.close(exchange, match.group(1))),
+                Route.internal(
+                        "DELETE",
+                        "/api/v1/auctions/{id}/viewers/{viewerId}",
+                        (exchange, match) -> removal.remove(exchange, match.group(1), match.group(2))),
                 Route.internal(
                         "PUT",
                         "/api/v1/auctions/{id}/external-viewers/{source}",

@@ -3,10 +3,11 @@ package dev.turnout.socket.gateway;
 import dev.turnout.engine.http.AddressLimit;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,11 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Those who watch without a socket, by the token that each of them was given. Sees to it that whoever expires is seen to
- * leave at that moment, even when nobody asks. Audience thread only.
+ * Sessions without a socket, by token. A timer for the lease that ends next makes expired sessions leave on time also when
+ * no request arrives. Audience thread only.
  */
 public final class HttpSessions {
 
@@ -26,6 +26,8 @@ public final class HttpSessions {
     public enum End {
         LEFT,
         EXPIRED,
+        REPLACED,
+        VIEWER_REMOVED,
         AUCTION_CLOSED,
         SERVER_STOPPING;
 
@@ -35,7 +37,7 @@ public final class HttpSessions {
         }
     }
 
-    /** Why a join was turned away. */
+    /** Why a join was refused. */
     public enum Refusal {
         SESSIONS,
         SESSIONS_PER_ADDRESS,
@@ -53,7 +55,7 @@ public final class HttpSessions {
 
     private final Audience audience;
     private final OwnerThread thread;
-    private final InstantSource clock;
+    private final MomentSource clock;
     private final HttpLimits limits;
     private final AddressLimit perAddress;
     private final Map<String, HttpViewerSession> byToken = new HashMap<>();
@@ -63,7 +65,7 @@ public final class HttpSessions {
     private boolean waking;
     private boolean closedToNewOnes;
 
-    public HttpSessions(Audience audience, OwnerThread thread, InstantSource clock, HttpLimits limits) {
+    public HttpSessions(Audience audience, OwnerThread thread, MomentSource clock, HttpLimits limits) {
         this.audience = audience;
         this.thread = thread;
         this.clock = clock;
@@ -71,9 +73,8 @@ public final class HttpSessions {
         this.perAddress = new AddressLimit(limits.sessionsPerAddress());
     }
 
-    /** Counts the session, or says why not. */
-    Optional<Refusal> join(HttpViewerSession session) {
-        long now = clock.millis();
+    /** Counts the session, or returns why not. */
+    Optional<Refusal> join(HttpViewerSession session, boolean hidden, Moment now) {
         audience.expire(now);
         Optional<Refusal> refusal = placeFor(session);
         if (refusal.isPresent()) {
@@ -83,8 +84,16 @@ public final class HttpSessions {
         byToken.put(session.token(), session);
         joined++;
         audience.join(session, now);
+        if (hidden) {
+            audience.renew(session, true, now);
+        }
         wakeForTheNext(now);
         return refusal;
+    }
+
+    /** A session has left because another one of its tab joined. */
+    void replaced() {
+        ended.merge(End.REPLACED, 1L, Long::sum);
     }
 
     private Optional<Refusal> placeFor(HttpViewerSession session) {
@@ -97,8 +106,8 @@ public final class HttpSessions {
         return perAddress.acquire(session.address()) ? Optional.empty() : Optional.of(Refusal.SESSIONS_PER_ADDRESS);
     }
 
-    /** Gives its place back. */
-    void leaseOver(HttpViewerSession session, boolean expired) {
+    /** Releases the place of a session. */
+    void leaseEnded(HttpViewerSession session, boolean expired) {
         byToken.remove(session.token());
         perAddress.release(session.address());
         if (expired) {
@@ -106,18 +115,14 @@ public final class HttpSessions {
         }
     }
 
-    /** A sign of life; nothing when there is no such session in this auction, or not any more. */
-    Optional<HttpViewerSession> renew(AuctionId id, String token) {
-        return find(id, token).filter(session -> audience.renew(session, clock.millis()));
-    }
-
-    void move(HttpViewerSession session, @Nullable String section) {
-        audience.move(session, section, clock.millis());
+    /** Renews the lease; nothing when there is no such session in this auction, or not any more. */
+    Optional<HttpViewerSession> renew(AuctionId id, String token, boolean hidden, Moment now) {
+        return find(id, token).filter(session -> audience.renew(session, hidden, now));
     }
 
     /** Nothing happens when there is no such session in this auction, or not any more. */
-    void leave(AuctionId id, String token) {
-        find(id, token).ifPresent(session -> end(session, End.LEFT));
+    void leave(AuctionId id, String token, Moment now) {
+        find(id, token).ifPresent(session -> end(session, End.LEFT, now));
     }
 
     private Optional<HttpViewerSession> find(AuctionId id, String token) {
@@ -125,40 +130,46 @@ public final class HttpSessions {
                 .filter(session -> session.auction().equals(id));
     }
 
-    private void end(ViewerSession session, End why) {
-        if (audience.leave(session, clock.millis())) {
+    /** True when it was watching. */
+    boolean end(ViewerSession session, End why, Moment now) {
+        boolean left = audience.leave(session, now);
+        if (left) {
             ended.merge(why, 1L, Long::sum);
         }
+        return left;
     }
 
     /** Ends those that watch this auction. */
     void close(AuctionId id) {
-        audience.expire(clock.millis());
+        Moment now = clock.now();
+        audience.expire(now);
         List<ViewerSession> leaving = new ArrayList<>();
         audience.room(id).ifPresent(room -> room.forEachLeased(leaving::add));
-        leaving.forEach(session -> end(session, End.AUCTION_CLOSED));
+        leaving.forEach(session -> end(session, End.AUCTION_CLOSED, now));
     }
 
-    /** Lets nobody join any more. */
+    /** From now on every join is refused. */
     public void refuseJoins() {
         closedToNewOnes = true;
     }
 
-    /** Ends them all; their clients will be told to join again, wherever they ask. */
+    /** Ends them all; their clients get 404 for the next heartbeat and join again. */
     public void endAll() {
-        List.copyOf(byToken.values()).forEach(session -> end(session, End.SERVER_STOPPING));
+        Moment now = clock.now();
+        List.copyOf(byToken.values()).forEach(session -> end(session, End.SERVER_STOPPING, now));
     }
 
-    private void wakeForTheNext(long now) {
+    private void wakeForTheNext(Moment now) {
         if (!waking && audience.nextExpiry().isPresent()) {
             waking = true;
-            thread.after(Duration.ofMillis(audience.nextExpiry().getAsLong() - now), this::wake);
+            long wait = Math.max(0, audience.nextExpiry().getAsLong() - now.steadyMillis());
+            thread.after(Duration.ofMillis(wait), this::wake);
         }
     }
 
     private void wake() {
         waking = false;
-        long now = clock.millis();
+        Moment now = clock.now();
         audience.expire(now);
         wakeForTheNext(now);
     }
@@ -170,12 +181,12 @@ public final class HttpSessions {
                 .sum();
     }
 
-    /** Places taken: by those who watch, and by those who have left within the last minute. */
+    /** Places taken: by sessions that watch, and by those that left before their lease ended. */
     public int places() {
         return byToken.size();
     }
 
-    /** Joins so far: those who watch, and those who have {@link #ended}. */
+    /** Joins so far: sessions that watch, and sessions that have {@link #ended}. */
     public long joined() {
         return joined;
     }
@@ -185,7 +196,7 @@ public final class HttpSessions {
         return ended.getOrDefault(why, 0L);
     }
 
-    /** Joins that were turned away so far for this reason. */
+    /** Joins refused so far for this reason. */
     public long refused(Refusal why) {
         return refused.getOrDefault(why, 0L);
     }

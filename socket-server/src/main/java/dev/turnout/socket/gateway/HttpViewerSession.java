@@ -3,45 +3,38 @@ package dev.turnout.socket.gateway;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.LeasedSession;
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
 
-/** One HTTP join. The token is all that its client has to show, so it is secret. */
+/** One HTTP join. Whoever has the token can renew and end the session, so it is secret. */
 final class HttpViewerSession extends LeasedSession {
 
     private final String token;
     private final InetAddress address;
-    private final LeaseOver onLeaseOver;
-
-    /** What holds on to a session for as long as its lease. */
-    @FunctionalInterface
-    interface LeaseOver {
-        void leaseOver(HttpViewerSession session, boolean expired);
-    }
+    private final HttpSessions sessions;
 
     HttpViewerSession(
-            AuctionId auction,
-            @Nullable String viewerKey,
-            long viewerHash,
-            String token,
-            InetAddress address,
-            LeaseOver onLeaseOver) {
-        super(auction, viewerKey, viewerHash);
+            AuctionId auction, ViewerIdentity.Viewer viewer, String token, InetAddress address, HttpSessions sessions) {
+        super(auction, viewer.id(), viewer.tab(), viewer.presence());
         this.token = token;
         this.address = address;
-        this.onLeaseOver = onLeaseOver;
+        this.sessions = sessions;
     }
 
     String token() {
         return token;
     }
 
-    /** For the limit, and for nothing else. */
+    /** For the limit per address, and for nothing else. */
     InetAddress address() {
         return address;
     }
 
     @Override
-    protected void leaseOver(boolean expired) {
-        onLeaseOver.leaseOver(this, expired);
+    protected void leaseEnded(boolean expired) {
+        sessions.leaseEnded(this, expired);
+    }
+
+    @Override
+    protected void replaced() {
+        sessions.replaced();
     }
 }

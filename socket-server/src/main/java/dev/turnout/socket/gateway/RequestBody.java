@@ -49,8 +49,14 @@ final class RequestBody {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    boolean has(String field) {
-        return object.has(field);
+    /** The same for a text that may be written as a number. */
+    Optional<String> textOrNumber(String field, int longest) {
+        JsonNode value = object.path(field);
+        return value.isNumber() ? Optional.of(value.asText()) : text(field, longest);
+    }
+
+    JsonNode json() {
+        return object;
     }
 
     /** False when it is missing or null. */

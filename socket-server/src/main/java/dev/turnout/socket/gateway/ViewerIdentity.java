@@ -3,54 +3,121 @@ package dev.turnout.socket.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.Handshake;
 import dev.turnout.model.AuctionId;
-import dev.turnout.socket.audience.ViewerSession;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.turnout.socket.audience.Presence;
+import dev.turnout.socket.audience.ViewerId;
+import dev.turnout.socket.gateway.ViewerTokens.InvalidToken;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Who a client says it is: {@code viewerId} in {@code auth}, else in the query. Any thread. */
+/**
+ * Who a client is. Key, name and avatar come from the client itself, or, when viewer tokens are configured, from its
+ * token alone; a client without a token is then an anonymous viewer. Any thread.
+ */
 public final class ViewerIdentity {
 
-    private static final String FIELD = "viewerId";
-    static final int LONGEST = 64;
+    static final int LONGEST_KEY = 64;
+    static final int LONGEST_TAB = 64;
 
-    private final byte[] salt;
+    private final ViewerHash hash;
+    private final Optional<ViewerTokens> tokens;
 
-    /** @param salt the same on all servers whose viewers are counted together; secret, or hashes could be guessed back */
-    public ViewerIdentity(String salt) {
-        this.salt = salt.getBytes(StandardCharsets.UTF_8);
+    public ViewerIdentity(ViewerHash hash, Optional<ViewerTokens> tokens) {
+        this.hash = hash;
+        this.tokens = tokens;
     }
 
-    /** A session for this client. A client that names no viewer, or one that is no short text, is its own viewer. */
-    ViewerSession session(AuctionId auction, Handshake handshake) {
-        String key = key(handshake).orElse(null);
-        return new ViewerSession(auction, key, hash(key));
+    /**
+     * What a session begins with.
+     *
+     * @param tab the id that the page keeps over reloads
+     */
+    record Viewer(ViewerId id, @Nullable String tab, Presence presence) {}
+
+    /**
+     * From {@code auth}, else from the query. A client is counted whatever it tells of itself: a viewer id, name, avatar,
+     * section or tab that is out of bounds is as good as none.
+     */
+    Viewer of(AuctionId auction, Handshake handshake, String sessionId) throws InvalidToken {
+        Function<String, Optional<String>> field = name -> field(handshake, name);
+        Presence asked = Presence.of(
+                shown(field.apply("section"), ShownText::section),
+                shown(field.apply("name"), ShownText::name),
+                shown(field.apply("avatar"), ShownText::avatar),
+                field.apply("anonymous")
+                        .filter(flag -> flag.equals("true") || flag.equals("1"))
+                        .isPresent());
+        Optional<String> key = field.apply("viewerId").flatMap(text -> bounded(text, LONGEST_KEY));
+        @Nullable String tab =
+                field.apply("tab").flatMap(text -> bounded(text, LONGEST_TAB)).orElse(null);
+        JsonNode token = handshake.auth().path("token");
+        Optional<String> given =
+                token.isMissingNode() || token.isNull() ? Optional.empty() : Optional.of(token.asText());
+        return of(auction, key, tab, asked, given, sessionId);
     }
 
-    private static Optional<String> key(Handshake handshake) {
-        JsonNode inAuth = handshake.auth().path(FIELD);
-        Optional<String> given = inAuth.isTextual()
-                ? Optional.of(inAuth.textValue())
-                : Optional.ofNullable(handshake.query().get(FIELD));
-        return given.map(String::strip).filter(key -> !key.isEmpty() && key.length() <= LONGEST);
-    }
-
-    /** What stands for this viewer in sketches; a random number for a session that is its own viewer. */
-    long hash(@Nullable String key) {
-        if (key == null) {
-            return ThreadLocalRandom.current().nextLong();
+    /**
+     * @param key the viewer id in the request
+     * @param asked what the request tells of its viewer
+     * @param sessionId stands for the viewer when there is no key
+     */
+    Viewer of(
+            AuctionId auction,
+            Optional<String> key,
+            @Nullable String tab,
+            Presence asked,
+            Optional<String> token,
+            String sessionId)
+            throws InvalidToken {
+        if (tokens.isEmpty()) {
+            return new Viewer(id(key, sessionId), tab, asked);
         }
+        if (token.isEmpty()) {
+            return new Viewer(
+                    id(Optional.empty(), sessionId), tab, Presence.of(asked.section(), null, null, asked.anonymous()));
+        }
+        JsonNode claims = tokens.get().claims(token.get(), auction);
+        Presence verified = Presence.of(
+                asked.section(),
+                shown(text(claims.path("name")), ShownText::name),
+                shown(text(claims.path("picture")), ShownText::avatar),
+                asked.anonymous());
+        return new Viewer(id(ViewerTokens.subject(claims), sessionId), tab, verified);
+    }
+
+    private ViewerId id(Optional<String> key, String sessionId) {
+        return new ViewerId(key.orElse(null), key.map(hash::ofKey).orElseGet(() -> hash.ofSession(sessionId)));
+    }
+
+    /** Whether clients may tell their names and avatars themselves. */
+    boolean namesComeFromTokens() {
+        return tokens.isPresent();
+    }
+
+    private static Optional<String> field(Handshake handshake, String name) {
+        return text(handshake.auth().path(name))
+                .or(() -> Optional.ofNullable(handshake.query().get(name)));
+    }
+
+    /** A number or flag counts like its text. */
+    static Optional<String> text(JsonNode value) {
+        return value.isTextual() || value.isNumber() || value.isBoolean()
+                ? Optional.of(value.asText())
+                : Optional.empty();
+    }
+
+    /** Nothing when it is blank or too long. */
+    private static Optional<String> bounded(String text, int longest) {
+        String stripped = text.strip();
+        boolean fits = stripped.codePointCount(0, stripped.length()) <= longest;
+        return stripped.isEmpty() || !fits ? Optional.empty() : Optional.of(stripped);
+    }
+
+    private static @Nullable String shown(Optional<String> text, Function<String, @Nullable String> clean) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt);
-            digest.update(key.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest.digest()).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            return text.isEmpty() ? null : clean.apply(text.get());
+        } catch (BadRequest e) {
+            return null;
         }
     }
 }

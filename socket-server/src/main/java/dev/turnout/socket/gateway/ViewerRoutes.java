@@ -1,68 +1,78 @@
 package dev.turnout.socket.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Presence;
+import dev.turnout.socket.gateway.ViewerTokens.InvalidToken;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Counting without a socket, for whoever asks. A body is JSON whatever its type says, so beacons work. Event loops. */
+/** Counting without a socket. A body is read as JSON whatever its content type, so beacons work. Event loops. */
 public final class ViewerRoutes {
 
     private static final int HEARTBEAT_SECONDS = 30;
-    private static final int LONGEST_NAME = 64;
-    private static final int LONGEST_AVATAR = 512;
-    private static final int LONGEST_SECTION = 64;
     private static final int TOKEN_BYTES = 16;
     private static final String TOKEN = "viewerToken";
+    private static final int LONGEST_VIEWER_TOKEN = 8192;
     private static final String COUNT = "currentViewers";
+    private static final String EXPIRES_IN = "expiresInSeconds";
 
     private static final HttpReply JOIN_AGAIN =
             HttpReply.problem(404, "no such viewer here, or not any more: it has expired or left. Join again");
 
+    private static final HttpReply BLOCKED = HttpReply.problem(403, "this viewer is blocked in this auction");
+
     private final HttpSessions sessions;
     private final AudienceAnswers answers;
     private final ViewerIdentity identity;
+    private final ViewerBlocks blocks;
     private final SecureRandom random = new SecureRandom();
 
-    public ViewerRoutes(HttpSessions sessions, AudienceAnswers answers, ViewerIdentity identity) {
+    public ViewerRoutes(HttpSessions sessions, AudienceAnswers answers, ViewerIdentity identity, ViewerBlocks blocks) {
         this.sessions = sessions;
         this.answers = answers;
         this.identity = identity;
+        this.blocks = blocks;
     }
 
     void join(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
         RequestBody body = RequestBody.optional(exchange.body());
-        checkCard(body);
-        Optional<String> section = section(body);
-        HttpViewerSession session = session(exchange, id, body);
-        answers.reply(
-                exchange,
-                () -> sessions.join(session).map(ViewerRoutes::refused).orElseGet(() -> {
-                    section.ifPresent(name -> sessions.move(session, name));
-                    return joined(session);
-                }));
+        boolean hidden = body.flag("hidden");
+        HttpViewerSession session;
+        try {
+            session = session(exchange, id, body);
+        } catch (InvalidToken e) {
+            exchange.reply(unauthorized(e));
+            return;
+        }
+        answers.reply(exchange, arrived -> {
+            if (blocks.isBlocked(id, session.viewerKey())) {
+                return BLOCKED;
+            }
+            return sessions.join(session, hidden, arrived)
+                    .map(ViewerRoutes::refused)
+                    .orElseGet(() -> joined(session, hidden));
+        });
     }
 
-    private static Optional<String> section(RequestBody body) {
-        return body.text("section", LONGEST_SECTION);
+    private HttpViewerSession session(HttpExchange exchange, AuctionId id, RequestBody body) throws InvalidToken {
+        PresenceUpdate told = PresenceUpdate.of(body.json());
+        Optional<String> key = body.textOrNumber("viewerId", ViewerIdentity.LONGEST_KEY);
+        String tab = body.textOrNumber("tab", ViewerIdentity.LONGEST_TAB).orElse(null);
+        Optional<String> viewerToken = body.text("token", LONGEST_VIEWER_TOKEN);
+        String token = newToken();
+        ViewerIdentity.Viewer viewer = identity.of(id, key, tab, told.applyTo(Presence.NONE), viewerToken, token);
+        return new HttpViewerSession(id, viewer, token, exchange.remoteAddress(), sessions);
     }
 
-    /** Nobody is listed yet, so what would be shown of a viewer is held to its limits and not kept. */
-    private static void checkCard(RequestBody body) {
-        Object unused = body.text("name", LONGEST_NAME);
-        unused = body.text("avatar", LONGEST_AVATAR);
-        unused = body.flag("anonymous");
-    }
-
-    private HttpViewerSession session(HttpExchange exchange, AuctionId id, RequestBody body) {
-        String key = body.text("viewerId", ViewerIdentity.LONGEST).orElse(null);
-        return new HttpViewerSession(
-                id, key, identity.hash(key), newToken(), exchange.remoteAddress(), sessions::leaseOver);
+    private static HttpReply unauthorized(InvalidToken e) {
+        return HttpReply.problem(401, e.text()).withHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     }
 
     private String newToken() {
@@ -71,13 +81,13 @@ public final class ViewerRoutes {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private HttpReply joined(HttpViewerSession session) {
+    private HttpReply joined(HttpViewerSession session, boolean hidden) {
         return CountRoutes.live(JsonNodeFactory.instance
                 .objectNode()
                 .put(TOKEN, session.token())
                 .put(COUNT, answers.count(session.auction()))
                 .put("heartbeatSeconds", HEARTBEAT_SECONDS)
-                .put("expiresInSeconds", Audience.LEASE_MILLIS / 1000));
+                .put(EXPIRES_IN, leaseSeconds(hidden)));
     }
 
     private static HttpReply refused(HttpSessions.Refusal why) {
@@ -93,20 +103,30 @@ public final class ViewerRoutes {
         return HttpReply.problem(status, detail).withHeader("Retry-After", String.valueOf(seconds));
     }
 
+    private static long leaseSeconds(boolean hidden) {
+        return (hidden ? Audience.HIDDEN_LEASE_MILLIS : Audience.LEASE_MILLIS) / 1000;
+    }
+
     void heartbeat(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
         RequestBody body = RequestBody.of(exchange.body());
         String token = body.text(TOKEN);
-        Optional<String> section = section(body);
-        boolean moves = body.has("section");
+        boolean hidden = body.flag("hidden");
+        PresenceUpdate update = PresenceUpdate.of(body.json());
         answers.reply(
                 exchange,
-                () -> sessions.renew(id, token)
+                arrived -> sessions.renew(id, token, hidden, arrived)
                         .map(session -> {
-                            if (moves) {
-                                sessions.move(session, section.orElse(null));
+                            if (update.hasSection()) {
+                                Presence before = session.presence();
+                                answers.audience()
+                                        .describe(
+                                                session,
+                                                before.withSection(
+                                                        update.applyTo(before).section()),
+                                                arrived);
                             }
-                            return counted(id);
+                            return CountRoutes.live(counted(id).put(EXPIRES_IN, leaseSeconds(hidden)));
                         })
                         .orElse(JOIN_AGAIN));
     }
@@ -114,13 +134,13 @@ public final class ViewerRoutes {
     void leave(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
         String token = RequestBody.of(exchange.body()).text(TOKEN);
-        answers.reply(exchange, () -> {
-            sessions.leave(id, token);
-            return counted(id);
+        answers.reply(exchange, arrived -> {
+            sessions.leave(id, token, arrived);
+            return CountRoutes.live(counted(id));
         });
     }
 
-    private HttpReply counted(AuctionId id) {
-        return CountRoutes.live(JsonNodeFactory.instance.objectNode().put(COUNT, answers.count(id)));
+    private ObjectNode counted(AuctionId id) {
+        return JsonNodeFactory.instance.objectNode().put(COUNT, answers.count(id));
     }
 }

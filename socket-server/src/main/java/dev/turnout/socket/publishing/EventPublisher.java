@@ -4,23 +4,32 @@ import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.FanOut;
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.Wire;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Brings what the backend publishes to a room, in the order in which it was published. Any thread. */
+/**
+ * Sends what the backend publishes to a room, in the order in which it was published; the status of an auction also to
+ * the sessions of the lobby that watch it. Any thread.
+ */
 public final class EventPublisher {
 
     private final Endpoint endpoint;
+    private final Lobby lobby;
     private final LongAdder events = new LongAdder();
     private final LongAdder frames = new LongAdder();
 
-    public EventPublisher(Endpoint endpoint) {
+    public EventPublisher(Endpoint endpoint, Lobby lobby) {
         this.endpoint = endpoint;
+        this.lobby = lobby;
     }
 
     /** Completes when the event has been handed to every session's transport. */
     public CompletionStage<FanOut> publish(AuctionId id, Event event) {
         events.increment();
+        if (event.name().equals(Wire.AUCTION_STATUS_UPDATE)) {
+            lobby.statusChanged(id, event.args().get(0));
+        }
         return endpoint.room(id.slug()).emit(event).whenComplete((done, failure) -> {
             if (done != null) {
                 frames.add(done.sessions());
@@ -28,10 +37,10 @@ public final class EventPublisher {
         });
     }
 
-    /** Tells the room a last event, then ends its sessions; completes, when both are done, with those who were told. */
+    /** Sends the room a last event, then ends its sessions; completes with the sessions that were sent the event. */
     public CompletionStage<FanOut> close(AuctionId id, Event last) {
-        CompletionStage<FanOut> told = publish(id, last);
-        return endpoint.room(id.slug()).disconnect().thenCombine(told, (ended, reached) -> reached);
+        CompletionStage<FanOut> sent = publish(id, last);
+        return endpoint.room(id.slug()).disconnect().thenCombine(sent, (ended, reached) -> reached);
     }
 
     /** Events published so far. */

@@ -9,7 +9,7 @@ package dev.turnout.socket.publishing;
  * owed, so over time the share holds.
  *
  * <pre>
- *   IDLE ──start──▶ FLYING ──finish──▶ RESTING ──interval over, or quiet──▶ IDLE
+ *   IDLE ──start──▶ IN FLIGHT ──finish──▶ RESTING ──interval over, or quiet──▶ IDLE
  * </pre>
  */
 final class Pace {
@@ -46,7 +46,7 @@ final class Pace {
     /** In smaller rooms the fixed part of a fan-out would be taken for the price of a send. */
     private static final int TELLING_SIZE = 100;
 
-    private boolean flying;
+    private boolean inFlight;
     private boolean begun;
     private long finishedAt;
     private long due;
@@ -55,11 +55,11 @@ final class Pace {
     private double cost;
     private double nanosPerSend = FIRST_GUESS_NANOS;
 
-    boolean flying() {
-        return flying;
+    boolean inFlight() {
+        return inFlight;
     }
 
-    /** The earliest start of the next fan-out if nothing changes after {@code lastChange}. Not while flying. */
+    /** The earliest start of the next fan-out if nothing changes after {@code lastChange}. Not while inFlight. */
     long nextStart(long lastChange) {
         if (!begun) {
             return lastChange;
@@ -75,7 +75,7 @@ final class Pace {
     void start(long now) {
         due = begun ? later(due, now) : now;
         begun = true;
-        flying = true;
+        inFlight = true;
     }
 
     /**
@@ -85,7 +85,7 @@ final class Pace {
      * @param stretch how many times longer than this room alone would have to wait, 1 or more
      */
     void finish(long now, int sessions, long busyNanos, int recipients, double stretch) {
-        flying = false;
+        inFlight = false;
         finishedAt = now;
         if (sessions > 0) {
             nanosPerSend = (nanosPerSend + (double) busyNanos / Math.max(sessions, TELLING_SIZE)) / 2;

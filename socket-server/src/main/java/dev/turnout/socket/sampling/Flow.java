@@ -18,14 +18,10 @@ final class Flow {
     private Counts told = new Counts();
 
     void add(Change change) {
-        if (change instanceof Change.Joined) {
-            sinceSample.joins++;
-        } else if (change instanceof Change.Left left) {
-            sinceSample.leaves++;
+        sinceSample.joins += Math.max(0, change.difference());
+        sinceSample.leaves += Math.max(0, -change.difference());
+        if (change instanceof Change.Left left) {
             sinceSample.lengths[bucket(left.stayedMillis())]++;
-        } else if (change instanceof Change.External external) {
-            sinceSample.joins += Math.max(0, external.difference());
-            sinceSample.leaves += Math.max(0, -external.difference());
         }
     }
 

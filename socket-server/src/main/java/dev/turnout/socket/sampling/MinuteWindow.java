@@ -33,6 +33,7 @@ final class MinuteWindow {
     private final Intervals intervals;
     private final Consumer<Snapshot> finished;
     private final Flow flow = new Flow();
+    private final SectionSample sections;
 
     private String source;
     private long at;
@@ -51,6 +52,7 @@ final class MinuteWindow {
         this.intervals = intervals;
         this.source = source;
         this.finished = finished;
+        this.sections = new SectionSample(room.sections());
         take(first);
         begin(now);
     }
@@ -60,6 +62,7 @@ final class MinuteWindow {
         observe(now, now - 1);
         if (!over) {
             take(change);
+            sections.change(change);
             tally.reach(count, at);
             unique.add(change);
         }
@@ -128,6 +131,7 @@ final class MinuteWindow {
     private void sample() {
         tally.sample(count);
         flow.sampled();
+        sections.sample();
         nextSample += intervals.sampleMillis();
     }
 
@@ -173,6 +177,6 @@ final class MinuteWindow {
                 unique.count(),
                 unique.sketch(),
                 flow.sessionSeconds(),
-                null);
+                sections.sampled());
     }
 }

@@ -6,9 +6,10 @@ import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.AudienceListener;
 import dev.turnout.socket.audience.Change;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class Sampler implements AudienceListener {
 
     private final Audience audience;
     private final OwnerThread thread;
-    private final InstantSource clock;
+    private final MomentSource clock;
     private final Intervals intervals;
     private final Supplier<String> sources;
     private final SnapshotSink sink;
@@ -48,7 +49,7 @@ public final class Sampler implements AudienceListener {
     public Sampler(
             Audience audience,
             OwnerThread thread,
-            InstantSource clock,
+            MomentSource clock,
             Intervals intervals,
             Supplier<String> sources,
             SnapshotSink sink) {
@@ -63,7 +64,7 @@ public final class Sampler implements AudienceListener {
 
     /** Begins to tick. */
     public void start() {
-        waitForNextSample(clock.millis());
+        waitForNextSample(clock.now().wallMillis());
     }
 
     @Override
@@ -87,13 +88,14 @@ public final class Sampler implements AudienceListener {
         if (stopped) {
             return;
         }
-        long now = clock.millis();
+        Moment moment = clock.now();
+        long now = moment.wallMillis();
         waitForNextSample(now);
         if (now < latest - intervals.snapshotMillis()) {
             startOver(now);
         }
         latest = Math.max(latest, now);
-        audience.expire(now);
+        audience.expire(moment);
         windows.values().forEach(window -> window.tick(now));
         forgetDeserted();
         handOver();
@@ -139,8 +141,9 @@ public final class Sampler implements AudienceListener {
 
     /** Tells all minutes as far as they were seen; ticks and changes after it go untold. */
     public void stop() {
-        long now = clock.millis();
-        audience.expire(now);
+        Moment moment = clock.now();
+        long now = moment.wallMillis();
+        audience.expire(moment);
         stopped = true;
         windows.values().forEach(window -> window.stop(now));
         windows.clear();

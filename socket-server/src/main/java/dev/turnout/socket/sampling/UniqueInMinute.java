@@ -2,10 +2,9 @@ package dev.turnout.socket.sampling;
 
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Change;
+import dev.turnout.socket.audience.HashSet64;
 import dev.turnout.socket.audience.UniqueViewers;
 import dev.turnout.socket.audience.ViewerSession;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UniqueInMinute {
 
-    private final Set<String> seenAndGone = new HashSet<>(2);
+    private final HashSet64 seenAndLeft = new HashSet64();
     private final UniqueViewers seen = new UniqueViewers();
     private int count;
 
@@ -30,16 +29,12 @@ final class UniqueInMinute {
     void add(Change change) {
         if (change instanceof Change.Joined joined && joined.firstOfViewer()) {
             see(joined.session());
-            String key = joined.session().viewerKey();
-            if (key == null || !seenAndGone.contains(key)) {
+            if (!seenAndLeft.contains(joined.session().viewerHash())) {
                 count++;
             }
         } else if (change instanceof Change.Left left && left.lastOfViewer()) {
             see(left.session());
-            String key = left.session().viewerKey();
-            if (key != null) {
-                seenAndGone.add(key);
-            }
+            seenAndLeft.add(left.session().viewerHash());
         }
     }
 

@@ -23,7 +23,7 @@ class AudienceModelTest {
     private static final int ROOMS = 12;
     private static final int PEOPLE = 60;
 
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final List<ViewerSession> everySession = new ArrayList<>();
     private final Map<AuctionId, Set<ViewerSession>> there = new HashMap<>();
     private final Set<ViewerSession> gone = new HashSet<>();
@@ -61,7 +61,8 @@ class AudienceModelTest {
         leave(session, now);
         if (random.nextInt(100) < 20) {
             long hash = session.viewerKey() == null ? random.nextLong() : session.viewerHash();
-            ViewerSession again = new ViewerSession(session.auction(), session.viewerKey(), hash);
+            ViewerSession again =
+                    new ViewerSession(session.auction(), new ViewerId(session.viewerKey(), hash), null, Presence.NONE);
             everySession.add(again);
             join(again, now);
         }
@@ -72,15 +73,15 @@ class AudienceModelTest {
         AuctionId id = new AuctionId("room-" + random.nextInt(ROOMS));
         int person = random.nextInt(PEOPLE);
         ViewerSession session = random.nextBoolean()
-                ? new ViewerSession(id, "person-" + person, 1 + person)
-                : new ViewerSession(id, null, random.nextLong());
+                ? new ViewerSession(id, new ViewerId("person-" + person, 1 + person), null, Presence.NONE)
+                : new ViewerSession(id, new ViewerId(null, random.nextLong()), null, Presence.NONE);
         everySession.add(session);
         return session;
     }
 
     private AuctionId join(ViewerSession session, long now) {
         boolean mayJoin = !inRoom(session.auction()).contains(session) && !gone.contains(session);
-        assertThat(audience.join(session, now)).isEqualTo(mayJoin);
+        assertThat(audience.join(session, Moments.at(now))).isEqualTo(mayJoin);
         if (mayJoin) {
             inRoom(session.auction()).add(session);
             everSeen.computeIfAbsent(session.auction(), id -> new HashSet<>()).add(viewer(session));
@@ -89,7 +90,7 @@ class AudienceModelTest {
     }
 
     private void leave(ViewerSession session, long now) {
-        assertThat(audience.leave(session, now))
+        assertThat(audience.leave(session, Moments.at(now)))
                 .isEqualTo(inRoom(session.auction()).remove(session));
         gone.add(session);
     }

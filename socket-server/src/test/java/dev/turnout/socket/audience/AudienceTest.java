@@ -13,7 +13,7 @@ class AudienceTest {
     private static final AuctionId B = new AuctionId("b");
     private static final long NOW = 1_000_000;
 
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final List<String> heard = new ArrayList<>();
     private long hashes;
 
@@ -25,9 +25,9 @@ class AudienceTest {
     void countsWhoJoinsAndForgetsWhoLeaves() {
         ViewerSession one = alone(A);
         ViewerSession two = alone(A);
-        audience.join(one, NOW);
-        audience.join(two, NOW + 1);
-        audience.leave(one, NOW + 2);
+        audience.join(one, Moments.at(NOW));
+        audience.join(two, Moments.at(NOW + 1));
+        audience.leave(one, Moments.at(NOW + 2));
 
         assertThat(heard).containsExactly("a=1 at 1000000", "a=2 at 1000001", "a=1 at 1000002");
         assertThat(audience.sessions()).isEqualTo(1);
@@ -37,9 +37,9 @@ class AudienceTest {
 
     @Test
     void keepsAuctionsApart() {
-        audience.join(alone(A), NOW);
-        audience.join(alone(B), NOW);
-        audience.join(alone(B), NOW);
+        audience.join(alone(A), Moments.at(NOW));
+        audience.join(alone(B), Moments.at(NOW));
+        audience.join(alone(B), Moments.at(NOW));
 
         assertThat(count(A)).isEqualTo(1);
         assertThat(count(B)).isEqualTo(2);
@@ -49,13 +49,13 @@ class AudienceTest {
     void aSessionJoinsOnceAndLeavesOnce() {
         ViewerSession session = alone(A);
 
-        assertThat(audience.join(session, NOW)).isTrue();
-        assertThat(audience.join(session, NOW)).isFalse();
+        assertThat(audience.join(session, Moments.at(NOW))).isTrue();
+        assertThat(audience.join(session, Moments.at(NOW))).isFalse();
         assertThat(count(A)).isEqualTo(1);
 
-        assertThat(audience.leave(session, NOW)).isTrue();
-        assertThat(audience.leave(session, NOW)).isFalse();
-        assertThat(audience.join(session, NOW)).isFalse();
+        assertThat(audience.leave(session, Moments.at(NOW))).isTrue();
+        assertThat(audience.leave(session, Moments.at(NOW))).isFalse();
+        assertThat(audience.join(session, Moments.at(NOW))).isFalse();
         assertThat(count(A)).isZero();
         assertThat(heard).hasSize(2);
     }
@@ -64,8 +64,8 @@ class AudienceTest {
     void whoLeavesBeforeJoiningNeverJoins() {
         ViewerSession session = alone(A);
 
-        assertThat(audience.leave(session, NOW)).isFalse();
-        assertThat(audience.join(session, NOW)).isFalse();
+        assertThat(audience.leave(session, Moments.at(NOW))).isFalse();
+        assertThat(audience.join(session, Moments.at(NOW))).isFalse();
         assertThat(audience.rooms()).isEmpty();
     }
 
@@ -73,28 +73,30 @@ class AudienceTest {
     void allSessionsOfOnePersonAreOneViewer() {
         ViewerSession phone = of(A, "ann");
         ViewerSession laptop = of(A, "ann");
-        audience.join(phone, NOW);
-        audience.join(laptop, NOW);
-        audience.join(of(A, "bob"), NOW);
-        audience.join(alone(A), NOW);
+        audience.join(phone, Moments.at(NOW));
+        audience.join(laptop, Moments.at(NOW));
+        audience.join(of(A, "bob"), Moments.at(NOW));
+        audience.join(alone(A), Moments.at(NOW));
 
         assertThat(count(A)).isEqualTo(4);
         assertThat(room(A).viewers()).isEqualTo(3);
         assertThat(room(A).unique()).isEqualTo(3);
 
-        audience.leave(phone, NOW);
+        audience.leave(phone, Moments.at(NOW));
         assertThat(room(A).viewers()).isEqualTo(3);
-        audience.leave(laptop, NOW);
+        audience.leave(laptop, Moments.at(NOW));
         assertThat(room(A).viewers()).isEqualTo(2);
         assertThat(room(A).unique()).isEqualTo(3);
     }
 
     @Test
     void sessionsOfOneRoomShareItsIdAndTheirKey() {
-        ViewerSession one = new ViewerSession(new AuctionId(new String("a")), new String("ann"), 7);
-        ViewerSession two = new ViewerSession(new AuctionId(new String("a")), new String("ann"), 7);
-        audience.join(one, NOW);
-        audience.join(two, NOW);
+        ViewerSession one = new ViewerSession(
+                new AuctionId(new String("a")), new ViewerId(new String("ann"), 7), null, Presence.NONE);
+        ViewerSession two = new ViewerSession(
+                new AuctionId(new String("a")), new ViewerId(new String("ann"), 7), null, Presence.NONE);
+        audience.join(one, Moments.at(NOW));
+        audience.join(two, Moments.at(NOW));
 
         assertThat(two.auction()).isSameAs(one.auction());
         assertThat(two.viewerKey()).isSameAs(one.viewerKey());
@@ -104,71 +106,72 @@ class AudienceTest {
     void remembersThePeakUntilTheRoomIsForgotten() {
         ViewerSession one = alone(A);
         ViewerSession two = alone(A);
-        audience.join(one, NOW);
-        audience.join(two, NOW);
+        audience.join(one, Moments.at(NOW));
+        audience.join(two, Moments.at(NOW));
         audience.forget(A);
-        audience.leave(one, NOW);
-        audience.leave(two, NOW);
+        audience.leave(one, Moments.at(NOW));
+        audience.leave(two, Moments.at(NOW));
         assertThat(room(A).peak()).isEqualTo(2);
 
         audience.forget(A);
         assertThat(audience.room(A)).isEmpty();
-        audience.join(alone(A), NOW);
+        audience.join(alone(A), Moments.at(NOW));
         assertThat(room(A).peak()).isEqualTo(1);
         assertThat(room(A).unique()).isEqualTo(1);
     }
 
     @Test
     void addsViewersThatWatchElsewhereUntilTheyExpire() {
-        audience.join(alone(A), NOW);
-        long first = audience.tellExternal(A, "cdn", 100, NOW).orElseThrow();
-        long second = audience.tellExternal(A, "cdn", 70, NOW).orElseThrow();
-        audience.tellExternal(A, "tv", 5, NOW);
+        audience.join(alone(A), Moments.at(NOW));
+        long first = audience.reportExternal(A, "cdn", 100, Moments.at(NOW)).orElseThrow();
+        long second = audience.reportExternal(A, "cdn", 70, Moments.at(NOW)).orElseThrow();
+        audience.reportExternal(A, "tv", 5, Moments.at(NOW));
         assertThat(count(A)).isEqualTo(76);
         assertThat(room(A).peak()).isEqualTo(101);
 
-        audience.expireExternal(A, "cdn", first, NOW);
+        audience.expireExternal(A, "cdn", first, Moments.at(NOW));
         assertThat(count(A)).isEqualTo(76);
-        audience.expireExternal(A, "cdn", second, NOW);
+        audience.expireExternal(A, "cdn", second, Moments.at(NOW));
         assertThat(count(A)).isEqualTo(6);
-        audience.tellExternal(A, "tv", 0, NOW);
+        audience.reportExternal(A, "tv", 0, Moments.at(NOW));
         assertThat(count(A)).isEqualTo(1);
         assertThat(room(A).sessions()).isEqualTo(1);
     }
 
     @Test
     void viewersElsewhereKeepARoomThatHasNoSession() {
-        audience.tellExternal(A, "cdn", 3, NOW);
+        audience.reportExternal(A, "cdn", 3, Moments.at(NOW));
         audience.forget(A);
         assertThat(count(A)).isEqualTo(3);
 
-        audience.tellExternal(A, "cdn", 0, NOW);
+        audience.reportExternal(A, "cdn", 0, Moments.at(NOW));
         audience.forget(A);
         assertThat(audience.rooms()).isEmpty();
     }
 
     @Test
     void tellingZeroOfAnUnknownAuctionMakesNoRoom() {
-        assertThat(audience.tellExternal(A, "cdn", 0, NOW)).isPresent();
+        assertThat(audience.reportExternal(A, "cdn", 0, Moments.at(NOW))).isPresent();
         assertThat(audience.rooms()).isEmpty();
     }
 
     @Test
     void sourcesAreBoundedAndKnownOnesMayAlwaysTellAgain() {
         for (int i = 0; i < 16; i++) {
-            assertThat(audience.tellExternal(A, "source" + i, 1, NOW)).isPresent();
+            assertThat(audience.reportExternal(A, "source" + i, 1, Moments.at(NOW)))
+                    .isPresent();
         }
-        assertThat(audience.tellExternal(A, "one more", 1, NOW)).isEmpty();
-        assertThat(audience.tellExternal(A, "source7", 2, NOW)).isPresent();
+        assertThat(audience.reportExternal(A, "one more", 1, Moments.at(NOW))).isEmpty();
+        assertThat(audience.reportExternal(A, "source7", 2, Moments.at(NOW))).isPresent();
         assertThat(count(A)).isEqualTo(17);
     }
 
     private ViewerSession alone(AuctionId id) {
-        return new ViewerSession(id, null, ++hashes);
+        return new ViewerSession(id, new ViewerId(null, ++hashes), null, Presence.NONE);
     }
 
     private static ViewerSession of(AuctionId id, String viewer) {
-        return new ViewerSession(id, viewer, viewer.hashCode());
+        return new ViewerSession(id, new ViewerId(viewer, viewer.hashCode()), null, Presence.NONE);
     }
 
     private AuctionRoom room(AuctionId id) {

@@ -24,7 +24,7 @@ class LeaseModelTest {
     private static final int ROOMS = 5;
     private static final long START = 1_000_000;
 
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final List<RecordingLease> everySession = new ArrayList<>();
     private final Map<RecordingLease, Long> until = new HashMap<>();
     private final Map<RecordingLease, Long> leaseUntil = new HashMap<>();
@@ -49,12 +49,12 @@ class LeaseModelTest {
             step(random, now);
         }
         modelExpires(now, now + Audience.LEASE_MILLIS);
-        audience.expire(now + Audience.LEASE_MILLIS);
+        audience.expire(Moments.at(now + Audience.LEASE_MILLIS));
 
         assertThat(heard).isEqualTo(expected);
         assertThat(audience.sessions()).isZero();
         assertThat(audience.nextExpiry()).isEmpty();
-        assertThat(everySession).allMatch(session -> session.over == 1);
+        assertThat(everySession).allMatch(session -> session.ended == 1);
     }
 
     private void step(Random random, long now) {
@@ -70,14 +70,14 @@ class LeaseModelTest {
         } else if (dice < 95) {
             leave(session, now);
         } else {
-            audience.expire(now);
+            audience.expire(Moments.at(now));
             check(now);
         }
     }
 
     private void join(RecordingLease session, long now) {
         everySession.add(session);
-        assertThat(audience.join(session, now)).isTrue();
+        assertThat(audience.join(session, Moments.at(now))).isTrue();
         until.put(session, now + Audience.LEASE_MILLIS);
         leaseUntil.put(session, now + Audience.LEASE_MILLIS);
         count(session.auction(), now, 1);
@@ -85,7 +85,7 @@ class LeaseModelTest {
 
     private void renew(RecordingLease session, long now) {
         boolean watching = until.containsKey(session);
-        assertThat(audience.renew(session, now)).isEqualTo(watching);
+        assertThat(audience.renew(session, false, Moments.at(now))).isEqualTo(watching);
         if (watching) {
             until.put(session, now + Audience.LEASE_MILLIS);
             leaseUntil.put(session, now + Audience.LEASE_MILLIS);
@@ -94,7 +94,7 @@ class LeaseModelTest {
 
     private void leave(RecordingLease session, long now) {
         boolean watching = until.remove(session) != null;
-        assertThat(audience.leave(session, now)).isEqualTo(watching);
+        assertThat(audience.leave(session, Moments.at(now))).isEqualTo(watching);
         if (watching) {
             count(session.auction(), now, -1);
         }
@@ -125,6 +125,6 @@ class LeaseModelTest {
                 assertThat(audience.room(id).orElseThrow().count()).isEqualTo(count));
         assertThat(everySession)
                 .allMatch(session -> session.watching() == until.containsKey(session))
-                .allMatch(session -> (session.over == 1) == (leaseUntil.getOrDefault(session, 0L) <= now));
+                .allMatch(session -> (session.ended == 1) == (leaseUntil.getOrDefault(session, 0L) <= now));
     }
 }

@@ -15,24 +15,24 @@ class LeasedSessionTest {
     private static final AuctionId B = new AuctionId("b");
     private static final long NOW = 1_000_000;
 
-    private final Audience audience = new Audience();
-    private final List<String> heard = new ArrayList<>();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
+    private final List<String> changes = new ArrayList<>();
     private long hashes = 100;
 
     LeasedSessionTest() {
-        audience.addListener((room, change, now) -> heard.add(room.id() + "=" + room.count() + " at " + now));
+        audience.addListener((room, change, now) -> changes.add(room.id() + "=" + room.count() + " at " + now));
     }
 
     @Test
     void watchesForExactlyAMinute() {
         RecordingLease session = joins(A, NOW);
 
-        audience.expire(NOW + 59_999);
+        audience.expire(Moments.at(NOW + 59_999));
         assertThat(session.watching()).isTrue();
-        audience.expire(NOW + 60_000);
+        audience.expire(Moments.at(NOW + 60_000));
         assertThat(session.watching()).isFalse();
-        assertThat(heard).containsExactly("a=1 at 1000000", "a=0 at 1060000");
-        assertThat(session.over).isEqualTo(1);
+        assertThat(changes).containsExactly("a=1 at 1000000", "a=0 at 1060000");
+        assertThat(session.ended).isEqualTo(1);
         assertThat(session.expired).isTrue();
     }
 
@@ -40,9 +40,9 @@ class LeasedSessionTest {
     void hasLeftWhenItsTimeWasOverHoweverLateAnybodyLooks() {
         joins(A, NOW);
         joins(A, NOW + 10);
-        audience.join(new ViewerSession(A, null, 7), NOW + 500_000);
+        audience.join(new ViewerSession(A, new ViewerId(null, 7), null, Presence.NONE), Moments.at(NOW + 500_000));
 
-        assertThat(heard)
+        assertThat(changes)
                 .containsExactly(
                         "a=1 at 1000000", "a=2 at 1000010", "a=1 at 1060000", "a=0 at 1060010", "a=1 at 1500000");
     }
@@ -51,11 +51,17 @@ class LeasedSessionTest {
     void whateverChangesTheAudienceExpiresFirst() {
         List<Runnable> changes = List.of(
                 () -> joins(B, NOW + 60_000),
-                () -> audience.leave(new ViewerSession(A, null, 1), NOW + 60_000),
-                () -> audience.renew(new RecordingLease(B, null, 1), NOW + 60_000),
-                () -> audience.move(new ViewerSession(A, null, 1), "lot", NOW + 60_000),
-                () -> audience.tellExternal(B, "cdn", 0, NOW + 60_000),
-                () -> audience.expireExternal(B, "cdn", 1, NOW + 60_000));
+                () -> audience.leave(
+                        new ViewerSession(A, new ViewerId(null, 1), null, Presence.NONE), Moments.at(NOW + 60_000)),
+                () -> audience.renew(new RecordingLease(B, null, 1), false, Moments.at(NOW + 60_000)),
+                () -> audience.describe(
+                        new ViewerSession(A, new ViewerId(null, 1), null, Presence.NONE),
+                        new ViewerSession(A, new ViewerId(null, 1), null, Presence.NONE)
+                                .presence()
+                                .withSection("lot"),
+                        Moments.at(NOW + 60_000)),
+                () -> audience.reportExternal(B, "cdn", 0, Moments.at(NOW + 60_000)),
+                () -> audience.expireExternal(B, "cdn", 1, Moments.at(NOW + 60_000)));
         for (Runnable change : changes) {
             RecordingLease session = joins(A, NOW);
             change.run();
@@ -67,13 +73,13 @@ class LeasedSessionTest {
     void aSignOfLifeGivesItTheWholeTimeAgain() {
         RecordingLease renewed = joins(A, NOW);
         RecordingLease silent = joins(A, NOW + 1);
-        assertThat(audience.renew(renewed, NOW + 59_999)).isTrue();
+        assertThat(audience.renew(renewed, false, Moments.at(NOW + 59_999))).isTrue();
 
-        audience.expire(NOW + 60_001);
+        audience.expire(Moments.at(NOW + 60_001));
         assertThat(silent.watching()).isFalse();
-        audience.expire(NOW + 119_998);
+        audience.expire(Moments.at(NOW + 119_998));
         assertThat(renewed.watching()).isTrue();
-        audience.expire(NOW + 119_999);
+        audience.expire(Moments.at(NOW + 119_999));
         assertThat(renewed.watching()).isFalse();
     }
 
@@ -81,32 +87,32 @@ class LeasedSessionTest {
     void aSignOfLifeThatComesWithTheEndComesTooLate() {
         RecordingLease session = joins(A, NOW);
 
-        assertThat(audience.renew(session, NOW + 60_000)).isFalse();
-        assertThat(audience.renew(session, NOW + 60_000)).isFalse();
-        assertThat(heard).containsExactly("a=1 at 1000000", "a=0 at 1060000");
+        assertThat(audience.renew(session, false, Moments.at(NOW + 60_000))).isFalse();
+        assertThat(audience.renew(session, false, Moments.at(NOW + 60_000))).isFalse();
+        assertThat(changes).containsExactly("a=1 at 1000000", "a=0 at 1060000");
     }
 
     @Test
     void whoLeavesInTimeLeavesOnceAndItsLeaseRunsOn() {
         RecordingLease session = joins(A, NOW);
-        assertThat(audience.leave(session, NOW + 10_000)).isTrue();
-        assertThat(audience.leave(session, NOW + 10_001)).isFalse();
-        assertThat(audience.renew(session, NOW + 10_002)).isFalse();
-        assertThat(session.over).isZero();
+        assertThat(audience.leave(session, Moments.at(NOW + 10_000))).isTrue();
+        assertThat(audience.leave(session, Moments.at(NOW + 10_001))).isFalse();
+        assertThat(audience.renew(session, false, Moments.at(NOW + 10_002))).isFalse();
+        assertThat(session.ended).isZero();
 
-        audience.expire(NOW + 60_000);
-        assertThat(session.over).isEqualTo(1);
+        audience.expire(Moments.at(NOW + 60_000));
+        assertThat(session.ended).isEqualTo(1);
         assertThat(session.expired).isFalse();
-        assertThat(heard).containsExactly("a=1 at 1000000", "a=0 at 1010000");
+        assertThat(changes).containsExactly("a=1 at 1000000", "a=0 at 1010000");
     }
 
     @Test
     void whoLeavesTooLateHasExpired() {
         RecordingLease session = joins(A, NOW);
 
-        assertThat(audience.leave(session, NOW + 70_000)).isFalse();
+        assertThat(audience.leave(session, Moments.at(NOW + 70_000))).isFalse();
         assertThat(session.expired).isTrue();
-        assertThat(heard).containsExactly("a=1 at 1000000", "a=0 at 1060000");
+        assertThat(changes).containsExactly("a=1 at 1000000", "a=0 at 1060000");
     }
 
     @Test
@@ -116,33 +122,61 @@ class LeasedSessionTest {
         joins(B, NOW + 5);
         assertThat(audience.nextExpiry()).hasValue(NOW + 60_000);
 
-        audience.renew(first, NOW + 10);
+        audience.renew(first, false, Moments.at(NOW + 10));
         assertThat(audience.nextExpiry()).hasValue(NOW + 60_005);
-        audience.expire(NOW + 60_010);
+        audience.expire(Moments.at(NOW + 60_010));
         assertThat(audience.nextExpiry()).isEmpty();
     }
 
     @Test
-    void aClockThatIsSetBackKeepsNobodyAlive() {
-        RecordingLease before = joins(A, NOW);
-        audience.expire(NOW + 40_000);
+    void aWallClockThatIsSetChangesNoLease() {
         long hour = 3_600_000;
-        RecordingLease after = joins(A, NOW + 40_000 - hour);
+        RecordingLease session = joins(A, NOW);
+        audience.expire(new Moment(NOW + hour, NOW + 59_999));
+        audience.expire(new Moment(NOW - hour, NOW + 59_999));
+        assertThat(session.watching()).isTrue();
 
-        assertThat(audience.nextExpiry()).hasValue(NOW + 60_000 - hour);
-        audience.expire(NOW + 60_000 - hour);
-        assertThat(before.expired).isTrue();
-        assertThat(after.watching()).isTrue();
-        audience.expire(NOW + 100_000 - hour);
-        assertThat(after.expired).isTrue();
-        assertThat(heard).endsWith("a=1 at " + (NOW + 60_000 - hour), "a=0 at " + (NOW + 100_000 - hour));
+        audience.expire(new Moment(NOW - hour + 5, NOW + 60_005));
+        assertThat(session.expired).isTrue();
+        assertThat(changes).endsWith("a=0 at " + (NOW - hour));
+    }
+
+    @Test
+    void aHiddenPageGetsALongerLease() {
+        RecordingLease hidden = joins(A, NOW);
+        RecordingLease visible = joins(A, NOW);
+        audience.renew(hidden, true, Moments.at(NOW + 10));
+        audience.renew(visible, false, Moments.at(NOW + 10));
+
+        audience.expire(Moments.at(NOW + 60_010));
+        assertThat(visible.watching()).isFalse();
+        audience.expire(Moments.at(NOW + 150_009));
+        assertThat(hidden.watching()).isTrue();
+        audience.expire(Moments.at(NOW + 150_010));
+        assertThat(hidden.expired).isTrue();
+
+        RecordingLease back = joins(A, NOW + 200_000);
+        audience.renew(back, true, Moments.at(NOW + 200_001));
+        audience.renew(back, false, Moments.at(NOW + 200_002));
+        assertThat(audience.nextExpiry()).hasValue(NOW + 260_002);
+    }
+
+    @Test
+    void requestsThatArriveOutOfOrderExpireInOrder() {
+        RecordingLease late = joins(A, NOW + 7);
+        RecordingLease early = joins(A, NOW + 3);
+        audience.expire(Moments.at(NOW + 60_003));
+
+        assertThat(early.expired).isTrue();
+        assertThat(late.watching()).isTrue();
+        assertThat(audience.nextExpiry()).hasValue(NOW + 60_007);
     }
 
     @Test
     void standsInTheSameRoomAndCountAsConnectedSessions() {
-        audience.join(new ViewerSession(A, "ann", 1), NOW);
+        audience.join(new ViewerSession(A, new ViewerId("ann", 1), null, Presence.NONE), Moments.at(NOW));
         RecordingLease tablet = new RecordingLease(A, "ann", 1);
-        audience.join(tablet, NOW);
+        audience.join(tablet, Moments.at(NOW));
         joins(A, NOW);
 
         AuctionRoom room = audience.room(A).orElseThrow();
@@ -159,18 +193,18 @@ class LeasedSessionTest {
     @Test
     void sectionsAreCountedWhileTheirSessionsWatch() {
         RecordingLease one = joins(A, NOW);
-        ViewerSession two = new ViewerSession(A, null, 2);
-        audience.join(two, NOW);
-        audience.move(one, "lot-1", NOW);
-        audience.move(two, "lot-1", NOW);
+        ViewerSession two = new ViewerSession(A, new ViewerId(null, 2), null, Presence.NONE);
+        audience.join(two, Moments.at(NOW));
+        audience.describe(one, one.presence().withSection("lot-1"), Moments.at(NOW));
+        audience.describe(two, two.presence().withSection("lot-1"), Moments.at(NOW));
         assertThat(sections()).isEqualTo(Map.of("lot-1", 2));
 
-        audience.move(one, "lot-2", NOW);
+        audience.describe(one, one.presence().withSection("lot-2"), Moments.at(NOW));
         assertThat(sections()).isEqualTo(Map.of("lot-1", 1, "lot-2", 1));
-        audience.move(one, null, NOW);
+        audience.describe(one, one.presence().withSection(null), Moments.at(NOW));
         assertThat(sections()).isEqualTo(Map.of("lot-1", 1));
-        audience.leave(two, NOW);
-        audience.move(two, "lot-3", NOW);
+        audience.leave(two, Moments.at(NOW));
+        audience.describe(two, two.presence().withSection("lot-3"), Moments.at(NOW));
         assertThat(sections()).isEmpty();
     }
 
@@ -178,15 +212,15 @@ class LeasedSessionTest {
     void sectionsThatAreTooManyAreNotToldApart() {
         Map<String, Integer> expected = new HashMap<>();
         for (int i = 0; i < Sections.MOST; i++) {
-            audience.move(joins(A, NOW), "lot-" + i, NOW);
+            audience.describe(joins(A, NOW), joins(A, NOW).presence().withSection("lot-" + i), Moments.at(NOW));
             expected.put("lot-" + i, 1);
         }
         RecordingLease late = joins(A, NOW);
-        audience.move(late, "one more", NOW);
+        audience.describe(late, late.presence().withSection("one more"), Moments.at(NOW));
         assertThat(late.section()).isNull();
         assertThat(sections()).isEqualTo(expected);
 
-        audience.move(late, "lot-7", NOW);
+        audience.describe(late, late.presence().withSection("lot-7"), Moments.at(NOW));
         assertThat(sections()).containsEntry("lot-7", 2);
     }
 
@@ -196,7 +230,7 @@ class LeasedSessionTest {
 
     private RecordingLease joins(AuctionId id, long now) {
         RecordingLease session = new RecordingLease(id, null, ++hashes);
-        audience.join(session, now);
+        audience.join(session, Moments.at(now));
         return session;
     }
 }

@@ -3,19 +3,19 @@ package dev.turnout.socket.audience;
 import dev.turnout.model.AuctionId;
 import org.jspecify.annotations.Nullable;
 
-/** A session without a connection that notes how its lease ended. */
+/** A session without a connection that records how its lease ended. */
 public final class RecordingLease extends LeasedSession {
 
-    int over;
+    int ended;
     boolean expired;
 
     public RecordingLease(AuctionId auction, @Nullable String viewerKey, long viewerHash) {
-        super(auction, viewerKey, viewerHash);
+        super(auction, new ViewerId(viewerKey, viewerHash), null, Presence.NONE);
     }
 
     @Override
-    protected void leaseOver(boolean hasExpired) {
-        over++;
+    protected void leaseEnded(boolean hasExpired) {
+        ended++;
         expired = hasExpired;
     }
 }

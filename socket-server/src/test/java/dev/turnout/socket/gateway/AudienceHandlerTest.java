@@ -7,23 +7,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.CloseReason;
-import dev.turnout.engine.Handshake;
-import dev.turnout.engine.Transport;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.ViewerSession;
-import dev.turnout.socket.publishing.CountPublisher;
-import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import dev.turnout.thread.ManualOwnerThread;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,16 +25,10 @@ class AudienceHandlerTest {
 
     private static final AuctionId ID = new AuctionId("123");
 
-    private final ManualOwnerThread thread = new ManualOwnerThread();
-    private final Audience audience = new Audience();
-    private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(5_000));
-    private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
-    private final AudienceHandler handler =
-            new AudienceHandler(audience, counts, thread, thread, new ViewerIdentity("salt"));
-
-    AudienceHandlerTest() {
-        audience.addListener(counts);
-    }
+    private final GatewayFixture fixture = new GatewayFixture();
+    private final ManualOwnerThread thread = fixture.thread;
+    private final Audience audience = fixture.audience;
+    private final AudienceHandler handler = fixture.handler;
 
     @Test
     void aSocketWithASlugIsCountedAndToldTheCount() {
@@ -147,28 +134,37 @@ class AudienceHandlerTest {
     }
 
     @Test
+    void aNumericViewerIdCountsLikeItsText() {
+        connects(Map.of("slug", "auction-123"), auth("5"));
+        connects(Map.of("slug", "auction-123"), none().put("viewerId", 5));
+        connects(Map.of("slug", "auction-123", "viewerId", "5"), none());
+        fixture.post("123", "join", "{\"viewerId\":5}");
+        fixture.post("123", "join", "{\"viewerId\":\"5\"}");
+
+        assertThat(room().count()).isEqualTo(5);
+        assertThat(room().viewers()).isEqualTo(1);
+    }
+
+    @Test
     void withoutAViewerIdOrWithOneThatIsNoShortTextASessionIsItsOwnViewer() {
         connects(Map.of("slug", "auction-123"), none());
         connects(Map.of("slug", "auction-123"), auth("   "));
         connects(Map.of("slug", "auction-123"), auth("a".repeat(65)));
         connects(Map.of("slug", "auction-123"), auth("a".repeat(65)));
-        connects(Map.of("slug", "auction-123"), none().put("viewerId", 5));
-        connects(Map.of("slug", "auction-123"), none().put("viewerId", 5));
-        assertThat(room().viewers()).isEqualTo(6);
+        connects(Map.of("slug", "auction-123"), none().putArray("viewerId"));
+        assertThat(room().viewers()).isEqualTo(5);
 
         connects(Map.of("slug", "auction-123"), auth("a".repeat(64)));
         connects(Map.of("slug", "auction-123"), auth("a".repeat(64)));
-        assertThat(room().viewers()).isEqualTo(7);
+        assertThat(room().viewers()).isEqualTo(6);
     }
 
     @Test
     void hashesOfViewersDifferWithTheSalt() {
-        Handshake ann = handshake(Map.of(), auth("ann"));
-        ViewerSession here = new ViewerIdentity("one").session(ID, ann);
-        ViewerSession again = new ViewerIdentity("one").session(ID, ann);
-        ViewerSession elsewhere = new ViewerIdentity("two").session(ID, ann);
-
-        assertThat(here.viewerHash()).isEqualTo(again.viewerHash()).isNotEqualTo(elsewhere.viewerHash());
+        assertThat(new ViewerHash("one").ofKey("ann"))
+                .isEqualTo(new ViewerHash("one").ofKey("ann"))
+                .isNotEqualTo(new ViewerHash("two").ofKey("ann"));
+        assertThat(new ViewerHash("one").ofSession("ann")).isNotEqualTo(new ViewerHash("one").ofKey("ann"));
     }
 
     private FakeSession connects(Map<String, String> query) {
@@ -182,26 +178,11 @@ class AudienceHandlerTest {
     }
 
     private FakeSession opens(Map<String, String> query, JsonNode auth) {
-        Admission.Accepted accepted = (Admission.Accepted) handler.admit(handshake(query, auth));
-        FakeSession socket = endpoint.session(accepted.attachment());
-        handler.opened(socket);
-        return socket;
+        return fixture.opens(query, auth);
     }
 
     private Admission.Refused refused(Map<String, String> query) {
-        return (Admission.Refused) handler.admit(handshake(query, none()));
-    }
-
-    private static Handshake handshake(Map<String, String> query, JsonNode auth) {
-        return new Handshake(
-                "/auction/",
-                "/",
-                query,
-                name -> Optional.empty(),
-                auth,
-                InetAddress.getLoopbackAddress(),
-                4,
-                Transport.WEBSOCKET);
+        return (Admission.Refused) fixture.admit(query, none());
     }
 
     private static ObjectNode none() {

@@ -4,29 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.engine.Admission;
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Handshake;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Limits;
+import dev.turnout.engine.Transport;
 import dev.turnout.engine.ledger.ConnectionLimits.Pending;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
-import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
 import dev.turnout.socket.admission.AdmissionLimits;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.ViewerSession;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.audience.Moments;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
+import dev.turnout.socket.publishing.Lobby;
+import dev.turnout.socket.publishing.LobbyCounts;
 import dev.turnout.thread.ManualOwnerThread;
 import io.netty.util.concurrent.Ticker;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP routes with viewers of both kinds, at most 5 of them without a socket and 3 from one address. */
@@ -38,40 +50,110 @@ final class GatewayFixture {
     private static final AdmissionLimits UNLIMITED =
             new AdmissionLimits(Pending.UNLIMITED, new AdmissionLimits.Rooms(0, 0), new AdmissionLimits.Requests(0, 1));
 
-    final Audience audience = new Audience();
+    final Audience audience;
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ZERO);
     private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
-    final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread, thread);
+    final FakeEndpoint lobbyEndpoint = new FakeEndpoint(thread, Duration.ZERO);
     final Ledger ledger = new Ledger(Limits.DEFAULTS, UNLIMITED, Ticker.systemTicker());
-    final HttpSessions sessions = new HttpSessions(audience, thread, thread, new HttpLimits(5, 3));
-    final ViewerIdentity identity = new ViewerIdentity("salt");
-    final HttpGateway gateway = new HttpGateway(
-            new KeyGuard(InternalKeys.parse(KEY), new OncePerMinute(thread)),
-            ledger,
-            new OncePerMinute(thread),
-            new AuctionRoutes(sessions, new EventPublisher(endpoint), answers),
-            new ViewerRoutes(sessions, answers, identity),
-            new CountRoutes(answers),
-            new HealthRoutes(
-                    new AudienceLag(thread, thread::nanoTime),
-                    () -> true,
-                    new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime)));
+    final Lobby lobby = new Lobby(lobbyEndpoint, thread, 10);
+    final LobbyHandler lobbyHandler;
+    final MomentSource moments = Moments.of(thread, thread::nanoTime);
+    final AudienceAnswers answers;
+    final HttpSessions sessions;
+    final ViewerHash hash = new ViewerHash("salt");
+    final ViewerIdentity identity;
+    final ViewerBlocks blocks = new ViewerBlocks(moments);
+    final AudienceHandler handler;
+    final HttpGateway gateway;
 
     GatewayFixture() {
+        this(Optional.empty(), CountBy.SESSIONS);
+    }
+
+    GatewayFixture(Optional<ViewerTokens> tokens, CountBy countBy) {
+        audience = new Audience(countBy);
+        answers = new AudienceAnswers(audience, thread, thread, moments);
+        sessions = new HttpSessions(audience, thread, moments, new HttpLimits(5, 3));
+        identity = new ViewerIdentity(hash, tokens);
+        handler = new AudienceHandler(answers, counts, identity, blocks);
+        gateway = new HttpGateway(
+                new KeyGuard(InternalKeys.parse(KEY), new OncePerMinute(thread)),
+                ledger,
+                new OncePerMinute(thread),
+                new AuctionRoutes(sessions, new EventPublisher(endpoint, lobby), answers),
+                new ViewerRoutes(sessions, answers, identity, blocks),
+                new ViewerRemoval(sessions, answers, blocks),
+                new CountRoutes(answers),
+                new HealthRoutes(
+                        new AudienceLag(thread, thread::nanoTime),
+                        () -> true,
+                        new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime)));
+        LobbyCounts lobbyCounts = new LobbyCounts(audience, thread, thread::nanoTime, lobby);
+        lobbyHandler = new LobbyHandler(lobby, lobbyCounts);
         audience.addListener(counts);
+        audience.addListener(lobbyCounts);
     }
 
     FakeSession connects(String auction) {
-        return connects(auction, null);
+        return connects(auction, JsonNodeFactory.instance.objectNode());
     }
 
     FakeSession connects(String auction, @Nullable String viewer) {
-        FakeSession socket = endpoint.session(null);
-        socket.join("auction-" + auction);
-        ViewerSession session = new ViewerSession(new AuctionId(auction), viewer, identity.hash(viewer));
-        audience.join(session, thread.millis());
+        ObjectNode auth = JsonNodeFactory.instance.objectNode();
+        return connects(auction, viewer == null ? auth : auth.put("viewerId", viewer));
+    }
+
+    FakeSession connects(String auction, JsonNode auth) {
+        return connects(Map.of("slug", "auction-" + auction), auth);
+    }
+
+    FakeSession connects(Map<String, String> query, JsonNode auth) {
+        FakeSession socket = opens(query, auth);
         thread.settle();
         return socket;
+    }
+
+    /** The audience thread has not run yet. */
+    FakeSession opens(Map<String, String> query, JsonNode auth) {
+        Admission.Accepted accepted = (Admission.Accepted) admit(query, auth);
+        FakeSession socket = endpoint.session(accepted.attachment());
+        handler.opened(socket);
+        return socket;
+    }
+
+    Admission admit(Map<String, String> query, JsonNode auth) {
+        return handler.admit(new Handshake(
+                "/auction/",
+                "/",
+                query,
+                name -> Optional.empty(),
+                auth,
+                InetAddress.getLoopbackAddress(),
+                4,
+                Transport.WEBSOCKET));
+    }
+
+    /** Sends an event with an ack, and returns the answer. */
+    JsonNode ask(FakeSession socket, String event, JsonNode... args) {
+        List<JsonNode> answers = new ArrayList<>();
+        handler.event(socket, event, List.of(args), answer -> answers.addAll(answer));
+        thread.settle();
+        assertThat(answers).hasSize(1);
+        return answers.get(0);
+    }
+
+    void close(FakeSession socket) {
+        socket.leaveAll();
+        handler.closed(socket, CloseReason.TRANSPORT_CLOSE);
+        thread.settle();
+    }
+
+    HttpReply delete(String target) {
+        return internal("DELETE", target, "");
+    }
+
+    HttpReply internal(String method, String target, String body) {
+        return handle(FakeExchange.of(method, target, body, Map.of("X-Internal-Request", KEY)));
     }
 
     String join(String stream) {

@@ -16,10 +16,16 @@ import dev.turnout.model.Json;
 import dev.turnout.socket.admission.AdmissionLimits;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.audience.Moments;
+import dev.turnout.socket.audience.Presence;
+import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
+import dev.turnout.socket.publishing.Lobby;
 import dev.turnout.thread.ManualOwnerThread;
 import io.netty.util.concurrent.Ticker;
 import java.io.UncheckedIOException;
@@ -27,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,22 +50,26 @@ class HttpGatewayTest {
             Pending.UNLIMITED, new AdmissionLimits.Rooms(3, 5), new AdmissionLimits.Requests(10, 20));
 
     private final ManualOwnerThread thread = new ManualOwnerThread();
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(1_000));
-    private final EventPublisher events = new EventPublisher(endpoint);
+    private final EventPublisher events = new EventPublisher(endpoint, new Lobby(endpoint, thread, 0));
     private final KeyGuard guard = new KeyGuard(InternalKeys.parse(KEY + "," + OLD_KEY), new OncePerMinute(thread));
     private boolean ready = true;
     private int gathered;
-    private final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread, thread);
+    private final MomentSource moments = Moments.of(thread, thread::nanoTime);
+    private final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread, moments);
     private final Ledger ledger = new Ledger(Limits.DEFAULTS, LIMITS, Ticker.systemTicker());
     private final AudienceLag lag = new AudienceLag(thread, thread::nanoTime);
-    private final HttpSessions withoutSocket = new HttpSessions(audience, thread, thread, HttpLimits.DEFAULTS);
+    private final HttpSessions withoutSocket = new HttpSessions(audience, thread, moments, HttpLimits.DEFAULTS);
+    private final ViewerBlocks blocks = new ViewerBlocks(moments);
     private final HttpGateway gateway = new HttpGateway(
             guard,
             ledger,
             new OncePerMinute(thread),
             new AuctionRoutes(withoutSocket, events, answers),
-            new ViewerRoutes(withoutSocket, answers, new ViewerIdentity("salt")),
+            new ViewerRoutes(
+                    withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
+            new ViewerRemoval(withoutSocket, answers, blocks),
             new CountRoutes(answers),
             new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n")));
 
@@ -199,9 +210,9 @@ class HttpGatewayTest {
         watches(new AuctionId("b"));
         watches(A);
         watches(A);
-        ViewerSession gone = new ViewerSession(new AuctionId("c"), null, 99);
-        audience.join(gone, 0);
-        audience.leave(gone, 0);
+        ViewerSession gone = new ViewerSession(new AuctionId("c"), new ViewerId(null, 99), null, Presence.NONE);
+        audience.join(gone, Moments.at(0));
+        audience.leave(gone, Moments.at(0));
 
         JsonNode body = Json.MAPPER.readTree(get("/api/v1/auctions", key(KEY)).body());
 
@@ -432,7 +443,9 @@ class HttpGatewayTest {
     private FakeSession watches(AuctionId id) {
         FakeSession socket = endpoint.session(null);
         socket.join(id.slug());
-        audience.join(new ViewerSession(id, null, System.identityHashCode(socket)), thread.millis());
+        audience.join(
+                new ViewerSession(id, new ViewerId(null, System.identityHashCode(socket)), null, Presence.NONE),
+                Moments.at(thread.millis()));
         return socket;
     }
 

@@ -41,8 +41,9 @@ class ViewerRoutesTest {
 
     @Test
     void noTwoTokensAreAlike() {
-        HttpSessions many = new HttpSessions(fixture.audience, fixture.thread, fixture.thread, new HttpLimits(1000, 0));
-        ViewerRoutes routes = new ViewerRoutes(many, fixture.answers, fixture.identity);
+        HttpSessions many =
+                new HttpSessions(fixture.audience, fixture.thread, fixture.moments, new HttpLimits(1000, 0));
+        ViewerRoutes routes = new ViewerRoutes(many, fixture.answers, fixture.identity, fixture.blocks);
         Set<String> tokens = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
             FakeExchange request = FakeExchange.of("POST", "", "{}", Map.of());
@@ -72,7 +73,8 @@ class ViewerRoutesTest {
         String token = fixture.join("a");
         for (int i = 0; i < 20; i++) {
             fixture.thread.advance(Duration.ofSeconds(30));
-            assertThat(fixture.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":2}");
+            assertThat(fixture.heartbeat("a", token).body())
+                    .isEqualTo("{\"currentViewers\":2,\"expiresInSeconds\":60}");
         }
         fixture.thread.advance(MINUTE);
         assertThat(socket.last()).isEqualTo(1);
@@ -121,7 +123,7 @@ class ViewerRoutesTest {
         checkProblem(fixture.heartbeat("b", token), 404, "Join again");
         fixture.leave("b", token);
 
-        assertThat(fixture.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":1}");
+        assertThat(fixture.heartbeat("a", token).body()).isEqualTo("{\"currentViewers\":1,\"expiresInSeconds\":60}");
         assertThat(fixture.audience.rooms()).hasSize(1);
     }
 
@@ -171,14 +173,44 @@ class ViewerRoutesTest {
         assertThat(fixture.audience.rooms()).isEmpty();
     }
 
+    private static String text(String field, String character, int length) {
+        String begin = field.equals("avatar") ? "https://example.com/" : "";
+        return begin + character.repeat(length - begin.length());
+    }
+
+    @Test
+    void aHiddenPageGetsALongerLease() {
+        String token = body(fixture.post("a", "join", "{\"hidden\":true}"))
+                .path("viewerToken")
+                .textValue();
+        fixture.thread.advance(Duration.ofSeconds(149));
+        String beat = "{\"viewerToken\":\"" + token + "\",\"hidden\":true}";
+        assertThat(fixture.post("a", "heartbeat", beat).body())
+                .isEqualTo("{\"currentViewers\":1,\"expiresInSeconds\":150}");
+        fixture.thread.advance(Duration.ofMillis(149_999));
+        assertThat(fixture.viewers("a")).startsWith("{\"currentViewers\":1");
+        fixture.thread.advance(A_MILLISECOND);
+        assertThat(fixture.viewers("a")).startsWith("{\"currentViewers\":0");
+    }
+
+    @Test
+    void aWallClockSetForwardDropsNobody() {
+        String token = fixture.join("a");
+        fixture.thread.setClock(Duration.ofMinutes(5));
+        fixture.thread.advance(Duration.ofSeconds(59));
+        assertThat(fixture.heartbeat("a", token).status()).isEqualTo(200);
+        fixture.thread.setClock(Duration.ofHours(-1));
+        assertThat(fixture.viewers("a")).startsWith("{\"currentViewers\":1");
+    }
+
     @ParameterizedTest
     @CsvSource({"viewerId,64", "name,64", "avatar,512", "section,64"})
     void textsAreHeldToTheirLength(String field, int longest) {
-        assertThat(fixture.post("a", "join", "{\"" + field + "\":\"" + "🐎".repeat(longest) + "\"}")
+        assertThat(fixture.post("a", "join", "{\"" + field + "\":\"" + text(field, "🐎", longest) + "\"}")
                         .status())
                 .isEqualTo(200);
         checkProblem(
-                fixture.post("a", "join", "{\"" + field + "\":\"" + "x".repeat(longest + 1) + "\"}"),
+                fixture.post("a", "join", "{\"" + field + "\":\"" + text(field, "x", longest + 1) + "\"}"),
                 400,
                 field + " must have at most " + longest);
     }

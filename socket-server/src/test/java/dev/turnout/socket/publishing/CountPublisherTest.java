@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.audience.Moments;
+import dev.turnout.socket.audience.Presence;
+import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
@@ -20,7 +24,7 @@ class CountPublisherTest {
     private static final AuctionId B = new AuctionId("b");
 
     private final ManualOwnerThread thread = new ManualOwnerThread();
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final List<Watcher> watchers = new ArrayList<>();
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(5_500));
     private final CountPublisher publisher = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
@@ -262,17 +266,19 @@ class CountPublisherTest {
     }
 
     private Watcher joins(AuctionId id) {
-        Watcher watcher = new Watcher(new ViewerSession(id, null, watchers.size()), endpoint.session(null));
+        Watcher watcher = new Watcher(
+                new ViewerSession(id, new ViewerId(null, watchers.size()), null, Presence.NONE),
+                endpoint.session(null));
         watchers.add(watcher);
         watcher.socket.join(id.slug());
-        audience.join(watcher.session, thread.millis());
+        audience.join(watcher.session, Moments.at(thread.millis()));
         publisher.welcome(audience.room(id).orElseThrow(), watcher.socket);
         return watcher;
     }
 
     private void leaves(Watcher watcher) {
         watcher.socket.leave(watcher.session.auction().slug());
-        audience.leave(watcher.session, thread.millis());
+        audience.leave(watcher.session, Moments.at(thread.millis()));
     }
 
     private int count(AuctionId id) {

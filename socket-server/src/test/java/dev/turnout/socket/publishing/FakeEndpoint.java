@@ -133,6 +133,7 @@ public final class FakeEndpoint implements Endpoint {
 
         private final @Nullable Object attachment;
         public final List<Event> events = new ArrayList<>();
+        public boolean disconnected;
 
         final List<Integer> counts = new ArrayList<>();
 
@@ -203,7 +204,14 @@ public final class FakeEndpoint implements Endpoint {
         }
 
         @Override
-        public void disconnect() {}
+        public void disconnect() {
+            disconnected = true;
+            leaveAll();
+        }
+
+        public void leaveAll() {
+            rooms.values().forEach(room -> room.members.remove(this));
+        }
 
         @Override
         public void closeConnection() {}

@@ -119,8 +119,8 @@ class PaceTest {
 
     private void fly(long start, long cost, int sessions) {
         pace.start(start);
-        assertThat(pace.flying()).isTrue();
+        assertThat(pace.inFlight()).isTrue();
         pace.finish(start + cost, sessions, cost, sessions, 1);
-        assertThat(pace.flying()).isFalse();
+        assertThat(pace.inFlight()).isFalse();
     }
 }

@@ -6,6 +6,8 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.audience.Moments;
 import dev.turnout.socket.audience.RecordingLease;
 import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
@@ -21,7 +23,7 @@ class LeasedMinutesTest {
     private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     private final ManualOwnerThread thread = new ManualOwnerThread(Instant.parse("2025-10-21T14:14:57.300Z"));
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final List<AuctionMinute> told = new ArrayList<>();
     private final Sampler sampler;
 
@@ -35,7 +37,7 @@ class LeasedMinutesTest {
             @Override
             public void unfinished(List<AuctionMinute> minutes) {}
         };
-        sampler = new Sampler(audience, thread, thread, INTERVALS, () -> "run", sink);
+        sampler = new Sampler(audience, thread, Moments.of(thread, thread::nanoTime), INTERVALS, () -> "run", sink);
         audience.addListener(sampler);
         sampler.start();
     }
@@ -91,7 +93,8 @@ class LeasedMinutesTest {
             passes(Duration.ofMillis(27_100), pause);
             join();
             if (i < 5) {
-                audience.renew(stays, thread.millis());
+                audience.renew(
+                        stays, false, Moments.of(thread, thread::nanoTime).now());
             }
         }
         passes(Duration.ofSeconds(50), pause);
@@ -121,7 +124,7 @@ class LeasedMinutesTest {
 
     private RecordingLease join() {
         RecordingLease session = new RecordingLease(A, null, thread.nanoTime() + 1);
-        audience.join(session, thread.millis());
+        audience.join(session, Moments.of(thread, thread::nanoTime).now());
         return session;
     }
 

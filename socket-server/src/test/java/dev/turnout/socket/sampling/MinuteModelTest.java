@@ -7,6 +7,10 @@ import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Change;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.audience.Moments;
+import dev.turnout.socket.audience.Presence;
+import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.sampling.NaiveMinutes.Happening;
 import java.time.Duration;
@@ -27,7 +31,7 @@ class MinuteModelTest {
     private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
     private static final long LATEST = 20 * 60_000;
 
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final List<Snapshot> told = new ArrayList<>();
     private final List<Happening> happened = new ArrayList<>();
     private final Map<Integer, ViewerSession> there = new HashMap<>();
@@ -115,9 +119,10 @@ class MinuteModelTest {
         int number = sessions++;
         String key = random.nextBoolean() ? "person-" + random.nextInt(6) : null;
         happened.add(new Happening(now, number, key == null ? "session-" + number : key, true));
-        ViewerSession session = new ViewerSession(ID, key, number);
+        ViewerSession session = new ViewerSession(
+                ID, new ViewerId(key, key == null ? 1_000_000L + number : key.hashCode()), null, Presence.NONE);
         there.put(number, session);
-        audience.join(session, now);
+        audience.join(session, Moments.at(now));
     }
 
     private void leave(int number, long at) {
@@ -125,7 +130,7 @@ class MinuteModelTest {
         ViewerSession session = Objects.requireNonNull(there.remove(number));
         happened.add(new Happening(
                 now, number, session.viewerKey() == null ? "session-" + number : session.viewerKey(), false));
-        audience.leave(session, now);
+        audience.leave(session, Moments.at(now));
     }
 
     private static NaiveMinutes.Minute asMinute(Snapshot snapshot) {

@@ -6,6 +6,10 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.audience.Moments;
+import dev.turnout.socket.audience.Presence;
+import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +27,7 @@ class MinuteWindowTest {
     private static final AuctionId ID = new AuctionId("a");
     private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final Deque<ViewerSession> there = new ArrayDeque<>();
     private final List<Snapshot> told = new ArrayList<>();
     private @Nullable MinuteWindow window;
@@ -291,8 +295,8 @@ class MinuteWindowTest {
     @Test
     void viewersElsewhereComeAndGoLikeOthers() {
         join("14:15:01.000");
-        audience.tellExternal(ID, "cdn", 100, at("14:15:02.000"));
-        audience.tellExternal(ID, "cdn", 70, at("14:15:03.000"));
+        audience.reportExternal(ID, "cdn", 100, Moments.at(at("14:15:02.000")));
+        audience.reportExternal(ID, "cdn", 70, Moments.at(at("14:15:03.000")));
         ticks("14:15:05", "14:16:00");
 
         Snapshot minute = told.get(0);
@@ -313,9 +317,9 @@ class MinuteWindowTest {
 
     private void join(String time, @Nullable String viewer) {
         long hash = viewer == null ? scattered(++numbers) : scattered(viewer.hashCode());
-        ViewerSession session = new ViewerSession(ID, viewer, hash);
+        ViewerSession session = new ViewerSession(ID, new ViewerId(viewer, hash), null, Presence.NONE);
         there.push(session);
-        audience.join(session, at(time));
+        audience.join(session, Moments.at(at(time)));
     }
 
     private static long scattered(long number) {
@@ -323,7 +327,7 @@ class MinuteWindowTest {
     }
 
     private void leave(String time) {
-        audience.leave(there.pop(), at(time));
+        audience.leave(there.pop(), Moments.at(at(time)));
     }
 
     private void tick(String time) {

@@ -6,6 +6,10 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.audience.Moments;
+import dev.turnout.socket.audience.Presence;
+import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
@@ -23,7 +27,7 @@ class SamplerTest {
     private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     private final ManualOwnerThread thread = new ManualOwnerThread(Instant.parse("2025-10-21T14:14:57.300Z"));
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(CountBy.SESSIONS);
     private final List<AuctionMinute> told = new ArrayList<>();
     private final List<AuctionMinute> unfinished = new ArrayList<>();
     private final Sampler sampler;
@@ -42,7 +46,8 @@ class SamplerTest {
                 unfinished.addAll(minutes);
             }
         };
-        sampler = new Sampler(audience, thread, thread, INTERVALS, () -> "run-" + ++runs, sink);
+        sampler = new Sampler(
+                audience, thread, Moments.of(thread, thread::nanoTime), INTERVALS, () -> "run-" + ++runs, sink);
         audience.addListener(sampler);
     }
 
@@ -237,13 +242,13 @@ class SamplerTest {
     }
 
     private ViewerSession join(AuctionId id) {
-        ViewerSession session = new ViewerSession(id, null, thread.nanoTime());
-        audience.join(session, thread.millis());
+        ViewerSession session = new ViewerSession(id, new ViewerId(null, thread.nanoTime()), null, Presence.NONE);
+        audience.join(session, Moments.at(thread.millis()));
         return session;
     }
 
     private void leave(ViewerSession session) {
-        audience.leave(session, thread.millis());
+        audience.leave(session, Moments.at(thread.millis()));
     }
 
     private void after(Duration time) {

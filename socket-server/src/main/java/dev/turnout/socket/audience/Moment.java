@@ -1,0 +1,16 @@
+package dev.turnout.socket.audience;
+
+/**
+ * The time of one event on two clocks. What is reported of time uses the wall clock; how long something lasts is measured
+ * on the monotonic clock, which nobody can set.
+ *
+ * @param wallMillis milliseconds since the epoch
+ * @param steadyMillis milliseconds of a clock of any origin that never jumps
+ */
+public record Moment(long wallMillis, long steadyMillis) {
+
+    /** The wall-clock time of another monotonic time, on the wall clock as it is set at this moment. */
+    long wallAt(long otherSteadyMillis) {
+        return wallMillis + otherSteadyMillis - steadyMillis;
+    }
+}

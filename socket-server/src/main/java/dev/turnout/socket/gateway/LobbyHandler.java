@@ -1,0 +1,111 @@
+package dev.turnout.socket.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.engine.Ack;
+import dev.turnout.engine.Admission;
+import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.Handshake;
+import dev.turnout.engine.Session;
+import dev.turnout.engine.SessionHandler;
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.Wire;
+import dev.turnout.socket.publishing.Lobby;
+import dev.turnout.socket.publishing.LobbyCounts;
+import dev.turnout.socket.publishing.LobbySession;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The lobby: sessions that show counts and are not counted. Called on event loops. */
+public final class LobbyHandler implements SessionHandler {
+
+    static final int MOST_IDS = 500;
+    private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
+
+    private final Lobby lobby;
+    private final LobbyCounts counts;
+    private final LongAdder unknownEvents = new LongAdder();
+
+    public LobbyHandler(Lobby lobby, LobbyCounts counts) {
+        this.lobby = lobby;
+        this.counts = counts;
+    }
+
+    @Override
+    public Admission admit(Handshake handshake) {
+        return Admission.accept(new LobbySession());
+    }
+
+    @Override
+    public void opened(Session socket) {
+        sessionOf(socket).openedAs(socket);
+        lobby.opened();
+    }
+
+    @Override
+    public void event(Session socket, String name, List<JsonNode> args, Ack ack) {
+        switch (name) {
+            case Wire.HEARTBEAT -> {
+                socket.emit(HEARTBEAT_ACK);
+                ack.reply();
+            }
+            case Wire.WATCH_COUNTS -> {
+                try {
+                    watch(sessionOf(socket), ids(args.isEmpty() ? MissingNode.getInstance() : args.get(0)), ack);
+                } catch (BadRequest e) {
+                    ack.reply(AudienceHandler.error(String.valueOf(e.getMessage())));
+                }
+            }
+            default -> {
+                unknownEvents.increment();
+                ack.reply(AudienceHandler.error("unknown event '" + AudienceHandler.shown(name) + "'"));
+            }
+        }
+    }
+
+    private static Set<AuctionId> ids(JsonNode list) {
+        if (!list.isArray()) {
+            throw new BadRequest("watchCounts takes a list of auction ids");
+        }
+        if (list.size() > MOST_IDS) {
+            throw new BadRequest("at most " + MOST_IDS + " auctions can be watched");
+        }
+        Set<AuctionId> ids = new LinkedHashSet<>();
+        for (JsonNode id : list) {
+            ids.add(RequestPath.auction(ViewerIdentity.text(id).orElse("")));
+        }
+        return ids;
+    }
+
+    private void watch(LobbySession session, Set<AuctionId> ids, Ack ack) {
+        counts.watch(session, ids, answer -> {
+            if (answer == null) {
+                ack.reply(AudienceHandler.error("the lobby watches too many auctions; try again later"));
+                return;
+            }
+            ObjectNode json = JsonNodeFactory.instance.objectNode();
+            answer.forEach((id, count) -> json.put(id.value(), count));
+            ack.reply(json);
+        });
+    }
+
+    @Override
+    public void closed(Session socket, CloseReason reason) {
+        lobby.closed(sessionOf(socket));
+    }
+
+    private static LobbySession sessionOf(Session socket) {
+        return (LobbySession) Objects.requireNonNull(socket.attachment());
+    }
+
+    /** Events of unknown names from clients so far. Any thread. */
+    public long unknownEvents() {
+        return unknownEvents.sum();
+    }
+}

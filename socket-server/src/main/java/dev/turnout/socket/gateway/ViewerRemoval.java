@@ -1,0 +1,60 @@
+package dev.turnout.socket.gateway;
+
+import dev.turnout.engine.HttpExchange;
+import dev.turnout.engine.HttpReply;
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.audience.ViewerSession;
+import java.time.Duration;
+import java.util.List;
+
+/** Ends all sessions of one viewer in one auction, and keeps the viewer out for some time if asked to. Event loops. */
+public final class ViewerRemoval {
+
+    private static final int LONGEST_BLOCK_MINUTES = 7 * 24 * 60;
+
+    private final HttpSessions httpSessions;
+    private final AudienceAnswers answers;
+    private final ViewerBlocks blocks;
+
+    public ViewerRemoval(HttpSessions httpSessions, AudienceAnswers answers, ViewerBlocks blocks) {
+        this.httpSessions = httpSessions;
+        this.answers = answers;
+        this.blocks = blocks;
+    }
+
+    void remove(HttpExchange exchange, String auction, String viewerId) {
+        AuctionId id = RequestPath.auction(auction);
+        Duration block = Duration.ofMinutes(minutes(exchange.query().getOrDefault("blockMinutes", "0")));
+        if (!block.isZero() && !blocks.block(id, viewerId, block)) {
+            exchange.reply(HttpReply.problem(409, "too many viewers are blocked; wait until a block ends"));
+            return;
+        }
+        answers.reply(exchange, arrived -> HttpReply.json(200, "{\"ended\":" + end(id, viewerId, arrived) + "}"));
+    }
+
+    private static int minutes(String text) {
+        if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= LONGEST_BLOCK_MINUTES) {
+            return Integer.parseInt(text);
+        }
+        throw new BadRequest("blockMinutes must be a whole number from 0 to " + LONGEST_BLOCK_MINUTES);
+    }
+
+    private int end(AuctionId id, String viewerId, Moment now) {
+        List<ViewerSession> sessions = answers.audience()
+                .room(id)
+                .map(room -> room.sessionsOf(viewerId))
+                .orElse(List.of());
+        sessions.forEach(session -> end(session, now));
+        return sessions.size();
+    }
+
+    private void end(ViewerSession session, Moment now) {
+        if (session instanceof SocketViewerSession socket) {
+            socket.socket().disconnect();
+            answers.audience().leave(session, now);
+        } else {
+            httpSessions.end(session, HttpSessions.End.VIEWER_REMOVED, now);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.turnout.socket.publishing;
+
+import dev.turnout.engine.Event;
+import dev.turnout.engine.FanOut;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends one value, of which only the newest matters, to one room. A single change goes out at once; under churn the room
+ * gets one value per {@link Pace}, always the newest, and always a last one. One fan-out is under way at a time. Audience
+ * thread only.
+ */
+final class PacedRoom {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PacedRoom.class);
+
+    private final PacedRooms shared;
+    private final String room;
+    private final Supplier<Event> value;
+    private final IntSupplier recipients;
+    private final Pace pace = new Pace();
+    private boolean unsent;
+    private boolean sentWithLastChange;
+    private boolean timerSet;
+    private boolean failing;
+    private boolean closed;
+    private long lastChange;
+
+    PacedRoom(PacedRooms shared, String room, Supplier<Event> value, IntSupplier recipients) {
+        this.shared = shared;
+        this.room = room;
+        this.value = value;
+        this.recipients = recipients;
+    }
+
+    /** The value has changed. */
+    void changed() {
+        unsent = true;
+        sentWithLastChange = false;
+        lastChange = shared.nanoClock.getAsLong();
+        if (!pace.inFlight() && !timerSet) {
+            sendOrWait(lastChange);
+        }
+    }
+
+    /** A session has joined without a change of the value. */
+    void joinedWithoutChange() {
+        sentWithLastChange = false;
+    }
+
+    /** Whether the last change was followed by a fan-out at once, which includes the session that made the change. */
+    boolean sentWithLastChange() {
+        return sentWithLastChange;
+    }
+
+    /** Nothing is sent any more. */
+    void close() {
+        closed = true;
+    }
+
+    private void sendOrWait(long now) {
+        long wait = pace.nextStart(lastChange) - now;
+        if (wait <= 0) {
+            send(now);
+        } else {
+            timerSet = true;
+            shared.thread.after(Duration.ofNanos(wait), this::timerExpired);
+        }
+    }
+
+    private void timerExpired() {
+        timerSet = false;
+        if (unsent && !closed) {
+            sendOrWait(shared.nanoClock.getAsLong());
+        }
+    }
+
+    private void send(long now) {
+        unsent = false;
+        sentWithLastChange = true;
+        pace.start(now);
+        shared.endpoint
+                .room(room)
+                .emitLatest(value.get())
+                .whenComplete((done, failure) ->
+                        shared.thread.execute(() -> sent(done == null ? FanOut.NONE : done, failure)));
+    }
+
+    private void sent(FanOut done, @Nullable Throwable failure) {
+        note(failure);
+        shared.fanOuts++;
+        shared.frames += done.sessions();
+        long now = shared.nanoClock.getAsLong();
+        long perLoop = shared.perLoop(done.busyNanos());
+        shared.budget.spent(now, perLoop);
+        pace.finish(now, done.sessions(), perLoop, recipients.getAsInt(), shared.budget.stretch());
+        if (unsent && !closed) {
+            sendOrWait(now);
+        }
+    }
+
+    private void note(@Nullable Throwable failure) {
+        if (failure != null) {
+            shared.failures++;
+            if (!failing) {
+                LOG.atError().setCause(failure).addKeyValue("room", room).log("values cannot be sent to a room");
+            }
+        }
+        failing = failure != null;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.turnout.socket.publishing;
+
+import dev.turnout.engine.Endpoint;
+import dev.turnout.engine.Event;
+import dev.turnout.thread.OwnerThread;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the feeds of all rooms share: the engine, the thread, the clock, the time of the event loops that they may take
+ * together, and their counters. Audience thread only.
+ */
+final class PacedRooms {
+
+    final Endpoint endpoint;
+    final OwnerThread thread;
+    final LongSupplier nanoClock;
+    final LoopBudget budget = new LoopBudget();
+    private final int eventLoops;
+
+    long fanOuts;
+    long frames;
+    long failures;
+
+    /** @param eventLoops among how many event loops a room's sessions are spread */
+    PacedRooms(Endpoint endpoint, OwnerThread thread, LongSupplier nanoClock, int eventLoops) {
+        this.endpoint = endpoint;
+        this.thread = thread;
+        this.nanoClock = nanoClock;
+        this.eventLoops = eventLoops;
+    }
+
+    /**
+     * @param room name of the engine's room
+     * @param value builds the newest value
+     * @param recipients how many sessions the next fan-out will reach, as far as is known
+     */
+    PacedRoom open(String room, Supplier<Event> value, IntSupplier recipients) {
+        return new PacedRoom(this, room, value, recipients);
+    }
+
+    long perLoop(long busyNanos) {
+        return busyNanos / eventLoops;
+    }
+}

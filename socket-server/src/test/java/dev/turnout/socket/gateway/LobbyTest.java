@@ -1,0 +1,224 @@
+package dev.turnout.socket.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.turnout.engine.CloseReason;
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.Json;
+import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
+import dev.turnout.socket.publishing.LobbySession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LobbyTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final GatewayFixture fixture = new GatewayFixture();
+
+    @Test
+    void theAnswerHasTheCountsAndOnlyChangesFollow() {
+        fixture.connects("a");
+        fixture.connects("a");
+        FakeSession lobby = enters();
+
+        assertThat(watch(lobby, "a", "b").toString()).isEqualTo("{\"a\":2,\"b\":0}");
+        fixture.thread.advance(SECOND);
+        assertThat(lobby.events).isEmpty();
+
+        fixture.connects("b");
+        fixture.connects("elsewhere");
+        assertThat(updates(lobby)).containsExactly("{\"b\":1}");
+        assertThat(fixture.viewers("a")).startsWith("{\"currentViewers\":2");
+    }
+
+    @Test
+    void underChurnThereIsOneUpdateASecondAndALastOne() {
+        FakeSession lobby = enters();
+        watch(lobby, "a");
+        for (int i = 0; i < 25; i++) {
+            fixture.connects("a");
+            fixture.thread.advance(Duration.ofMillis(100));
+        }
+        fixture.thread.advance(SECOND);
+
+        assertThat(updates(lobby)).hasSize(4).last().isEqualTo("{\"a\":25}");
+    }
+
+    @Test
+    void sessionsWithTheSameInterestShareOneEncodedUpdate() {
+        List<FakeSession> sessions = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            FakeSession lobby = enters();
+            watch(lobby, i % 2 == 0 ? "a" : "b", i % 2 == 0 ? "b" : "a");
+            sessions.add(lobby);
+        }
+        fixture.connects("a");
+
+        assertThat(fixture.lobby.updates()).isEqualTo(1);
+        assertThat(fixture.lobby.watches()).isEqualTo(2);
+        assertThat(sessions).allMatch(session -> updates(session).equals(List.of("{\"a\":1}")));
+    }
+
+    @Test
+    void aNewListReplacesTheOldOne() {
+        FakeSession lobby = enters();
+        watch(lobby, "a");
+        assertThat(watch(lobby, "b", "b").toString()).isEqualTo("{\"b\":0}");
+        fixture.connects("a");
+        assertThat(lobby.events).isEmpty();
+        assertThat(watch(lobby).toString()).isEqualTo("{}");
+        assertThat(fixture.lobby.watches()).isZero();
+    }
+
+    @Test
+    void statusUpdatesReachThoseWhoWatchTheAuction() {
+        FakeSession watching = enters();
+        FakeSession other = enters();
+        watch(watching, "a");
+        watch(other, "b");
+        fixture.internal("POST", "/api/v1/auctions/a/events", """
+                {"event":"auctionStatusUpdate","data":{"isLive":true,"startedAt":"x","id":"spoofed"}}""");
+        fixture.internal("POST", "/api/v1/auctions/a/close", "");
+
+        assertThat(watching.events).hasSize(2).allMatch(event -> event.name().equals("auctionStatusUpdate"));
+        assertThat(watching.events.get(0).args().get(0).toString())
+                .isEqualTo("{\"id\":\"a\",\"isLive\":true,\"startedAt\":\"x\"}");
+        assertThat(watching.events.get(1).args().get(0).path("isLive").booleanValue())
+                .isFalse();
+        assertThat(other.events).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"a b\"]", "[{}]", "[null]", "\"a\"", "{}"})
+    void badListsAreAnError(String list) throws IOException {
+        FakeSession lobby = enters();
+        JsonNode answer = ask(lobby, Json.MAPPER.readTree(list));
+        assertThat(answer.path("ok").booleanValue()).isFalse();
+        assertThat(answer.path("error").textValue()).isNotEmpty();
+        assertThat(fixture.lobby.watches()).isZero();
+    }
+
+    @Test
+    void aListHasAtMostFiveHundredIdsAndAllTogetherHaveABound() {
+        FakeSession lobby = enters();
+        ArrayNode tooMany = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < 501; i++) {
+            tooMany.add(i);
+        }
+        assertThat(ask(lobby, tooMany).path("error").textValue()).contains("at most 500");
+        watch(lobby, "1", "2", "3", "4", "5", "6");
+        FakeSession late = enters();
+        assertThat(watch(late, "11", "12", "13", "14", "15").path("error").textValue())
+                .contains("too many");
+        assertThat(fixture.lobby.refused()).isEqualTo(1);
+        fixture.lobbyHandler.closed(lobby, CloseReason.TRANSPORT_CLOSE);
+        assertThat(watch(late, "11", "12", "13", "14", "15").size()).isEqualTo(5);
+    }
+
+    /** Every session, after the last update, has the true count of each auction that it watches. */
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3", "20251021"})
+    void everySessionEndsWithTheExactCounts(long seed) {
+        Random random = new Random(seed);
+        Map<FakeSession, Map<String, Integer>> shown = new LinkedHashMap<>();
+        Map<FakeSession, Integer> read = new HashMap<>();
+        List<FakeSession> viewers = new ArrayList<>();
+        for (int step = 0; step < 3_000; step++) {
+            int dice = random.nextInt(100);
+            if (dice < 40) {
+                viewers.add(fixture.connects(String.valueOf(random.nextInt(5))));
+            } else if (dice < 75 && !viewers.isEmpty()) {
+                fixture.close(viewers.remove(random.nextInt(viewers.size())));
+            } else if (dice < 85) {
+                FakeSession lobby = shown.size() < 3 ? enters() : any(random, shown.keySet());
+                Set<String> ids =
+                        new HashSet<>(List.of(String.valueOf(random.nextInt(5)), String.valueOf(random.nextInt(5))));
+                JsonNode answer = watch(lobby, ids.toArray(String[]::new));
+                Map<String, Integer> counts = new TreeMap<>();
+                answer.properties()
+                        .forEach(entry ->
+                                counts.put(entry.getKey(), entry.getValue().intValue()));
+                assertThat(counts.keySet()).isEqualTo(ids);
+                shown.put(lobby, counts);
+                read.put(lobby, lobby.events.size());
+            } else if (dice < 88 && !shown.isEmpty()) {
+                FakeSession lobby = any(random, shown.keySet());
+                fixture.lobbyHandler.closed(lobby, CloseReason.TRANSPORT_CLOSE);
+                shown.remove(lobby);
+            } else {
+                fixture.thread.advance(Duration.ofMillis(random.nextInt(700)));
+            }
+        }
+        fixture.thread.advance(SECOND.multipliedBy(2));
+        assertThat(shown).isNotEmpty();
+        shown.forEach((lobby, counts) -> {
+            lobby.events.stream()
+                    .skip(read.getOrDefault(lobby, 0))
+                    .flatMap(event -> parsed(event.args().get(0).toString()).properties().stream())
+                    .forEach(
+                            entry -> counts.put(entry.getKey(), entry.getValue().intValue()));
+            counts.forEach((id, count) -> assertThat(count)
+                    .isEqualTo(fixture.audience
+                            .room(new AuctionId(id))
+                            .map(room -> room.count())
+                            .orElse(0)));
+        });
+    }
+
+    private static FakeSession any(Random random, Set<FakeSession> sessions) {
+        return List.copyOf(sessions).get(random.nextInt(sessions.size()));
+    }
+
+    private FakeSession enters() {
+        FakeSession socket = fixture.lobbyEndpoint.session(new LobbySession());
+        fixture.lobbyHandler.opened(socket);
+        return socket;
+    }
+
+    private JsonNode watch(FakeSession lobby, String... ids) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        List.of(ids).forEach(list::add);
+        return ask(lobby, list);
+    }
+
+    private JsonNode ask(FakeSession lobby, JsonNode list) {
+        List<JsonNode> answers = new ArrayList<>();
+        fixture.lobbyHandler.event(lobby, "watchCounts", List.of(list), answers::addAll);
+        fixture.thread.settle();
+        assertThat(answers).hasSize(1);
+        return answers.get(0);
+    }
+
+    private static List<String> updates(FakeSession lobby) {
+        return lobby.events.stream()
+                .filter(event -> event.name().equals("viewerCounts"))
+                .map(event -> event.args().get(0).toString())
+                .toList();
+    }
+
+    private static JsonNode parsed(String json) {
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
