@@ -45,7 +45,7 @@ class AdminLoginTest extends BackendTest {
 
     @Test
     void behindAProxyWithTlsTheCookieIsForTlsOnly() {
-        Answer login = backend.send("POST", SESSION, passwordBody(Backend.PASSWORD), "X-Forwarded-Proto", "https");
+        Answer login = backend.send("POST", SESSION, passwordBody(Backend.PASSWORD), "X-Forwarded-Proto", "https,http");
 
         assertThat(login.header("Set-Cookie")).contains("; Secure");
     }

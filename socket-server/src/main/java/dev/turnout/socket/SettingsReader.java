@@ -146,7 +146,9 @@ final class SettingsReader {
                 time("HANDSHAKE_TIMEOUT", defaults.handshakeTimeout()),
                 time("CONNECT_TIMEOUT", defaults.connectTimeout()),
                 time("UPGRADE_TIMEOUT", defaults.upgradeTimeout()),
-                settings.duration("RECOVERY_TIME", defaults.recovery(), Duration.ZERO, AN_HOUR));
+                settings.duration("RECOVERY_TIME", defaults.recovery(), Duration.ZERO, AN_HOUR),
+                time("KEEP_ALIVE_TIMEOUT", defaults.keepAliveTimeout()),
+                time("RESPONSE_TIMEOUT", defaults.responseTimeout()));
     }
 
     private Duration time(String name, Duration byDefault) {

@@ -119,7 +119,7 @@ final class SocketServer implements AutoCloseable {
                 new HealthRoutes(lag, () -> ready, page));
         engine = config.engine()
                 .create(new EngineConfig(
-                        config.listening().network(),
+                        config.listening().network(new ConfigurationHints(repeatedLines)),
                         config.timings(),
                         config.limits(),
                         List.of(

@@ -2,6 +2,7 @@ package dev.turnout.socket;
 
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
+import dev.turnout.engine.NetworkObserver;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.TrustedProxies;
 import dev.turnout.model.InternalKeys;
@@ -50,8 +51,8 @@ record SocketServerConfig(
             Optional<Network.TlsFiles> tls,
             int eventLoops) {
 
-        Network network() {
-            return new Network(host, port, origins::allows, trustedProxies, tls, eventLoops);
+        Network network(NetworkObserver observer) {
+            return new Network(host, port, origins::allows, trustedProxies, tls, eventLoops, observer);
         }
 
         int actualEventLoops() {

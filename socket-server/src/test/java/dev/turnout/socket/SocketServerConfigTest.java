@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.engine.Limits;
+import dev.turnout.engine.NetworkObserver;
 import dev.turnout.engine.Timings;
 import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.RecordValues;
@@ -84,6 +85,8 @@ class SocketServerConfigTest {
         {"PING_INTERVAL", "11s", "timings.pingInterval", "PT11S"},
         {"PING_TIMEOUT", "12s", "timings.pingTimeout", "PT12S"},
         {"HANDSHAKE_TIMEOUT", "13s", "timings.handshakeTimeout", "PT13S"},
+        {"KEEP_ALIVE_TIMEOUT", "11m", "timings.keepAliveTimeout", "PT11M"},
+        {"RESPONSE_TIMEOUT", "37s", "timings.responseTimeout", "PT37S"},
         {"CONNECT_TIMEOUT", "14s", "timings.connectTimeout", "PT14S"},
         {"UPGRADE_TIMEOUT", "15s", "timings.upgradeTimeout", "PT15S"},
         {"RECOVERY_TIME", "16s", "timings.recovery", "PT16S"},
@@ -265,7 +268,7 @@ class SocketServerConfigTest {
                 .hasMessageContaining("TLS_KEY is missing");
         assertThatThrownBy(() -> read(Map.of("TLS_KEY", key.toString()))).hasMessageContaining("TLS_CERT is missing");
         SocketServerConfig both = read(Map.of("TLS_CERT", certificate.toString(), "TLS_KEY", key.toString()));
-        assertThat(both.listening().network().tls()).isPresent();
+        assertThat(both.listening().network(NetworkObserver.NONE).tls()).isPresent();
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** How the browser at the other end reached this server, as far as it can be told. */
 final class PublicAddress {
 
-    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
 
     private PublicAddress() {}
 
@@ -18,7 +18,9 @@ final class PublicAddress {
      * send, or a page that does not connect.
      */
     static boolean isHttps(Context ctx) {
-        return ctx.scheme().equals("https") || "https".equalsIgnoreCase(ctx.header("X-Forwarded-Proto"));
+        String forwarded = Optional.ofNullable(ctx.header("X-Forwarded-Proto")).orElse("");
+        // each proxy on the way may append its own: the first is the browser's
+        return ctx.scheme().equals("https") || "https".equalsIgnoreCase(forwarded.split(",", 2)[0].strip());
     }
 
     /** The host without its port; empty when the header holds none. */

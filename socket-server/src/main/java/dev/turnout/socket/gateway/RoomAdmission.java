@@ -14,6 +14,7 @@ import dev.turnout.socket.audience.ViewerSession;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps sockets within the limits on auctions: a client that the audience would admit is refused when it would be the
@@ -27,6 +28,11 @@ public final class RoomAdmission implements SessionHandler {
     public RoomAdmission(Rooms rooms, SessionHandler audience) {
         this.rooms = rooms;
         this.audience = audience;
+    }
+
+    @Override
+    public Set<String> handshakeHeaders() {
+        return audience.handshakeHeaders();
     }
 
     @Override
