@@ -26,13 +26,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Every name of a setting, its default and its range, once. */
+/** The name, default and range of every setting. */
 final class SettingsReader {
 
     private static final Origins LOCAL_PAGES = Origins.of(List.of("http://localhost:3000", "http://localhost:8080"));
-    private static final Duration AN_HOUR = Duration.ofHours(1);
-    private static final Duration A_MILLISECOND = Duration.ofMillis(1);
-    private static final int A_LOT = 1_000_000_000;
+    private static final Duration ONE_HOUR = Duration.ofHours(1);
+    private static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
+    private static final int MAX_COUNT = 1_000_000_000;
 
     private final Settings settings;
 
@@ -146,29 +146,29 @@ final class SettingsReader {
                 time("HANDSHAKE_TIMEOUT", defaults.handshakeTimeout()),
                 time("CONNECT_TIMEOUT", defaults.connectTimeout()),
                 time("UPGRADE_TIMEOUT", defaults.upgradeTimeout()),
-                settings.duration("RECOVERY_TIME", defaults.recovery(), Duration.ZERO, AN_HOUR),
+                settings.duration("RECOVERY_TIME", defaults.recovery(), Duration.ZERO, ONE_HOUR),
                 time("KEEP_ALIVE_TIMEOUT", defaults.keepAliveTimeout()),
                 time("RESPONSE_TIMEOUT", defaults.responseTimeout()));
     }
 
     private Duration time(String name, Duration byDefault) {
-        return settings.duration(name, byDefault, A_MILLISECOND, AN_HOUR);
+        return settings.duration(name, byDefault, ONE_MILLISECOND, ONE_HOUR);
     }
 
     private Limits limits() {
         Limits defaults = Limits.DEFAULTS;
         return new Limits(
-                settings.integer("MAX_PAYLOAD", defaults.maxPayload(), 1024, A_LOT),
-                settings.integer("PACKETS_PER_SECOND", defaults.packetsPerSecond(), 0, A_LOT),
-                settings.integer("PACKET_BURST", defaults.packetBurst(), 1, A_LOT),
-                settings.integer("CONNECTIONS_PER_ADDRESS", defaults.connectionsPerAddress(), 0, A_LOT),
-                settings.integer("MAX_CONNECTIONS", defaults.maxConnections(), 0, A_LOT),
-                settings.integer("NEW_CONNECTIONS_PER_SECOND", defaults.newConnectionsPerSecond(), 0, A_LOT),
+                settings.integer("MAX_PAYLOAD", defaults.maxPayload(), 1024, MAX_COUNT),
+                settings.integer("PACKETS_PER_SECOND", defaults.packetsPerSecond(), 0, MAX_COUNT),
+                settings.integer("PACKET_BURST", defaults.packetBurst(), 1, MAX_COUNT),
+                settings.integer("CONNECTIONS_PER_ADDRESS", defaults.connectionsPerAddress(), 0, MAX_COUNT),
+                settings.integer("MAX_CONNECTIONS", defaults.maxConnections(), 0, MAX_COUNT),
+                settings.integer("NEW_CONNECTIONS_PER_SECOND", defaults.newConnectionsPerSecond(), 0, MAX_COUNT),
                 settings.integer("NAMESPACES_PER_CONNECTION", defaults.namespacesPerConnection(), 1, 1000),
                 settings.integer("MAX_ATTACHMENTS", defaults.attachments(), 0, 1000),
                 settings.integer("MAX_JSON_DEPTH", defaults.jsonDepth(), 1, 1000),
-                settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, A_LOT),
-                settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, A_LOT));
+                settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, MAX_COUNT),
+                settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, MAX_COUNT));
     }
 
     /**
@@ -191,29 +191,29 @@ final class SettingsReader {
                         limit("MAX_ROOMS", rooms.total())),
                 new AdmissionLimits.Requests(
                         limit("REQUESTS_PER_SECOND", perAddress ? requests.perSecond() : 0),
-                        settings.integer("REQUEST_BURST", requests.burst(), 1, A_LOT)));
+                        settings.integer("REQUEST_BURST", requests.burst(), 1, MAX_COUNT)));
     }
 
     private int limit(String name, int byDefault) {
-        return settings.integer(name, byDefault, 0, A_LOT);
+        return settings.integer(name, byDefault, 0, MAX_COUNT);
     }
 
     private HttpLimits httpLimits() {
         HttpLimits defaults = HttpLimits.DEFAULTS;
         return new HttpLimits(
                 settings.integer("HTTP_SESSIONS", defaults.sessions(), 0, 10_000_000),
-                settings.integer("HTTP_SESSIONS_PER_ADDRESS", defaults.sessionsPerAddress(), 0, A_LOT));
+                settings.integer("HTTP_SESSIONS_PER_ADDRESS", defaults.sessionsPerAddress(), 0, MAX_COUNT));
     }
 
     private Intervals intervals() {
-        Duration aMinute = Duration.ofMinutes(1);
-        Duration sample = settings.duration("SAMPLE_INTERVAL", Duration.ofSeconds(5), Duration.ofMillis(10), aMinute);
-        Duration snapshot = settings.duration("SNAPSHOT_INTERVAL", aMinute, Duration.ofMillis(10), AN_HOUR);
+        Duration oneMinute = Duration.ofMinutes(1);
+        Duration sample = settings.duration("SAMPLE_INTERVAL", Duration.ofSeconds(5), Duration.ofMillis(10), oneMinute);
+        Duration snapshot = settings.duration("SNAPSHOT_INTERVAL", oneMinute, Duration.ofMillis(10), ONE_HOUR);
         try {
             return new Intervals(sample, snapshot);
         } catch (IllegalArgumentException e) {
             settings.problem("SNAPSHOT_INTERVAL", String.valueOf(e.getMessage()));
-            return new Intervals(aMinute, aMinute);
+            return new Intervals(oneMinute, oneMinute);
         }
     }
 

@@ -19,11 +19,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * All that this server is told at its start; {@code config/socket-server.env} says what each setting means. Printing it
- * shows no secret.
+ * The settings of this server; {@code config/socket-server.env} explains each of them. {@code toString} contains no
+ * secret.
  *
  * @param backend base address of backend-api
- * @param shutdownSpread over how long a stopping server spreads the ends of its sessions
+ * @param shutdownSpread time over which a stopping server spreads the closing of its sessions
  */
 record SocketServerConfig(
         EngineChoice engine,
@@ -76,7 +76,7 @@ record SocketServerConfig(
         return new DeliveryConfig(defaults.directory(), backend, keys, keeping, defaults.sending());
     }
 
-    /** @throws BadSettings with everything that is wrong, also names in the file that are no settings */
+    /** @throws BadSettings with every problem, including unknown names in the file */
     static SocketServerConfig read(Settings settings) throws BadSettings {
         return new SettingsReader(settings).read();
     }
