@@ -122,7 +122,7 @@
   };
 
   const loadPeak = async () => {
-    const answer = await fetch("/api/v1/auctions/" + auction + "/viewer-stats");
+    const answer = await fetch("../api/v1/auctions/" + auction + "/viewer-stats");
     if (answer.ok) showPeak((await answer.json()).peak);
   };
 

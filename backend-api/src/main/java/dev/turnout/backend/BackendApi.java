@@ -2,11 +2,14 @@ package dev.turnout.backend;
 
 import dev.turnout.backend.admin.AdminSessions;
 import dev.turnout.backend.admin.Admins;
+import dev.turnout.backend.admin.Shares;
 import dev.turnout.backend.analytics.Analytics;
 import dev.turnout.backend.analytics.Retention;
 import dev.turnout.backend.analytics.SnapshotIntake;
 import dev.turnout.backend.auctions.Auctions;
+import dev.turnout.backend.auctions.Notes;
 import dev.turnout.backend.auctions.PlayerEvents;
+import dev.turnout.backend.edge.Edge;
 import dev.turnout.backend.http.HttpServer;
 import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.relay.SocketServerClient;
@@ -14,20 +17,24 @@ import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.sqlite.SqliteStorage;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
+import dev.turnout.process.DataDirectory;
 import dev.turnout.thread.ScheduledOwnerThread;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The server: what it is made of, in which order that starts, and in which it stops. */
+/** The object graph of the server, with the order in which its parts start and stop. */
 final class BackendApi implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BackendApi.class);
@@ -37,6 +44,8 @@ final class BackendApi implements AutoCloseable {
 
     private final Optional<String> givenPassword;
     private final Optional<AuctionId> sampleAuction;
+    private final Path dataDir;
+    private final Edge edge;
     private final Storage storage;
     private final SocketServerClient socketServer;
     private final Auctions auctions;
@@ -44,12 +53,24 @@ final class BackendApi implements AutoCloseable {
     private final HttpServer http;
     private final ScheduledOwnerThread housekeepingThread = new ScheduledOwnerThread("housekeeping");
     private final Housekeeping housekeeping;
+    private @Nullable DataDirectory directory;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     BackendApi(BackendApiConfig config, InstantSource clock) {
         givenPassword = config.adminPassword();
         sampleAuction = config.sampleAuction();
-        storage = new SqliteStorage(config.dataDir());
+        dataDir = config.dataDir();
+        storage = new SqliteStorage(dataDir);
+        edge = new Edge(
+                new Edge.Settings(
+                        config.port(),
+                        HttpServer.MAX_BODY_BYTES,
+                        config.bodyTimeout(),
+                        config.connectionsPerAddress(),
+                        config.maxConnections(),
+                        config.trustedProxies(),
+                        config.allowedOrigins()),
+                meters);
         socketServer =
                 new SocketServerClient(config.socketServerUrl(), config.internalKeys(), config.relayTimeout(), meters);
         LiveCounts liveCounts = new LiveCounts(socketServer, clock);
@@ -66,16 +87,20 @@ final class BackendApi implements AutoCloseable {
                         liveCounts,
                         admins,
                         sessions,
+                        new Shares(storage, clock),
+                        new Notes(storage, clock),
                         new OncePerMinute(housekeepingThread),
                         clock,
                         meters),
                 new HttpServer.Settings(
-                        config.port(),
                         config.allowedOrigins(),
+                        config.trustedProxies(),
+                        config.basePath(),
                         config.internalKeys(),
                         config.adminToken(),
                         config.publicSocketUrl(),
-                        config.socketServerUrl().port()));
+                        config.socketServerUrl().port()),
+                edge);
         Retention retention = new Retention(storage, config.retention(), meters);
         housekeeping = new Housekeeping(retention, sessions, housekeepingThread, clock);
         new JvmMemoryMetrics().bindTo(meters);
@@ -84,21 +109,34 @@ final class BackendApi implements AutoCloseable {
     }
 
     /**
-     * Starts; throws when something is in the way.
+     * Locks the data directory, binds the port and opens the database, in this order, and then serves requests. A
+     * generated password is printed only after these steps, since it cannot be printed again.
      *
-     * @param madePassword told the first admin's password at once, if one was made: it cannot be told again
+     * @param generatedPassword receives the first admin's password, if one was generated
+     * @throws IOException with the reason when the data directory or the port cannot be used
      */
-    void start(Consumer<String> madePassword) {
-        storage.start();
-        admins.ensureFirst(givenPassword).ifPresent(madePassword);
-        sampleAuction.ifPresent(this::makeSample);
+    void start(Consumer<String> generatedPassword) throws IOException {
+        openStorage(edge::bind);
+        admins.ensureFirst(givenPassword).ifPresent(generatedPassword);
+        sampleAuction.ifPresent(this::createSample);
         http.start();
         housekeeping.start();
         log.atInfo().addKeyValue("port", port()).log("backend-api is ready");
     }
 
-    /** So that a first look has something to see; who has deleted it does not get it again beside others. */
-    private void makeSample(AuctionId id) {
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void openStorage(Step afterLock) throws IOException {
+        directory = DataDirectory.open(dataDir);
+        Path unused = directory.privateFile(SqliteStorage.FILE);
+        afterLock.run();
+        storage.start();
+    }
+
+    /** Only while there is no auction, so that a deleted sample does not come back beside others. */
+    private void createSample(AuctionId id) {
         if (auctions.all().isEmpty()) {
             auctions.create(id, "Sample auction", true, STARTER);
         }
@@ -113,13 +151,13 @@ final class BackendApi implements AutoCloseable {
         housekeeping.round();
     }
 
-    /** Gives the admin a new password, without serving anything. */
-    String resetAdminPassword() {
-        storage.start();
+    /** Sets a new password of the admin, without serving requests. */
+    String resetAdminPassword() throws IOException {
+        openStorage(() -> {});
         return admins.reset(givenPassword);
     }
 
-    /** Each step is bounded; all together take less than 30 seconds. */
+    /** Stops in this order within 30 s. Also releases what a failed start has opened. */
     @Override
     public void close() {
         log.info("backend-api is stopping");
@@ -130,6 +168,14 @@ final class BackendApi implements AutoCloseable {
         socketServer.close();
         storage.close();
         meters.close();
+        try {
+            edge.unbind();
+            if (directory != null) {
+                directory.close();
+            }
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("the port or the lock of the data directory was not released");
+        }
         log.info("backend-api has stopped");
     }
 }

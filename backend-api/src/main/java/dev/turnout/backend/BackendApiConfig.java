@@ -2,6 +2,7 @@ package dev.turnout.backend;
 
 import dev.turnout.backend.admin.AdminToken;
 import dev.turnout.backend.admin.Admins;
+import dev.turnout.backend.edge.TrustedProxies;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
@@ -13,14 +14,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * The settings of backend-api; {@code config/backend-api.env} says what each is for.
+ * The settings of backend-api; {@code config/backend-api.env} explains each of them.
  *
  * @param publicSocketUrl empty: on the host of the page, at the port of {@code socketServerUrl}
- * @param adminPassword the first admin's; empty: one is made
- * @param sampleAuction to be made when there is no auction yet
+ * @param basePath empty, or the path under which a proxy serves this server, without its prefix being forwarded
+ * @param adminPassword of the first admin; empty: one is generated
+ * @param sampleAuction created when there is no auction yet
+ * @param bodyTimeout from the head of a request to the end of its body
+ * @param connectionsPerAddress 0 for no limit
+ * @param maxConnections 0 for no limit
  */
 record BackendApiConfig(
         InternalKeys internalKeys,
@@ -29,12 +35,20 @@ record BackendApiConfig(
         HttpUrl socketServerUrl,
         Optional<HttpUrl> publicSocketUrl,
         Origins allowedOrigins,
+        TrustedProxies trustedProxies,
+        String basePath,
         AdminToken adminToken,
         Optional<String> adminPassword,
         Optional<AuctionId> sampleAuction,
         Duration adminSession,
         Duration retention,
-        Duration relayTimeout) {
+        Duration relayTimeout,
+        Duration bodyTimeout,
+        int connectionsPerAddress,
+        int maxConnections) {
+
+    private static final int MANY = 1_000_000;
+    private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
     /** @throws BadSettings with every problem */
     static BackendApiConfig read(Settings settings) throws BadSettings {
@@ -46,6 +60,8 @@ record BackendApiConfig(
         Optional<HttpUrl> publicSocket =
                 settings.parsed("PUBLIC_SOCKET_URL", Optional.empty(), text -> Optional.of(server(text)));
         Origins origins = origins(settings);
+        TrustedProxies proxies = trustedProxies(settings);
+        String basePath = settings.parsed("BASE_PATH", "", BackendApiConfig::basePath);
         AdminToken token = settings.parsed("ADMIN_TOKEN", AdminToken.NONE, AdminToken::parse);
         Optional<String> password =
                 settings.parsed("ADMIN_PASSWORD", Optional.empty(), text -> Optional.of(password(text)));
@@ -56,6 +72,10 @@ record BackendApiConfig(
         int days = settings.integer("RETENTION_DAYS", 90, 1, 3_650);
         Duration timeout = settings.duration(
                 "RELAY_TIMEOUT", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMinutes(1));
+        Duration bodyTimeout = settings.duration(
+                "BODY_TIMEOUT", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5));
+        int perAddress = settings.integer("CONNECTIONS_PER_ADDRESS", 1_000, 0, MANY);
+        int maxConnections = settings.integer("MAX_CONNECTIONS", 10_000, 0, MANY);
         settings.check();
         return new BackendApiConfig(
                 keys.orElseThrow(),
@@ -64,12 +84,17 @@ record BackendApiConfig(
                 socketServer,
                 publicSocket,
                 origins,
+                proxies,
+                basePath,
                 token,
                 password,
                 sample,
                 session,
                 Duration.ofDays(days),
-                timeout);
+                timeout,
+                bodyTimeout,
+                perAddress,
+                maxConnections);
     }
 
     private static Optional<InternalKeys> keys(Settings settings) {
@@ -88,6 +113,23 @@ record BackendApiConfig(
             settings.problem("ALLOWED_ORIGIN", String.valueOf(e.getMessage()));
             return Origins.of(List.of());
         }
+    }
+
+    private static TrustedProxies trustedProxies(Settings settings) {
+        try {
+            return TrustedProxies.of(settings.list("TRUSTED_PROXIES", List.of()));
+        } catch (IllegalArgumentException e) {
+            settings.problem("TRUSTED_PROXIES", String.valueOf(e.getMessage()));
+            return TrustedProxies.NONE;
+        }
+    }
+
+    private static String basePath(String text) {
+        String path = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        if (!path.isEmpty() && !BASE_PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a path such as /turnout");
+        }
+        return path;
     }
 
     private static Path path(String text) {
@@ -114,9 +156,11 @@ record BackendApiConfig(
     public String toString() {
         return "internalKeys=" + internalKeys + ", port=" + port + ", dataDir=" + dataDir + ", socketServerUrl="
                 + socketServerUrl + ", publicSocketUrl=" + publicSocketUrl + ", allowedOrigins=" + allowedOrigins
+                + ", trustedProxies=" + trustedProxies + ", basePath=" + basePath
                 + ", adminToken=" + adminToken + ", adminPassword="
                 + (adminPassword.isPresent() ? "set, hidden" : "not set") + ", sampleAuction=" + sampleAuction
                 + ", adminSession=" + adminSession
-                + ", retention=" + retention + ", relayTimeout=" + relayTimeout;
+                + ", retention=" + retention + ", relayTimeout=" + relayTimeout + ", bodyTimeout=" + bodyTimeout
+                + ", connectionsPerAddress=" + connectionsPerAddress + ", maxConnections=" + maxConnections;
     }
 }

@@ -7,6 +7,7 @@ import dev.turnout.process.StopSignals;
 import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
 import io.javalin.util.JavalinException;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ public final class BackendApiMain extends ServerCommand {
             server.start(this::print);
             signals.await();
             return ExitCode.STOPPED;
-        } catch (StorageException | JavalinException e) {
+        } catch (IOException | StorageException | JavalinException e) {
             err().println("backend-api does not start: " + e.getMessage());
             return ExitCode.COULD_NOT_START;
         }

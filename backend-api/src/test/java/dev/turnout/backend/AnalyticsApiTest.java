@@ -150,7 +150,8 @@ class AnalyticsApiTest extends BackendTest {
         assertThat(answer.json())
                 .hasToString("{\"success\":true,\"current\":12,\"peak\":30,\"history\":["
                         + "{\"timestamp\":\"2026-05-04T11:57:00Z\",\"count\":30},"
-                        + "{\"timestamp\":\"2026-05-04T11:58:00Z\",\"count\":10}]}");
+                        + "{\"timestamp\":\"2026-05-04T11:58:00Z\",\"count\":10}],"
+                        + "\"asOf\":\"2026-05-04T12:00:35Z\"}");
     }
 
     @Test

@@ -38,7 +38,8 @@ class ArchitectureTest {
                 "relay          |                                                   | okhttp3 okio com.fasterxml.jackson io.micrometer org.slf4j",
                 "auctions       | storage relay                                     | com.fasterxml.jackson io.micrometer org.slf4j",
                 "admin          | storage                                           | com.password4j org.slf4j",
-                "http           | storage analytics auctions admin relay            | io.javalin org.eclipse.jetty jakarta.servlet okhttp3 com.fasterxml.jackson io.micrometer org.slf4j kotlin",
+                "edge           |                                                   | io.javalin.config io.micrometer org.eclipse.jetty kotlin",
+                "http           | storage analytics auctions admin relay edge       | io.javalin org.eclipse.jetty jakarta.servlet okhttp3 com.fasterxml.jackson io.micrometer org.slf4j kotlin",
             })
     void aPackageImportsOnlyWhatItMay(String name, String house, String others) {
         String[] allowed = Stream.concat(

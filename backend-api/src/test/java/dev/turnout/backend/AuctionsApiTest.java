@@ -21,9 +21,10 @@ class AuctionsApiTest extends BackendTest {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("Location")).isEqualTo("/api/v1/auctions/123");
         assertThat(answer.json())
-                .hasToString("{\"success\":true,\"id\":\"123\",\"title\":\"Spring sale\",\"status\":\"scheduled\","
-                        + "\"enableViewerAnalytics\":false,\"createdAt\":\"2026-05-04T12:00:30Z\",\"startedAt\":null,"
-                        + "\"endedAt\":null,\"currentViewers\":0,\"peakViewers\":null,\"analyticsSwitches\":[]}");
+                .hasToString(
+                        "{\"success\":true,\"id\":\"123\",\"title\":\"Spring sale\",\"status\":\"scheduled\","
+                                + "\"enableViewerAnalytics\":false,\"createdAt\":\"2026-05-04T12:00:30Z\",\"startedAt\":null,"
+                                + "\"endedAt\":null,\"currentViewers\":0,\"asOf\":\"2026-05-04T12:00:30Z\",\"peakViewers\":null,\"analyticsSwitches\":[]}");
         assertThat(backend.get("/api/v1/auctions/123").json()).isEqualTo(answer.json());
     }
 
@@ -183,7 +184,7 @@ class AuctionsApiTest extends BackendTest {
                             .get("status")
                             .asText())
                     .isEqualTo("live");
-            assertThat(log.linesWith("the room was not told"))
+            assertThat(log.linesWith("event not sent"))
                     .singleElement()
                     .asString()
                     .contains("123");

@@ -47,8 +47,8 @@ public final class Backend implements AutoCloseable {
             BackendApi started = new BackendApi(BackendApiConfig.read(Settings.of(settings)), clock);
             started.start(password -> {});
             return started;
-        } catch (BadSettings e) {
-            throw new AssertionError(e.problems().toString(), e);
+        } catch (BadSettings | IOException e) {
+            throw new AssertionError(e.getMessage(), e);
         }
     }
 

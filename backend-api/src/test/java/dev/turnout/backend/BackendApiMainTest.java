@@ -6,6 +6,7 @@ import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.sqlite.SqliteStorage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -67,7 +68,26 @@ class BackendApiMainTest {
 
         assertThat(run(Map.of("INTERNAL_API_KEY", Backend.KEY, "DATA_DIR", file.toString())))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("does not start: cannot open").contains("DATA_DIR");
+        assertThat(err.toString()).contains("does not start: cannot write to").contains("DATA_DIR");
+    }
+
+    @Test
+    void aPortThatIsTakenEndsItWithOneBeforeAPasswordIsMade() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> settings = Map.of(
+                    "INTERNAL_API_KEY", Backend.KEY,
+                    "DATA_DIR", folder.toString(),
+                    "PORT", String.valueOf(taken.getLocalPort()));
+            assertThat(run(settings)).isEqualTo(1);
+        }
+        assertThat(err.toString())
+                .contains("does not start: cannot listen on port")
+                .contains("PORT");
+        assertThat(out.toString()).doesNotContain("password");
+        try (Storage storage = new SqliteStorage(folder)) {
+            storage.start();
+            assertThat(storage.adminPassword("admin")).isEmpty();
+        }
     }
 
     @Test

@@ -37,6 +37,18 @@ class OpenApiTest {
             internal(backend, "123", "x".repeat(70_000));
             admin(backend, "POST /api/v1/auctions/{id}/player-bidding", "{\"name\":\"Zoë\"}");
             admin(backend, "POST /api/v1/auctions/{id}/player-sold", "\"Sold\"");
+            admin(backend, "POST /api/v1/auctions/{id}/notes", "{\"text\":\"Doors open\"}");
+            admin(backend, "GET /api/v1/auctions/{id}/notes", "");
+            String note = idOf(backend, "notes");
+            held(backend, "DELETE /api/v1/auctions/{id}/notes/{note}", "{note}", note);
+            admin(backend, "POST /api/v1/auctions/{id}/shares", "{}");
+            admin(backend, "GET /api/v1/auctions/{id}/shares", "");
+            String token = backend.post("/api/v1/auctions/123/shares", "{}")
+                    .json()
+                    .path("token")
+                    .asText();
+            hold(backend, "GET /api/v1/share", "123", "", "Authorization", "Bearer " + token);
+            held(backend, "DELETE /api/v1/auctions/{id}/shares/{share}", "{share}", idOf(backend, "shares"));
             for (String path : List.of("", "/analytics/viewers", "/analytics/viewers.csv", "/viewer-stats")) {
                 admin(backend, "GET /api/v1/auctions/{id}" + path, "");
             }
@@ -99,6 +111,23 @@ class OpenApiTest {
 
     private void internal(Backend backend, String id, String body) {
         hold(backend, "POST /api/v1/auctions/{id}/analytics/snapshot", id, body, "X-Internal-Request", Backend.KEY);
+    }
+
+    private static String idOf(Backend backend, String list) {
+        return backend.get("/api/v1/auctions/123/" + list)
+                .json()
+                .path(list)
+                .get(0)
+                .path("id")
+                .asText();
+    }
+
+    private void held(Backend backend, String route, String parameter, String value) {
+        List<String> parts = Arrays.asList(route.split(" ", 2));
+        String path = parts.get(1).replace("{id}", "123").replace(parameter, value);
+        Requests.Answer answer = backend.send(parts.get(0), path, "", Requests.bearer());
+        assertDescribes(route, answer);
+        seen.computeIfAbsent(route, unused -> new ArrayList<>()).add(answer.status());
     }
 
     private void hold(Backend backend, String route, String id, String body, String... headers) {

@@ -66,6 +66,17 @@ class PlayerEventsTest extends BackendTest {
     }
 
     @Test
+    void theCountInTheAnswerOfTheRelayIsTheAudienceAndNoListOfRoomsIsRequested() {
+        backend.socketServer.answersEventsWith(200, "{\"delivered\":7,\"currentViewers\":5}");
+        int before = backend.socketServer.roomsAsked();
+        backend.post(SOLD, "\"Sold\"");
+
+        assertThat(backend.socketServer.roomsAsked()).isEqualTo(before);
+        assertThat(backend.chart("123").get("markers").get(0).get("audience").asInt())
+                .isEqualTo(5);
+    }
+
+    @Test
     void withAnalyticsOffTheMomentIsMarkedWithoutAnAudience() {
         backend.patch("/api/v1/auctions/123", "{\"enableViewerAnalytics\":false}");
         backend.post(SOLD, "\"Sold\"");
@@ -88,7 +99,7 @@ class PlayerEventsTest extends BackendTest {
     @CsvSource({
         "401, internal key",
         "404, refused the request",
-        "413, no event this large",
+        "413, larger than socket-server accepts",
         "500, failed",
         "200, failed"
     })

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The admin and the password. Any thread; hashing takes some tens of milliseconds. */
+/** The admin and the password. Any thread; hashing blocks for some tens of milliseconds. */
 public final class Admins {
 
-    /** The one admin there is; the tables have room for more. */
+    /** The name of the only admin; the tables allow more. */
     public static final String ADMIN = "admin";
 
     private static final Logger log = LoggerFactory.getLogger(Admins.class);
@@ -19,6 +19,15 @@ public final class Admins {
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Passwords passwords = new Passwords();
+    private final DeviceTokens devices = new DeviceTokens(random);
+
+    /** Result of checking a password. */
+    public enum Check {
+        RIGHT,
+        WRONG,
+        /** Not checked: too many others are being checked. */
+        BUSY
+    }
 
     public Admins(Storage storage, InstantSource clock) {
         this.storage = storage;
@@ -26,10 +35,10 @@ public final class Admins {
     }
 
     /**
-     * Makes the first admin if there is none.
+     * Creates the first admin if there is none.
      *
-     * @param given the password to use; without it one is made
-     * @return the password that was made, to be shown once, as only its hash is kept
+     * @param given the password to use; without it one is generated
+     * @return the generated password, to be printed once, since only its hash is stored
      */
     public Optional<String> ensureFirst(Optional<String> given) {
         Optional<String> kept = storage.adminPassword(ADMIN);
@@ -41,14 +50,14 @@ public final class Admins {
                                             + " Change it by PUT /api/v1/admin/password, or start once with --reset-admin-password"));
             return Optional.empty();
         }
-        String password = given.orElseGet(() -> Passwords.made(random));
+        String password = given.orElseGet(() -> Passwords.generate(random));
         storage.addAdmin(ADMIN, passwords.hash(password), clock.instant());
         return given.isPresent() ? Optional.empty() : Optional.of(password);
     }
 
-    /** Gives the admin a new password, whatever the old one was, and ends all sessions. */
+    /** Sets a new password without the old one, and ends all sessions. */
     public String reset(Optional<String> given) {
-        String password = given.orElseGet(() -> Passwords.made(random));
+        String password = given.orElseGet(() -> Passwords.generate(random));
         String hash = passwords.hash(password);
         if (!storage.addAdmin(ADMIN, hash, clock.instant())) {
             storage.changeAdminPassword(ADMIN, hash);
@@ -56,9 +65,26 @@ public final class Admins {
         return password;
     }
 
-    public boolean isPassword(String password) {
+    /** @param knownDevice whether the request carries a valid device token */
+    public Check checkPassword(String password, boolean knownDevice) {
+        Optional<String> hash = storage.adminPassword(ADMIN);
+        if (hash.isEmpty()) {
+            return Check.WRONG;
+        }
+        return passwords
+                .matchesInTime(password, hash.get(), knownDevice)
+                .map(right -> right ? Check.RIGHT : Check.WRONG)
+                .orElse(Check.BUSY);
+    }
+
+    /** A token for a browser in which the admin has logged in. */
+    public String newDevice() {
+        return devices.issue(storage.adminPassword(ADMIN).orElse(""), clock.instant());
+    }
+
+    public boolean isDevice(String token) {
         return storage.adminPassword(ADMIN)
-                .map(hash -> passwords.matches(password, hash))
+                .map(hash -> DeviceTokens.isValid(token, hash, clock.instant()))
                 .orElse(false);
     }
 
@@ -68,7 +94,7 @@ public final class Admins {
         log.atInfo().addKeyValue("admin", ADMIN).log("password changed, all sessions ended");
     }
 
-    /** What is wrong with a password that somebody chose; empty when nothing is. */
+    /** Why a password is refused; empty when it is accepted. */
     public static Optional<String> weakness(String password) {
         if (password.length() < Passwords.MIN_LENGTH) {
             return Optional.of("is shorter than " + Passwords.MIN_LENGTH + " characters");

@@ -7,46 +7,76 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pace at which one address may guess: five wrong passwords, then one every half minute. Addresses are kept in
- * memory only, and only the latest ten thousand. Any thread.
+ * Limits the rate of password guesses: per key (a client network or a known device) five at once, then one every half
+ * minute; of all networks together 60 at once, then two a second. Known devices do not count towards the total. Keys are
+ * kept in memory only, at most ten thousand. Any thread.
  */
 public final class LoginThrottle {
 
     private static final int BURST = 5;
     private static final Duration REFILL = Duration.ofSeconds(30);
-    private static final int MOST_ADDRESSES = 10_000;
+    private static final int TOTAL_BURST = 60;
+    private static final Duration TOTAL_REFILL = Duration.ofMillis(500);
+    private static final int MAX_KEYS = 10_000;
 
-    /** When the address' guesses would all be back. */
+    /** When all guesses of the key will be available again. */
     private final Map<String, Instant> fullAt = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-            return size() > MOST_ADDRESSES;
+            return size() > MAX_KEYS;
         }
     };
 
+    private Instant totalFullAt = Instant.MIN;
+
     /**
-     * Takes one guess before the password is looked at, so that many at once are counted too.
+     * Takes one guess of a client network, before the password is checked, so that parallel guesses count.
      *
-     * @return how long to wait first; empty when the guess may be made
+     * @return the time to wait first; empty when the guess may be made
      */
-    public synchronized Optional<Duration> take(String address, Instant now) {
-        Instant full = fullAt.getOrDefault(address, now);
-        full = full.isBefore(now) ? now : full;
-        Duration wait = Duration.between(now, full.plus(REFILL)).minus(REFILL.multipliedBy(BURST));
+    public synchronized Optional<Duration> take(String network, Instant now) {
+        Duration wait = wait(totalFullAt, now, TOTAL_BURST, TOTAL_REFILL);
         if (wait.compareTo(Duration.ZERO) > 0) {
             return Optional.of(wait);
         }
-        fullAt.remove(address);
-        fullAt.put(address, full.plus(REFILL));
+        Optional<Duration> own = takeAsKnownDevice(network, now);
+        if (own.isEmpty()) {
+            totalFullAt = later(totalFullAt, now).plus(TOTAL_REFILL);
+        }
+        return own;
+    }
+
+    /** Takes one guess of a device in which an admin has logged in before. */
+    public synchronized Optional<Duration> takeAsKnownDevice(String device, Instant now) {
+        Instant full = fullAt.getOrDefault(device, now);
+        Duration wait = wait(full, now, BURST, REFILL);
+        if (wait.compareTo(Duration.ZERO) > 0) {
+            return Optional.of(wait);
+        }
+        fullAt.remove(device);
+        fullAt.put(device, later(full, now).plus(REFILL));
         return Optional.empty();
     }
 
-    /** Gives the guesses back: the password was right. */
-    public synchronized void succeeded(String address) {
-        fullAt.remove(address);
+    private static Duration wait(Instant fullAt, Instant now, int burst, Duration refill) {
+        return Duration.between(now, later(fullAt, now).plus(refill)).minus(refill.multipliedBy(burst));
     }
 
-    synchronized int addresses() {
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Resets the key: the password was right. */
+    public synchronized void succeeded(String key) {
+        fullAt.remove(key);
+    }
+
+    /** Gives one guess back: the password was not checked. */
+    public synchronized void notChecked(String key) {
+        fullAt.computeIfPresent(key, (unused, full) -> full.minus(REFILL));
+    }
+
+    synchronized int keys() {
         return fullAt.size();
     }
 }

@@ -4,11 +4,15 @@ import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Hashes passwords with Argon2id, 19 MiB and two passes, the least that OWASP's cheat sheet names. At most two are
- * hashed at once, so that a flood of logins takes neither all cores nor the heap. Any thread; blocks.
+ * Hashes passwords with Argon2id, 19 MiB and two passes, the minimum that OWASP's cheat sheet names. The number of hashes
+ * at a time, of waiting threads and the time to wait are bounded, so that a flood of logins takes neither the heap nor
+ * the threads. Any thread; blocks.
  */
 final class Passwords {
 
@@ -21,38 +25,53 @@ final class Passwords {
     private static final int HASH_BYTES = 32;
     private static final int SALT_BYTES = 16;
 
-    /** Without those that look like another. */
+    private static final int AT_A_TIME = 2;
+    private static final int WAITING = 8;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+    /** Without letters that are easily confused. */
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-    private static final int MADE_LENGTH = 20;
+    private static final int GENERATED_LENGTH = 20;
 
     private final Argon2Function argon2 = Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
-    private final Semaphore atOnce = new Semaphore(2);
+    private final Semaphore guesses = new Semaphore(AT_A_TIME);
+
+    /** A permit of its own, so that guesses of strangers do not delay a known device. */
+    private final Semaphore knownDevices = new Semaphore(1);
 
     String hash(String password) {
-        atOnce.acquireUninterruptibly();
-        try {
-            return Password.hash(password)
-                    .addRandomSalt(SALT_BYTES)
-                    .with(argon2)
-                    .getResult();
-        } finally {
-            atOnce.release();
-        }
+        return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2).getResult();
     }
 
     boolean matches(String password, String hash) {
-        atOnce.acquireUninterruptibly();
+        return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
+    }
+
+    /** Empty when too many others are being checked. */
+    Optional<Boolean> matchesInTime(String password, String hash, boolean knownDevice) {
+        Semaphore permits = knownDevice ? knownDevices : guesses;
+        if (permits.getQueueLength() >= WAITING) {
+            return Optional.empty();
+        }
         try {
-            return Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash));
+            if (!permits.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(matches(password, hash));
         } finally {
-            atOnce.release();
+            permits.release();
         }
     }
 
-    /** A password that nobody has to think of: 20 characters, 115 bits. */
-    static String made(SecureRandom random) {
-        return random.ints(MADE_LENGTH, 0, LETTERS.length())
+    /** A random password of 20 characters, 115 bits. */
+    static String generate(SecureRandom random) {
+        return random.ints(GENERATED_LENGTH, 0, LETTERS.length())
                 .collect(StringBuilder::new, (text, i) -> text.append(LETTERS.charAt(i)), StringBuilder::append)
                 .toString();
     }

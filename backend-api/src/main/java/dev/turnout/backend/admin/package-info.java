@@ -1,4 +1,4 @@
-/** Who may administer: the password, the sessions it opens, the token, and the pace of guessing. */
+/** Rights of admins: password, sessions, token, throttle of guesses, and read-only links. */
 @NullMarked
 package dev.turnout.backend.admin;
 

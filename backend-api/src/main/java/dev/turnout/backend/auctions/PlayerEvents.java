@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Relays who is on the block and who was sold to the room, and marks the moment with the audience at it. Any thread. */
+/** Relays bids and sales of players to the room, and stores a marker with the audience at that moment. Any thread. */
 public final class PlayerEvents {
 
     /** What is published is kept with its mark up to this many bytes; more is a picture, not a player. */
@@ -84,10 +84,16 @@ public final class PlayerEvents {
         }
     }
 
-    /** The count, or, if that cannot be had, the sessions that got the event; neither when analytics is off. */
+    /**
+     * The count that the relay reported; from an older socket-server the count of its list of rooms, or else the number of
+     * sessions that the event was sent to. Null when analytics is off.
+     */
     private @Nullable Integer audience(Auction auction, Delivered delivered) {
         if (!auction.enableViewerAnalytics()) {
             return null;
+        }
+        if (delivered.currentViewers() != null) {
+            return delivered.currentViewers();
         }
         return Objects.requireNonNullElse(liveCounts.now().current(auction.id()), delivered.sessions());
     }

@@ -2,11 +2,15 @@ package dev.turnout.backend.http;
 
 import io.javalin.security.RouteRole;
 
-/** Who may use a route. */
+/** The rights that a route requires. */
 enum Access implements RouteRole {
     ANYONE,
-    /** Whoever sends the internal key. */
+    /** The internal key. */
     INTERNAL,
-    /** Whoever has logged in or sends the admin token. */
-    ADMIN
+    /** A session of an admin, or the admin token. */
+    ADMIN,
+    /** As {@link #ADMIN}, or the token of a read-only link to the auction in the path. */
+    ADMIN_OR_SHARE,
+    /** The token of any read-only link. */
+    SHARE
 }

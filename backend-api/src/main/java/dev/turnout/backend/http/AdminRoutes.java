@@ -3,11 +3,7 @@ package dev.turnout.backend.http;
 import dev.turnout.backend.admin.AdminSessions;
 import dev.turnout.backend.admin.AdminSessions.Opened;
 import dev.turnout.backend.admin.Admins;
-import dev.turnout.backend.admin.LoginThrottle;
 import io.javalin.http.Context;
-import io.javalin.http.Header;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -15,7 +11,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logging in and out, and changing the password. */
+/** Login, logout, and change of the password. */
 final class AdminRoutes {
 
     private static final Logger log = LoggerFactory.getLogger(AdminRoutes.class);
@@ -37,75 +33,58 @@ final class AdminRoutes {
 
     private record WhoAmI(boolean success, String admin) {}
 
-    private final Admins admins;
     private final AdminSessions sessions;
-    private final LoginThrottle throttle;
+    private final Logins logins;
+    private final Admins admins;
+    private final Cookies cookies;
     private final InstantSource clock;
-    private final MeterRegistry meters;
 
-    AdminRoutes(
-            Admins admins, AdminSessions sessions, LoginThrottle throttle, InstantSource clock, MeterRegistry meters) {
-        this.admins = admins;
+    AdminRoutes(AdminSessions sessions, Logins logins, Admins admins, Cookies cookies, InstantSource clock) {
         this.sessions = sessions;
-        this.throttle = throttle;
+        this.logins = logins;
+        this.admins = admins;
+        this.cookies = cookies;
         this.clock = clock;
-        this.meters = meters;
     }
 
-    /** A foreign page may not log anyone in either: its visitor would work under someone else's name. */
+    /** Refused for pages of other origins: such a page could log its visitor in under an account of the attacker. */
     void login(Context ctx) {
         if (!SameOrigin.sent(ctx)) {
-            throw Problem.of(HttpStatus.FORBIDDEN_403, "only this server's own pages may log in");
+            throw Problem.of(HttpStatus.FORBIDDEN_403, "only pages of this server may log in");
         }
-        checkPassword(ctx, Bodies.json(ctx, Login.class).password());
+        logins.check(ctx, Bodies.json(ctx, Login.class).password());
         Opened session = sessions.open(Admins.ADMIN);
-        SessionCookie.set(ctx, session, clock.instant());
+        cookies.setSession(ctx, session, clock.instant());
         log.atInfo().addKeyValue("admin", Admins.ADMIN).log("logged in");
         ctx.json(new LoggedIn(true, Admins.ADMIN, session.expiresAt()));
     }
 
+    /** Also gives the browser its device cookie; the answer of the login carries the session cookie only. */
     void whoAmI(Context ctx) {
+        boolean knownDevice = Cookies.device(ctx).filter(admins::isDevice).isPresent();
+        if (Cookies.session(ctx).isPresent() && !knownDevice) {
+            cookies.setDevice(ctx, admins.newDevice());
+        }
         ctx.json(new WhoAmI(true, Gate.adminOf(ctx)));
     }
 
-    /** Harmless to repeat, and without a session too. */
+    /** Succeeds without a session too, so that it can be repeated. */
     void logout(Context ctx) {
         if (SameOrigin.sent(ctx)) {
-            SessionCookie.of(ctx).ifPresent(sessions::close);
-            SessionCookie.clear(ctx);
+            Cookies.session(ctx).ifPresent(sessions::close);
+            cookies.clearSession(ctx);
         }
-        ctx.json(Success.saying("Logged out"));
+        ctx.json(Success.of("Logged out"));
     }
 
-    /** Asks for the password in use, so that an unlocked browser is not enough. */
+    /** Requires the current password, so that an unlocked browser is not enough. */
     void changePassword(Context ctx) {
-        NewPassword wanted = Bodies.json(ctx, NewPassword.class);
-        Admins.weakness(wanted.newPassword()).ifPresent(weakness -> {
+        NewPassword passwords = Bodies.json(ctx, NewPassword.class);
+        Admins.weakness(passwords.newPassword()).ifPresent(weakness -> {
             throw Problem.badRequest("newPassword " + weakness);
         });
-        checkPassword(ctx, wanted.currentPassword());
-        admins.change(wanted.newPassword());
-        ctx.json(Success.saying("Password changed; log in again"));
-    }
-
-    private void checkPassword(Context ctx, String password) {
-        throttle.take(ctx.ip(), clock.instant()).ifPresent(wait -> {
-            meters.counter("turnout.logins", "result", "throttled").increment();
-            throw tooMany(wait);
-        });
-        if (!admins.isPassword(password)) {
-            meters.counter("turnout.logins", "result", "wrong_password").increment();
-            log.atWarn().log("login with a wrong password");
-            throw Problem.of(HttpStatus.UNAUTHORIZED_401, "the password is wrong")
-                    .with(Header.WWW_AUTHENTICATE, "Bearer");
-        }
-        throttle.succeeded(ctx.ip());
-        meters.counter("turnout.logins", "result", "ok").increment();
-    }
-
-    private static Problem tooMany(Duration wait) {
-        long seconds = wait.plusMillis(999).toSeconds();
-        return Problem.of(HttpStatus.TOO_MANY_REQUESTS_429, "too many wrong passwords; wait " + seconds + " seconds")
-                .with(Header.RETRY_AFTER, Long.toString(seconds));
+        logins.check(ctx, passwords.currentPassword());
+        admins.change(passwords.newPassword());
+        ctx.json(Success.of("Password changed; log in again"));
     }
 }

@@ -27,12 +27,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What was kept of an auction's audience: curve and CSV for admins, the little that is public for everyone. */
+/** Stored audience data: curve and CSV for admins and holders of links, a short public history for everyone. */
 final class AnalyticsRoutes {
 
     private static final int MINUTES_SHOWN = 60;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration STILL_CURRENT = Duration.ofMinutes(2);
-    private static final String MAY_BE_KEPT = "public, max-age=5";
+    private static final String CACHEABLE = "public, max-age=5";
 
     private record MarkerView(
             Instant timestamp,
@@ -55,7 +56,18 @@ final class AnalyticsRoutes {
 
     private record Minute(Instant timestamp, int count) {}
 
-    private record ViewerStats(boolean success, @Nullable Integer current, int peak, List<Minute> history) {}
+    private record ViewerStats(
+            boolean success,
+            @Nullable Integer current,
+            int peak,
+            List<Minute> history,
+            @Nullable Instant asOf) {}
+
+    private record Current(
+            @Nullable Integer viewers, @Nullable Instant asOf) {
+
+        static final Current UNKNOWN = new Current(null, null);
+    }
 
     private final Auctions auctions;
     private final Analytics analytics;
@@ -98,24 +110,28 @@ final class AnalyticsRoutes {
         Auction auction = auction(ctx);
         LiveCounts.Counts counts = liveCounts.recent();
         List<Snapshot> recent = analytics.recent(auction.id(), MINUTES_SHOWN);
-        Integer current = counts.current(auction.id());
-        ctx.header(Header.CACHE_CONTROL, MAY_BE_KEPT);
+        Integer now = counts.current(auction.id());
+        Current current = now == null ? lastKnown(recent) : new Current(now, counts.asOf());
+        ctx.header(Header.CACHE_CONTROL, CACHEABLE);
         ctx.json(new ViewerStats(
                 true,
-                current == null ? lastKnown(recent) : current,
+                current.viewers(),
                 Objects.requireNonNullElse(AuctionView.peak(auction, counts), 0),
                 recent.stream()
                         .map(snapshot -> new Minute(snapshot.timestamp(), snapshot.viewerCount()))
-                        .toList()));
+                        .toList(),
+                current.asOf()));
     }
 
-    /** The last minute's count while it is young; older, nobody knows. */
-    private @Nullable Integer lastKnown(List<Snapshot> recent) {
+    /** The last minute's count if it is recent, as of the end of that minute. */
+    private Current lastKnown(List<Snapshot> recent) {
         if (recent.isEmpty()) {
-            return null;
+            return Current.UNKNOWN;
         }
         Snapshot last = recent.get(recent.size() - 1);
-        return last.timestamp().isAfter(clock.instant().minus(STILL_CURRENT)) ? last.viewerCount() : null;
+        return last.timestamp().isAfter(clock.instant().minus(STILL_CURRENT))
+                ? new Current(last.viewerCount(), last.timestamp().plus(MINUTE))
+                : Current.UNKNOWN;
     }
 
     private Auction auction(Context ctx) {

@@ -10,16 +10,15 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** The auctions, for admins. */
+/** Auctions, for admins. */
 final class AuctionRoutes {
 
     private static final int LONGEST_TITLE = 200;
-    private static final int MADE_ID_LENGTH = 10;
-    private static final String MADE_ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final int GENERATED_ID_LENGTH = 10;
+    private static final String GENERATED_ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
     private record NewAuction(
             @Nullable String id,
@@ -33,11 +32,13 @@ final class AuctionRoutes {
 
     private record AuctionList(boolean success, List<AuctionView> auctions) {}
 
+    private final String basePath;
     private final Auctions auctions;
     private final LiveCounts liveCounts;
     private final SecureRandom random = new SecureRandom();
 
-    AuctionRoutes(Auctions auctions, LiveCounts liveCounts) {
+    AuctionRoutes(Auctions auctions, LiveCounts liveCounts, String basePath) {
+        this.basePath = basePath;
         this.auctions = auctions;
         this.liveCounts = liveCounts;
     }
@@ -53,12 +54,12 @@ final class AuctionRoutes {
 
     void create(Context ctx) {
         NewAuction wanted = Bodies.json(ctx, NewAuction.class);
-        AuctionId id = wanted.id() == null ? madeId() : id(wanted.id());
+        AuctionId id = wanted.id() == null ? generatedId() : id(wanted.id());
         boolean analytics = Boolean.TRUE.equals(wanted.enableViewerAnalytics());
         Auction auction = auctions.create(id, title(wanted.title()), analytics, Gate.adminOf(ctx))
                 .orElseThrow(() -> Problem.of(HttpStatus.CONFLICT_409, "there is an auction with the id " + id));
         ctx.status(HttpStatus.CREATED_201);
-        ctx.header(Header.LOCATION, "/api/v1/auctions/" + id);
+        ctx.header(Header.LOCATION, basePath + "/api/v1/auctions/" + id);
         ctx.json(view(auction));
     }
 
@@ -76,7 +77,7 @@ final class AuctionRoutes {
         if (!auctions.delete(Paths.auction(ctx), Gate.adminOf(ctx))) {
             throw Problem.noAuction();
         }
-        ctx.json(Success.saying("Auction deleted"));
+        ctx.json(Success.of("Auction deleted"));
     }
 
     private AuctionView view(Auction auction) {
@@ -100,28 +101,17 @@ final class AuctionRoutes {
     }
 
     private static String title(@Nullable String title) {
-        return Optional.ofNullable(title)
-                .map(String::strip)
-                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_TITLE)
-                .filter(text -> text.codePoints().noneMatch(AuctionRoutes::isUnprintable))
-                .orElseThrow(
-                        () -> Problem.badRequest("title is needed: 1 to " + LONGEST_TITLE + " printable characters"));
-    }
-
-    private static boolean isUnprintable(int codePoint) {
-        int type = Character.getType(codePoint);
-        return type == Character.CONTROL || type == Character.SURROGATE;
+        return Texts.line("title", title == null ? "" : title, LONGEST_TITLE);
     }
 
     private static AuctionId id(String id) {
-        return AuctionId.parse(id)
-                .orElseThrow(() -> Problem.badRequest("id has 1 to 64 letters, digits, '_' or '-', and no other"));
+        return AuctionId.parse(id).orElseThrow(() -> Problem.badRequest("id has 1 to 64 letters, digits, '_' or '-'"));
     }
 
-    private AuctionId madeId() {
+    private AuctionId generatedId() {
         StringBuilder id = new StringBuilder();
-        for (int i = 0; i < MADE_ID_LENGTH; i++) {
-            id.append(MADE_ID_LETTERS.charAt(random.nextInt(MADE_ID_LETTERS.length())));
+        for (int i = 0; i < GENERATED_ID_LENGTH; i++) {
+            id.append(GENERATED_ID_LETTERS.charAt(random.nextInt(GENERATED_ID_LETTERS.length())));
         }
         return new AuctionId(id.toString());
     }

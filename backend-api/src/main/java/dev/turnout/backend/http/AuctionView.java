@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * An auction as the API shows it.
  *
  * @param success not in a list
- * @param currentViewers null when socket-server does not say
- * @param peakViewers null when none was ever seen
- * @param analyticsSwitches turns of the switch, newest first; only when one auction is asked for
+ * @param currentViewers null when socket-server does not answer
+ * @param asOf when {@code currentViewers} was read; null when it is unknown
+ * @param peakViewers null when there never was a viewer
+ * @param analyticsSwitches changes of the analytics switch, newest first; not in a list
  */
 record AuctionView(
         @JsonInclude(Include.NON_NULL) @Nullable Boolean success,
@@ -28,10 +29,11 @@ record AuctionView(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable Integer currentViewers,
+        @Nullable Instant asOf,
         @Nullable Integer peakViewers,
         @JsonInclude(Include.NON_NULL) @Nullable List<AnalyticsSwitch> analyticsSwitches) {
 
-    /** As one of a list. */
+    /** For a list. */
     static AuctionView of(Auction auction, LiveCounts.Counts counts) {
         return new AuctionView(
                 null,
@@ -43,6 +45,7 @@ record AuctionView(
                 auction.startedAt(),
                 auction.endedAt(),
                 counts.current(auction.id()),
+                counts.asOf(),
                 peak(auction, counts),
                 null);
     }
@@ -52,7 +55,7 @@ record AuctionView(
         return peak == 0 ? auction.peakViewers() : Integer.valueOf(peak);
     }
 
-    /** As an answer of its own. */
+    /** For an answer of its own. */
     AuctionView with(List<AnalyticsSwitch> switches) {
         return new AuctionView(
                 true,
@@ -64,6 +67,7 @@ record AuctionView(
                 startedAt,
                 endedAt,
                 currentViewers,
+                asOf,
                 peakViewers,
                 switches);
     }

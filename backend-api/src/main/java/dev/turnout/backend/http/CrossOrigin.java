@@ -7,12 +7,13 @@ import io.javalin.http.Header;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * Lets the pages of {@code ALLOWED_ORIGIN} read the API's answers (the Fetch standard's CORS protocol). It opens
- * nothing else: who may use a route is {@link Gate}'s to say.
+ * Lets pages of {@code ALLOWED_ORIGIN} read answers of the API (the Fetch standard's CORS protocol). Rights are checked
+ * by {@link Gate}, independently of the origin.
  */
 final class CrossOrigin {
 
     private static final String PREFLIGHT_SECONDS = "600";
+    private static final String EXPOSED = "Retry-After, Location, Content-Disposition";
 
     private final Origins allowed;
 
@@ -20,20 +21,21 @@ final class CrossOrigin {
         this.allowed = allowed;
     }
 
-    /** Names the one origin that asked, if it is allowed; a preflight is answered whole. */
+    /** Allows the origin of the request, if it is listed, and answers a preflight request. */
     void answer(Context ctx) {
         ctx.header(Header.VARY, Header.ORIGIN);
         String origin = ctx.header(Header.ORIGIN);
         if (origin != null && allowed.allows(origin)) {
             ctx.header(Header.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             ctx.header(Header.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+            ctx.header(Header.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         }
         if (ctx.method().equals(HandlerType.OPTIONS)) {
             preflight(ctx);
         }
     }
 
-    /** No route of its own, or every path would have one method. Without an origin named, the browser stops here. */
+    /** Not a route, since then every path would have a method. Without an allowed origin, the browser stops here. */
     private static void preflight(Context ctx) {
         ctx.header(Header.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE");
         ctx.header(Header.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");

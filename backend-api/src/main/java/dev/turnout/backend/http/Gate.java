@@ -2,7 +2,9 @@ package dev.turnout.backend.http;
 
 import dev.turnout.backend.admin.AdminSessions;
 import dev.turnout.backend.admin.AdminToken;
+import dev.turnout.backend.admin.Shares;
 import dev.turnout.backend.storage.AdminSession;
+import dev.turnout.backend.storage.Share;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.model.Wire;
 import io.javalin.http.Context;
@@ -15,16 +17,19 @@ import org.eclipse.jetty.http.HttpStatus;
 final class Gate {
 
     private static final String ADMIN = "admin";
+    private static final String SHARE = "share";
     private static final String BEARER = "Bearer ";
 
     private final KeyGuard keys;
     private final AdminToken token;
     private final AdminSessions sessions;
+    private final Shares shares;
 
-    Gate(KeyGuard keys, AdminToken token, AdminSessions sessions) {
+    Gate(KeyGuard keys, AdminToken token, AdminSessions sessions, Shares shares) {
         this.keys = keys;
         this.token = token;
         this.sessions = sessions;
+        this.shares = shares;
     }
 
     void check(Context ctx) {
@@ -32,17 +37,43 @@ final class Gate {
         if (roles.contains(Access.INTERNAL)) {
             checkKey(ctx);
         } else if (roles.contains(Access.ADMIN)) {
-            ctx.attribute(ADMIN, admin(ctx).orElseThrow(Gate::notAnAdmin));
+            ctx.attribute(ADMIN, admin(ctx).orElseThrow(Gate::unauthorized));
+        } else if (roles.contains(Access.ADMIN_OR_SHARE)) {
+            checkAdminOrShare(ctx);
+        } else if (roles.contains(Access.SHARE)) {
+            ctx.attribute(SHARE, share(ctx).orElseThrow(Gate::unauthorized));
         }
     }
 
-    /** The name of the admin who asks; only on routes for admins. */
+    /** The name of the admin who sent the request; only on routes for admins. */
     static String adminOf(Context ctx) {
         String admin = ctx.attribute(ADMIN);
         if (admin == null) {
             throw new IllegalStateException("this route is not for admins");
         }
         return admin;
+    }
+
+    /** The read-only link with which the request was sent; only on routes for links. */
+    static Share shareOf(Context ctx) {
+        Share share = ctx.attribute(SHARE);
+        if (share == null) {
+            throw new IllegalStateException("this route is not for links");
+        }
+        return share;
+    }
+
+    private void checkAdminOrShare(Context ctx) {
+        Optional<Share> share = share(ctx);
+        if (share.isEmpty()) {
+            ctx.attribute(ADMIN, admin(ctx).orElseThrow(Gate::unauthorized));
+        } else if (!share.get().auction().value().equals(ctx.pathParam(Paths.ID))) {
+            throw Problem.of(HttpStatus.FORBIDDEN_403, "this link is for another auction");
+        }
+    }
+
+    private Optional<Share> share(Context ctx) {
+        return bearer(ctx).flatMap(shares::find);
     }
 
     private void checkKey(Context ctx) {
@@ -52,24 +83,27 @@ final class Gate {
         }
     }
 
+    private static Optional<String> bearer(Context ctx) {
+        return Optional.ofNullable(ctx.header(Header.AUTHORIZATION))
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(value -> value.substring(BEARER.length()).strip());
+    }
+
     private Optional<String> admin(Context ctx) {
-        Optional<String> bearer = Optional.ofNullable(ctx.header(Header.AUTHORIZATION))
-                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()));
+        Optional<String> bearer = bearer(ctx);
         if (bearer.isPresent()) {
-            return bearer.filter(
-                            value -> token.is(value.substring(BEARER.length()).strip()))
-                    .map(value -> AdminToken.NAME);
+            return bearer.filter(token::is).map(value -> AdminToken.NAME);
         }
-        return SessionCookie.of(ctx)
+        return Cookies.session(ctx)
                 .filter(cookie -> SameOrigin.sent(ctx))
                 .flatMap(sessions::find)
                 .map(AdminSession::admin);
     }
 
-    private static Problem notAnAdmin() {
+    private static Problem unauthorized() {
         return Problem.of(
                         HttpStatus.UNAUTHORIZED_401,
-                        "this is for admins: log in by POST /api/v1/admin/session, or send Authorization: Bearer")
+                        "this needs an admin: log in by POST /api/v1/admin/session, or send Authorization: Bearer")
                 .with(Header.WWW_AUTHENTICATE, "Bearer");
     }
 }

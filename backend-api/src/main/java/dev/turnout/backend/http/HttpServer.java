@@ -4,10 +4,14 @@ import dev.turnout.backend.admin.AdminSessions;
 import dev.turnout.backend.admin.AdminToken;
 import dev.turnout.backend.admin.Admins;
 import dev.turnout.backend.admin.LoginThrottle;
+import dev.turnout.backend.admin.Shares;
 import dev.turnout.backend.analytics.Analytics;
 import dev.turnout.backend.analytics.SnapshotIntake;
 import dev.turnout.backend.auctions.Auctions;
+import dev.turnout.backend.auctions.Notes;
 import dev.turnout.backend.auctions.PlayerEvents;
+import dev.turnout.backend.edge.Edge;
+import dev.turnout.backend.edge.TrustedProxies;
 import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.http.KeyGuard;
@@ -23,23 +27,16 @@ import io.javalin.json.JavalinJackson;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.HttpUrl;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The HTTP edge: Javalin on Jetty, with the {@link Routes}. */
+/** Javalin with the {@link Routes}, on the Jetty of {@link Edge}. */
 public final class HttpServer {
 
-    private static final int THREADS = 64;
-    private static final Duration FINISHING = Duration.ofSeconds(10);
-
-    /** What the routes are about. */
+    /** The services behind the routes. */
     public record Parts(
             Storage storage,
             Auctions auctions,
@@ -49,33 +46,42 @@ public final class HttpServer {
             LiveCounts liveCounts,
             Admins admins,
             AdminSessions sessions,
+            Shares shares,
+            Notes notes,
             OncePerMinute oncePerMinute,
             InstantSource clock,
             PrometheusMeterRegistry meters) {}
 
-    /** Whom the routes trust, and where the browser finds the other server. */
+    /**
+     * @param basePath empty, or the path under which a proxy serves this server, such as {@code /t}
+     * @param publicSocketUrl where browsers reach socket-server; empty: on the host of the page, at {@code socketPort}
+     */
     public record Settings(
-            int port,
             Origins allowedOrigins,
+            TrustedProxies trustedProxies,
+            String basePath,
             InternalKeys internalKeys,
             AdminToken adminToken,
             Optional<HttpUrl> publicSocketUrl,
             int socketPort) {}
+
+    /** Largest request body. */
+    public static final int MAX_BODY_BYTES = Bodies.MAX_BYTES;
 
     private final PrometheusMeterRegistry meters;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Gate gate;
     private final Javalin javalin;
 
-    public HttpServer(Parts parts, Settings settings) {
+    public HttpServer(Parts parts, Settings settings, Edge edge) {
         this.meters = parts.meters();
         KeyGuard keys = new KeyGuard(settings.internalKeys(), parts.oncePerMinute());
         FunctionCounter.builder("turnout.internal.key.refused", keys, KeyGuard::refused)
                 .description("Requests without the internal key, or with a wrong one")
                 .register(meters);
-        this.gate = new Gate(keys, settings.adminToken(), parts.sessions());
+        this.gate = new Gate(keys, settings.adminToken(), parts.sessions(), parts.shares());
         Routes routes = routes(parts, settings);
-        this.javalin = Javalin.create(config -> configure(config, routes, settings.port()));
+        this.javalin = Javalin.create(config -> configure(config, routes, edge));
     }
 
     private Routes routes(Parts parts, Settings settings) {
@@ -84,37 +90,35 @@ public final class HttpServer {
                 gate,
                 new CrossOrigin(settings.allowedOrigins()),
                 new SnapshotRoute(parts.intake()),
-                new AuctionRoutes(parts.auctions(), parts.liveCounts()),
+                new AuctionRoutes(parts.auctions(), parts.liveCounts(), settings.basePath()),
                 new AnalyticsRoutes(parts.auctions(), parts.analytics(), parts.liveCounts(), parts.clock()),
                 new PlayerRoutes(parts.auctions(), parts.playerEvents()),
-                new AdminRoutes(parts.admins(), parts.sessions(), new LoginThrottle(), parts.clock(), parts.meters()),
+                new NoteRoutes(parts.auctions(), parts.notes()),
+                new ShareRoutes(parts.auctions(), parts.shares(), parts.clock()),
+                new AdminRoutes(
+                        parts.sessions(),
+                        new Logins(
+                                parts.admins(),
+                                new LoginThrottle(),
+                                new ClientAddress(settings.trustedProxies()),
+                                parts.clock(),
+                                parts.meters()),
+                        parts.admins(),
+                        new Cookies(settings.basePath()),
+                        parts.clock()),
                 new LivePage(parts.storage(), settings.publicSocketUrl(), settings.socketPort()),
-                new HealthRoutes(parts.storage(), parts.meters(), stopping));
+                new HealthRoutes(parts.storage(), parts.meters(), stopping, parts.clock()));
     }
 
-    private void configure(JavalinConfig config, Routes routes, int port) {
+    private void configure(JavalinConfig config, Routes routes, Edge edge) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.jetty.port = port;
-        config.jetty.threadPool = threads();
-        config.jetty.modifyServer(HttpServer::configure);
+        edge.configure(config.jetty);
         config.http.prefer405over404 = true;
         config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
         config.requestLogger.http(this::time);
         routes.register(config.routes);
-    }
-
-    private static QueuedThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
-        threads.setName("http");
-        return threads;
-    }
-
-    private static void configure(Server jetty) {
-        jetty.insertHandler(new GracefulHandler());
-        jetty.setStopTimeout(FINISHING.toMillis());
-        jetty.setErrorHandler(new EdgeErrors());
     }
 
     private void time(Context ctx, float milliseconds) {
@@ -136,12 +140,12 @@ public final class HttpServer {
         return javalin.port();
     }
 
-    /** Routes as they are registered, for the test that compares them with the document. */
+    /** The registered routes, for the test that compares them with the OpenAPI document. */
     Javalin javalin() {
         return javalin;
     }
 
-    /** Is not ready any more, takes no new requests, lets those under way finish for at most ten seconds, and ends. */
+    /** Turns readiness off, refuses new requests, and waits at most ten seconds for the requests in flight. */
     public void stop() {
         stopping.set(true);
         javalin.stop();

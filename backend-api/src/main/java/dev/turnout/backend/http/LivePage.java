@@ -16,17 +16,17 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
- * The public page of an auction: one HTML document with its own style and script in it, which the policy allows by
- * their hashes, and nothing else but the Socket.IO client from this server. It works for every well-formed id, as
- * socket-server's rooms do.
+ * The public page of an auction: one HTML document with inline style and script, which the content security policy
+ * allows by their hashes, and the Socket.IO client from this server. It uses relative addresses, so that it works behind
+ * a proxy that removes a path. It works for every well-formed id, as the rooms of socket-server do.
  */
 final class LivePage {
 
-    /** The official browser bundle, out of the npm package socket.io-client 4.8.4. */
+    /** The official browser bundle of the npm package socket.io-client 4.8.4. */
     static final String CLIENT_PATH = "/assets/socket.io-4.8.4.min.js";
 
     private static final String CLIENT_FILE = "/live/vendor/socket.io-4.8.4.min.js";
-    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
     private final Storage storage;
     private final Optional<HttpUrl> publicSocketUrl;
@@ -36,8 +36,7 @@ final class LivePage {
     private final byte[] client;
 
     /**
-     * @param publicSocketUrl where browsers find socket-server; without it, on the page's own host
-     * @param socketPort its port then
+     * @param publicSocketUrl where browsers reach socket-server; empty: on the host of the page, at {@code socketPort}
      */
     LivePage(Storage storage, Optional<HttpUrl> publicSocketUrl, int socketPort) {
         this.storage = storage;
@@ -48,7 +47,7 @@ final class LivePage {
         this.template = new String(resource("/live/page.html"), StandardCharsets.UTF_8)
                 .replace("{{style}}", style)
                 .replace("{{script}}", script)
-                .replace("{{client}}", CLIENT_PATH);
+                .replace("{{client}}", ".." + CLIENT_PATH);
         this.hashes = "script-src 'self' " + hash(script) + "; style-src " + hash(style);
         this.client = resource(CLIENT_FILE);
     }
@@ -66,7 +65,7 @@ final class LivePage {
     }
 
     void client(Context ctx) {
-        ctx.header(Header.CACHE_CONTROL, FOR_EVER);
+        ctx.header(Header.CACHE_CONTROL, IMMUTABLE);
         ctx.contentType("text/javascript; charset=utf-8");
         ctx.result(client);
     }
@@ -74,7 +73,8 @@ final class LivePage {
     private HttpUrl socketUrl(Context ctx) {
         return publicSocketUrl.orElseGet(() -> new HttpUrl.Builder()
                 .scheme(PublicAddress.isHttps(ctx) ? "https" : "http")
-                .host(PublicAddress.host(ctx).orElseThrow(() -> Problem.badRequest("the Host header names no host")))
+                .host(PublicAddress.host(ctx)
+                        .orElseThrow(() -> Problem.badRequest("the Host header is missing or malformed")))
                 .port(socketPort)
                 .build());
     }
@@ -104,14 +104,14 @@ final class LivePage {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(inline.getBytes(StandardCharsets.UTF_8));
             return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 
     private static byte[] resource(String name) {
         try (InputStream in = LivePage.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the jar lacks " + name);
+                throw new IllegalStateException("resource missing in the jar: " + name);
             }
             return in.readAllBytes();
         } catch (IOException e) {

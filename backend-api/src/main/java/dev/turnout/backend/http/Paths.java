@@ -3,7 +3,7 @@ package dev.turnout.backend.http;
 import dev.turnout.model.AuctionId;
 import io.javalin.http.Context;
 
-/** What stands in a request's path. */
+/** Parameters in the path of a request. */
 final class Paths {
 
     static final String ID = "id";
@@ -12,7 +12,6 @@ final class Paths {
 
     static AuctionId auction(Context ctx) {
         return AuctionId.parse(ctx.pathParam(ID))
-                .orElseThrow(() ->
-                        Problem.badRequest("an auction id has 1 to 64 letters, digits, '_' or '-', and no other"));
+                .orElseThrow(() -> Problem.badRequest("an auction id has 1 to 64 letters, digits, '_' or '-'"));
     }
 }

@@ -12,7 +12,7 @@ import io.javalin.http.Context;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Who is on the block and who was sold, on their way to the room. */
+/** Relays bids and sales of players to the room. */
 final class PlayerRoutes {
 
     private record Sent(boolean success, String message, int delivered) {}
@@ -37,15 +37,15 @@ final class PlayerRoutes {
                 "the body must be a JSON object or string, the message");
     }
 
-    private void publish(Context ctx, Marker.Kind kind, Predicate<JsonNode> form, String otherwise) {
+    private void publish(Context ctx, Marker.Kind kind, Predicate<JsonNode> isExpected, String expectation) {
         Auction auction = auctions.find(Paths.auction(ctx)).orElseThrow(Problem::noAuction);
         Bodies.Raw body = Bodies.raw(ctx);
-        if (!form.test(body.node())) {
-            throw Problem.badRequest(otherwise);
+        if (!isExpected.test(body.node())) {
+            throw Problem.badRequest(expectation);
         }
         Delivery delivery = events.publish(auction, kind, body.text());
         if (delivery instanceof Failed failed) {
-            throw Problem.of(HttpStatus.BAD_GATEWAY_502, failed.why().words());
+            throw Problem.of(HttpStatus.BAD_GATEWAY_502, failed.why().advice());
         }
         if (delivery instanceof Delivered delivered) {
             ctx.json(new Sent(true, "Sent to the room", delivered.sessions()));

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the browser at the other end reached this server, as far as it can be told. */
+/** Scheme and host under which the browser reached this server. */
 final class PublicAddress {
 
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
@@ -14,16 +14,16 @@ final class PublicAddress {
     private PublicAddress() {}
 
     /**
-     * Believes {@code X-Forwarded-Proto} of anyone: who lies about it only gets a cookie that his own browser will not
-     * send, or a page that does not connect.
+     * Uses {@code X-Forwarded-Proto} from any peer: a client that forges it only gets a cookie that its own browser does
+     * not send back, or a page that cannot connect. Of several values, the first is that of the proxy next to the client.
      */
     static boolean isHttps(Context ctx) {
-        String forwarded = Optional.ofNullable(ctx.header("X-Forwarded-Proto")).orElse("");
-        // each proxy on the way may append its own: the first is the browser's
-        return ctx.scheme().equals("https") || "https".equalsIgnoreCase(forwarded.split(",", 2)[0].strip());
+        String forwarded = ctx.header("X-Forwarded-Proto");
+        String first = forwarded == null ? "" : forwarded.split(",", 2)[0].strip();
+        return ctx.scheme().equals("https") || first.equalsIgnoreCase("https");
     }
 
-    /** The host without its port; empty when the header holds none. */
+    /** The host without its port; empty when the header is missing or malformed. */
     static Optional<String> host(Context ctx) {
         Matcher matcher =
                 HOST.matcher(Optional.ofNullable(ctx.header(Header.HOST)).orElse(""));

@@ -1,8 +1,10 @@
 package dev.turnout.backend.http;
 
 import static dev.turnout.backend.http.Access.ADMIN;
+import static dev.turnout.backend.http.Access.ADMIN_OR_SHARE;
 import static dev.turnout.backend.http.Access.ANYONE;
 import static dev.turnout.backend.http.Access.INTERNAL;
+import static dev.turnout.backend.http.Access.SHARE;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -10,9 +12,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import io.javalin.router.Endpoint;
 
-/**
- * All that this server answers. {@code docs/openapi/backend-api.yaml} says the same to those outside; a test holds them together.
- */
+/** The routing table. {@code docs/openapi/backend-api.yaml} describes the same routes; a test compares both. */
 final class Routes {
 
     private final Failures failures;
@@ -22,6 +22,8 @@ final class Routes {
     private final AuctionRoutes auctions;
     private final AnalyticsRoutes analytics;
     private final PlayerRoutes players;
+    private final NoteRoutes notes;
+    private final ShareRoutes shares;
     private final AdminRoutes admin;
     private final LivePage livePage;
     private final HealthRoutes health;
@@ -34,6 +36,8 @@ final class Routes {
             AuctionRoutes auctions,
             AnalyticsRoutes analytics,
             PlayerRoutes players,
+            NoteRoutes notes,
+            ShareRoutes shares,
             AdminRoutes admin,
             LivePage livePage,
             HealthRoutes health) {
@@ -44,6 +48,8 @@ final class Routes {
         this.auctions = auctions;
         this.analytics = analytics;
         this.players = players;
+        this.notes = notes;
+        this.shares = shares;
         this.admin = admin;
         this.livePage = livePage;
         this.health = health;
@@ -60,13 +66,22 @@ final class Routes {
 
         read(routes, "/api/v1/auctions", auctions::list, ADMIN);
         routes.post("/api/v1/auctions", auctions::create, ADMIN);
-        read(routes, "/api/v1/auctions/{id}", auctions::get, ADMIN);
+        read(routes, "/api/v1/auctions/{id}", auctions::get, ADMIN_OR_SHARE);
         routes.patch("/api/v1/auctions/{id}", auctions::patch, ADMIN);
         routes.delete("/api/v1/auctions/{id}", auctions::delete, ADMIN);
 
-        read(routes, "/api/v1/auctions/{id}/analytics/viewers", analytics::viewers, ADMIN);
-        read(routes, "/api/v1/auctions/{id}/analytics/viewers.csv", analytics::csv, ADMIN);
+        read(routes, "/api/v1/auctions/{id}/analytics/viewers", analytics::viewers, ADMIN_OR_SHARE);
+        read(routes, "/api/v1/auctions/{id}/analytics/viewers.csv", analytics::csv, ADMIN_OR_SHARE);
         read(routes, "/api/v1/auctions/{id}/viewer-stats", analytics::stats, ANYONE);
+
+        read(routes, "/api/v1/auctions/{id}/notes", notes::list, ADMIN_OR_SHARE);
+        routes.post("/api/v1/auctions/{id}/notes", notes::create, ADMIN);
+        routes.delete("/api/v1/auctions/{id}/notes/{note}", notes::delete, ADMIN);
+
+        read(routes, "/api/v1/auctions/{id}/shares", shares::list, ADMIN);
+        routes.post("/api/v1/auctions/{id}/shares", shares::create, ADMIN);
+        routes.delete("/api/v1/auctions/{id}/shares/{share}", shares::revoke, ADMIN);
+        read(routes, "/api/v1/share", shares::shared, SHARE);
 
         routes.post("/api/v1/auctions/{id}/player-bidding", players::bidding, ADMIN);
         routes.post("/api/v1/auctions/{id}/player-sold", players::sold, ADMIN);
@@ -84,13 +99,13 @@ final class Routes {
         read(routes, "/metrics", health::metrics, ANYONE);
     }
 
-    /** GET, and HEAD in the same way: left to itself, Javalin answers HEAD with 200 whatever the handler would say. */
+    /** GET, and HEAD with the same handler: by default, Javalin answers HEAD with 200 whatever the handler does. */
     private static void read(RoutesConfig routes, String path, Handler handler, Access access) {
         routes.get(path, handler, access);
         routes.head(path, handler, access);
     }
 
-    /** What every answer carries; a handler may say more, or allow keeping it. */
+    /** Headers of every answer; a handler may change them, for example to allow caching. */
     private static void harden(Context ctx) {
         ctx.header(Header.X_CONTENT_TYPE_OPTIONS, "nosniff");
         ctx.header(Header.REFERRER_POLICY, "no-referrer");
@@ -99,7 +114,7 @@ final class Routes {
         ctx.header(Header.CACHE_CONTROL, "no-store");
     }
 
-    /** The path of the route that a request took, for logs and metrics: never what was in it. */
+    /** The template of the matched route, for logs and metrics; it contains no part of the request. */
     static String template(Context ctx) {
         Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
         return matched == null ? "none" : matched.path;

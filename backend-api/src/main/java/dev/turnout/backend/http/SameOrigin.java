@@ -5,16 +5,16 @@ import io.javalin.http.Header;
 import java.net.URI;
 
 /**
- * Whether a page of this server sent a request. A cookie counts only then: {@code SameSite=Strict} keeps it from other
- * sites, this keeps it from the other hosts and ports of our own, and together no foreign page can act as the admin.
+ * Whether a request was sent by a page of this server. Only then its cookies are used: {@code SameSite=Strict} excludes
+ * other sites, this check excludes other hosts and ports of the same site, so no other page can act as the admin.
  */
 final class SameOrigin {
 
     private SameOrigin() {}
 
     /**
-     * By {@code Sec-Fetch-Site}, which every browser since 2023 sends and no page can set; older ones send
-     * {@code Origin} with what changes something. Who sends neither is no browser, and carries no one else's cookie.
+     * Uses {@code Sec-Fetch-Site}, which every browser since 2023 sends and no page can set; older browsers send
+     * {@code Origin} with requests that change something. A request with neither comes from no browser.
      */
     static boolean sent(Context ctx) {
         String site = ctx.header("Sec-Fetch-Site");

@@ -1,9 +1,9 @@
 package dev.turnout.backend.http;
 
-/** An answer that only says that it was done. */
+/** An answer without data: the request was carried out. */
 record Success(boolean success, String message) {
 
-    static Success saying(String message) {
+    static Success of(String message) {
         return new Success(true, message);
     }
 }

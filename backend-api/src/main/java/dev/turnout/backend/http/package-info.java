@@ -1,4 +1,4 @@
-/** The routing table, who may use which route, and every failure as a problem document. */
+/** The routing table, the rights that each route requires, and problem documents for every failure. */
 @NullMarked
 package dev.turnout.backend.http;
 

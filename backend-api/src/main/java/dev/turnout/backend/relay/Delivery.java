@@ -1,14 +1,17 @@
 package dev.turnout.backend.relay;
 
-/** What became of an event that was given to socket-server. */
+import org.jspecify.annotations.Nullable;
+
+/** Result of sending an event to socket-server. */
 public sealed interface Delivery {
 
     /**
-     * It went out.
+     * Sent to the room.
      *
-     * @param sessions how many sessions it was written to
+     * @param sessions number of sessions it was sent to
+     * @param currentViewers the count at that moment; null from a socket-server that does not report it
      */
-    record Delivered(int sessions) implements Delivery {}
+    record Delivered(int sessions, @Nullable Integer currentViewers) implements Delivery {}
 
     record Failed(RelayFailure why) implements Delivery {}
 }

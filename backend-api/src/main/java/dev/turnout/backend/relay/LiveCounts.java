@@ -14,28 +14,32 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many are watching now, as socket-server tells it. An answer, or that there was none, is kept for a moment, so
- * that many who ask are one who asks. Any thread; whoever finds it too old waits for the new one.
+ * The current counts of socket-server. An answer, or the lack of one, is cached for a second, so that many requests cause
+ * one request to socket-server. Any thread; a caller that finds the cached answer too old waits for the new one.
  */
 public final class LiveCounts {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    /** The rooms at one moment. */
-    public record Counts(boolean known, Map<String, LiveRoom> rooms) {
+    /**
+     * The rooms at one moment.
+     *
+     * @param asOf when socket-server was asked; null when it did not answer
+     */
+    public record Counts(@Nullable Instant asOf, Map<String, LiveRoom> rooms) {
 
-        static final Counts UNKNOWN = new Counts(false, Map.of());
+        static final Counts UNKNOWN = new Counts(null, Map.of());
 
-        /** The count; 0 for a room without viewers, null when socket-server did not say. */
+        /** The count; 0 for a room without viewers, null when socket-server did not answer. */
         public @Nullable Integer current(AuctionId id) {
-            return known
+            return asOf != null
                     ? Optional.ofNullable(rooms.get(id.value()))
                             .map(LiveRoom::current)
                             .orElse(0)
                     : null;
         }
 
-        /** The largest count since the room opened; 0 when it is not open or not known. */
+        /** The largest count since the room opened; 0 when it is not open or unknown. */
         public int peak(AuctionId id) {
             return Optional.ofNullable(rooms.get(id.value()))
                     .map(LiveRoom::peak)
@@ -57,22 +61,23 @@ public final class LiveCounts {
         this.clock = clock;
     }
 
-    /** At most a moment old. */
+    /** At most a second old. */
     public synchronized Counts recent() {
         Instant now = clock.instant();
         return askedAt.isAfter(now.minus(FRESH)) && !askedAt.isAfter(now) ? counts : now();
     }
 
-    /** Asked for this call. */
+    /** Requested for this call. */
     public synchronized Counts now() {
-        counts = server.get().map(LiveCounts::counts).orElse(Counts.UNKNOWN);
+        Instant now = clock.instant();
+        counts = server.get().map(rooms -> counts(rooms, now)).orElse(Counts.UNKNOWN);
         askedAt = clock.instant();
         return counts;
     }
 
-    private static Counts counts(LiveRooms rooms) {
+    private static Counts counts(LiveRooms rooms, Instant asOf) {
         return new Counts(
-                true,
+                asOf,
                 rooms.auctions().stream()
                         .collect(Collectors.toMap(LiveRoom::id, Function.identity(), (one, again) -> again)));
     }

@@ -2,23 +2,23 @@ package dev.turnout.backend.relay;
 
 import java.util.Locale;
 
-/** Why socket-server did not do what it was asked, and what to do about it. */
+/** Why a request to socket-server failed, with advice for the operator. */
 public enum RelayFailure {
     UNREACHABLE("socket-server cannot be reached; is it running, and is SOCKET_SERVER_URL right?"),
     TIMED_OUT("socket-server did not answer in time; it may or may not have sent the event"),
     KEY_REFUSED("socket-server refused the internal key; give both servers the same INTERNAL_API_KEY"),
-    TOO_LARGE("socket-server takes no event this large"),
+    TOO_LARGE("the event is larger than socket-server accepts"),
     REFUSED("socket-server refused the request; do both servers have the same version?"),
-    BROKEN("socket-server failed or answered what cannot be read; its log tells why");
+    BROKEN("socket-server failed or sent an unreadable answer; its log has details");
 
-    private final String words;
+    private final String advice;
 
-    RelayFailure(String words) {
-        this.words = words;
+    RelayFailure(String advice) {
+        this.advice = advice;
     }
 
-    public String words() {
-        return words;
+    public String advice() {
+        return advice;
     }
 
     static RelayFailure ofStatus(int status) {

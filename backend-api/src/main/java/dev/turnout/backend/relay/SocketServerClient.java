@@ -22,12 +22,13 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks socket-server, under the internal key. Calls block, at the longest for their time-out, and may come from any
- * thread. Every request is counted under what became of it; a failure is logged here, once.
+ * Sends requests with the internal key to socket-server. Calls block for at most their timeout, on any thread. Each
+ * request is counted by its result; a failure is logged here, once.
  */
 public final class SocketServerClient implements AutoCloseable {
 
@@ -35,17 +36,17 @@ public final class SocketServerClient implements AutoCloseable {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
-    /** Counts are a nicety on an answer that somebody waits for. */
+    /** Counts are an optional part of answers, which must not wait long for them. */
     private static final Duration COUNTS = Duration.ofSeconds(1);
 
-    private record Answer(int delivered) {}
+    private record Answer(int delivered, @Nullable Integer currentViewers) {}
 
-    /** A body that is never sent a second time by itself: a lost answer must not sell a player twice. */
-    private static final class Once extends RequestBody {
+    /** A body that OkHttp never sends a second time, since an event whose answer was lost may have been delivered. */
+    private static final class SentOnce extends RequestBody {
 
         private final byte[] bytes;
 
-        Once(byte[] bytes) {
+        SentOnce(byte[] bytes) {
             this.bytes = bytes;
         }
 
@@ -74,7 +75,7 @@ public final class SocketServerClient implements AutoCloseable {
         T from(String body) throws IOException;
     }
 
-    /** An answer, or else a failure. */
+    /** An answer or a failure. */
     private record Asked<T>(Optional<T> answer, RelayFailure failure) {}
 
     private final HttpUrl server;
@@ -97,28 +98,29 @@ public final class SocketServerClient implements AutoCloseable {
         this.hurried = client.newBuilder().callTimeout(COUNTS).build();
     }
 
-    /** Sends an event to everyone who watches an auction. */
+    /** Sends an event to the room of an auction. */
     public Delivery publish(AuctionId id, String event, JsonNode data) {
         byte[] body;
         try {
             body = Json.MAPPER.writeValueAsBytes(new PublishedEvent(event, data));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("an event that is no JSON", e);
+            throw new IllegalArgumentException("data of an event is always JSON", e);
         }
-        Request request = request(Wire.eventsPath(id)).post(new Once(body)).build();
+        Request request = request(Wire.eventsPath(id)).post(new SentOnce(body)).build();
         Asked<Answer> asked = ask(client, request, event, text -> Json.MAPPER.readValue(text, Answer.class));
         if (asked.answer().isPresent()) {
-            return new Delivered(asked.answer().get().delivered());
+            Answer answer = asked.answer().get();
+            return new Delivered(answer.delivered(), answer.currentViewers());
         }
         log.atWarn()
                 .addKeyValue("auction", id)
                 .addKeyValue("event", event)
                 .addKeyValue("reason", asked.failure().tag())
-                .log("the room was not told: {}", asked.failure().words());
+                .log("event not sent: {}", asked.failure().advice());
         return new Failed(asked.failure());
     }
 
-    /** The rooms that have viewers; empty when socket-server does not say. */
+    /** The rooms that have viewers; empty when socket-server does not answer. */
     Optional<LiveRooms> rooms() {
         Request request = request(Wire.LIVE_ROOMS_PATH).build();
         return ask(hurried, request, "rooms", text -> Json.MAPPER.readValue(text, LiveRooms.class))

@@ -1,4 +1,4 @@
-/** What socket-server is asked: send this to the room, and how many are watching. */
+/** Requests to socket-server: events for rooms, current counts. */
 @NullMarked
 package dev.turnout.backend.relay;
 

@@ -29,7 +29,7 @@ public interface Storage extends AutoCloseable {
     /** Opens the database and brings its tables up to date. */
     void start();
 
-    /** Throws when the database does not answer. */
+    /** Throws when the database cannot be read and written; the message names the cause for the operator. */
     void check();
 
     /**
@@ -88,6 +88,27 @@ public interface Storage extends AutoCloseable {
     void closeSession(String tokenHash);
 
     int deleteSessionsExpiredAt(Instant now);
+
+    /** @return false when the auction has {@code max} notes already */
+    boolean addNote(AuctionId id, Note note, int max);
+
+    /** By timestamp. */
+    List<Note> notes(AuctionId id);
+
+    /** @return false when there is none */
+    boolean deleteNote(AuctionId id, String noteId);
+
+    /** @return false when the auction has {@code max} links already */
+    boolean addShare(Share share, String tokenHash, int max);
+
+    /** Also a link that has expired. */
+    Optional<Share> share(String tokenHash);
+
+    /** Newest first. */
+    List<Share> shares(AuctionId id);
+
+    /** @return false when there is none */
+    boolean deleteShare(AuctionId id, String shareId);
 
     @Override
     void close();

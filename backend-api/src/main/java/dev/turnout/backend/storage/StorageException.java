@@ -1,9 +1,13 @@
 package dev.turnout.backend.storage;
 
-/** The database did not do what it was asked: disk full, file gone, too busy. Nothing was changed; try again. */
+import org.jspecify.annotations.Nullable;
+
+/** The database failed: disk full, file gone or damaged, too busy. Nothing was changed. */
 public final class StorageException extends RuntimeException {
 
-    public StorageException(String message, Throwable cause) {
+    private static final long serialVersionUID = 1;
+
+    public StorageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

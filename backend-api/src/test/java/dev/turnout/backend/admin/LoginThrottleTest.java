@@ -61,10 +61,30 @@ class LoginThrottleTest {
     }
 
     @Test
-    void manyAddressesDoNotFillTheMemory() {
+    void manyKeysTakeBoundedMemory() {
         for (int i = 0; i < 50_000; i++) {
-            throttle.take("address-" + i, NOON);
+            throttle.takeAsKnownDevice("device-" + i, NOON);
         }
-        assertThat(throttle.addresses()).isEqualTo(10_000);
+        assertThat(throttle.keys()).isEqualTo(10_000);
+    }
+
+    @Test
+    void allNetworksTogetherMayGuessTwiceASecondAfterABurst() {
+        for (int i = 0; i < 60; i++) {
+            assertThat(throttle.take("network-" + i, NOON)).isEmpty();
+        }
+        assertThat(throttle.take("another", NOON)).hasValue(Duration.ofMillis(500));
+        assertThat(throttle.take("another", NOON.plusMillis(500))).isEmpty();
+        assertThat(throttle.takeAsKnownDevice("device", NOON)).isEmpty();
+    }
+
+    @Test
+    void aGuessThatWasNotCheckedIsGivenBack() {
+        for (int i = 0; i < 5; i++) {
+            throttle.take("a", NOON);
+        }
+        throttle.notChecked("a");
+        assertThat(throttle.take("a", NOON)).isEmpty();
+        assertThat(throttle.take("a", NOON)).isPresent();
     }
 }

@@ -3,6 +3,9 @@ package dev.turnout.backend.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.turnout.backend.storage.StorageException;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.thread.ManualOwnerThread;
@@ -10,15 +13,18 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
+import java.time.Duration;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Routes that fail in every way, behind the one place where failures are answered. */
 class FailuresTest {
 
+    private final ManualOwnerThread timer = new ManualOwnerThread();
     private final OkHttpClient client = new OkHttpClient();
     private final Javalin server = Javalin.create(config -> {
                 config.startup.showJavalinBanner = false;
@@ -27,7 +33,7 @@ class FailuresTest {
                 config.routes.get(
                         "/database", failing(new StorageException("disk full at /secret", new IOException())));
                 config.routes.get("/half", FailuresTest::half);
-                new Failures(new OncePerMinute(new ManualOwnerThread())).register(config.routes);
+                new Failures(new OncePerMinute(timer)).register(config.routes);
             })
             .start();
 
@@ -47,6 +53,25 @@ class FailuresTest {
                     .doesNotContain("secret")
                     .doesNotContain("IllegalState");
         }
+    }
+
+    @Test
+    void aFaultThatRepeatsIsLoggedOnceAMinuteWithItsNumber() throws IOException {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(Failures.class);
+        lines.start();
+        log.addAppender(lines);
+        for (int i = 0; i < 20; i++) {
+            get("/bug").close();
+        }
+        get("/database").close();
+        timer.advance(Duration.ofMinutes(1));
+        log.detachAppender(lines);
+
+        assertThat(lines.list)
+                .extracting(line -> line.getKeyValuePairs().get(2).value)
+                .containsExactly(1L, 1L, 19L);
+        assertThat(lines.list).allMatch(line -> line.getThrowableProxy() != null);
     }
 
     @Test

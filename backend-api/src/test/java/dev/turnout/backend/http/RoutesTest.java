@@ -7,10 +7,14 @@ import dev.turnout.backend.HandClock;
 import dev.turnout.backend.admin.AdminSessions;
 import dev.turnout.backend.admin.AdminToken;
 import dev.turnout.backend.admin.Admins;
+import dev.turnout.backend.admin.Shares;
 import dev.turnout.backend.analytics.Analytics;
 import dev.turnout.backend.analytics.SnapshotIntake;
 import dev.turnout.backend.auctions.Auctions;
+import dev.turnout.backend.auctions.Notes;
 import dev.turnout.backend.auctions.PlayerEvents;
+import dev.turnout.backend.edge.Edge;
+import dev.turnout.backend.edge.TrustedProxies;
 import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.relay.SocketServerClient;
 import dev.turnout.backend.storage.Storage;
@@ -93,6 +97,12 @@ class RoutesTest {
         if (access == Access.INTERNAL) {
             return List.of("internalKey");
         }
+        if (access == Access.SHARE) {
+            return List.of("shareToken");
+        }
+        if (access == Access.ADMIN_OR_SHARE) {
+            return List.of("adminToken", "adminSession", "shareToken");
+        }
         return access == Access.ADMIN ? List.of("adminToken", "adminSession") : List.of();
     }
 
@@ -131,9 +141,16 @@ class RoutesTest {
                         liveCounts,
                         new Admins(storage, clock),
                         new AdminSessions(storage, Duration.ofHours(1), clock),
+                        new Shares(storage, clock),
+                        new Notes(storage, clock),
                         new OncePerMinute(new ManualOwnerThread()),
                         clock,
                         meters),
-                new HttpServer.Settings(0, Origins.of(List.of()), keys, AdminToken.NONE, Optional.empty(), 8081));
+                new HttpServer.Settings(
+                        Origins.of(List.of()), TrustedProxies.NONE, "", keys, AdminToken.NONE, Optional.empty(), 8081),
+                new Edge(
+                        new Edge.Settings(
+                                0, 1_024, Duration.ofSeconds(1), 0, 0, TrustedProxies.NONE, Origins.of(List.of())),
+                        meters));
     }
 }

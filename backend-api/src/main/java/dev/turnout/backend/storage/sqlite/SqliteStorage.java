@@ -4,7 +4,9 @@ import dev.turnout.backend.storage.AdminSession;
 import dev.turnout.backend.storage.AnalyticsSwitch;
 import dev.turnout.backend.storage.Auction;
 import dev.turnout.backend.storage.Marker;
+import dev.turnout.backend.storage.Note;
 import dev.turnout.backend.storage.Period;
+import dev.turnout.backend.storage.Share;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
@@ -21,23 +23,29 @@ import org.jspecify.annotations.Nullable;
 /** {@link Storage} in the file {@code backend-api.db}. */
 public final class SqliteStorage implements Storage {
 
+    /** Name of the database file in the data directory. */
+    public static final String FILE = "backend-api.db";
+
     private static final int PAGE = 2_000;
 
     private final SqliteDatabase database;
+    private final DatabaseCheck check;
 
     public SqliteStorage(Path dataDir) {
-        this.database = new SqliteDatabase(dataDir.resolve("backend-api.db"));
+        Path file = dataDir.resolve(FILE);
+        this.database = new SqliteDatabase(file);
+        this.check = new DatabaseCheck(database, file);
     }
 
     @Override
     public void start() {
         database.open();
+        check.opened();
     }
 
     @Override
     public void check() {
-        database.read(
-                handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+        check.run();
     }
 
     @Override
@@ -172,6 +180,41 @@ public final class SqliteStorage implements Storage {
     @Override
     public int deleteSessionsExpiredAt(Instant now) {
         return database.write(handle -> AdminTable.deleteExpired(handle, now));
+    }
+
+    @Override
+    public boolean addNote(AuctionId id, Note note, int max) {
+        return database.write(handle -> NoteTable.insert(handle, id, note, max));
+    }
+
+    @Override
+    public List<Note> notes(AuctionId id) {
+        return database.read(handle -> NoteTable.all(handle, id));
+    }
+
+    @Override
+    public boolean deleteNote(AuctionId id, String noteId) {
+        return database.write(handle -> NoteTable.delete(handle, id, noteId));
+    }
+
+    @Override
+    public boolean addShare(Share share, String tokenHash, int max) {
+        return database.write(handle -> ShareTable.insert(handle, share, tokenHash, max));
+    }
+
+    @Override
+    public Optional<Share> share(String tokenHash) {
+        return database.read(handle -> ShareTable.find(handle, tokenHash));
+    }
+
+    @Override
+    public List<Share> shares(AuctionId id) {
+        return database.read(handle -> ShareTable.all(handle, id));
+    }
+
+    @Override
+    public boolean deleteShare(AuctionId id, String shareId) {
+        return database.write(handle -> ShareTable.delete(handle, id, shareId));
     }
 
     private void change(Consumer<Handle> change) {

@@ -1,0 +1,133 @@
+package dev.turnout.backend.edge;
+
+import dev.turnout.model.Origins;
+import io.javalin.config.JettyConfig;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jetty as this server uses it. A request passes, in this order: {@link GracefulHandler} (stop), {@link StrictTargets},
+ * {@link BodyReader}, {@link ResponseBuffer}, {@link RequestQueue} (threads), the routes. Health routes skip the limit on
+ * requests at a time, for which some threads are never used by other routes.
+ */
+public final class Edge {
+
+    private static final int THREADS = 64;
+    private static final int REQUESTS_AT_A_TIME = 48;
+    private static final int WAITING_REQUESTS = 1_024;
+    private static final Duration FINISHING = Duration.ofSeconds(10);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Bounds what the kernel holds for clients that do not read. */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
+
+    private static final int ACCEPT_QUEUE = 1_024;
+
+    /**
+     * @param port 0 for any free one
+     * @param bodyTimeout from the head of a request to the end of its body
+     * @param connectionsPerAddress 0 for no limit
+     * @param maxConnections 0 for no limit
+     */
+    public record Settings(
+            int port,
+            int maxBodyBytes,
+            Duration bodyTimeout,
+            int connectionsPerAddress,
+            int maxConnections,
+            TrustedProxies trustedProxies,
+            Origins allowedOrigins) {}
+
+    private final Settings settings;
+    private final ConnectionLimit connections;
+    private final ResponseBuffer responses = new ResponseBuffer();
+    private final RequestQueue requests = new RequestQueue(REQUESTS_AT_A_TIME, WAITING_REQUESTS);
+    private @Nullable ServerSocketChannel socket;
+
+    public Edge(Settings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.connections = new ConnectionLimit(
+                settings.connectionsPerAddress(), settings.maxConnections(), settings.trustedProxies());
+        Gauge.builder("turnout.http.connections", connections, ConnectionLimit::open)
+                .description("Open connections")
+                .register(meters);
+        FunctionCounter.builder("turnout.http.connections.refused", connections, ConnectionLimit::refused)
+                .description("Connections closed at once because of CONNECTIONS_PER_ADDRESS or MAX_CONNECTIONS")
+                .register(meters);
+        Gauge.builder("turnout.http.requests.waiting", requests, RequestQueue::waiting)
+                .description("Requests that wait because " + REQUESTS_AT_A_TIME + " are handled")
+                .register(meters);
+        Gauge.builder("turnout.http.responses.unsent", responses, ResponseBuffer::unsent)
+                .description("Bytes of responses that clients have not read yet")
+                .baseUnit("bytes")
+                .register(meters);
+    }
+
+    /** Binds the port; connections wait in the accept queue until the server has started. */
+    public void bind() throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(new InetSocketAddress(settings.port()), ACCEPT_QUEUE);
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException("cannot listen on port " + settings.port() + " (PORT): " + e.getMessage(), e);
+        }
+        socket = channel;
+    }
+
+    /** Closes the port if the server has not started. */
+    public void unbind() throws IOException {
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    public void configure(JettyConfig jetty) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+        threads.setName("http");
+        jetty.threadPool = threads;
+        jetty.modifyServer(this::insertHandlers);
+        jetty.addConnector(this::connector);
+    }
+
+    private void insertHandlers(Server server) {
+        server.insertHandler(requests);
+        server.insertHandler(responses);
+        server.insertHandler(new BodyReader(settings.maxBodyBytes(), settings.bodyTimeout()));
+        server.insertHandler(new StrictTargets());
+        server.insertHandler(new GracefulHandler());
+        server.setStopTimeout(FINISHING.toMillis());
+        server.setErrorHandler(new EdgeErrors(settings.allowedOrigins()));
+    }
+
+    private ServerConnector connector(Server server, HttpConfiguration http) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+        connector.addBean(connections);
+        try {
+            if (socket == null) {
+                bind();
+            }
+            connector.open(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return connector;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.turnout.backend.storage.sqlite;
+
+import dev.turnout.backend.storage.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Whether the database can be read and written. An open SQLite connection does not notice by itself that its file was
+ * deleted or replaced: it continues with a file that is gone after the next start.
+ */
+final class DatabaseCheck {
+
+    private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+    private final SqliteDatabase database;
+    private final Path file;
+    private @Nullable Object openedFile;
+
+    DatabaseCheck(SqliteDatabase database, Path file) {
+        this.database = database;
+        this.file = file;
+    }
+
+    /** Remembers which file was opened. */
+    void opened() {
+        openedFile = fileKey();
+    }
+
+    /** @throws StorageException with the cause, without the path */
+    void run() {
+        if (!Files.exists(file)) {
+            throw new StorageException("the database file was deleted; restore it and restart", null);
+        }
+        if (!Objects.equals(openedFile, fileKey())) {
+            throw new StorageException("the database file was replaced while the server runs; restart", null);
+        }
+        if (!hasHeader()) {
+            throw new StorageException("the database file is damaged; restore it and restart", null);
+        }
+        try {
+            writeAndRead();
+        } catch (StorageException e) {
+            throw new StorageException(cause(e), e);
+        }
+    }
+
+    /** Writes the first page with the content it has, so that a full disk and a read-only file are noticed. */
+    private void writeAndRead() {
+        int unused = database.write(handle -> {
+            int version = handle.createQuery("PRAGMA user_version")
+                    .mapTo(Integer.class)
+                    .one();
+            return handle.execute("PRAGMA user_version = " + version);
+        });
+        unused = database.read(handle -> handle.createQuery("SELECT count(*) FROM auction")
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    private @Nullable Object fileKey() {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            throw new StorageException("the database file cannot be read", e);
+        }
+    }
+
+    private boolean hasHeader() {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(HEADER.length), HEADER);
+        } catch (IOException e) {
+            throw new StorageException("the database file cannot be read", e);
+        }
+    }
+
+    private static String cause(StorageException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return words(sqlite.getResultCode());
+            }
+        }
+        return "the database does not answer";
+    }
+
+    private static String words(SQLiteErrorCode code) {
+        String name = code.name();
+        if (name.startsWith("SQLITE_FULL")) {
+            return "the disk of the database is full";
+        }
+        if (name.startsWith("SQLITE_CORRUPT") || name.startsWith("SQLITE_NOTADB")) {
+            return "the database file is damaged; restore it and restart";
+        }
+        if (name.startsWith("SQLITE_READONLY")) {
+            return "the database file is read-only";
+        }
+        if (name.startsWith("SQLITE_IOERR")) {
+            return "the disk of the database reports an input/output error";
+        }
+        return "the database fails with " + name;
+    }
+}

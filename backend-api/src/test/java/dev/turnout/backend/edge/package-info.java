@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.backend.edge;
+
+import org.jspecify.annotations.NullMarked;
