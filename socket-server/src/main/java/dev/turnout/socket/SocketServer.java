@@ -112,6 +112,7 @@ final class SocketServer implements AutoCloseable {
                 guard,
                 ledger,
                 repeatedLines,
+                answersThread,
                 new AuctionRoutes(httpSessions, events, answers),
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
                 new ViewerRemoval(httpSessions, answers, blocks),

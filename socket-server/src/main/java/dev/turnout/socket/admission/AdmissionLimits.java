@@ -27,6 +27,11 @@ public record AdmissionLimits(Pending pending, Rooms rooms, Requests requests) {
      */
     public record Requests(int perSecond, int burst) {
 
-        public static final Requests DEFAULTS = new Requests(100, 1000);
+        public static final Requests DEFAULTS = new Requests(100, 500);
+
+        /** Metrics are requested by few clients and their answers are long: at most 10 per second, and 20 at once. */
+        Requests forScrapes() {
+            return new Requests(Math.min(perSecond, 10), Math.min(burst, 20));
+        }
     }
 }

@@ -32,7 +32,7 @@ public final class Ledger implements ConnectionLedger {
         this.connections = new CountingLedger(ConnectionLimits.of(engineLimits, limits.pending()), addresses, ticker);
         this.rooms = new Rooms(limits.rooms(), addresses, NEW_ROOMS, ticker);
         this.requests = new RequestRate(limits.requests(), addresses, REQUESTS);
-        this.scrapes = new RequestRate(limits.requests(), addresses, SCRAPES);
+        this.scrapes = new RequestRate(limits.requests().forScrapes(), addresses, SCRAPES);
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.admission.Rooms;
+import dev.turnout.thread.OwnerThread;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +32,24 @@ public final class HttpGateway implements HttpRoutes {
     /** The viewer routes call an auction a stream. */
     private static final String STREAM = "/api/stream/{id}";
 
+    private static final HttpReply TOO_MANY_REQUESTS = HttpReply.problem(
+                    429, "too many requests from this address; try again in a few seconds")
+            .withHeader("Retry-After", "5");
+
+    /** A client that repeats its requests as fast as they are answered is slowed down on each of its connections. */
+    private static final Duration DELAY_OF_A_REFUSAL = Duration.ofMillis(500);
+
     private final KeyGuard guard;
     private final Ledger ledger;
     private final OncePerMinute failures;
+    private final OwnerThread timer;
     private final List<Route> routes;
 
     public HttpGateway(
             KeyGuard guard,
             Ledger ledger,
             OncePerMinute failures,
+            OwnerThread timer,
             AuctionRoutes auctions,
             ViewerRoutes viewers,
             ViewerRemoval removal,
@@ -47,6 +58,7 @@ public final class HttpGateway implements HttpRoutes {
         this.guard = guard;
         this.ledger = ledger;
         this.failures = failures;
+        this.timer = timer;
         this.routes = List.of(
                 Route.unlimited("GET", "/health/live", health::live),
                 Route.unlimited("GET", "/health/ready", health::ready),
@@ -165,8 +177,7 @@ public final class HttpGateway implements HttpRoutes {
             case UNLIMITED, INTERNAL -> true;
         };
         if (!withinRate) {
-            exchange.reply(HttpReply.problem(429, "too many requests from this address; try again in a few seconds")
-                    .withHeader("Retry-After", "5"));
+            timer.after(DELAY_OF_A_REFUSAL, () -> exchange.reply(TOO_MANY_REQUESTS));
         } else if (route.internal() && !guard.admits(exchange.header(Wire.INTERNAL_KEY_HEADER))) {
             exchange.reply(HttpReply.problem(401, KeyGuard.REFUSAL).withHeader("WWW-Authenticate", KeyGuard.CHALLENGE));
         } else {

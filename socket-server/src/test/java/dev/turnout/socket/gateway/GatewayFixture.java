@@ -80,6 +80,7 @@ final class GatewayFixture {
                 new KeyGuard(InternalKeys.parse(KEY), new OncePerMinute(thread)),
                 ledger,
                 new OncePerMinute(thread),
+                thread,
                 new AuctionRoutes(sessions, new EventPublisher(endpoint, lobby), answers),
                 new ViewerRoutes(sessions, answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),

@@ -66,6 +66,7 @@ class HttpGatewayTest {
             guard,
             ledger,
             new OncePerMinute(thread),
+            thread,
             new AuctionRoutes(withoutSocket, events, answers),
             new ViewerRoutes(
                     withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
@@ -392,18 +393,26 @@ class HttpGatewayTest {
 
     @Test
     void anAddressThatAsksTooOftenIsToldToWaitAndHealthIsStillAnswered() {
+        lag.start();
         List<Integer> answers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            answers.add(get("/api/stream/a/viewers", Map.of()).status());
+            answers.add(answeredAfter(Duration.ofMillis(500)).status());
         }
         assertThat(answers.stream().filter(status -> status == 200).count()).isBetween(20L, 25L);
-        HttpReply refused = get("/api/stream/a/viewers", Map.of());
+        HttpReply refused = answeredAfter(Duration.ofMillis(500));
         checkProblem(refused, 429, "too many requests");
         assertThat(refused.headers()).containsEntry("Retry-After", "5");
         assertThat(get("/health/ready", Map.of()).status()).isEqualTo(200);
         assertThat(get("/metrics", Map.of()).status()).as("a rate of its own").isEqualTo(200);
         assertThat(get("/api/v1/auctions", key(KEY)).status()).isEqualTo(200);
         assertThat(ledger.requests().refused()).isPositive();
+    }
+
+    private HttpReply answeredAfter(Duration time) {
+        FakeExchange exchange = FakeExchange.of("GET", "/api/stream/a/viewers", "", Map.of());
+        gateway.handle(exchange);
+        thread.advance(time);
+        return exchange.answer();
     }
 
     @Test

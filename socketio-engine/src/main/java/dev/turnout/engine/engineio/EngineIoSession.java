@@ -345,6 +345,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         loop().counters().sessionClosed(transport(), reason);
         EngineIoListener told = listener;
         listener = null;
+        permit.connected(); // the listener lets go of the handshake
         if (told != null) {
             told.closed(reason);
         }
