@@ -73,7 +73,14 @@ function clientCommands(io, report) {
       socket.on('disconnect', (reason) => observe(client, 'disconnect', { name: reason }));
       socket.on('connect_error', (error) => connectError(client, error));
       socket.on('error', (error) => connectError(client, error));
-      socket.io.engine.on('upgrade', (transport) => observe(client, 'upgrade', { name: transport.name }));
+      let watched;
+      const watchEngine = () => {
+        if (watched === socket.io.engine) return;
+        watched = socket.io.engine;
+        watched.on('upgrade', (transport) => observe(client, 'upgrade', { name: transport.name }));
+      };
+      watchEngine();
+      socket.io.on('open', watchEngine);
     },
     emit({ client, event, args, ack }) {
       const answer = ack === undefined ? [] : [(...data) => observe(client, 'ack', { name: ack, data: data.map(toWire) })];

@@ -223,7 +223,19 @@ final class Meters {
         counter("turnout.engine.opened", "Sessions that have begun", stats::opened);
         counter("turnout.engine.events.sent", "Events handed to transports", stats::eventsSent);
         counter("turnout.engine.events.replaced", "Values replaced by a newer one", stats::eventsReplaced);
-        counter("turnout.engine.recovered", "Sessions continued after a lost line", stats::recovered);
+        counter("turnout.engine.recovered", "Sessions continued after a lost connection", stats::recovered);
+        gauge(
+                "turnout.engine.recovery.bytes",
+                "Bytes of events kept for sessions that may be continued",
+                stats::recoveryBytes);
+        counter(
+                "turnout.engine.recovery.events.dropped",
+                "Events dropped early from full recovery logs",
+                stats::recoveryEventsDropped);
+        counter(
+                "turnout.engine.recovery.sessions.dropped",
+                "Lost sessions forgotten early because too many waited for their clients",
+                stats::recoverySessionsDropped);
     }
 
     void admission(Ledger ledger) {

@@ -157,18 +157,24 @@ final class SettingsReader {
 
     private Limits limits() {
         Limits defaults = Limits.DEFAULTS;
-        return new Limits(
-                settings.integer("MAX_PAYLOAD", defaults.maxPayload(), 1024, MAX_COUNT),
-                settings.integer("PACKETS_PER_SECOND", defaults.packetsPerSecond(), 0, MAX_COUNT),
-                settings.integer("PACKET_BURST", defaults.packetBurst(), 1, MAX_COUNT),
-                settings.integer("CONNECTIONS_PER_ADDRESS", defaults.connectionsPerAddress(), 0, MAX_COUNT),
-                settings.integer("MAX_CONNECTIONS", defaults.maxConnections(), 0, MAX_COUNT),
-                settings.integer("NEW_CONNECTIONS_PER_SECOND", defaults.newConnectionsPerSecond(), 0, MAX_COUNT),
-                settings.integer("NAMESPACES_PER_CONNECTION", defaults.namespacesPerConnection(), 1, 1000),
-                settings.integer("MAX_ATTACHMENTS", defaults.attachments(), 0, 1000),
-                settings.integer("MAX_JSON_DEPTH", defaults.jsonDepth(), 1, 1000),
-                settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, MAX_COUNT),
-                settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, MAX_COUNT));
+        return Limits.DEFAULTS
+                .withMaxPayload(settings.integer("MAX_PAYLOAD", defaults.maxPayload(), 1024, MAX_COUNT))
+                .withPacketsPerSecond(settings.integer("PACKETS_PER_SECOND", defaults.packetsPerSecond(), 0, MAX_COUNT))
+                .withPacketBurst(settings.integer("PACKET_BURST", defaults.packetBurst(), 1, MAX_COUNT))
+                .withConnectionsPerAddress(
+                        settings.integer("CONNECTIONS_PER_ADDRESS", defaults.connectionsPerAddress(), 0, MAX_COUNT))
+                .withMaxConnections(settings.integer("MAX_CONNECTIONS", defaults.maxConnections(), 0, MAX_COUNT))
+                .withNewConnectionsPerSecond(settings.integer(
+                        "NEW_CONNECTIONS_PER_SECOND", defaults.newConnectionsPerSecond(), 0, MAX_COUNT))
+                .withNamespacesPerConnection(
+                        settings.integer("NAMESPACES_PER_CONNECTION", defaults.namespacesPerConnection(), 1, 1000))
+                .withAttachments(settings.integer("MAX_ATTACHMENTS", defaults.attachments(), 0, 1000))
+                .withJsonDepth(settings.integer("MAX_JSON_DEPTH", defaults.jsonDepth(), 1, 1000))
+                .withOutboundQueueBytes(
+                        settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, MAX_COUNT))
+                .withRecoveryBytes(settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, MAX_COUNT))
+                .withRecoveryTotalBytes(
+                        settings.integer("RECOVERY_TOTAL_BYTES", defaults.recoveryTotalBytes(), 0, MAX_COUNT));
     }
 
     /**

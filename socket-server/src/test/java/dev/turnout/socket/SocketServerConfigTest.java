@@ -112,6 +112,7 @@ class SocketServerConfigTest {
         {"REQUEST_BURST", "2021", "admission.requests.burst", "2021"},
         {"COUNT_BY", "viewers", "viewers.countBy", "VIEWERS"},
         {"LOBBY_WATCHES", "2022", "viewers.lobbyWatches", "2022"},
+        {"RECOVERY_TOTAL_BYTES", "2023", "limits.recoveryTotalBytes", "2023"},
         {"HTTP_SESSIONS", "2012", "httpLimits.sessions", "2012"},
         {"HTTP_SESSIONS_PER_ADDRESS", "2013", "httpLimits.sessionsPerAddress", "2013"},
     };

@@ -28,6 +28,15 @@ public enum CloseReason {
         this.text = text;
     }
 
+    /** Whether a client may continue a session that ended so (connection state recovery): its connection was lost. */
+    public boolean isRecoverable() {
+        return switch (this) {
+            case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_SERVER_CLOSE, OUTBOUND_QUEUE_FULL, REPLACED ->
+                true;
+            default -> false;
+        };
+    }
+
     /** The reason in words, as logs and metrics show it. */
     public String text() {
         return text;

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param endpoints the namespaces it serves; several may share a base path
  * @param http answers requests outside the base paths
  * @param ledger limits connections and sessions; when empty, the engine counts them itself within {@code limits}
+ * @param recoveryKey authenticates the pids of connection state recovery
  */
 public record EngineConfig(
         Network network,
@@ -17,7 +18,8 @@ public record EngineConfig(
         Limits limits,
         List<EndpointConfig> endpoints,
         HttpRoutes http,
-        Optional<ConnectionLedger> ledger) {
+        Optional<ConnectionLedger> ledger,
+        RecoveryKey recoveryKey) {
 
     /**
      * @param path base path, with a slash on both sides, for example {@code /auction/}
@@ -29,7 +31,18 @@ public record EngineConfig(
         endpoints = List.copyOf(endpoints);
     }
 
-    /** An engine that counts its connections and sessions itself. */
+    /** With a random recovery key. */
+    public EngineConfig(
+            Network network,
+            Timings timings,
+            Limits limits,
+            List<EndpointConfig> endpoints,
+            HttpRoutes http,
+            Optional<ConnectionLedger> ledger) {
+        this(network, timings, limits, endpoints, http, ledger, RecoveryKey.random());
+    }
+
+    /** An engine that counts its connections and sessions itself, with a random recovery key. */
     public EngineConfig(
             Network network, Timings timings, Limits limits, List<EndpointConfig> endpoints, HttpRoutes http) {
         this(network, timings, limits, endpoints, http, Optional.empty());

@@ -30,4 +30,19 @@ public interface EngineStats {
 
     /** Sessions continued by connection state recovery so far. */
     long recovered();
+
+    /** Bytes of events kept now for connection state recovery. */
+    default long recoveryBytes() {
+        return 0;
+    }
+
+    /** Events dropped so far from a recovery log that was full, before {@link Timings#recovery} was over. */
+    default long recoveryEventsDropped() {
+        return 0;
+    }
+
+    /** Lost connections so far whose sessions were forgotten early because too many waited for their clients. */
+    default long recoverySessionsDropped() {
+        return 0;
+    }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a client says of itself when it connects to a namespace.
+ * What a client sends when it connects to a namespace.
  *
  * @param path the base path, for example {@code /auction/}
  * @param namespace {@code /} or {@code /name}
@@ -18,6 +18,8 @@ import java.util.function.Function;
  * @param remoteAddress where the client is, looking through trusted proxies
  * @param protocol the Engine.IO protocol revision, 3 or 4
  * @param transport the transport it came by
+ * @param sessionId the public id that the session will have; a recovered session keeps it
+ * @param recovery whether the session would continue an earlier one with this id
  */
 public record Handshake(
         String path,
@@ -27,4 +29,6 @@ public record Handshake(
         JsonNode auth,
         InetAddress remoteAddress,
         int protocol,
-        Transport transport) {}
+        Transport transport,
+        String sessionId,
+        boolean recovery) {}

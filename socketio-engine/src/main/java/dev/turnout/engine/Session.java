@@ -25,9 +25,7 @@ public interface Session {
     /** The Engine.IO protocol revision, 3 or 4. */
     int protocol();
 
-    /** Whether this session continued an earlier one (connection state recovery). */
-    boolean recovered();
-
+    /** Joins a room. Recovery does not restore it: rooms that must survive a lost connection are the admission's. */
     void join(String room);
 
     void leave(String room);

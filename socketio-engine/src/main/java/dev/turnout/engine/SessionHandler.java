@@ -12,7 +12,13 @@ import java.util.Set;
  */
 public interface SessionHandler {
 
-    /** Decides on a client's CONNECT. Nothing is sent to or heard from the client before it is accepted. */
+    /**
+     * Decides on a client's CONNECT. Nothing is sent to or received from the client before it is accepted.
+     *
+     * <p>An admission takes effect with {@code opened}, which does not follow when the connection closes first. When a
+     * session cannot be continued (see {@link Handshake#recovery}), its client is admitted a second time, as a new
+     * session.
+     */
     Admission admit(Handshake handshake);
 
     /**

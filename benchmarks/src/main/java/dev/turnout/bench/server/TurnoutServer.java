@@ -62,13 +62,12 @@ public final class TurnoutServer implements SessionHandler {
     @Override
     public Admission admit(Handshake handshake) {
         String room = handshake.query().get("slug");
-        return room == null ? Admission.refuse("slug is missing") : Admission.accept(room);
+        return room == null ? Admission.refuse("slug is missing") : Admission.accept(room, room);
     }
 
     @Override
     public void opened(Session session) {
         String room = room(session);
-        session.join(room);
         session.emitLatest(count(counts.joined(room)));
     }
 
@@ -109,18 +108,6 @@ public final class TurnoutServer implements SessionHandler {
 
     /** The defaults, but for the bound per address: all the load comes from a handful of addresses. */
     private static Limits limits() {
-        Limits defaults = Limits.DEFAULTS;
-        return new Limits(
-                defaults.maxPayload(),
-                defaults.packetsPerSecond(),
-                defaults.packetBurst(),
-                0,
-                0,
-                0,
-                defaults.namespacesPerConnection(),
-                defaults.attachments(),
-                defaults.jsonDepth(),
-                defaults.outboundQueueBytes(),
-                defaults.recoveryBytes());
+        return Limits.DEFAULTS.withConnectionsPerAddress(0);
     }
 }

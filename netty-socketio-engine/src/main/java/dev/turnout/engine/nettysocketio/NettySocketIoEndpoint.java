@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class NettySocketIoEndpoint implements Endpoint {
     private static final String SESSION = "turnout.session";
 
     /** Result of the admission at the HTTP handshake, kept for the session. */
-    private record Admitted(@Nullable Object attachment, EventExecutor loop) {}
+    private record Admitted(@Nullable Object attachment, List<String> rooms, EventExecutor loop) {}
 
     private final EndpointConfig endpoint;
     private final EngineConfig config;
@@ -114,7 +115,7 @@ final class NettySocketIoEndpoint implements Endpoint {
     private AuthorizationResult authorize(HandshakeData data) {
         Admission admission = endpoint.handler().admit(handshake(data));
         if (admission instanceof Admission.Accepted accepted) {
-            Admitted admitted = new Admitted(accepted.attachment(), loops().current());
+            Admitted admitted = new Admitted(accepted.attachment(), accepted.rooms(), loops().current());
             return new AuthorizationResult(true, Map.of(ADMITTED, admitted));
         }
         return AuthorizationResult.FAILED_AUTHORIZATION;
@@ -133,7 +134,9 @@ final class NettySocketIoEndpoint implements Endpoint {
                         data.getHttpHeaders(),
                         config.network().trustedProxies()),
                 "3".equals(query.get("EIO")) ? 3 : 4,
-                "websocket".equals(query.get("transport")) ? Transport.WEBSOCKET : Transport.POLLING);
+                "websocket".equals(query.get("transport")) ? Transport.WEBSOCKET : Transport.POLLING,
+                UUID.randomUUID().toString(), // netty-socketio makes its own only later
+                false);
     }
 
     static NettySocketIoSession session(SocketIOClient client) {
@@ -145,6 +148,7 @@ final class NettySocketIoEndpoint implements Endpoint {
         NettySocketIoSession session =
                 new NettySocketIoSession(client, admitted.attachment(), admitted.loop(), this, counters);
         client.set(SESSION, session);
+        admitted.rooms().forEach(session::join);
         counters.opened(session);
         call(session, "opened", handler -> handler.opened(session));
     }

@@ -90,11 +90,6 @@ final class NettySocketIoSession implements Session {
     }
 
     @Override
-    public boolean recovered() {
-        return false;
-    }
-
-    @Override
     public void join(String room) {
         client.joinRoom(room);
         if (closed.get()) {

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -77,13 +76,15 @@ public final class AudienceHandler implements SessionHandler {
     }
 
     private Admission admit(AuctionId auction, Handshake handshake) throws InvalidToken {
-        ViewerIdentity.Viewer viewer =
-                identity.of(auction, handshake, UUID.randomUUID().toString());
+        ViewerIdentity.Viewer viewer = identity.of(auction, handshake, handshake.sessionId());
         if (blocks.isBlocked(auction, viewer.id().key())) {
             return refuse("viewer_blocked", "this viewer is blocked in this auction");
         }
         boolean stats = "1".equals(handshake.query().get("stats"));
-        return Admission.accept(new SocketViewerSession(auction, viewer, stats));
+        SocketViewerSession session = new SocketViewerSession(auction, viewer, stats);
+        return stats
+                ? Admission.accept(session, auction.slug(), CountPublisher.statsRoom(auction))
+                : Admission.accept(session, auction.slug());
     }
 
     private static Admission refuse(String code, String message) {
@@ -94,10 +95,6 @@ public final class AudienceHandler implements SessionHandler {
     public void opened(Session socket) {
         SocketViewerSession session = sessionOf(socket);
         session.openedAs(socket);
-        socket.join(session.auction().slug());
-        if (session.wantsStats()) {
-            socket.join(CountPublisher.statsRoom(session.auction()));
-        }
         Moment now = clock.now();
         audienceThread.execute(() -> join(session, now));
     }

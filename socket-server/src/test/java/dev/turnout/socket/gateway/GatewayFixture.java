@@ -114,10 +114,13 @@ final class GatewayFixture {
         return socket;
     }
 
+    private int handshakes;
+
     /** The audience thread has not run yet. */
     FakeSession opens(Map<String, String> query, JsonNode auth) {
         Admission.Accepted accepted = (Admission.Accepted) admit(query, auth);
         FakeSession socket = endpoint.session(accepted.attachment());
+        accepted.rooms().forEach(socket::join);
         handler.opened(socket);
         return socket;
     }
@@ -131,7 +134,9 @@ final class GatewayFixture {
                 auth,
                 InetAddress.getLoopbackAddress(),
                 4,
-                Transport.WEBSOCKET));
+                Transport.WEBSOCKET,
+                "session-" + ++handshakes,
+                false));
     }
 
     /** Sends an event with an ack, and returns the answer. */

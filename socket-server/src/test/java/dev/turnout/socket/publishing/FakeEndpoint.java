@@ -199,11 +199,6 @@ public final class FakeEndpoint implements Endpoint {
         }
 
         @Override
-        public boolean recovered() {
-            return false;
-        }
-
-        @Override
         public void disconnect() {
             disconnected = true;
             leaveAll();

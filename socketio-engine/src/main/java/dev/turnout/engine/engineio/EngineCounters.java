@@ -18,6 +18,9 @@ public final class EngineCounters implements EngineStats {
     private final LongAdder eventsSent = new LongAdder();
     private final LongAdder eventsReplaced = new LongAdder();
     private final LongAdder recovered = new LongAdder();
+    private final LongAdder recoveryBytes = new LongAdder();
+    private final LongAdder recoveryEventsDropped = new LongAdder();
+    private final LongAdder recoverySessionsDropped = new LongAdder();
 
     private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> keys) {
         Map<E, LongAdder> adders = new EnumMap<>(keys);
@@ -66,6 +69,18 @@ public final class EngineCounters implements EngineStats {
         recovered.increment();
     }
 
+    public void recoveryBytesChanged(int difference) {
+        recoveryBytes.add(difference);
+    }
+
+    public void recoveryEventDropped() {
+        recoveryEventsDropped.increment();
+    }
+
+    public void recoverySessionDropped() {
+        recoverySessionsDropped.increment();
+    }
+
     @Override
     public long live(Transport transport) {
         return adder(live, transport).sum();
@@ -99,5 +114,20 @@ public final class EngineCounters implements EngineStats {
     @Override
     public long recovered() {
         return recovered.sum();
+    }
+
+    @Override
+    public long recoveryBytes() {
+        return recoveryBytes.sum();
+    }
+
+    @Override
+    public long recoveryEventsDropped() {
+        return recoveryEventsDropped.sum();
+    }
+
+    @Override
+    public long recoverySessionsDropped() {
+        return recoverySessionsDropped.sum();
     }
 }

@@ -83,7 +83,7 @@ final class LoopRoom {
                 SharedFrames recoverable = new SharedFrames(event.recoverable())) {
             for (int i = size - 1; i >= 0; i--) {
                 Membership member = members[i];
-                if (event.sequence() > member.knows) {
+                if (event.sequence() > member.joinedAt) {
                     member.connection.send(member.recoverable ? recoverable : plain);
                     sent++;
                 }

@@ -13,19 +13,19 @@ final class LoopSessions {
     private final int index;
     private final EngineLoop loop;
     private final DeadlineQueue connects;
-    private final DeadlineQueue recoveries;
+    private final RecoveryTokens tokens;
     private final Map<TurnoutEndpoint, Long> sentUpTo = new HashMap<>();
 
     /**
      * @param index of the loop among all
      * @param connects until a connection's first CONNECT
-     * @param recoveries until a lost session is forgotten
+     * @param tokens issues and reads pids on this loop
      */
-    LoopSessions(int index, EngineLoop loop, DeadlineQueue connects, DeadlineQueue recoveries) {
+    LoopSessions(int index, EngineLoop loop, DeadlineQueue connects, RecoveryTokens tokens) {
         this.index = index;
         this.loop = loop;
         this.connects = connects;
-        this.recoveries = recoveries;
+        this.tokens = tokens;
     }
 
     int index() {
@@ -36,15 +36,15 @@ final class LoopSessions {
         return connects;
     }
 
-    DeadlineQueue recoveries() {
-        return recoveries;
+    RecoveryTokens tokens() {
+        return tokens;
     }
 
     EngineCounters counters() {
         return loop.counters();
     }
 
-    /** A new public id or recovery id. */
+    /** A new public id. */
     String newId() {
         return loop.ids().next();
     }

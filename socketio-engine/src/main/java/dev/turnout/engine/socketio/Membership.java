@@ -14,11 +14,8 @@ final class Membership {
     final EngineIoSession connection;
     final boolean recoverable;
 
-    /** Events up to this one were emitted before the session joined, and are not for it. */
+    /** Events up to this sequence were emitted before the session joined, and are not for it. */
     final long joinedAt;
-
-    /** Events up to this one are not for it, or it was caught up with them before its loop came to them. */
-    final long knows;
 
     /** The session's next membership. */
     @Nullable Membership next;
@@ -32,7 +29,6 @@ final class Membership {
         this.connection = session.connection().transportSession();
         this.recoverable = session.isRecoverable();
         this.joinedAt = joinedAt;
-        this.knows = Math.max(joinedAt, session.caughtUpTo());
         this.next = next;
     }
 }

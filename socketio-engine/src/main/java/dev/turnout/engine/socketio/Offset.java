@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a client has come: after which event of its endpoint's rooms, and after which event that was for it alone.
- * Travels as the last argument of every recoverable event, {@code "<room>"} or {@code "<room>.<own>"} in base 36.
+ * How far a client has come in its namespace. Travels as the last argument of every recoverable event, as
+ * {@code "<room>"} or {@code "<room>.<own>"} in base 36.
  *
- * @param room sequence of the endpoint's last event before it
- * @param own number of the session's own event, counted from 1; 0 when the last event was a room's
+ * @param room sequence of the last event of the namespace's rooms
+ * @param own number of the last event for a single session after it; 0 when there is none
  */
 record Offset(long room, long own) implements Comparable<Offset> {
 

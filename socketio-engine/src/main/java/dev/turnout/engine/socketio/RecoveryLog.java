@@ -1,66 +1,156 @@
 package dev.turnout.engine.socketio;
 
+import dev.turnout.engine.engineio.EngineCounters;
 import dev.turnout.engine.engineio.Outbound;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that a lost session may still have to get, bounded in bytes and age. Guarded by its owner's lock or confined to
- * its owner's loop.
+ * Events that returning clients may have missed, in the order in which they were logged. Bounded in age, in bytes per
+ * {@link Stream} and in bytes in total; the oldest are dropped first. Guarded by the endpoint's lock.
  */
 final class RecoveryLog {
 
-    record Entry(Offset offset, long at, Outbound event) {
+    /** What an entry costs beside its content: the objects around it. */
+    private static final int OVERHEAD = 250;
 
-        /** What it costs to keep: the content, and about as much memory as the objects around it take. */
-        int bytes() {
+    private final int maxBytes;
+    private final long maxAgeNanos;
+    private final EngineCounters counters;
+    private @Nullable Entry oldest;
+    private @Nullable Entry newest;
+    private int bytes;
+
+    RecoveryLog(int maxBytes, long maxAgeNanos, EngineCounters counters) {
+        this.maxBytes = maxBytes;
+        this.maxAgeNanos = maxAgeNanos;
+        this.counters = counters;
+    }
+
+    /** An event and its neighbours in the log. */
+    static final class Entry {
+
+        private final Stream stream;
+        private final Offset offset;
+        private final long at;
+        private final Outbound event;
+        private @Nullable Entry older;
+        private @Nullable Entry newer;
+
+        private Entry(Stream stream, Offset offset, long at, Outbound event) {
+            this.stream = stream;
+            this.offset = offset;
+            this.at = at;
+            this.event = event;
+        }
+
+        Offset offset() {
+            return offset;
+        }
+
+        Outbound event() {
+            return event;
+        }
+
+        private int bytes() {
             return event.size() + OVERHEAD;
         }
     }
 
-    private static final int OVERHEAD = 200;
+    /** The logged events of one room, or of one session alone; their offsets ascend. */
+    static final class Stream {
 
-    private final Deque<Entry> entries = new ArrayDeque<>(2);
-    private final int maxBytes;
-    private final long maxAgeNanos;
-    private @Nullable Offset lastDropped;
-    private int bytes;
+        private final Deque<Entry> entries = new ArrayDeque<>(2);
+        private final int maxBytes;
+        private int bytes;
+        private @Nullable Offset lastDropped;
 
-    RecoveryLog(int maxBytes, long maxAgeNanos) {
-        this.maxBytes = maxBytes;
-        this.maxAgeNanos = maxAgeNanos;
-    }
+        Stream(int maxBytes) {
+            this.maxBytes = maxBytes;
+        }
 
-    void add(Offset offset, long now, Outbound event) {
-        Entry entry = new Entry(offset, now, event);
-        entries.add(entry);
-        bytes += entry.bytes();
-        forget(now);
-    }
-
-    /** Drops what is too old, or too much. */
-    void forget(long now) {
-        while (!entries.isEmpty()
-                && (bytes > maxBytes || now - entries.element().at() > maxAgeNanos)) {
-            Entry oldest = entries.remove();
-            bytes -= oldest.bytes();
-            lastDropped = oldest.offset();
+        /**
+         * Adds the events after this offset to {@code into}.
+         *
+         * @return false when one of them has been dropped
+         */
+        boolean collect(Offset after, List<Entry> into) {
+            if (lastDropped != null && lastDropped.compareTo(after) > 0) {
+                return false;
+            }
+            Iterator<Entry> fromNewest = entries.descendingIterator();
+            while (fromNewest.hasNext()) {
+                Entry entry = fromNewest.next();
+                if (entry.offset.compareTo(after) <= 0) {
+                    break;
+                }
+                into.add(entry);
+            }
+            return true;
         }
     }
 
-    /**
-     * Adds the events that a client missed.
-     *
-     * @return false when one of them is not here any more
-     */
-    boolean collect(Predicate<Offset> missed, List<Entry> into) {
-        if (lastDropped != null && missed.test(lastDropped)) {
-            return false;
+    void add(Stream stream, Offset offset, long now, Outbound event) {
+        Entry entry = new Entry(stream, offset, now, event);
+        stream.entries.add(entry);
+        stream.bytes += entry.bytes();
+        entry.older = newest;
+        if (newest == null) {
+            oldest = entry;
+        } else {
+            newest.newer = entry;
         }
-        entries.stream().filter(entry -> missed.test(entry.offset())).forEach(into::add);
-        return true;
+        newest = entry;
+        changeBytes(entry.bytes());
+        dropExpired(now);
+        while (stream.bytes > stream.maxBytes) {
+            drop(stream.entries.element());
+            counters.recoveryEventDropped();
+        }
+        while (bytes > maxBytes && oldest != null) {
+            drop(oldest);
+            counters.recoveryEventDropped();
+        }
+    }
+
+    /** Drops the events that nobody can return for any more. */
+    void dropExpired(long now) {
+        while (oldest != null && now - oldest.at > maxAgeNanos) {
+            drop(oldest);
+        }
+    }
+
+    /** Drops all events of a stream that is of no use any more. */
+    void remove(Stream stream) {
+        while (!stream.entries.isEmpty()) {
+            drop(stream.entries.element());
+        }
+    }
+
+    /** An entry of the whole log or of its stream, the oldest of it. */
+    private void drop(Entry entry) {
+        Stream stream = entry.stream;
+        stream.entries.remove();
+        stream.bytes -= entry.bytes();
+        stream.lastDropped = entry.offset;
+        if (entry.older == null) {
+            oldest = entry.newer;
+        } else {
+            entry.older.newer = entry.newer;
+        }
+        if (entry.newer == null) {
+            newest = entry.older;
+        } else {
+            entry.newer.older = entry.older;
+        }
+        changeBytes(-entry.bytes());
+    }
+
+    private void changeBytes(int difference) {
+        bytes += difference;
+        counters.recoveryBytesChanged(difference);
     }
 }

@@ -9,7 +9,7 @@ final class RoomState {
     private final TurnoutEndpoint endpoint;
     private final String name;
     private final LoopRoom[] loopRooms;
-    private final @Nullable RecoveryLog log;
+    private final RecoveryLog.@Nullable Stream logged;
 
     /** Sessions that are in the room; at 0 it is forgotten once its log has lost its use. */
     int members;
@@ -17,11 +17,11 @@ final class RoomState {
     /** When the last one left, nanoseconds. */
     long emptySince;
 
-    RoomState(TurnoutEndpoint endpoint, String name, List<LoopSessions> loops, @Nullable RecoveryLog log) {
+    RoomState(TurnoutEndpoint endpoint, String name, List<LoopSessions> loops, RecoveryLog.@Nullable Stream logged) {
         this.endpoint = endpoint;
         this.name = name;
         this.loopRooms = loops.stream().map(loop -> new LoopRoom(this, loop)).toArray(LoopRoom[]::new);
-        this.log = log;
+        this.logged = logged;
     }
 
     TurnoutEndpoint endpoint() {
@@ -40,7 +40,7 @@ final class RoomState {
         return loopRooms;
     }
 
-    @Nullable RecoveryLog log() {
-        return log;
+    RecoveryLog.@Nullable Stream logged() {
+        return logged;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.CloseReason;
-import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Transport;
 import dev.turnout.engine.engineio.EngineIoListener;
 import dev.turnout.engine.engineio.EngineIoSession;
@@ -16,9 +15,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +36,9 @@ final class SocketIoConnection implements EngineIoListener {
     private final UseDeadline useDeadline = new UseDeadline();
     private @Nullable Packet unfinished;
     private @Nullable List<byte[]> attachments;
-    private List<String> recovering = List.of();
+
+    /** CONNECTs that wait until their session's former connection has been replaced. */
+    private final List<ConnectRequest> waiting = new ArrayList<>(0);
 
     SocketIoConnection(SocketIoServer server, EngineIoSession transport, LoopSessions loop, OpeningRequest request) {
         this.server = server;
@@ -200,123 +198,64 @@ final class SocketIoConnection implements EngineIoListener {
         if (find(packet.namespace()) != null && protocol() == 3) {
             return; // 2.x clients are connected without asking, and may ask all the same
         }
-        if (find(packet.namespace()) != null || recovering.contains(packet.namespace())) {
+        if (find(packet.namespace()) != null || isWaitingFor(packet.namespace())) {
             throw PacketException.malformed("connected already");
         }
         connect(packet.namespace(), packet.data() == null ? JsonNodeFactory.instance.objectNode() : packet.data());
+    }
+
+    private boolean isWaitingFor(String namespace) {
+        return waiting.stream().anyMatch(each -> each.endpoint().namespace().equals(namespace));
     }
 
     private void connect(String namespace, JsonNode auth) throws PacketException {
         TurnoutEndpoint endpoint = server.endpoint(namespace);
         if (endpoint == null) {
             refuse(namespace, new Admission.Refused("Invalid namespace", null));
-            return;
-        }
-        if (sessions.size() + recovering.size() >= server.limits().namespacesPerConnection()) {
+        } else if (sessions.size() + waiting.size() >= server.limits().namespacesPerConnection()) {
             throw new PacketException(CloseReason.NAMESPACE_LIMIT, "too many namespaces");
-        }
-        if (endpoint.recovery().isOn() && auth.path("pid").isTextual()) {
-            recovering = with(recovering, namespace);
-            endpoint.recovery()
-                    .claim(
-                            auth.path("pid").textValue(),
-                            lost -> loop.run(() -> take(endpoint, auth, Optional.ofNullable(lost))));
+        } else if (request == null) {
+            close(CloseReason.SERVER_NAMESPACE_DISCONNECT); // was disconnected, and can connect by a new connection
         } else {
-            connect(endpoint, auth, Optional.empty());
+            new ConnectRequest(this, endpoint, auth, request).run();
         }
     }
 
-    private void take(TurnoutEndpoint endpoint, JsonNode auth, Optional<LostSession> lost) {
-        Optional<Runnable> settlement = lost.map(LostSession::settlement);
-        recovering = without(recovering, endpoint.namespace());
-        guarded(() -> connect(endpoint, auth, lost));
-        settlement.ifPresent(Runnable::run);
+    /** The CONNECT goes on when its session's former connection has been closed, see {@link #goOn}. */
+    void await(ConnectRequest connect) {
+        waiting.add(connect);
     }
 
-    private static List<String> with(List<String> namespaces, String added) {
-        return Stream.concat(namespaces.stream(), Stream.of(added)).toList();
-    }
-
-    private static List<String> without(List<String> namespaces, String removed) {
-        return namespaces.stream().filter(each -> !each.equals(removed)).toList();
-    }
-
-    private void connect(TurnoutEndpoint endpoint, JsonNode auth, Optional<LostSession> lost) {
-        if (request == null || !transport.isOpen()) {
-            // gone while the predecessor was looked for; or was told to leave, and may come back by another connection
-            lost.ifPresent(LostSession::giveBack);
-            close(CloseReason.SERVER_NAMESPACE_DISCONNECT);
-            return;
-        }
-        Admission admission = endpoint.handler().admit(handshake(endpoint, auth, request));
-        if (admission instanceof Admission.Refused refused) {
-            lost.ifPresent(LostSession::giveBack);
-            refuse(endpoint.namespace(), refused);
-        } else if (admission instanceof Admission.Accepted accepted) {
-            boolean continued = lost.isPresent() && resume(endpoint, auth, lost.get(), accepted);
-            if (!continued) {
-                begin(endpoint, accepted);
-            }
+    /** Goes on with a CONNECT, unless this connection has closed meanwhile. */
+    void goOn(ConnectRequest connect, Runnable next) {
+        waiting.remove(connect);
+        if (transport.isOpen()) {
+            guarded(next::run);
         }
     }
 
-    private Handshake handshake(TurnoutEndpoint endpoint, JsonNode auth, OpeningRequest opening) {
-        return new Handshake(
-                endpoint.path(),
-                endpoint.namespace(),
-                opening.query(),
-                opening::header,
-                auth,
-                opening.remoteAddress(),
-                protocol(),
-                transport());
-    }
-
-    private void refuse(String namespace, Admission.Refused refusal) {
+    void refuse(String namespace, Admission.Refused refusal) {
         send(PacketEncoder.refused(namespace, protocol(), refusal));
         if (sessions.isEmpty()) {
             useDeadline.startAfterRefusal();
         }
     }
 
-    private void begin(TurnoutEndpoint endpoint, Admission.Accepted accepted) {
-        String pid = protocol() == 4 && endpoint.recovery().isOn() ? loop.newId() : null;
-        SocketIoSession session = new SocketIoSession(this, endpoint, accepted.attachment(), loop.newId(), pid);
-        connected(session);
-        endpoint.handler().opened(session);
-    }
-
-    /** Goes on where the lost session was; false when that cannot be done without a gap. */
-    private boolean resume(TurnoutEndpoint endpoint, JsonNode auth, LostSession lost, Admission.Accepted accepted) {
-        Optional<Offset> seen = Offset.parse(auth.path("offset").asText(""));
-        boolean offsetUnknown = seen.isEmpty() && auth.has("offset");
-        boolean same = lost.endpoint() == endpoint && Objects.equals(lost.attachment(), accepted.attachment());
-        if (!same || offsetUnknown) {
-            return false;
-        }
-        SocketIoSession session = new SocketIoSession(this, lost);
-        Optional<List<RecoveryLog.Entry>> missed = endpoint.rejoin(session, lost, seen);
-        if (missed.isEmpty()) {
-            return false;
-        }
-        loop.counters().recoveredOne();
-        connected(session);
-        missed.get().forEach(entry -> transport.send(entry.event()));
-        endpoint.handler().opened(session);
-        return true;
-    }
-
-    private void connected(SocketIoSession session) {
+    /**
+     * The session is in its namespace and rooms: answers the CONNECT, then sends what a recovered session has missed.
+     *
+     * @param pid null for a session that cannot be continued
+     */
+    void connected(SocketIoSession session, @Nullable String pid, List<RecoveryLog.Entry> missed) {
         sessions.add(session);
-        if (session.pid() != null) {
-            session.endpoint().recovery().add(session.pid(), session);
-        }
         useDeadline.stop();
         transport.connected();
         if (server.limits().namespacesPerConnection() == 1) {
             request = null;
         }
-        send(PacketEncoder.connected(session.endpoint().namespace(), protocol(), session.id(), session.pid()));
+        send(PacketEncoder.connected(session.endpoint().namespace(), protocol(), session.id(), pid));
+        missed.forEach(entry -> transport.send(entry.event()));
+        session.endpoint().handler().opened(session);
     }
 
     // ---- leaving

@@ -15,58 +15,36 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One client in one namespace. Its state is confined to the loop of its connection; callers may be on any thread. */
-final class SocketIoSession implements Session, Recovery.Recoverable {
+final class SocketIoSession implements Session {
 
     private static final int MAX_AWAITED_ACKS = 1000;
 
     private final SocketIoConnection connection;
     private final TurnoutEndpoint endpoint;
     private final String id;
-    private final @Nullable String pid;
     private final @Nullable Object attachment;
-    private final boolean recovered;
     private boolean open = true;
     private @Nullable Membership memberships;
-    private @Nullable RecoveryLog ownLog;
-    private long ownEvents;
-    private long caughtUpTo;
+
+    /** What it alone was sent, for its client's return; guarded by the endpoint's lock. */
+    private RecoveryLog.@Nullable Stream ownEvents;
+
+    /** The namespace's last event before this session was opened or continued. */
+    private long openedAt;
+
     private @Nullable Map<Long, Consumer<List<JsonNode>>> awaitedAcks;
     private long lastAckId = Packet.NO_ID;
 
-    /** A new session; {@code pid} is null when it cannot be continued. */
-    SocketIoSession(
-            SocketIoConnection connection,
-            TurnoutEndpoint endpoint,
-            @Nullable Object attachment,
-            String id,
-            @Nullable String pid) {
+    SocketIoSession(SocketIoConnection connection, TurnoutEndpoint endpoint, @Nullable Object attachment, String id) {
         this.connection = connection;
         this.endpoint = endpoint;
         this.attachment = attachment;
         this.id = id;
-        this.pid = pid;
-        this.recovered = false;
-    }
-
-    /** A session that goes on where another was lost. */
-    SocketIoSession(SocketIoConnection connection, LostSession lost) {
-        this.connection = connection;
-        this.endpoint = lost.endpoint();
-        this.attachment = lost.attachment();
-        this.id = lost.id();
-        this.pid = lost.pid();
-        this.ownLog = lost.ownLog();
-        this.ownEvents = lost.ownEvents();
-        this.recovered = true;
     }
 
     @Override
     public String id() {
         return id;
-    }
-
-    @Nullable String pid() {
-        return pid;
     }
 
     TurnoutEndpoint endpoint() {
@@ -88,29 +66,29 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
         return connection.protocol();
     }
 
-    @Override
-    public boolean recovered() {
-        return recovered;
-    }
-
+    /** Whether its client can continue it after a lost connection; 2.x clients cannot. */
     boolean isRecoverable() {
-        return pid != null;
+        return endpoint.recovers() && connection.protocol() == 4;
     }
 
-    /** It was sent all events up to this one when it was continued, though its loop may not have come to them yet. */
-    void caughtUpTo(long sequence) {
-        caughtUpTo = sequence;
+    /** @param sequence of the namespace's last event before */
+    void opened(long sequence) {
+        openedAt = sequence;
     }
 
-    long caughtUpTo() {
-        return caughtUpTo;
+    RecoveryLog.@Nullable Stream ownEvents() {
+        return ownEvents;
+    }
+
+    void ownEvents(RecoveryLog.@Nullable Stream events) {
+        ownEvents = events;
     }
 
     SocketIoConnection connection() {
         return connection;
     }
 
-    private LoopSessions loop() {
+    LoopSessions loop() {
         return connection.loop();
     }
 
@@ -121,17 +99,26 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
         Reservation place = endpoint.reserve(room, loop());
         loop().run(() -> {
             if (open && membership(room) == null) {
-                memberships = endpoint.join(this, place, memberships);
+                endpoint.join(this, place);
             } else {
                 endpoint.giveBack(place);
             }
         });
     }
 
-    /** On the loop. */
-    void joinAgain(LostSession.Place place) {
-        Reservation reserved = endpoint.reserve(place.room(), loop());
-        memberships = endpoint.join(this, new Reservation(reserved.room(), place.joinedAt()), memberships);
+    /** Adds it to the members of a room; on the loop, under the endpoint's lock. */
+    void joined(LoopRoom room, long joinedAt) {
+        memberships = new Membership(this, room, joinedAt, memberships);
+        room.add(memberships);
+    }
+
+    /** Removes one of its memberships from this side; null when there is none left. */
+    @Nullable Membership takeMembership() {
+        Membership first = memberships;
+        if (first != null) {
+            memberships = first.next;
+        }
+        return first;
     }
 
     @Override
@@ -178,13 +165,7 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
     }
 
     private PacketEncoder.Encoded logged(PacketEncoder.Encoded encoded) {
-        if (ownLog == null) {
-            ownLog = endpoint.recovery().newSessionLog();
-        }
-        Offset offset = new Offset(Math.max(loop().sentUpTo(endpoint), caughtUpTo), ++ownEvents);
-        PacketEncoder.Encoded withOffset = encoded.withArgument(offset.json());
-        ownLog.add(offset, loop().now(), outbound(withOffset));
-        return withOffset;
+        return endpoint.logged(this, encoded, Math.max(loop().sentUpTo(endpoint), openedAt));
     }
 
     @Override
@@ -290,63 +271,24 @@ final class SocketIoSession implements Session, Recovery.Recoverable {
         loop().run(() -> connection.close(CloseReason.FORCED_SERVER_CLOSE));
     }
 
-    /** However a session ends, it leaves everything here, once; on the loop. */
+    /** However a session ends, it leaves its namespace here, once; on the loop. */
     void closed(CloseReason reason) {
         if (!open) {
             return;
         }
         open = false;
         awaitedAcks = null;
-        LostSession lost = pid == null ? null : lost(pid);
-        while (memberships != null) {
-            Membership left = memberships;
-            memberships = left.next;
-            endpoint.leave(left);
-        }
-        if (lost != null && leavesSomethingToRecover(reason)) {
-            if (endpoint.recovery().replace(lost.pid(), this, lost)) {
-                lost.await();
-            }
-        } else if (pid != null) {
-            endpoint.recovery().remove(pid, this);
-        }
+        endpoint.close(this, reason.isRecoverable());
         endpoint.handler().closed(this, reason);
     }
 
-    /**
-     * Lost lines can be taken up again; who was told to go, or broke a rule, starts anew. A line is replaced when its
-     * client comes back for one of its namespaces, and may come for the others next.
-     */
-    private static boolean leavesSomethingToRecover(CloseReason reason) {
-        return switch (reason) {
-            case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_SERVER_CLOSE, OUTBOUND_QUEUE_FULL, REPLACED ->
-                true;
-            default -> false;
-        };
-    }
-
-    private LostSession lost(String pid) {
-        List<LostSession.Place> places = new ArrayList<>();
-        for (Membership m = memberships; m != null; m = m.next) {
-            places.add(new LostSession.Place(m.room.room().name(), m.joinedAt));
-        }
-        return new LostSession(loop(), endpoint, id, pid, attachment, places, ownLog, ownEvents);
-    }
-
-    /** The client has come back while this session's line seemed alive: it was not. */
-    @Override
-    public void surrender(Consumer<@Nullable LostSession> taker) {
+    /** Its client has come back on another connection. Any thread; {@code then} runs on this session's loop. */
+    void replace(Runnable then) {
         loop().run(() -> {
-            if (pid == null) {
-                taker.accept(null);
-            } else if (!open) {
-                endpoint.recovery().claim(pid, taker); // closed meanwhile, and has left something or not
-            } else {
-                Recovery.Handover handover = endpoint.recovery().handOver(pid, this);
-                LostSession lost = handover == null ? null : lost(pid).handedOver(handover);
+            if (open) {
                 connection.close(CloseReason.REPLACED);
-                taker.accept(lost);
             }
+            then.run();
         });
     }
 }

@@ -49,7 +49,6 @@ public final class TurnoutEngine implements SocketIoEngine {
     private final PerLoop<EngineLoop> loops;
     private final PerLoop<LoopDeadlines> deadlines;
     private final EngineCounters counters = new EngineCounters();
-    private final Recovery recovery;
     private final Map<String, TurnoutEndpoint> endpoints = new LinkedHashMap<>();
     private final List<EngineIoServer> servers = new ArrayList<>();
     private final HttpEdge edge;
@@ -67,7 +66,6 @@ public final class TurnoutEngine implements SocketIoEngine {
         List<EventLoop> eventLoops = threads.loops();
         Duration granularity = config.timings().pingTimeout().dividedBy(DEADLINES_PER_PING_TIMEOUT);
         this.deadlines = new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker, granularity));
-        this.recovery = new Recovery(config.timings(), config.limits());
         SecureRandom random = new SecureRandom();
         this.loops = new PerLoop<>(
                 eventLoops,
@@ -102,15 +100,18 @@ public final class TurnoutEngine implements SocketIoEngine {
                         eventLoops.indexOf(loop),
                         loops.of(loop),
                         deadlines.of(loop).queue(config.timings().connectTimeout()),
-                        deadlines.of(loop).queue(config.timings().recovery())));
+                        new RecoveryTokens(config.recoveryKey())));
     }
 
     private Map<String, EngineIoApplication> socketIo(
             EngineConfig config, List<EventLoop> eventLoops, PerLoop<LoopSessions> sessions) {
         List<LoopSessions> inOrder = eventLoops.stream().map(sessions::of).toList();
+        RecoverySettings recovery = RecoverySettings.of(
+                config.timings(), config.limits(), config.endpoints().size());
         Map<String, Map<String, TurnoutEndpoint>> byPath = new LinkedHashMap<>();
         for (EngineConfig.EndpointConfig each : config.endpoints()) {
-            var endpoint = new TurnoutEndpoint(each.path(), each.namespace(), each.handler(), inOrder, recovery);
+            var endpoint =
+                    new TurnoutEndpoint(each.path(), each.namespace(), each.handler(), inOrder, recovery, counters);
             endpoints.put(key(each.path(), each.namespace()), endpoint);
             byPath.computeIfAbsent(each.path(), path -> new HashMap<>()).put(each.namespace(), endpoint);
         }
@@ -182,7 +183,9 @@ public final class TurnoutEngine implements SocketIoEngine {
                 edge.openConnections(),
                 servers.stream().mapToInt(EngineIoServer::pollingSessions).sum(),
                 endpoints.values().stream().mapToInt(TurnoutEndpoint::rooms).sum(),
-                recovery.size(),
+                endpoints.values().stream()
+                        .mapToInt(TurnoutEndpoint::recoverableSessions)
+                        .sum(),
                 waiting);
     }
 

@@ -41,18 +41,18 @@ public final class Knobs {
     public HttpRoutes routes = HttpRoutes.NONE;
 
     Limits limits() {
-        return new Limits(
-                maxPayload,
-                packetsPerSecond,
-                packetBurst,
-                connectionsPerAddress,
-                maxConnections,
-                newConnectionsPerSecond,
-                namespacesPerConnection,
-                attachments,
-                jsonDepth,
-                outboundQueueBytes,
-                recoveryBytes);
+        return Limits.DEFAULTS
+                .withMaxPayload(maxPayload)
+                .withPacketsPerSecond(packetsPerSecond)
+                .withPacketBurst(packetBurst)
+                .withConnectionsPerAddress(connectionsPerAddress)
+                .withMaxConnections(maxConnections)
+                .withNewConnectionsPerSecond(newConnectionsPerSecond)
+                .withNamespacesPerConnection(namespacesPerConnection)
+                .withAttachments(attachments)
+                .withJsonDepth(jsonDepth)
+                .withOutboundQueueBytes(outboundQueueBytes)
+                .withRecoveryBytes(recoveryBytes);
     }
 
     Timings timings() {

@@ -46,7 +46,9 @@ final class RecordingHandler implements SessionHandler {
         onAdmit.run();
         String fail = handshake.auth().path("fail").asText();
         failIf("admit", fail);
-        return handshake.auth().has("refuse") ? Admission.refuse("not today") : Admission.accept(remembered(handshake));
+        return handshake.auth().has("refuse")
+                ? Admission.refuse("not today")
+                : Admission.accept(remembered(handshake), ROOM);
     }
 
     /** What a client says each time it comes. */
@@ -63,7 +65,6 @@ final class RecordingHandler implements SessionHandler {
     public void opened(Session session) {
         open.put(session.id(), session);
         failIf("opened", auth(session, "fail"));
-        session.join(ROOM);
         onOpened.accept(session);
     }
 

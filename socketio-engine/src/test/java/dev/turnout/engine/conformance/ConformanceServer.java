@@ -111,7 +111,16 @@ public final class ConformanceServer implements Runnable {
     }
 
     private Limits limits() {
-        return new Limits(maxPayload, 0, 0, 0, 0, 0, 100, 1000, 1000, QUEUE_BYTES, 0);
+        return Limits.DEFAULTS
+                .withMaxPayload(maxPayload)
+                .withPacketsPerSecond(0)
+                .withPacketBurst(0)
+                .withConnectionsPerAddress(0)
+                .withNamespacesPerConnection(100)
+                .withAttachments(1000)
+                .withJsonDepth(1000)
+                .withOutboundQueueBytes(QUEUE_BYTES)
+                .withRecoveryBytes(0);
     }
 
     private static void waitForTheEnd() {

@@ -35,7 +35,15 @@ final class EngineFixture implements AutoCloseable {
     static final String PATH = "/auction/";
 
     /** Limits that no test of the contract reaches; binary attachments are allowed. */
-    static final Limits WIDE = new Limits(1_000_000, 0, 0, 0, 0, 0, 10, 10, 100, 8 * 1024 * 1024, 1024 * 1024);
+    static final Limits WIDE = Limits.DEFAULTS
+            .withMaxPayload(1_000_000)
+            .withPacketsPerSecond(0)
+            .withPacketBurst(0)
+            .withConnectionsPerAddress(0)
+            .withNamespacesPerConnection(10)
+            .withAttachments(10)
+            .withJsonDepth(100)
+            .withOutboundQueueBytes(8 * 1024 * 1024);
 
     private final List<EndpointConfig> endpoints = new ArrayList<>();
     private final List<RealClient> clients = new ArrayList<>();

@@ -120,7 +120,6 @@ class HandshakeContractTest extends ContractTest {
 
         Session session = fixture.app().onlySession();
         assertThat(session.protocol()).isEqualTo(kind.protocol());
-        assertThat(session.recovered()).isFalse();
         if (kind.protocol() == 4) {
             assertThat(session.id()).isEqualTo(client.id());
         }

@@ -4,7 +4,9 @@ import static dev.turnout.engine.contract.Json.number;
 import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.engine.Admission;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.contract.EachClient.Selection;
 import dev.turnout.testkit.clients.ClientKind;
@@ -14,7 +16,7 @@ import dev.turnout.testkit.clients.TcpProxy;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
-/** A client that lost its proxy comes back as who it was, and hears what it missed (socket.io 4.6 and later). */
+/** A client that lost its connection continues its session and receives what it missed (socket.io 4.6 and later). */
 class RecoveryContractTest extends ContractTest {
 
     private RealClient watcherBy(TcpProxy proxy, ClientKind kind) {
@@ -24,7 +26,7 @@ class RecoveryContractTest extends ContractTest {
 
     private TcpProxy recoverableProxy() {
         fixture.withPings(Duration.ofMillis(600), Duration.ofMillis(400)).withRecovery(Duration.ofMinutes(2));
-        fixture.app().welcoming(session -> session.join("auction-1"));
+        fixture.app().admitting(handshake -> Admission.accept(null, "auction-1"));
         return fixture.proxy();
     }
 
@@ -39,9 +41,9 @@ class RecoveryContractTest extends ContractTest {
         proxy.restore();
     }
 
-    /** On a machine that is slow to answer pings a proxy may be lost more than once. */
+    /** On a machine that is slow to answer pings a connection may be lost more than once. */
     private long recovered() {
-        return fixture.app().opened().stream().filter(Session::recovered).count();
+        return fixture.app().handshakes().stream().filter(Handshake::recovery).count();
     }
 
     private static void heardOnce(RealClient client, int count) {
@@ -63,7 +65,7 @@ class RecoveryContractTest extends ContractTest {
         tick(10, 15);
         heardOnce(client, 15);
         Session continued = fixture.app().opened().get(1);
-        assertThat(continued.recovered()).isTrue();
+        assertThat(fixture.app().handshakes().get(1).recovery()).isTrue();
         assertThat(continued.id()).isEqualTo(client.id());
         eventually(() -> assertThat(fixture.engine().stats().recovered()).isEqualTo(recovered()));
     }

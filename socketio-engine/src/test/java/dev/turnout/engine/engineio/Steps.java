@@ -40,7 +40,13 @@ final class Steps {
     static final int QUEUE_BYTES = 1000;
     static final int BURST = 10;
 
-    private static final Limits LIMITS = new Limits(10_000, 10, BURST, 0, 0, 0, 1, 0, 32, QUEUE_BYTES, 0);
+    private static final Limits LIMITS = Limits.DEFAULTS
+            .withMaxPayload(10_000)
+            .withPacketsPerSecond(10)
+            .withPacketBurst(BURST)
+            .withConnectionsPerAddress(0)
+            .withOutboundQueueBytes(QUEUE_BYTES)
+            .withRecoveryBytes(0);
     private static final String SID = "sid";
 
     private final MockTicker ticker = Ticker.newMockTicker();

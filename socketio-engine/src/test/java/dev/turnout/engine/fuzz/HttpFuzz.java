@@ -47,7 +47,14 @@ public final class HttpFuzz {
     private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration A_WHILE = Duration.ofMillis(500);
     private static final Timings TIMINGS = new Timings(A_SECOND, A_SECOND, A_SECOND, A_SECOND, A_SECOND, A_SECOND);
-    private static final Limits LIMITS = new Limits(4096, 50, 50, 0, 0, 0, 1, 3, 16, 16 * 1024, 16 * 1024);
+    private static final Limits LIMITS = Limits.DEFAULTS
+            .withMaxPayload(4096)
+            .withPacketsPerSecond(50)
+            .withConnectionsPerAddress(0)
+            .withAttachments(3)
+            .withJsonDepth(16)
+            .withOutboundQueueBytes(16 * 1024)
+            .withRecoveryBytes(16 * 1024);
 
     /** Never started: an edge is told of its threads, here nobody needs them. */
     private static final EventLoopThreads THREADS = new EventLoopThreads(1);

@@ -11,6 +11,7 @@ import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.SessionHandler;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +32,7 @@ final class Door implements SessionHandler {
     private final Violations violations;
     private final Tally tally;
     private final ConcurrentMap<String, Seat> open = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Guest> guests = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Boolean> told = new ConcurrentHashMap<>();
 
     Door(Published published, Violations violations, Tally tally) {
@@ -39,25 +41,19 @@ final class Door implements SessionHandler {
         this.tally = tally;
     }
 
-    /** Who comes, and what outlives a lost line; touched on the loop of the session that has it now. */
+    /** The client of a session; outlives a lost connection. Written on the loop of the session that has it now. */
     private static final class Guest {
 
         private final String who;
         private long ownEvents;
+        private boolean joined;
         private String room = "";
+
+        /** The last event of each publisher that was certainly emitted before it was admitted, by room. */
+        private final Map<String, List<Long>> before = new HashMap<>();
 
         Guest(String who) {
             this.who = who;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Guest guest && guest.who.equals(who);
-        }
-
-        @Override
-        public int hashCode() {
-            return who.hashCode();
         }
     }
 
@@ -93,7 +89,15 @@ final class Door implements SessionHandler {
 
     @Override
     public Admission admit(Handshake handshake) {
-        return Admission.accept(new Guest(handshake.query().getOrDefault("who", "nobody")));
+        Guest guest = handshake.recovery() ? guests.get(handshake.sessionId()) : null;
+        if (guest == null) {
+            guest = new Guest(handshake.query().getOrDefault("who", "nobody"));
+            guests.put(handshake.sessionId(), guest);
+            for (String room : World.ADMISSION_ROOMS) {
+                guest.before.put(room, published.done(room));
+            }
+        }
+        return Admission.accept(guest, World.ADMISSION_ROOMS.toArray(String[]::new));
     }
 
     private static Guest guest(Session session) {
@@ -108,18 +112,21 @@ final class Door implements SessionHandler {
         if (open.put(session.id(), new Seat(session)) != null) {
             violations.add("session " + session.id() + " opened while it was open");
         }
-        if (!session.recovered()) {
-            join(session, World.ALL);
-            Guest guest = guest(session);
-            move(
-                    session,
-                    published
-                            .rooms()
-                            .get(1
-                                    + Math.floorMod(
-                                            guest.who.hashCode(),
-                                            published.rooms().size() - 1)));
+        Guest guest = guest(session);
+        if (!guest.joined) {
+            guest.joined = true;
+            for (String room : World.ADMISSION_ROOMS) {
+                ArrayNode before = numbers(guest.before.getOrDefault(room, List.of()));
+                joined(session, room, before);
+            }
         }
+        String room = guest.room;
+        if (!room.isEmpty()) { // recovery restores the rooms of the admission alone
+            own(session, JSON.textNode("left"), JSON.textNode(room));
+            guest.room = "";
+        }
+        List<String> rooms = World.roomsToMoveTo(published);
+        move(session, room.isEmpty() ? rooms.get(Math.floorMod(guest.who.hashCode(), rooms.size())) : room);
     }
 
     private void move(Session session, String room) {
@@ -138,6 +145,10 @@ final class Door implements SessionHandler {
     private void join(Session session, String room) {
         ArrayNode before = numbers(published.done(room));
         session.join(room);
+        joined(session, room, before);
+    }
+
+    private void joined(Session session, String room, ArrayNode before) {
         ArrayNode during = numbers(published.begun(room));
         own(session, JSON.textNode("joined"), JSON.textNode(room), before, during, JSON.textNode(session.id()));
     }
@@ -226,5 +237,6 @@ final class Door implements SessionHandler {
     /** The client of this session has begun another. */
     void forget(String id) {
         told.remove(id);
+        guests.remove(id);
     }
 }

@@ -58,7 +58,13 @@ final class SoakRun implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             RECOVERY);
-    private static final Limits LIMITS = new Limits(64 * 1024, 0, 0, 0, 0, 0, 1, 0, 32, 1 << 20, 8 << 20);
+    private static final Limits LIMITS = Limits.DEFAULTS
+            .withPacketsPerSecond(0)
+            .withPacketBurst(0)
+            .withConnectionsPerAddress(0)
+            .withOutboundQueueBytes(1 << 20)
+            .withRecoveryBytes(8 << 20)
+            .withRecoveryTotalBytes(64 << 20);
 
     private final Violations violations = new Violations();
     private final Tally tally = new Tally();

@@ -144,9 +144,8 @@ final class Viewer implements Line.Owner {
 
     private void actInChurn(Line here, int dice) {
         if (dice < 80) {
-            String room = world.published()
-                    .rooms()
-                    .get(1 + random.nextInt(world.published().rooms().size() - 1));
+            List<String> rooms = World.roomsToMoveTo(world.published());
+            String room = rooms.get(random.nextInt(rooms.size()));
             here.send("2[\"move\",\"" + room + "\"]");
             world.tally().one(What.MOVED);
         } else if (dice < 92) {

@@ -1,5 +1,7 @@
 package dev.turnout.engine.soak;
 
+import java.util.List;
+
 /**
  * What all who take part share.
  *
@@ -18,4 +20,14 @@ record World(
 
     /** The room that everybody is in all the time. */
     static final String ALL = "all";
+
+    /** The rooms that each client gets with its admission, and keeps over a recovery. */
+    static final List<String> ADMISSION_ROOMS = List.of(ALL, "room-0");
+
+    /** The rooms that clients join and leave by themselves. */
+    static List<String> roomsToMoveTo(Published published) {
+        return published.rooms().stream()
+                .filter(room -> !ADMISSION_ROOMS.contains(room))
+                .toList();
+    }
 }

@@ -199,7 +199,15 @@ class PacketDecoderTest {
     }
 
     private static String decode(String wire, int maxAttachments) {
-        Limits limits = new Limits(0, 0, 0, 0, 0, 0, 1, maxAttachments, DEPTH, 0, 0);
+        Limits limits = Limits.DEFAULTS
+                .withMaxPayload(0)
+                .withPacketsPerSecond(0)
+                .withPacketBurst(0)
+                .withConnectionsPerAddress(0)
+                .withAttachments(maxAttachments)
+                .withJsonDepth(DEPTH)
+                .withOutboundQueueBytes(0)
+                .withRecoveryBytes(0);
         try {
             return shown(new PacketDecoder(limits).decode(Unpooled.wrappedBuffer(Golden.bytes(wire))));
         } catch (PacketException e) {

@@ -26,8 +26,13 @@ public final class PacketFuzz {
     private static final long MAX_ID = 1_000_000_000_000_000L;
     private static final Set<CloseReason> REASONS =
             Set.of(CloseReason.PARSE_ERROR, CloseReason.ATTACHMENT_LIMIT, CloseReason.JSON_DEPTH);
-    private static final PacketDecoder DECODER =
-            new PacketDecoder(new Limits(64 * 1024, 0, 0, 0, 0, 0, 1, ATTACHMENTS, 32, 0, 0));
+    private static final PacketDecoder DECODER = new PacketDecoder(Limits.DEFAULTS
+            .withPacketsPerSecond(0)
+            .withPacketBurst(0)
+            .withConnectionsPerAddress(0)
+            .withAttachments(ATTACHMENTS)
+            .withOutboundQueueBytes(0)
+            .withRecoveryBytes(0));
 
     private PacketFuzz() {}
 

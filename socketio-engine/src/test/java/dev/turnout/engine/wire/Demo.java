@@ -61,7 +61,7 @@ final class Demo implements SessionHandler {
     @Override
     public void opened(Session session) {
         sessions.add(session);
-        log.add(session.recovered() ? "recovered" : "opened");
+        log.add("opened");
         if (greets) {
             session.emit(Event.of("auth", handshakes.get(handshakes.size() - 1).auth()));
         }

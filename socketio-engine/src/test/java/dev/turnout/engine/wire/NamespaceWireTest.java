@@ -154,7 +154,7 @@ class NamespaceWireTest extends SocketIoWire {
             other.next();
             assertThat(other.completesClose(1000)).isTrue();
             assertThat(polling.packets()).containsExactly("1");
-            assertThat(impatient.stats().closed(CloseReason.CONNECT_TIMEOUT)).isEqualTo(2);
+            await().until(() -> impatient.stats().closed(CloseReason.CONNECT_TIMEOUT) == 2);
         }
     }
 
@@ -172,7 +172,13 @@ class NamespaceWireTest extends SocketIoWire {
 
     @Test
     void moreNamespacesThanAllowedAreOneTooMany() {
-        Limits one = new Limits(100_000, 0, 0, 0, 0, 0, 1, 10, 32, 1024 * 1024, 0);
+        Limits one = Limits.DEFAULTS
+                .withMaxPayload(100_000)
+                .withPacketsPerSecond(0)
+                .withPacketBurst(0)
+                .withConnectionsPerAddress(0)
+                .withAttachments(10)
+                .withRecoveryBytes(0);
         try (WireServer strict = new WireServer(WireServer.network(1), WireServer.PATIENT, one);
                 WebSocketLine other = strict.webSocket(TARGET)) {
             other.next();

@@ -41,7 +41,13 @@ final class WireServer implements AutoCloseable {
             Duration.ofMinutes(1),
             Duration.ZERO);
 
-    static final Limits LIMITS = new Limits(100_000, 0, 0, 0, 0, 0, 3, 10, 32, 1024 * 1024, 1024 * 1024);
+    static final Limits LIMITS = Limits.DEFAULTS
+            .withMaxPayload(100_000)
+            .withPacketsPerSecond(0)
+            .withPacketBurst(0)
+            .withConnectionsPerAddress(0)
+            .withNamespacesPerConnection(3)
+            .withAttachments(10);
 
     private final Demo main = new Demo(true);
     private final Demo custom = new Demo(true);

@@ -8,18 +8,25 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Forwards TCP connections to a server. {@link #cut} resets them, like a killed tab; {@link #stopForwarding} keeps them
- * open and drops every byte, like a phone without coverage.
+ * open and drops every byte, like a phone without coverage; {@link #cutClients} leaves them half-open at the server.
  */
 public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final int server;
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
+    private final List<Socket> upstreams = new CopyOnWriteArrayList<>();
+
+    /** Connections to the server that stay open without a client. */
+    private final Set<Socket> halfOpen = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong transfers = new AtomicLong();
     private volatile boolean dropping;
     private volatile boolean cut;
@@ -56,7 +63,14 @@ public final class TcpProxy implements AutoCloseable {
     /** Resets every connection, and each new one until {@link #restore}. */
     public void cut() {
         cut = true;
-        sockets.forEach(TcpProxy::reset);
+        clients.forEach(TcpProxy::reset);
+        upstreams.forEach(TcpProxy::reset);
+    }
+
+    /** Resets the clients' side of every connection; the server does not notice. New connections are forwarded. */
+    public void cutClients() {
+        halfOpen.addAll(upstreams);
+        clients.forEach(TcpProxy::reset);
     }
 
     public void restore() {
@@ -68,8 +82,8 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server);
-                sockets.add(client);
-                sockets.add(upstream);
+                clients.add(client);
+                upstreams.add(upstream);
                 daemon(() -> forward(client, upstream));
                 daemon(() -> forward(upstream, client));
                 if (cut) {
@@ -92,12 +106,18 @@ public final class TcpProxy implements AutoCloseable {
                     out.write(buffer, 0, read);
                 }
             }
-            if (!dropping) {
+            if (!dropping && !halfOpen.contains(to)) {
                 to.shutdownOutput();
             }
         } catch (IOException e) {
-            reset(from);
-            reset(to);
+            resetUnlessHalfOpen(from);
+            resetUnlessHalfOpen(to);
+        }
+    }
+
+    private void resetUnlessHalfOpen(Socket socket) {
+        if (!halfOpen.contains(socket)) {
+            reset(socket);
         }
     }
 
