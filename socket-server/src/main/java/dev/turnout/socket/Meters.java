@@ -8,7 +8,7 @@ import dev.turnout.http.KeyGuard;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.admission.Rooms;
 import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.delivery.DeliveryCounts;
+import dev.turnout.socket.delivery.DeliveryCounters;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.HttpSessions;
@@ -149,24 +149,24 @@ final class Meters {
         counter("turnout.sampling.snapshots", "Minutes that were finished", sampler::snapshots);
     }
 
-    /** The books of delivery: sampled = posted + waiting + set aside + dropped. */
-    void delivery(Supplier<DeliveryCounts> source) {
-        Supplier<DeliveryCounts> counts = oncePerPage(source);
+    /** Invariant: sampled = posted + waiting + set aside + dropped. */
+    void delivery(Supplier<DeliveryCounters> source) {
+        Supplier<DeliveryCounters> counts = oncePerPage(source);
         counter(
                 "turnout.delivery.sampled",
                 "Snapshots handed to delivery",
                 () -> counts.get().sampled());
         counter(
                 "turnout.delivery.posted",
-                "Snapshots the backend took",
+                "Snapshots the backend accepted",
                 () -> counts.get().posted());
         gauge(
                 "turnout.delivery.waiting",
-                "Snapshots the backend has not answered for",
+                "Snapshots neither accepted nor refused by the backend",
                 () -> counts.get().waiting());
         gauge(
                 "turnout.delivery.set.aside",
-                "Snapshots the backend refused for good",
+                "Snapshots the backend refused, stored for a later attempt",
                 () -> counts.get().setAside());
         dropped("too old", () -> counts.get().droppedTooOld());
         dropped("too many", () -> counts.get().droppedTooMany());
@@ -188,10 +188,14 @@ final class Meters {
                 "turnout.delivery.failed.writes",
                 "Writes to disk that failed",
                 () -> counts.get().failedWrites());
+        counter(
+                "turnout.delivery.damaged.databases",
+                "Damaged database files that were moved aside",
+                () -> counts.get().damagedDatabases());
         gauge(
                 "turnout.delivery.backend.away",
                 "1 while no attempt succeeds",
-                () -> counts.get().backendAway() ? 1 : 0);
+                () -> counts.get().backendUnavailable() ? 1 : 0);
     }
 
     private void dropped(String why, DoubleSupplier value) {

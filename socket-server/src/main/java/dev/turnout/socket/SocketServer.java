@@ -72,6 +72,7 @@ final class SocketServer implements AutoCloseable {
     private final ViewerHash viewerHash = new ViewerHash("");
     private final SocketIoEngine engine;
     private volatile boolean ready;
+    private boolean bound;
     private boolean closed;
 
     SocketServer(SocketServerConfig config, InstantSource clock, LongSupplier nanoClock) {
@@ -135,7 +136,7 @@ final class SocketServer implements AutoCloseable {
         meters.publishing(counts, events);
         meters.lobby(lobby);
         meters.sampling(sampler);
-        meters.delivery(delivery::counts);
+        meters.delivery(delivery::counters);
         meters.engine(engine.stats());
         meters.guard(guard);
     }
@@ -152,10 +153,12 @@ final class SocketServer implements AutoCloseable {
         return engine.endpoint(Wire.LOBBY_PATH, NAMESPACE).room(name);
     }
 
+    /** If it fails, {@link #close} releases what was started. */
     void start() throws IOException {
         delivery.start();
         viewerHash.useSalt(config.viewers().hashSalt(config.dataDir()));
         engine.start();
+        bound = true;
         lag.start();
         audienceThread.execute(sampler::start);
         ready = true;
@@ -183,6 +186,10 @@ final class SocketServer implements AutoCloseable {
             return;
         }
         closed = true;
+        if (!ready) {
+            closeAfterFailedStart();
+            return;
+        }
         LOG.info("stopping");
         ready = false;
         engine.refuseNewSessions();
@@ -198,6 +205,15 @@ final class SocketServer implements AutoCloseable {
         answersThread.close(PATIENCE);
         lobbyThread.close(PATIENCE);
         LOG.info("stopped");
+    }
+
+    private void closeAfterFailedStart() {
+        if (bound) {
+            engine.close();
+        }
+        delivery.close(PATIENCE);
+        audienceThread.close(PATIENCE);
+        answersThread.close(PATIENCE);
     }
 
     private Duration spreadAnd(Duration more) {

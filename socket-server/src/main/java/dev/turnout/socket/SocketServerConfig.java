@@ -71,7 +71,8 @@ record SocketServerConfig(
         DeliveryConfig.Keeping keeping = new DeliveryConfig.Keeping(
                 outbox.maxAge(),
                 outbox.maxBytes(),
-                Math.min(defaults.keeping().setAsideMaxBytes(), outbox.maxBytes() / 2),
+                defaults.keeping().setAside(),
+                defaults.keeping().setAsideOfUnknownAuctions(),
                 defaults.keeping().inMemory());
         return new DeliveryConfig(defaults.directory(), backend, keys, keeping, defaults.sending());
     }

@@ -43,7 +43,7 @@ class ArchitectureTest {
             "sampling",
             List.of(sub("audience"), THREAD, MODEL, LOG),
             "delivery",
-            List.of(MODEL, THREAD, JSON, LOG, "okhttp3", "okio"),
+            List.of(MODEL, THREAD, JSON, LOG, "okhttp3", "okio", "org.sqlite"),
             "admission",
             List.of(MODEL, ENGINE, NETTY_TICKER),
             "gateway",

@@ -63,7 +63,7 @@ class MinutesTest {
             int before = posts.size();
             await().atMost(A_WHILE).until(() -> last().viewerCount() == 0 && Objects.equals(last().exactPeak(), 0));
             assertThat(posts.size()).isGreaterThan(before);
-            assertThat(server.metric("turnout_delivery_posted_total")).isEqualTo(posts.size());
+            await().atMost(A_WHILE).until(() -> server.metric("turnout_delivery_posted_total") == posts.size());
             assertThat(server.metric("turnout_sampling_snapshots_total")).isEqualTo(posts.size());
         }
 

@@ -68,8 +68,26 @@ class SocketServerMainTest {
         try (var taken = new java.net.ServerSocket(0)) {
             Map<String, String> settings =
                     Map.of("INTERNAL_API_KEY", KEY, "PORT", String.valueOf(taken.getLocalPort()));
-            assertThat(outputOf(run(settings), 1)).contains("could not start");
+            assertThat(outputOf(run(settings), 1)).contains("could not start").doesNotContain("Exception:");
         }
+    }
+
+    @Test
+    void aSecondProcessOnTheSameDataDirIsRefusedWithOneLine() throws Exception {
+        Process first = run(settings("0s"));
+        portOf(first.inputReader(StandardCharsets.UTF_8));
+        assertThat(outputOf(run(settings("0s")), 1).lines())
+                .hasSize(1)
+                .allMatch(line -> line.contains("could not start") && line.contains("used by another process"));
+    }
+
+    @Test
+    void aDataDirThatCannotBeWrittenIsNamedInOneLine() throws Exception {
+        Map<String, String> settings = new HashMap<>(settings("0s"));
+        settings.put("DATA_DIR", "/proc/none");
+        assertThat(outputOf(run(settings), 1).lines())
+                .hasSize(1)
+                .allMatch(line -> line.contains("could not start") && line.contains("/proc/none"));
     }
 
     @Test

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What delivery is told at start.
+ * Settings of delivery.
  *
- * @param directory where the outbox lives; made if missing, used by one process at a time
+ * @param directory holds the outbox; made if missing, used by one process at a time
  * @param backend base address of the backend, {@code http} or {@code https}; a path in it is kept
  * @param keys the first of them is sent
  */
@@ -19,17 +19,18 @@ public record DeliveryConfig(Path directory, URI backend, InternalKeys keys, Kee
     }
 
     /**
-     * How much is kept.
+     * How much is stored.
      *
-     * @param maxAge {@code OUTBOX_MAX_AGE}: how long a snapshot may stay on disk; dropped at the latest 1/168 of it later
-     * @param maxBytes {@code OUTBOX_MAX_BYTES}: most disk space, set aside ones included; the oldest goes first
-     * @param setAsideMaxBytes of these, most for what the backend refused
-     * @param inMemory most snapshots held while the disk refuses them
+     * @param maxAge {@code OUTBOX_MAX_AGE}: how long a snapshot stays on disk
+     * @param maxBytes {@code OUTBOX_MAX_BYTES}: bound on disk space, set-aside snapshots included
+     * @param setAside bound on refused snapshots
+     * @param setAsideOfUnknownAuctions bound on those refused with 404 of auctions of which none was ever accepted
+     * @param inMemory bound on snapshots held while the disk refuses them
      */
-    public record Keeping(Duration maxAge, long maxBytes, long setAsideMaxBytes, int inMemory) {
+    public record Keeping(Duration maxAge, long maxBytes, int setAside, int setAsideOfUnknownAuctions, int inMemory) {
 
         public static final long MIN_BYTES = 1 << 20;
-        public static final Keeping DEFAULT = new Keeping(Duration.ofDays(7), 2L << 30, 64L << 20, 20_000);
+        public static final Keeping DEFAULT = new Keeping(Duration.ofDays(7), 2L << 30, 50_000, 10_000, 20_000);
 
         public Keeping {
             if (maxAge.compareTo(Duration.ofMinutes(1)) < 0 || maxBytes < MIN_BYTES || inMemory < 1) {
@@ -41,10 +42,10 @@ public record DeliveryConfig(Path directory, URI backend, InternalKeys keys, Kee
     /**
      * How it is sent.
      *
-     * @param connectTimeout until the connection stands
+     * @param connectTimeout until the connection is established
      * @param readTimeout without a byte from the backend
      * @param callTimeout for one whole attempt
-     * @param atOnce most requests under way together
+     * @param atOnce bound on concurrent requests
      * @param backoffBase ceiling of the first delay after a failure
      * @param backoffCap highest ceiling
      * @param longestRetryAfter a longer {@code Retry-After} is cut to this

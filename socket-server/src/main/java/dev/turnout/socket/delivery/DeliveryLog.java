@@ -1,19 +1,21 @@
 package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionMinute;
-import java.io.IOException;
+import dev.turnout.socket.delivery.PostResult.Refused;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What delivery tells whoever runs it: one line for a fact, and a few a minute however often it repeats. */
+/** The log lines of delivery: one line per fact, and a few per minute however often it repeats. */
 final class DeliveryLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotDelivery.class);
-    private static final int REFUSALS_A_MINUTE = 10;
+    private static final int REFUSALS_A_MINUTE = 1;
 
-    private final Repeats repeats = new Repeats();
+    private final LogThrottle throttle = new LogThrottle();
     private final InstantSource clock;
 
     DeliveryLog(InstantSource clock) {
@@ -21,51 +23,58 @@ final class DeliveryLog {
     }
 
     private boolean pass(String kind, int most) {
-        return repeats.pass(kind, most, 1, clock.instant());
+        return throttle.tryAcquire(kind, most, 1, clock.instant());
     }
 
-    /** Whether a refusal with this status is about the key, and says nothing about the snapshot. */
-    static boolean aboutTheKey(int status) {
-        return status == 401 || status == 403;
-    }
-
-    void opened(Tally tally, boolean booksLost, long damaged) {
-        if (damaged > 0) {
-            dropped(Fate.DAMAGED, damaged);
+    void opened(StatusCounts counts) {
+        long waiting = counts.get(SnapshotStatus.WAITING);
+        long setAside = counts.get(SnapshotStatus.SET_ASIDE);
+        if (waiting + setAside > 0) {
+            LOG.info("The outbox holds {} waiting and {} set-aside snapshots", waiting, setAside);
         }
-        if (booksLost) {
-            LOG.warn("The outbox's books are missing or damaged: its snapshots are kept, its totals start again");
-        }
-        if (tally.alive() > 0) {
-            LOG.info(
-                    "The outbox holds {} snapshots that wait and {} that are set aside",
-                    tally.get(Fate.WAITING),
-                    tally.get(Fate.SET_ASIDE));
+        if (counts.unaccounted() != 0) {
+            LOG.error("The outbox has lost {} snapshots: its rows and its counters disagree", counts.unaccounted());
         }
     }
 
-    void refused(Entry entry, int status, String reason) {
-        if (aboutTheKey(status)) {
-            if (pass("snapshots refused with " + status, 1)) {
+    void imported(long number, Path directory) {
+        LOG.info("{} snapshots of the outbox in the old format were taken over from {}", number, directory);
+    }
+
+    void databaseDamaged(Path moved, SQLException cause) {
+        LOG.error("The outbox's database is damaged ({}); it was moved to {}", cause.getMessage(), moved);
+    }
+
+    void databaseReplaced(long salvaged, long lost) {
+        LOG.error("A new outbox was begun with {} snapshots from the damaged one; {} are lost", salvaged, lost);
+    }
+
+    void refused(EncodedSnapshot snapshot, Refused refused) {
+        if (refused.isAboutKey()) {
+            if (pass("snapshots refused with " + refused.status(), 1)) {
                 LOG.error(
                         "The backend refuses the internal key ({}: {}): compare INTERNAL_API_KEY on both servers."
-                                + " Snapshots are set aside and tried again at the next start",
-                        status,
-                        reason);
+                                + " Snapshots are set aside, and sent again once the key is accepted",
+                        refused.status(),
+                        refused.reason());
             }
-        } else if (pass("snapshots refused with " + status, REFUSALS_A_MINUTE)) {
+        } else if (pass("snapshots refused with " + refused.status(), REFUSALS_A_MINUTE)) {
             LOG.warn(
                     "The backend refuses the snapshot of auction {}, {} ({}: {}): it is set aside",
-                    entry.auction(),
-                    entry.minute(),
-                    status,
-                    reason);
+                    snapshot.auction(),
+                    snapshot.minute(),
+                    refused.status(),
+                    refused.reason());
         }
     }
 
-    void failed(Entry entry, String what) {
+    void failed(EncodedSnapshot snapshot, String what) {
         if (pass("snapshots to be sent again", 1)) {
-            LOG.warn("The snapshot of auction {}, {} will be sent again: {}", entry.auction(), entry.minute(), what);
+            LOG.warn(
+                    "The snapshot of auction {}, {} will be sent again: {}",
+                    snapshot.auction(),
+                    snapshot.minute(),
+                    what);
         }
     }
 
@@ -75,12 +84,12 @@ final class DeliveryLog {
         }
     }
 
-    void away(String what, long waiting) {
-        LOG.warn("The backend is away ({}): {} snapshots wait on disk", what, waiting);
+    void unavailable(String what, long waiting) {
+        LOG.warn("The backend is unavailable ({}): {} snapshots wait on disk", what, waiting);
     }
 
-    void back(long waiting) {
-        LOG.info("The backend is back: {} snapshots wait", waiting);
+    void available(long waiting) {
+        LOG.info("The backend is available again: {} snapshots wait", waiting);
     }
 
     void retried(int number) {
@@ -89,38 +98,33 @@ final class DeliveryLog {
         }
     }
 
-    void unwritable(IOException what, long inMemory) {
+    void unwritable(String what, SQLException cause, long inMemory) {
         if (pass("failed writes to the outbox", 1)) {
-            LOG.error("The outbox cannot be written ({}): {} snapshots wait in memory", what.toString(), inMemory);
+            LOG.error(
+                    "The outbox cannot write {} ({}); {} snapshots wait in memory", what, cause.getMessage(), inMemory);
         }
     }
 
-    void unreadable(long number, IOException what) {
+    void unreadable(SQLException cause) {
         if (pass("failed reads of the outbox", 1)) {
-            LOG.error("Snapshot {} cannot be read from the outbox and is tried again: {}", number, what.toString());
+            LOG.error("The outbox cannot be read and is tried again: {}", cause.getMessage());
         }
     }
 
-    void dropped(Fate why, long number) {
+    void dropped(SnapshotStatus why, long number) {
         String reason = switch (why) {
             case TOO_OLD -> "they are older than OUTBOX_MAX_AGE";
-            case TOO_MANY -> "the outbox is full, see OUTBOX_MAX_BYTES";
-            case DAMAGED -> "the outbox's files are damaged";
+            case TOO_MANY -> "a bound of the outbox is reached, see OUTBOX_MAX_BYTES";
+            case DAMAGED -> "they were damaged on disk";
             default -> "the outbox could not be written and memory is full";
         };
-        if (repeats.pass("snapshots dropped: " + reason, 1, number, clock.instant())) {
+        if (throttle.tryAcquire("snapshots dropped: " + reason, 1, number, clock.instant())) {
             LOG.error("{} snapshots dropped: {}", number, reason);
         }
     }
 
-    void setAsideDropped(long number) {
-        if (repeats.pass("set-aside snapshots dropped", 1, number, clock.instant())) {
-            LOG.error("{} set-aside snapshots dropped: the outbox keeps no more of them", number);
-        }
-    }
-
     void unfit(AuctionMinute minute, String why) {
-        if (pass("snapshots dropped that cannot be kept", 1)) {
+        if (pass("snapshots dropped that cannot be stored", 1)) {
             LOG.error("The snapshot of auction {} is dropped: {}", minute.auction(), why);
         }
     }
@@ -133,22 +137,11 @@ final class DeliveryLog {
     }
 
     void tooLate(int number) {
-        LOG.error("{} snapshots came after delivery had stopped and are lost", number);
-    }
-
-    /** Something beside the snapshots could not be written; it is tried again. */
-    void trouble(String where, IOException what) {
-        if (pass("failed changes to the outbox's files", 1)) {
-            LOG.warn("The outbox's {} could not be changed, to be tried again: {}", where, what.toString());
-        }
-    }
-
-    void bug(Throwable error) {
-        LOG.error("Delivery met something unforeseen and goes on", error);
+        LOG.error("{} snapshots arrived after delivery had stopped and are lost", number);
     }
 
     /** To be called every few seconds. */
     void sweep() {
-        repeats.sweep(clock.instant(), (kind, held) -> LOG.warn("In the last minute, {} more: {}", held, kind));
+        throttle.sweep(clock.instant(), (kind, held) -> LOG.warn("In the last minute, {} more: {}", held, kind));
     }
 }

@@ -7,9 +7,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Keeps a second process out of a directory; the system lets go of it however the first one ends. */
+/** Excludes a second process from a directory. The system releases the lock however the process ends. */
 final class DirectoryLock implements Closeable {
 
     private final FileChannel channel;
@@ -18,10 +20,11 @@ final class DirectoryLock implements Closeable {
         this.channel = channel;
     }
 
+    /** @throws IOException if another process has it, or it cannot be written; the message contains what to do */
     static DirectoryLock take(Path directory) throws IOException {
-        FileChannel channel = FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
+        FileChannel channel = open(directory);
         try {
-            if (locked(channel)) {
+            if (tryLock(channel)) {
                 return new DirectoryLock(channel);
             }
         } catch (IOException e) {
@@ -32,7 +35,19 @@ final class DirectoryLock implements Closeable {
         throw new IOException(directory + " is used by another process: stop that one, or set another DATA_DIR");
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    private static FileChannel open(Path directory) throws IOException {
+        try {
+            Files.createDirectories(directory);
+            return FileChannel.open(directory.resolve("lock"), CREATE, WRITE);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    "the outbox needs a directory that can be written, and with this DATA_DIR it is " + directory + ": "
+                            + e,
+                    e);
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
@@ -41,7 +56,11 @@ final class DirectoryLock implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The end of the process releases it.
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionMinute;
+import dev.turnout.socket.delivery.OutboxDatabase.Connector;
+import dev.turnout.thread.ScheduledOwnerThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -8,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,103 +22,127 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings every snapshot to the backend once, whichever side is killed, for as long as the outbox may keep it.
+ * Delivers every snapshot to the backend once, whichever side is killed, for as long as the outbox may store it.
  *
- * <p>Safe for any thread; nothing here waits for the disk or the network but {@link #start} and {@link #close}. The work
- * is done on one thread named {@code delivery}.
+ * <p>Any thread. Only {@link #start} and {@link #close} wait for the disk or the network; the work is done on one thread
+ * named {@code delivery}.
  */
 public final class SnapshotDelivery {
+
+    private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(1);
 
     private final DeliveryConfig config;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Disk disk;
-    private final SnapshotSender sender;
+    private final Connector connector;
+    private final OkHttpClient client;
     private final DeliveryLog log;
-    private final DeliveryThread thread;
+    private final ScheduledOwnerThread thread = new ScheduledOwnerThread("delivery");
 
-    /** Handed over and not yet taken by the owner thread; all that other threads share with it. */
+    /** Handed over and not yet taken by the owner thread. */
     private final Queue<Message> mailbox = new ConcurrentLinkedQueue<>();
 
-    private final AtomicInteger held = new AtomicInteger();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile @Nullable Courier courier;
+    /** Snapshots in the mailbox. */
+    private final AtomicInteger queued = new AtomicInteger();
 
-    private record Message(List<AuctionMinute> snapshots, int turnedAway, boolean draft) {}
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable DeliveryDispatcher dispatcher;
+    private @Nullable DirectoryLock lock;
+
+    private record Message(List<AuctionMinute> snapshots, int rejected, boolean draft) {}
 
     /**
-     * Does nothing yet.
+     * Does no I/O.
      *
-     * @param clock tells how old a snapshot is
-     * @param random spreads the attempts
-     * @throws IllegalArgumentException when the backend's address is not one of http or https
+     * @param clock the wall clock, for the age of snapshots
+     * @param random jitter of retries
      */
     public SnapshotDelivery(DeliveryConfig config, InstantSource clock, RandomGenerator random) {
-        this(config, clock, random, new Disk(), SnapshotSender.client(config.sending()));
+        this(config, clock, random, OutboxDatabase::connect, SnapshotSender.client(config.sending()));
     }
 
     SnapshotDelivery(
-            DeliveryConfig config, InstantSource clock, RandomGenerator random, Disk disk, OkHttpClient client) {
+            DeliveryConfig config,
+            InstantSource clock,
+            RandomGenerator random,
+            Connector connector,
+            OkHttpClient client) {
         this.config = config;
-        this.disk = disk;
-        this.sender = new SnapshotSender(
-                client, config.backend(), config.keys(), config.sending().longestRetryAfter(), clock);
         this.clock = clock;
         this.random = random;
+        this.connector = connector;
+        this.client = client;
         this.log = new DeliveryLog(clock);
-        this.thread = new DeliveryThread(log);
     }
 
     /**
-     * Opens the outbox and begins to send what an earlier run has left.
+     * Opens the outbox and starts to send what an earlier run has left.
      *
-     * @throws IOException when the outbox cannot be used; the message says why and what to do
+     * @throws IOException if the outbox cannot be used; the message contains the reason and what to do
      */
     public void start() throws IOException {
-        Lanes lanes = new Lanes();
-        SnapshotOutbox outbox = SnapshotOutbox.open(config.directory(), config.keeping(), disk, lanes, log);
-        Backoff backoff =
-                new Backoff(config.sending().backoffBase(), config.sending().backoffCap(), random);
-        Courier opened = new Courier(thread, clock, outbox, lanes, sender, backoff, config, log);
-        courier = opened;
-        thread.execute(opened::start);
-    }
-
-    /**
-     * Hands over what was sampled: one snapshot or a whole minute of all auctions. All that is handed over while the
-     * disk is busy goes there together.
-     */
-    public void append(List<AuctionMinute> minute) {
-        // However many auctions there are, a minute finds room when none is in its way.
-        if (held.getAndAdd(minute.size()) < config.keeping().inMemory()) {
-            hand(new Message(minute, 0, false));
-        } else {
-            held.addAndGet(-minute.size());
-            hand(new Message(List.of(), minute.size(), false));
+        DirectoryLock taken = DirectoryLock.take(config.directory());
+        boolean started = false;
+        try {
+            SnapshotOutbox outbox = OutboxOpening.open(config.directory(), connector, log);
+            DeliveryDispatcher opened = new DeliveryDispatcher(
+                    thread,
+                    clock,
+                    outbox,
+                    new SnapshotSender(
+                            client,
+                            config.backend(),
+                            config.keys(),
+                            config.sending().longestRetryAfter(),
+                            clock),
+                    new Backoff(config.sending().backoffBase(), config.sending().backoffCap(), random),
+                    config,
+                    log);
+            dispatcher = opened;
+            lock = taken;
+            thread.execute(opened::start);
+            started = true;
+        } finally {
+            if (!started) {
+                taken.close();
+            }
         }
     }
 
     /**
-     * Hands over the minute that is not over yet, all auctions of it, as far as it was sampled. It replaces what was
-     * handed over so before. Should the process be killed, the next run delivers this in place of the minute; otherwise
-     * it is forgotten when the minute comes.
+     * Hands over finished minutes: one snapshot, or a whole minute of all auctions. What is handed over while the disk is
+     * busy is stored in one transaction.
      */
-    public void draft(List<AuctionMinute> minute) {
-        hand(new Message(minute, 0, true));
+    public void append(List<AuctionMinute> minutes) {
+        // Whatever the number of auctions, a minute fits when the mailbox is below its bound.
+        if (queued.getAndAdd(minutes.size()) < config.keeping().inMemory()) {
+            hand(new Message(minutes, 0, false));
+        } else {
+            queued.addAndGet(-minutes.size());
+            hand(new Message(List.of(), minutes.size(), false));
+        }
+    }
+
+    /**
+     * Hands over the unfinished minute of all auctions, as far as it was sampled, in place of the one before. If the
+     * process is killed the next run delivers it; it is deleted in the transaction that stores the finished minute.
+     */
+    public void draft(List<AuctionMinute> minutes) {
+        hand(new Message(minutes, 0, true));
     }
 
     private void hand(Message message) {
         mailbox.add(message);
-        thread.execute(this::empty);
-        if (thread.isClosed()) {
-            sendBack();
+        thread.execute(this::takeMessages);
+        if (closed.get()) {
+            discardMailbox();
         }
     }
 
-    private void sendBack() {
+    private void discardMailbox() {
         int late = 0;
         for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
-            late += message.draft() ? 0 : message.snapshots().size() + message.turnedAway();
+            late += message.draft() ? 0 : message.snapshots().size() + message.rejected();
         }
         if (late > 0) {
             log.tooLate(late);
@@ -122,68 +150,87 @@ public final class SnapshotDelivery {
     }
 
     /** On the owner thread. */
-    private void empty() {
+    private void takeMessages() {
         List<AuctionMinute> minutes = new ArrayList<>();
-        int turnedAway = 0;
+        int rejected = 0;
         @Nullable List<AuctionMinute> draft = null;
         for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
             if (message.draft()) {
                 draft = message.snapshots();
             } else {
                 minutes.addAll(message.snapshots());
-                turnedAway += message.turnedAway();
+                rejected += message.rejected();
+                // It was a draft of the minute that is finished now.
                 draft = null;
             }
         }
-        held.addAndGet(-minutes.size());
-        if (!minutes.isEmpty() || turnedAway > 0) {
-            courier().take(minutes, turnedAway);
+        queued.addAndGet(-minutes.size());
+        if (!minutes.isEmpty() || rejected > 0) {
+            started().take(minutes, rejected);
         }
         if (draft != null) {
-            courier().draft(draft);
+            started().draft(draft);
         }
     }
 
-    private Courier courier() {
-        return Objects.requireNonNull(courier, "delivery has not been started");
+    private DeliveryDispatcher started() {
+        return Objects.requireNonNull(dispatcher, "delivery has not been started");
     }
 
-    public DeliveryCounts counts() {
-        Courier opened = courier;
-        return opened == null ? DeliveryCounts.NONE : opened.counts();
+    /** All counters as of one moment, so that they balance. */
+    public DeliveryCounters counters() {
+        DeliveryDispatcher opened = dispatcher;
+        return opened == null ? DeliveryCounters.NONE : opened.counters();
+    }
+
+    /** Lets all set-aside snapshots wait again. Completes with their number. */
+    public CompletionStage<Integer> retrySetAside() {
+        return CompletableFuture.supplyAsync(() -> started().retrySetAside(), thread);
+    }
+
+    /** What is set aside, by status. */
+    public CompletionStage<List<SetAsideGroup>> setAside() {
+        return CompletableFuture.supplyAsync(() -> started().setAside(), thread);
     }
 
     /**
-     * Lets everything that was set aside wait again, whatever it was refused for: for an operator who has put right what
-     * the backend complained of.
+     * Stores what was handed over, sends what the backend accepts, then stops. The rest waits on disk.
      *
-     * <p>Without it a refused snapshot is not sent again in the same run. At the next start one of those refused with 401
-     * or 403 is tried, and if the key is right by then, the others follow.
-     */
-    public void retrySetAside() {
-        thread.execute(courier()::retrySetAside);
-    }
-
-    /**
-     * Writes what it was handed, sends what the backend takes, then stops. Whatever is left waits on disk.
-     *
-     * @param patience how long this may take; three quarters of it go to sending
-     * @return whether it came to its end in time; what could not be written is counted and logged
+     * @param patience how long this may take; three quarters of it are for sending
+     * @return whether it ended in time; what could not be stored is counted and logged
      */
     public boolean close(Duration patience) {
-        Courier opened = courier;
-        if (opened == null || closed.getAndSet(true)) {
+        DeliveryDispatcher opened = dispatcher;
+        if (closed.getAndSet(true)) {
             return true;
         }
+        boolean ended = opened == null || stop(opened, patience);
+        thread.close(CLOSING_PATIENCE);
+        discardMailbox();
+        if (opened == null) {
+            client.dispatcher().executorService().shutdown();
+        }
+        releaseLock();
+        return ended;
+    }
+
+    private boolean stop(DeliveryDispatcher opened, Duration patience) {
         CountDownLatch stopped = new CountDownLatch(1);
-        thread.execute(this::empty);
+        thread.execute(this::takeMessages);
         thread.execute(() -> opened.stop(stopped::countDown));
         if (!await(stopped, patience.multipliedBy(3).dividedBy(4))) {
             thread.execute(opened::stopNow);
             await(stopped, patience.dividedBy(4));
         }
-        thread.close();
         return stopped.getCount() == 0;
+    }
+
+    private void releaseLock() {
+        DirectoryLock held = lock;
+        lock = null;
+        if (held != null) {
+            held.close();
+        }
     }
 
     private static boolean await(CountDownLatch latch, Duration patience) {

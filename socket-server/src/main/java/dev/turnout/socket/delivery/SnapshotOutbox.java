@@ -1,363 +1,503 @@
 package dev.turnout.socket.delivery;
 
+import static dev.turnout.socket.delivery.SnapshotStatus.DAMAGED;
+import static dev.turnout.socket.delivery.SnapshotStatus.POSTED;
+import static dev.turnout.socket.delivery.SnapshotStatus.SET_ASIDE;
+import static dev.turnout.socket.delivery.SnapshotStatus.UNWRITABLE;
+import static dev.turnout.socket.delivery.SnapshotStatus.WAITING;
+
 import dev.turnout.model.AuctionId;
-import dev.turnout.model.AuctionMinute;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
-import dev.turnout.socket.delivery.Marks.Mark;
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
+import dev.turnout.socket.delivery.OutboxDatabase.Connector;
+import dev.turnout.socket.delivery.OutboxDatabase.Work;
+import dev.turnout.socket.delivery.PostResult.Refused;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.IntPredicate;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots that the backend does not have yet, in a directory that outlives the process however it ends.
+ * The snapshots that the backend does not have yet, in one SQLite file. A snapshot is stored once, here; nothing that waits
+ * is held in memory. One thread only.
  *
- * <p>Append-only segments with a length and a checksum for each record, because one write and one force then put a whole
- * minute of thousands of auctions on disk, a torn or flipped record costs only itself, and dropping the oldest is
- * deleting a file; a single ring file has none of the three, and a database brings them at the price of a native
- * library. What has become of a record stands beside its segment, since one auction's stuck minute must neither keep the
- * others' bytes nor be sent out of turn.
- *
- * <p>Owned by one thread. What waits is told to {@link Lanes}; bodies stay on disk.
+ * <p>Sending order: auctions of which the backend has accepted a snapshot before all others, so that real auctions do not
+ * wait behind made-up ones; then by {@code turn}. A snapshot gets the turn after the last one that waits for its auction,
+ * at least the lowest turn of all that wait (start-time fair queueing). So auctions alternate, however long the backlog of
+ * one of them is; within an auction the order is that of the minutes.
  */
-final class SnapshotOutbox {
+final class SnapshotOutbox implements AutoCloseable {
 
-    private static final int LARGEST_SEGMENT = 8 << 20;
-    private static final int SEGMENTS_AT_LEAST = 16;
-    private static final int SPANS = 168;
+    private static final String INSERT = """
+            INSERT INTO snapshot (id, auction, minute, source, body, checksum, accepted, turn)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, EXISTS (SELECT 1 FROM accepted_auction WHERE auction = ?2),
+              max(?7, 1 + coalesce((SELECT max(turn) FROM snapshot WHERE auction = ?2 AND status = 0), -1)))""";
 
-    private final Path directory;
-    private final Keeping keeping;
-    private final Disk disk;
-    private final Lanes lanes;
+    private static final String NEXT = """
+            SELECT id, auction FROM snapshot INDEXED BY sending_order WHERE status = 0
+            ORDER BY accepted DESC, turn, minute, id""";
+
+    private static final String LOWEST_TURN = """
+            SELECT coalesce((SELECT min(turn) FROM snapshot WHERE status = 0 AND accepted = 1),
+                            (SELECT min(turn) FROM snapshot WHERE status = 0 AND accepted = 0))""";
+
+    private static final String ACCEPTED = """
+            INSERT INTO accepted_auction VALUES (?, ?)
+            ON CONFLICT (auction) DO UPDATE SET day = excluded.day WHERE day <> excluded.day""";
+
+    private static final String SAVE_COUNTERS =
+            "UPDATE counters SET sampled = ?, posted = ?, too_old = ?, too_many = ?, damaged = ?, unwritable = ?";
+
+    private static final long MILLIS_PER_DAY = 86_400_000;
+
+    private final Path file;
+    private final Connector connector;
     private final DeliveryLog log;
-    private final DirectoryLock lock;
-    private final int segmentBytes;
-    private final Duration segmentSpan;
-    private final SetAside setAside = new SetAside();
-    private final Shelf shelf;
-    private final Drafts drafts;
-    private @Nullable SegmentWriter writer;
-    private long next;
-    private long failedAppends;
+
+    /** Null after a damaged file was moved aside and no new one could be made yet. */
+    private @Nullable OutboxDatabase database;
+
+    private StatusCounts counts = new StatusCounts();
+    private long nextId = 1;
+    private long failures;
+    private long damagedDatabases;
     private long bytes;
 
-    private SnapshotOutbox(Path directory, Keeping keeping, Disk disk, Lanes lanes, DeliveryLog log, DirectoryLock lock)
-            throws IOException {
-        this.directory = directory;
-        this.keeping = keeping;
-        this.disk = disk;
-        this.lanes = lanes;
+    private SnapshotOutbox(Path file, Connector connector, DeliveryLog log) {
+        this.file = file;
+        this.connector = connector;
         this.log = log;
-        this.lock = lock;
-        this.segmentBytes = (int) Math.min(LARGEST_SEGMENT, keeping.maxBytes() / SEGMENTS_AT_LEAST);
-        this.segmentSpan = keeping.maxAge().dividedBy(SPANS);
-        this.drafts = new Drafts(disk, directory.resolve("drafts"));
-        Recovery.State state = new Recovery(disk, directory, new Alive()).recover();
-        this.next = state.next();
-        this.shelf = new Shelf(disk, directory, state, log);
-        log.opened(shelf.tally(), state.booksLost(), state.damaged());
     }
 
-    /** @throws IOException when another process has it, or it cannot be read; the message says what to do */
-    static SnapshotOutbox open(Path directory, Keeping keeping, Disk disk, Lanes lanes, DeliveryLog log)
-            throws IOException {
-        DirectoryLock lock = lock(directory);
-        boolean opened = false;
+    /**
+     * Opens the file or makes it. A damaged one is moved aside. What an earlier run had sampled of its last minute waits
+     * from now on.
+     */
+    static SnapshotOutbox open(Path directory, Connector connector, DeliveryLog log) throws SQLException {
+        SnapshotOutbox outbox = new SnapshotOutbox(directory.resolve("outbox.db"), connector, log);
         try {
-            SnapshotOutbox outbox = new SnapshotOutbox(directory, keeping, disk, lanes, log, lock);
-            outbox.shelf.segments().forEach(outbox.shelf::flush);
-            outbox.retireSettled();
-            opened = true;
-            return outbox;
-        } finally {
-            if (!opened) {
-                lock.close();
+            outbox.load();
+        } catch (SQLException e) {
+            boolean replaced = outbox.damagedDatabases > 0;
+            if (!OutboxDatabase.isDamage(e)) {
+                outbox.closeDatabase();
+                throw e;
+            }
+            if (!replaced) {
+                outbox.counts = new StatusCounts();
+                outbox.replaceDamaged(e);
             }
         }
+        log.opened(outbox.counts);
+        return outbox;
     }
 
-    private static DirectoryLock lock(Path directory) throws IOException {
-        try {
-            Files.createDirectories(directory);
-            return DirectoryLock.take(directory);
-        } catch (FileSystemException e) {
-            throw new IOException(
-                    "the outbox needs a directory to write in, and DATA_DIR gives it " + directory + ": " + e, e);
+    private void load() throws SQLException {
+        OutboxDatabase db = database();
+        String[] columns = {"posted", "too_old", "too_many", "damaged", "unwritable"};
+        SnapshotStatus[] statuses = {POSTED, SnapshotStatus.TOO_OLD, SnapshotStatus.TOO_MANY, DAMAGED, UNWRITABLE};
+        long sampled = db.number("SELECT sampled FROM counters");
+        for (int i = 0; i < columns.length; i++) {
+            counts.restore(sampled, statuses[i], db.number("SELECT " + columns[i] + " FROM counters"));
         }
-    }
-
-    private final class Alive implements SegmentLoader.Found {
-
-        @Override
-        public void waiting(AuctionId auction, long number) {
-            lanes.add(auction, number);
-        }
-
-        @Override
-        public void setAside(long number, int status, int size) {
-            setAside.add(number, status, size);
-        }
+        counts.restore(sampled, WAITING, db.number("SELECT count(*) FROM snapshot WHERE status = 0"));
+        counts.restore(sampled, SET_ASIDE, db.number("SELECT count(*) FROM snapshot WHERE status > 0"));
+        nextId = 1 + db.number("SELECT max(id) FROM snapshot");
+        transaction(() -> {
+            List<EncodedSnapshot> drafts = new ArrayList<>();
+            try (ResultSet rows = db.query("SELECT 0 AS id, * FROM draft")) {
+                while (rows.next()) {
+                    record(rows).ifPresent(draft -> drafts.add(draft.snapshot()));
+                }
+            }
+            insert(drafts);
+            return db.update("DELETE FROM draft");
+        });
     }
 
     // --- in
 
-    /**
-     * Puts the first entries on disk, as many as go into one segment and at least one, with one force. Returns how many;
-     * those are kept whatever happens from here on. After a failure none of them is.
-     */
-    int append(List<Entry> entries, Instant now) throws IOException {
-        makeRoom(entries.get(0).body().size());
-        try {
-            SegmentWriter to = writer(now);
-            int written = to.append(entries, segmentBytes);
-            shelf.grown(to.segment(), written);
-            for (int i = 0; i < written; i++) {
-                lanes.add(entries.get(i).auction(), next + i);
+    /** Stores the snapshots in one transaction, in place of the drafts of their minutes. */
+    void append(List<EncodedSnapshot> snapshots) throws SQLException {
+        transaction(() -> {
+            insert(snapshots);
+            for (Minute minute : snapshots.stream().map(Minute::of).distinct().toList()) {
+                database().update("DELETE FROM draft WHERE minute = ? AND source = ?", minute.start, minute.source);
             }
-            next += written;
-            return written;
-        } catch (IOException e) {
-            failedAppends++;
-            abandonWriter();
-            throw e;
-        } finally {
-            bytes = shelf.bytes();
-            shelf.saveIfStale(unlistedFrom());
+            return true;
+        });
+    }
+
+    private record Minute(long start, String source) {
+        static Minute of(EncodedSnapshot snapshot) {
+            return new Minute(snapshot.minute().toEpochMilli(), snapshot.source());
         }
     }
 
-    private SegmentWriter writer(Instant now) throws IOException {
-        if (writer != null && (writer.bytes() >= segmentBytes || outdated(writer, now))) {
-            closeWriter();
+    /** Snapshots of an outbox in the old format; the marker keeps them from being stored twice. */
+    void importOld(List<LegacyOutboxReader.Found> found) throws SQLException {
+        transaction(() -> {
+            for (LegacyOutboxReader.Found each : found) {
+                long id = nextId;
+                insert(List.of(each.snapshot()));
+                if (each.status() > 0) {
+                    refuse(id, new Refused(each.status(), ""), each.snapshot().minute());
+                }
+            }
+            return database().update("INSERT INTO old_outbox_imported VALUES (?)", 0);
+        });
+    }
+
+    boolean oldImported() throws SQLException {
+        return database().number("SELECT count(*) FROM old_outbox_imported") > 0;
+    }
+
+    private void insert(List<EncodedSnapshot> snapshots) throws SQLException {
+        OutboxDatabase db = database();
+        long lowestTurn = db.number(LOWEST_TURN);
+        for (EncodedSnapshot each : snapshots) {
+            db.update(
+                    INSERT,
+                    nextId++,
+                    each.auction().value(),
+                    each.minute().toEpochMilli(),
+                    each.source(),
+                    each.body().toByteArray(),
+                    each.checksum(),
+                    lowestTurn);
         }
-        if (writer == null) {
-            writer = SegmentWriter.create(disk, directory, next, now);
-            shelf.changed();
-        }
-        return writer;
+        counts.add(WAITING, snapshots.size());
     }
 
-    private boolean outdated(SegmentWriter writer, Instant now) {
-        return writer.since().plus(segmentSpan).isBefore(now);
+    /** Stores the unfinished minute of all auctions, in place of the one stored before. */
+    void draft(List<EncodedSnapshot> snapshots) throws SQLException {
+        transaction(() -> {
+            OutboxDatabase db = database();
+            db.update("DELETE FROM draft");
+            for (EncodedSnapshot each : snapshots) {
+                db.update(
+                        "INSERT INTO draft VALUES (?, ?, ?, ?, ?)",
+                        each.auction().value(),
+                        each.minute().toEpochMilli(),
+                        each.source(),
+                        each.body().toByteArray(),
+                        each.checksum());
+            }
+            return true;
+        });
     }
 
-    private void closeWriter() throws IOException {
-        SegmentWriter closing = writer;
-        writer = null;
-        if (closing != null) {
-            shelf.changed();
-            closing.close();
-            retireSettled();
-        }
+    /** Counts snapshots that never reached the disk. */
+    void lost(long number) {
+        counts.add(UNWRITABLE, number);
     }
 
-    private void abandonWriter() {
-        if (writer != null) {
-            writer.abandon();
-            writer = null;
-            shelf.changed();
-        }
-    }
-
-    private long unlistedFrom() {
-        return writer == null ? next : writer.segment().first();
-    }
-
-    /** Notes snapshots that were never written. */
-    void lost(int number) {
-        shelf.lost(number);
-    }
-
-    // --- the minute that is not over
-
-    /** Keeps the minute so far, should this process end before the minute does. */
-    void draft(List<AuctionMinute> minute) {
-        shelf.attempt("draft", () -> drafts.save(minute, next));
-    }
-
-    void clearDraft() {
-        shelf.attempt("draft", drafts::clear);
-    }
-
-    /** What the last run had sampled of its last minute and did not come to append. */
-    List<Entry> unfinished() {
-        List<Entry> unfinished = new ArrayList<>();
-        shelf.attempt("draft", () -> unfinished.addAll(drafts.unfinished(shelf.segments())));
-        return unfinished;
+    /** Whether the backend has ever accepted a snapshot of this auction. */
+    boolean isAccepted(AuctionId auction) throws SQLException {
+        return database().number("SELECT 1 FROM accepted_auction WHERE auction = ?", auction.value()) > 0;
     }
 
     // --- out
 
-    /**
-     * Lends a snapshot for sending, until {@link #posted}, {@link #setAside} or {@link #giveBack}. Nothing, if it is
-     * found to be damaged: then it is dropped.
-     */
-    Optional<Parcel> lend(long number) throws IOException {
-        Segment segment = shelf.of(number);
-        Optional<Parcel> parcel = segment.read(number);
-        if (parcel.isPresent()) {
-            segment.lend();
-        } else {
-            settle(number, Fate.DAMAGED, 0, "");
-            log.dropped(Fate.DAMAGED, 1);
+    interface Filter {
+        boolean accepts(long id, String auction);
+    }
+
+    /** The first snapshots in sending order that pass the filter, one of each auction at most. */
+    List<OutboxRecord> next(int limit, Filter filter) throws SQLException {
+        List<OutboxRecord> records = new ArrayList<>();
+        int damaged = 0;
+        for (long id : reading(() -> nextIds(limit, filter))) {
+            Optional<OutboxRecord> found = reading(() -> read(id));
+            found.ifPresent(records::add);
+            damaged += found.isPresent() ? 0 : drop("WHERE id = ?", DAMAGED, id);
         }
-        return parcel;
+        return damaged > 0 ? next(limit, filter) : records;
     }
 
-    void giveBack(long number) {
-        shelf.of(number).giveBack();
+    private List<Long> nextIds(int limit, Filter filter) throws SQLException {
+        Map<String, Long> ids = new LinkedHashMap<>();
+        try (ResultSet rows = database().query(NEXT)) {
+            while (ids.size() < limit && rows.next()) {
+                String auction = rows.getString(2);
+                if (!ids.containsKey(auction) && filter.accepts(rows.getLong(1), auction)) {
+                    ids.put(auction, rows.getLong(1));
+                }
+            }
+        }
+        return List.copyOf(ids.values());
     }
 
-    /** The backend has it. */
-    void posted(long number) {
-        giveBack(number);
-        settle(number, Fate.POSTED, 0, "");
+    private Optional<OutboxRecord> read(long id) throws SQLException {
+        try (ResultSet rows = database().query("SELECT * FROM snapshot WHERE id = ?", id)) {
+            return rows.next() ? record(rows) : Optional.empty();
+        }
     }
 
-    /** The backend refused it for good. */
-    void setAside(Parcel parcel, int status, String reason) {
-        giveBack(parcel.number());
-        setAside.add(parcel.number(), status, parcel.size());
-        settle(parcel.number(), Fate.SET_ASIDE, status, reason);
+    /** Empty if the row is not what was written. */
+    static Optional<OutboxRecord> record(ResultSet row) throws SQLException {
+        String auction = row.getString("auction");
+        byte[] body = row.getBytes("body");
+        if (auction == null || body == null || AuctionId.parse(auction).isEmpty()) {
+            return Optional.empty();
+        }
+        EncodedSnapshot snapshot = new EncodedSnapshot(
+                new AuctionId(auction),
+                Instant.ofEpochMilli(row.getLong("minute")),
+                Objects.requireNonNullElse(row.getString("source"), ""),
+                ByteString.of(body));
+        boolean intact = snapshot.checksum() == row.getInt("checksum");
+        return intact ? Optional.of(new OutboxRecord(row.getLong("id"), snapshot)) : Optional.empty();
     }
 
-    /** The oldest one that was set aside with such a status waits again; its number. */
-    OptionalLong retryOldest(IntPredicate status) {
-        OptionalLong oldest = setAside.oldest(status);
-        oldest.ifPresent(this::retry);
-        return oldest;
-    }
+    /** @param result accepted or refused */
+    record Settled(OutboxRecord record, PostResult result) {}
 
-    /** All that were set aside with such a status wait again; how many. */
-    int retryAll(IntPredicate status) {
-        List<Long> numbers = setAside.newestFirst(status);
-        numbers.forEach(this::retry);
-        return numbers.size();
-    }
-
-    private void retry(long number) {
-        Segment segment = shelf.of(number);
-        shelf.attempt("set-aside snapshot", () -> {
-            Optional<Parcel> parcel = segment.read(number);
-            setAside.remove(number);
-            settle(number, parcel.isPresent() ? Fate.WAITING : Fate.DAMAGED, 0, "");
-            parcel.ifPresentOrElse(
-                    found -> lanes.add(found.entry().auction(), number), () -> log.dropped(Fate.DAMAGED, 1));
+    /**
+     * Records results in one transaction. What the backend accepted is deleted, and set-aside snapshots of the same
+     * auction that were refused with 404 wait again: the auction exists now. Returns how many do.
+     */
+    int settle(List<Settled> results, Instant now) throws SQLException {
+        return transaction(() -> {
+            int waitAgain = 0;
+            for (Settled each : results) {
+                long id = each.record().id();
+                if (each.result() instanceof Refused refused) {
+                    refuse(id, refused, now);
+                } else {
+                    int deleted = database().update("DELETE FROM snapshot WHERE id = ? AND status = 0", id);
+                    counts.move(WAITING, POSTED, deleted);
+                    waitAgain += accepted(each.record().auction().value(), now);
+                }
+            }
+            return waitAgain;
         });
     }
 
-    private void settle(long number, Fate fate, int status, String reason) {
-        shelf.settle(new Mark(number, fate, status), reason);
-        Segment segment = shelf.of(number);
-        if (segment.settled() && complete(segment)) {
-            shelf.retire(List.of(segment), unlistedFrom());
+    private int accepted(String auction, Instant now) throws SQLException {
+        if (database().update(ACCEPTED, auction, now.toEpochMilli() / MILLIS_PER_DAY) > 0) {
+            database().update("UPDATE snapshot SET accepted = 1 WHERE auction = ? AND accepted = 0", auction);
         }
+        return waitAgain("auction = ? AND status = 404", auction);
     }
 
-    private boolean complete(Segment segment) {
-        return writer == null || segment != writer.segment();
+    private void refuse(long id, Refused refused, Instant now) throws SQLException {
+        int updated = database()
+                .update(
+                        "UPDATE snapshot SET status = ?, reason = ?, refused_at = ? WHERE id = ? AND status = 0",
+                        refused.status(),
+                        refused.reason(),
+                        now.toEpochMilli(),
+                        id);
+        counts.move(WAITING, SET_ASIDE, updated);
+    }
+
+    /** Lets set-aside snapshots wait again. Within a transaction. */
+    private int waitAgain(String condition, Object... parameters) throws SQLException {
+        OutboxDatabase db = database();
+        if (counts.get(SET_ASIDE) == 0) {
+            return 0;
+        }
+        int updated = db.update(
+                "UPDATE snapshot SET status = 0, turn = coalesce((" + LOWEST_TURN + "), 0) WHERE " + condition,
+                parameters);
+        counts.move(SET_ASIDE, WAITING, updated);
+        return updated;
+    }
+
+    int retryAll() throws SQLException {
+        return transaction(() -> waitAgain("status > 0"));
+    }
+
+    /** All that were refused because of the key. */
+    int retryKeyRefused() throws SQLException {
+        return transaction(() -> waitAgain("status IN (401, 403)"));
+    }
+
+    /** The oldest one that was refused because of the key. */
+    int probeKeyRefused() throws SQLException {
+        return transaction(
+                () -> waitAgain("id = (SELECT min(id) FROM snapshot WHERE status > 0 AND status IN (401, 403))"));
+    }
+
+    /** The oldest one of each auction that was unknown at the backend, of a bounded number of auctions. */
+    int probeUnknownAuctions(int auctions, Instant refusedBefore) throws SQLException {
+        return transaction(() -> waitAgain("""
+                id IN (SELECT min(id) FROM snapshot WHERE status = 404 GROUP BY auction
+                       HAVING max(refused_at) < ? ORDER BY max(refused_at) LIMIT ?)""", refusedBefore.toEpochMilli(), auctions));
+    }
+
+    List<SetAsideGroup> setAside() throws SQLException {
+        return reading(() -> SetAsideGroup.read(database()));
     }
 
     // --- bounds
 
-    /** What is to be done every few seconds: drop what is too old or too much, and write what could not be written. */
-    void keepHouse(Instant now) {
-        if (writer != null && outdated(writer, now)) {
-            shelf.attempt("segment", this::closeWriter);
-        }
-        retireSettled();
-        for (Segment segment : shelf.segments()) {
-            shelf.flush(segment);
-            if (complete(segment) && !segment.lent()) {
-                if (segment.newest().plus(keeping.maxAge()).isBefore(now)) {
-                    drop(segment, Fate.TOO_OLD);
-                } else if (segment.wasteful()) {
-                    shelf.attempt("segment", segment::compact);
-                }
-            }
-        }
-        boundSetAside();
-        bytes = shelf.bytes();
-        shelf.saveIfStale(unlistedFrom());
-    }
-
-    private void makeRoom(int size) {
-        long allowed = keeping.maxBytes() - segmentBytes - size;
-        long held = shelf.bytes();
-        for (Segment segment : shelf.segments()) {
-            if (held > allowed && complete(segment) && !segment.lent()) {
-                held -= segment.bytes();
-                drop(segment, Fate.TOO_MANY);
-            }
-        }
-    }
-
-    private void drop(Segment segment, Fate why) {
-        long dropped = segment.tally().alive();
-        lanes.removeRange(segment.first(), segment.end());
-        setAside.removeRange(segment.first(), segment.end());
-        shelf.writeOff(segment, why);
-        shelf.retire(List.of(segment), unlistedFrom());
-        log.dropped(why, dropped);
-    }
-
-    private void boundSetAside() {
-        int dropped = 0;
-        while (setAside.bytes() > keeping.setAsideMaxBytes()) {
-            long oldest = setAside.oldest(any -> true).orElseThrow();
-            setAside.remove(oldest);
-            settle(oldest, Fate.TOO_MANY, 0, "");
-            dropped++;
-        }
+    /** Drops the snapshots that the condition selects. Returns how many. */
+    int drop(String condition, SnapshotStatus why, Object... parameters) throws SQLException {
+        int dropped = transaction(() -> {
+            OutboxDatabase db = database();
+            String selected = "(SELECT id FROM snapshot " + condition + ")";
+            long refused =
+                    db.number("SELECT count(*) FROM snapshot WHERE status > 0 AND id IN " + selected, parameters);
+            int deleted = db.update("DELETE FROM snapshot WHERE id IN " + selected, parameters);
+            counts.move(SET_ASIDE, why, refused);
+            counts.move(WAITING, why, deleted - refused);
+            return deleted;
+        });
         if (dropped > 0) {
-            log.setAsideDropped(dropped);
+            log.dropped(why, dropped);
         }
+        return dropped;
     }
 
-    private void retireSettled() {
-        shelf.retire(
-                shelf.segments().stream()
-                        .filter(segment -> segment.settled() && complete(segment))
-                        .toList(),
-                unlistedFrom());
-        bytes = shelf.bytes();
+    void forgetAuctionsAcceptedBefore(Instant time) throws SQLException {
+        transaction(() ->
+                database().update("DELETE FROM accepted_auction WHERE day < ?", time.toEpochMilli() / MILLIS_PER_DAY));
     }
 
-    // --- books and end
-
-    long sampled() {
-        return shelf.sampled();
+    /** A number that a bound is compared with. */
+    long number(String sql) throws SQLException {
+        return reading(() -> database().number(sql));
     }
 
-    Tally tally() {
-        return shelf.tally();
+    /** Bytes in use on disk. */
+    long measureBytes() throws SQLException {
+        bytes = reading(() -> database().bytes());
+        return bytes;
+    }
+
+    // --- counters, damage and end
+
+    StatusCounts counts() {
+        return counts;
     }
 
     long bytes() {
         return bytes;
     }
 
-    long failedWrites() {
-        return failedAppends + shelf.failures();
+    long failures() {
+        return failures;
     }
 
-    /** Leaves the directory to the next run. */
-    void close() {
+    long damagedDatabases() {
+        return damagedDatabases;
+    }
+
+    private OutboxDatabase database() throws SQLException {
+        OutboxDatabase open = database;
+        if (open == null) {
+            open = OutboxDatabase.open(file, connector);
+            database = open;
+        }
+        return open;
+    }
+
+    /** Runs the work in a transaction, or leaves both the file and the counters as they were. */
+    private <T> T transaction(Work<T> work) throws SQLException {
+        StatusCounts before = counts.copy();
         try {
-            shelf.attempt("segment", this::closeWriter);
-            shelf.segments().forEach(shelf::flush);
-            shelf.saveIfStale(unlistedFrom());
+            return database().transaction(() -> {
+                T value = work.run();
+                saveCounters();
+                return value;
+            });
+        } catch (SQLException | RuntimeException | Error e) {
+            counts = before;
+            failures++;
+            if (e instanceof SQLException failure) {
+                replaceIfDamaged(failure);
+            }
+            throw e;
+        }
+    }
+
+    private <T> T reading(Work<T> work) throws SQLException {
+        try {
+            return work.run();
+        } catch (SQLException e) {
+            replaceIfDamaged(e);
+            throw e;
+        }
+    }
+
+    private void saveCounters() throws SQLException {
+        database()
+                .update(
+                        SAVE_COUNTERS,
+                        counts.sampled(),
+                        counts.get(POSTED),
+                        counts.get(SnapshotStatus.TOO_OLD),
+                        counts.get(SnapshotStatus.TOO_MANY),
+                        counts.get(DAMAGED),
+                        counts.get(UNWRITABLE));
+    }
+
+    private void replaceIfDamaged(SQLException failure) throws SQLException {
+        if (OutboxDatabase.isDamage(failure)) {
+            replaceDamaged(failure);
+        }
+    }
+
+    /** Moves the file aside, begins a new one and takes over the rows that can still be read. */
+    private void replaceDamaged(SQLException cause) throws SQLException {
+        closeDatabase();
+        damagedDatabases++;
+        long stored = counts.get(WAITING) + counts.get(SET_ASIDE);
+        counts.move(WAITING, DAMAGED, counts.get(WAITING));
+        counts.move(SET_ASIDE, DAMAGED, counts.get(SET_ASIDE));
+        DamagedDatabase damaged = DamagedDatabase.moveAside(file);
+        log.databaseDamaged(damaged.file(), cause);
+        long salvaged = transaction(() -> damaged.read(connector, this::takeOver));
+        log.databaseReplaced(salvaged, Math.max(0, stored - salvaged));
+    }
+
+    private void takeOver(OutboxRecord record, int status, long refusedAt) throws SQLException {
+        SnapshotStatus salvaged = status == 0 ? WAITING : SET_ASIDE;
+        int inserted = database()
+                .update(
+                        "INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, '')",
+                        record.id(),
+                        record.auction().value(),
+                        record.snapshot().minute().toEpochMilli(),
+                        record.snapshot().source(),
+                        record.snapshot().body().toByteArray(),
+                        record.snapshot().checksum(),
+                        status,
+                        refusedAt);
+        if (counts.get(DAMAGED) >= inserted) {
+            counts.move(DAMAGED, salvaged, inserted);
+        } else {
+            counts.add(salvaged, inserted);
+        }
+        nextId = Math.max(nextId, record.id() + 1);
+    }
+
+    /** Stores the counters of snapshots that never reached the disk, and closes the file. */
+    @Override
+    public void close() {
+        try {
+            if (database != null) {
+                transaction(() -> true);
+            }
+        } catch (SQLException e) {
+            log.unwritable("counters", e, 0);
         } finally {
-            shelf.attempt("lock", lock::close);
+            closeDatabase();
+        }
+    }
+
+    private void closeDatabase() {
+        if (database != null) {
+            database.close();
+            database = null;
         }
     }
 }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
 import dev.turnout.model.Wire;
-import dev.turnout.socket.delivery.Answer.Accepted;
-import dev.turnout.socket.delivery.Answer.Failed;
-import dev.turnout.socket.delivery.Answer.PutOff;
-import dev.turnout.socket.delivery.Answer.Refused;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.PostResult.Accepted;
+import dev.turnout.socket.delivery.PostResult.Deferred;
+import dev.turnout.socket.delivery.PostResult.Failed;
+import dev.turnout.socket.delivery.PostResult.Refused;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -36,17 +36,17 @@ import okio.BufferedSink;
 import okio.ByteString;
 
 /**
- * Posts snapshots and says what the answer means; decides nothing about when. Safe for any thread; the answers arrive on
- * OkHttp's threads.
+ * Posts one snapshot and classifies the response. Any thread; results arrive on OkHttp's threads.
  *
- * <p>Each attempt is one request: redirects are not followed, and a body goes out once, so that nothing is repeated
- * behind the back of whoever keeps the books.
+ * <p>Each attempt is one request: redirects are not followed and OkHttp does not send the body a second time, so that
+ * every attempt is counted and paced by the caller.
  */
 final class SnapshotSender {
 
     private static final MediaType JSON = MediaType.get("application/json");
     private static final String RETRY_AFTER = "Retry-After";
-    private static final int LONGEST_REASON = 4096;
+    private static final int MAX_BODY_READ = 4096;
+    private static final int MAX_REASON = 200;
 
     private final OkHttpClient client;
     private final HttpUrl backend;
@@ -73,7 +73,7 @@ final class SnapshotSender {
                 .callTimeout(sending.callTimeout())
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .addNetworkInterceptor(SnapshotSender::tameRetryAfter)
+                .addNetworkInterceptor(SnapshotSender::boundRetryAfter)
                 .build();
         client.dispatcher().setMaxRequests(sending.atOnce());
         client.dispatcher().setMaxRequestsPerHost(sending.atOnce());
@@ -81,7 +81,7 @@ final class SnapshotSender {
     }
 
     /** OkHttp 5.5 reads this header too, and an int that overflows ends its thread. */
-    private static Response tameRetryAfter(Interceptor.Chain chain) throws IOException {
+    private static Response boundRetryAfter(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         String value = Objects.requireNonNullElse(response.header(RETRY_AFTER), "");
         return value.matches("\\d{10,}")
@@ -89,16 +89,15 @@ final class SnapshotSender {
                 : response;
     }
 
-    void post(Parcel parcel, Consumer<Answer> then) {
-        Entry entry = parcel.entry();
+    void post(EncodedSnapshot snapshot, Consumer<PostResult> then) {
         HttpUrl.Builder url = backend.newBuilder();
-        Stream.of(Wire.snapshotPath(entry.auction()).split("/"))
+        Stream.of(Wire.snapshotPath(snapshot.auction()).split("/"))
                 .filter(segment -> !segment.isEmpty())
                 .forEach(url::addPathSegment);
         Request request = new Request.Builder()
                 .url(url.build())
                 .header(Wire.INTERNAL_KEY_HEADER, keys.current())
-                .post(new Once(entry.body()))
+                .post(new OneShotBody(snapshot.body()))
                 .build();
         client.newCall(request).enqueue(new Callback() {
             @Override
@@ -109,30 +108,30 @@ final class SnapshotSender {
             @Override
             public void onResponse(Call call, Response response) {
                 try (response) {
-                    then.accept(meaning(response));
+                    then.accept(classify(response));
                 } catch (RuntimeException e) {
                     then.accept(new Failed(
-                            "its answer makes no sense: " + e.getClass().getSimpleName()));
+                            "its response cannot be read: " + e.getClass().getSimpleName()));
                 }
             }
         });
     }
 
-    private Answer meaning(Response response) {
+    private PostResult classify(Response response) {
         int status = response.code();
         if (response.isSuccessful()) {
             return new Accepted();
         }
         if (status == 429 || status == 503) {
             Duration pause = retryAfter(response);
-            return pause.isZero() ? new Failed("it answers " + status) : new PutOff(status, pause);
+            return pause.isZero() ? new Failed("it answers " + status) : new Deferred(status, pause);
         }
         if (status >= 400 && status < 500 && status != 408) {
             return new Refused(status, reason(response));
         }
         return new Failed(
                 status >= 300 && status < 400
-                        ? "it answers " + status + ", and BACKEND_API_URL has to name the place where nothing redirects"
+                        ? "it answers " + status + ": BACKEND_API_URL must not name an address that redirects"
                         : "it answers " + status);
     }
 
@@ -156,21 +155,21 @@ final class SnapshotSender {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** What the body says, shortened and made safe for a log; the key is taken out should it be repeated there. */
+    /** The message in the response body, shortened and without control characters or the key. */
     private String reason(Response response) {
         String text = response.message();
         try {
-            String body = response.peekBody(LONGEST_REASON).string();
-            text = said(body, text);
+            String body = response.peekBody(MAX_BODY_READ).string();
+            text = message(body, text);
         } catch (IOException e) {
             // The status is what counts, and it was received.
         }
         String clean = text.replace(keys.current(), "…").replaceAll("[\\p{Cntrl}\\p{Cf}\\s\\u2028\\u2029]+", " ");
         String stripped = clean.strip();
-        return stripped.substring(0, Math.min(stripped.length(), Marks.MAX_REASON));
+        return stripped.substring(0, Math.min(stripped.length(), MAX_REASON));
     }
 
-    private static String said(String body, String otherwise) {
+    private static String message(String body, String otherwise) {
         try {
             JsonNode json = Json.MAPPER.readTree(body);
             return List.of("message", "detail", "title", "error").stream()
@@ -184,7 +183,7 @@ final class SnapshotSender {
         }
     }
 
-    /** Says what went wrong in words that hold no address. */
+    /** Describes the failure without an address. */
     private static String describe(IOException e) {
         if (e instanceof ConnectException) {
             return "it refuses the connection";
@@ -193,7 +192,7 @@ final class SnapshotSender {
             return "it takes too long";
         }
         if (e instanceof UnknownHostException) {
-            return "its name is not known";
+            return "its host name cannot be resolved";
         }
         if (e instanceof SSLException) {
             return "TLS fails: " + e.getClass().getSimpleName().toLowerCase(Locale.ROOT);
@@ -201,19 +200,19 @@ final class SnapshotSender {
         return "the connection broke";
     }
 
-    /** Ends what is under way; its answers arrive as failures. */
+    /** Cancels the requests in flight; they complete as failures. */
     void close() {
         client.dispatcher().cancelAll();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }
 
-    /** A body that OkHttp does not send a second time of its own accord. */
-    private static final class Once extends RequestBody {
+    /** A body that OkHttp does not send a second time on its own. */
+    private static final class OneShotBody extends RequestBody {
 
         private final ByteString content;
 
-        Once(ByteString content) {
+        OneShotBody(ByteString content) {
             this.content = content;
         }
 

@@ -1,9 +1,9 @@
 /**
- * From a minute's snapshots to the backend: on disk first, then sent, forgotten only when the backend has them.
+ * Delivers snapshots to the backend: stored on disk first, then posted, deleted once the backend has accepted them.
  *
- * <p>{@link dev.turnout.socket.delivery.SnapshotDelivery} is the door. Behind it, on one thread named {@code delivery},
- * {@code Courier} decides, {@code SnapshotOutbox} keeps, {@code Lanes} orders, {@code Pacing} holds back and
- * {@code SnapshotSender} posts.
+ * <p>{@link dev.turnout.socket.delivery.SnapshotDelivery} is the entry point. On one thread named {@code delivery},
+ * {@code DeliveryDispatcher} decides what to do, {@code SnapshotOutbox} stores, {@code RequestPacing} bounds the number of
+ * requests and {@code SnapshotSender} posts.
  */
 @NullMarked
 package dev.turnout.socket.delivery;

@@ -5,18 +5,19 @@ import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import okhttp3.Call;
 import okhttp3.EventListener;
@@ -25,8 +26,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
 /**
- * A process that samples and delivers, and ends without a word at the point it is told. Says on standard output what it
- * has drafted and what is safely on disk.
+ * A process that samples and delivers, and halts at a given point. Prints what it has drafted and what is committed.
  *
  * <p>Arguments: directory, port of the backend, name of the run, number of minutes, point of the crash, how often that
  * point is passed before.
@@ -39,10 +39,11 @@ final class CrashingServer {
     enum Point {
         NOWHERE,
         SAMPLED_NOT_WRITTEN,
-        HALF_WRITTEN,
-        WRITTEN_NOT_SENT,
+        WRITTEN_NOT_COMMITTED,
+        COMMITTED,
+        COMMITTED_NOT_SENT,
         SENT_NOT_ANSWERED,
-        ANSWERED_NOT_FORGOTTEN
+        ANSWERED_NOT_RECORDED
     }
 
     private static final Sending QUICK = new Sending(
@@ -75,32 +76,33 @@ final class CrashingServer {
                 Keeping.DEFAULT,
                 QUICK);
         SnapshotDelivery delivery = new SnapshotDelivery(
-                config, InstantSource.fixed(Minutes.BEGIN), new Random(1), new HaltingDisk(), client());
+                config, InstantSource.fixed(Minutes.BEGIN), new Random(1), this::connect, client());
         delivery.start();
-        awaitDraft(directory, false);
         for (int minute = 0; minute < minutes; minute++) {
-            live(delivery, directory, run, minute);
+            live(delivery, run, minute);
         }
-        while (delivery.counts().waiting() > 0) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        await(() -> delivery.counters().waiting() == 0);
         delivery.close(Duration.ofSeconds(10));
-        System.out.println(delivery.counts());
+        System.out.println(delivery.counters());
     }
 
-    private void live(SnapshotDelivery delivery, Path directory, String run, int minute) {
+    private void live(SnapshotDelivery delivery, String run, int minute) {
         delivery.draft(sampled(run, minute, 11));
-        awaitDraft(directory, true);
+        awaitStored(delivery);
         System.out.println("drafted " + run + " " + minute);
         pass(Point.SAMPLED_NOT_WRITTEN);
         delivery.append(sampled(run, minute, 12));
-        awaitDraft(directory, false);
+        awaitStored(delivery);
         System.out.println("kept " + run + " " + minute);
     }
 
-    /** The draft is there from when it is written until its minute is on disk. */
-    private static void awaitDraft(Path directory, boolean present) {
-        while (Files.exists(directory.resolve("drafts")) != present) {
+    /** A later task of the same thread has run, so what was handed over before is committed. */
+    private static void awaitStored(SnapshotDelivery delivery) {
+        delivery.setAside().toCompletableFuture().join();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
             LockSupport.parkNanos(1_000_000);
         }
     }
@@ -131,34 +133,34 @@ final class CrashingServer {
     }
 
     private Response around(Interceptor.Chain chain) throws IOException {
-        pass(Point.WRITTEN_NOT_SENT);
+        pass(Point.COMMITTED_NOT_SENT);
         Response response = chain.proceed(chain.request());
-        pass(Point.ANSWERED_NOT_FORGOTTEN);
+        pass(Point.ANSWERED_NOT_RECORDED);
         return response;
     }
 
-    private final class HaltingDisk extends Disk {
-
-        @Override
-        FileChannel open(Path file, OpenOption... options) throws IOException {
-            FileChannel channel = super.open(file, options);
-            return file.toString().endsWith(".log") ? new HaltingChannel(channel) : channel;
-        }
+    private Connection connect(Path file) throws SQLException {
+        Connection connection = OutboxDatabase.connect(file);
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                    Object result = method.invoke(connection, arguments);
+                    return method.getName().equals("createStatement") ? around((Statement) result) : result;
+                });
     }
 
-    private final class HaltingChannel extends ForwardingChannel {
-
-        HaltingChannel(FileChannel channel) {
-            super(channel);
-        }
-
-        @Override
-        public int write(ByteBuffer source) throws IOException {
-            int half = source.remaining() / 2;
-            int written = super.write(source.slice(source.position(), half));
-            pass(Point.HALF_WRITTEN);
-            source.position(source.position() + written);
-            return written + super.write(source);
-        }
+    /** Transactions are controlled with statements of their own. */
+    private Statement around(Statement statement) {
+        return (Statement) Proxy.newProxyInstance(
+                Statement.class.getClassLoader(), new Class<?>[] {Statement.class}, (self, method, arguments) -> {
+                    boolean commit = method.getName().equals("execute") && "COMMIT".equals(arguments[0]);
+                    if (commit) {
+                        pass(Point.WRITTEN_NOT_COMMITTED);
+                    }
+                    Object result = method.invoke(statement, arguments);
+                    if (commit) {
+                        pass(Point.COMMITTED);
+                    }
+                    return result;
+                });
     }
 }

@@ -1,6 +1,8 @@
 package dev.turnout.socket.delivery;
 
 import static dev.turnout.socket.delivery.Minutes.minute;
+import static dev.turnout.socket.delivery.SnapshotStatus.DAMAGED;
+import static dev.turnout.socket.delivery.SnapshotStatus.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,165 +10,190 @@ import dev.turnout.model.AuctionMinute;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Files that were torn, flipped or removed, and disks that fail. */
-class DamagedOutboxTest extends FragileOutbox {
+class DamagedOutboxTest extends OutboxFixture {
+
+    private static final OutboxDatabase.Connector SMALL_FILE = file -> {
+        Connection connection = OutboxDatabase.connect(file);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA max_page_count = 20");
+        }
+        return connection;
+    };
 
     @Test
-    void aTornTailIsCutAndCostsNothingThatWasPromised() throws IOException {
-        append(minute("a", 0), minute("a", 1));
-        kill();
-        Path segment = segmentFiles().get(0);
-        byte[] torn = Arrays.copyOf(Files.readAllBytes(segment), 60);
-        long whole = Files.size(segment);
-        Files.write(segment, torn, StandardOpenOption.APPEND);
+    void aFlippedBitInABodyCostsOneSnapshotWhichIsCounted() throws Exception {
+        append(Minutes.ofAuctions(300, 0).toArray(AuctionMinute[]::new));
+        outbox.close();
+        byte[] file = Files.readAllBytes(database());
+        flip(database(), indexOf(file, "\"viewerCount\"", file.length / 2) + 15);
         open();
-        assertThat(Files.size(segment)).isEqualTo(whole);
+        assertThat(takeAll()).hasSize(299);
+        assertThat(counts(WAITING, DAMAGED)).containsExactly(299L, 1L);
+        reopen();
+        assertThat(counts(WAITING, DAMAGED)).containsExactly(299L, 1L);
+        assertBalanced();
+    }
+
+    @Test
+    void aDamagedHeaderMovesTheFileAsideAndBeginsANewOne() throws Exception {
+        append(minute("a", 0));
+        outbox.close();
+        Files.write(database(), "not a database".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+        open();
+        assertThat(outbox.damagedDatabases()).isEqualTo(1);
+        assertThat(directory.resolve("outbox-damaged-1.db")).exists();
+        append(minute("a", 1));
+        reopen();
+        assertThat(order()).containsExactly("a/1");
+        assertThat(outbox.damagedDatabases()).isZero();
+        assertBalanced();
+    }
+
+    @Test
+    void ofAFileWithADamagedPageTheOtherRowsAreTakenOver() throws Exception {
+        append(Minutes.ofAuctions(2_000, 0).toArray(AuctionMinute[]::new));
+        outbox.close();
+        overwritePages(Files.size(database()) / 2, 1);
+        open();
+        int found = takeAllInSpiteOfDamage();
+        assertThat(found).isBetween(1_500, 1_999);
+        assertThat(outbox.damagedDatabases()).isEqualTo(1);
+        assertThat(counts(WAITING, DAMAGED)).containsExactly((long) found, 2_000L - found);
+        assertBalanced();
+        reopen();
+        assertThat(counts(WAITING, DAMAGED)).containsExactly((long) found, 2_000L - found);
+    }
+
+    @Test
+    void damageThatIsFoundWhileRunningDoesNotStopTheOutbox() throws Exception {
+        append(Minutes.ofAuctions(500, 0).toArray(AuctionMinute[]::new));
+        outbox.close();
+        overwritePages(8 * 4096, (int) (Files.size(database()) / 4096) - 8);
+        open();
+        assertThat(takeAllInSpiteOfDamage()).isLessThan(500);
+        append(minute("b", 1));
+        assertThat(order()).contains("b/1");
+        assertBalanced();
+    }
+
+    @Test
+    void aTruncatedFileIsReplaced() throws Exception {
+        append(Minutes.ofAuctions(500, 0).toArray(AuctionMinute[]::new));
+        outbox.close();
+        byte[] file = Files.readAllBytes(database());
+        Files.write(database(), Arrays.copyOf(file, file.length / 2));
+        open();
+        takeAllInSpiteOfDamage();
+        append(minute("b", 1));
+        reopen();
+        assertThat(takeAllInSpiteOfDamage()).isPositive();
+        assertBalanced();
+    }
+
+    @Test
+    void atMostThreeDamagedFilesAreKept() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            outbox.close();
+            Files.write(database(), "not a database".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+            open();
+        }
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(Path::toString).filter(name -> name.matches(".*damaged-\\d+\\.db")))
+                    .hasSize(3)
+                    .anyMatch(name -> name.contains("damaged-6"));
+        }
+    }
+
+    @Test
+    void aTornWalCostsNothingThatWasCommitted() throws Exception {
+        append(minute("a", 0), minute("a", 1));
+        Path copy = directory.resolve("copy");
+        disk.copyTo(directory, copy, new Random(1));
+        byte[] garbage = new byte[5_000];
+        new Random(1).nextBytes(garbage);
+        Files.write(copy.resolve("outbox.db-wal"), garbage, StandardOpenOption.APPEND);
+        outbox = open(copy);
         append(minute("a", 2));
-        reopen();
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(0L, 1L, 2L);
-        assertThat(outbox.tally().get(Fate.DAMAGED)).isZero();
+        assertThat(order()).containsExactly("a/0", "a/1", "a/2");
+        assertThat(outbox.damagedDatabases()).isZero();
         assertBalanced();
     }
 
     @Test
-    void aFlippedBitInTheMiddleCostsOneSnapshotWhichIsCounted() throws IOException {
-        for (int i = 0; i < 3; i++) {
-            append(Minutes.ofAuctions(300, i).toArray(AuctionMinute[]::new));
+    void aFullDiskRefusesAndKeepsWhatWasCommitted() throws Exception {
+        append(minute("a", 0));
+        for (FailingDisk.Fault fault : FailingDisk.Fault.values()) {
+            if (fault != FailingDisk.Fault.NONE) {
+                disk.fault = fault;
+                assertThatThrownBy(() -> append(minute("a", 1))).isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> post(1)).isInstanceOf(SQLException.class);
+                assertThat(counts(WAITING)).containsExactly(1L);
+                assertBalanced();
+            }
         }
-        outbox.close();
-        flip(segmentFiles().get(0), 20_000);
-        open();
-        assertThat(fates(Fate.WAITING, Fate.DAMAGED)).containsExactly(899L, 1L);
-        assertThat(takeAll()).hasSize(899);
+        assertThat(outbox.failures()).isEqualTo(4);
+        disk.fault = FailingDisk.Fault.NONE;
+        append(minute("a", 1));
         reopen();
-        assertThat(fates(Fate.WAITING, Fate.DAMAGED)).containsExactly(899L, 1L);
+        assertThat(order()).containsExactly("a/0", "a/1");
         assertBalanced();
     }
 
     @Test
-    void aFlippedBitWhileTheServerRunsIsNoticedBeforeItIsSent() throws IOException {
-        append(minute("a", 0), minute("a", 1));
-        flip(segmentFiles().get(0), 100);
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(1L);
-        assertThat(outbox.tally().get(Fate.DAMAGED)).isEqualTo(1);
-        assertBalanced();
-    }
-
-    @Test
-    void aDamagedMarkMeansThatASnapshotIsSentOnceMore() throws IOException {
-        append(minute("a", 0), minute("b", 0), minute("c", 0));
-        post(2);
-        outbox.close();
-        flip(directory.resolve("0000000000000000000.marks"), 20);
-        open();
-        assertThat(fates(Fate.WAITING, Fate.POSTED)).containsExactly(2L, 1L);
-        assertBalanced();
-    }
-
-    @Test
-    void aSegmentThatSomebodyRemovedIsCountedAsLost() throws IOException {
-        fillSegments(3);
-        outbox.close();
-        Files.delete(segmentFiles().get(1));
-        open();
-        assertThat(outbox.tally().get(Fate.DAMAGED)).isBetween(100L, 500L);
-        assertThat(outbox.tally().get(Fate.WAITING)).isEqualTo(takeAll().size());
-        assertBalanced();
-    }
-
-    @Test
-    void withoutItsBooksTheOutboxKeepsItsSnapshots() throws IOException {
-        fillSegments(3);
-        long sampled = outbox.sampled();
-        outbox.close();
-        flip(directory.resolve(Recovery.BOOKS), 30);
-        open();
-        assertThat(outbox.tally().get(Fate.WAITING)).isEqualTo(sampled);
-        assertBalanced();
-        append(minute("b", 0));
-        reopen();
-        assertThat(takeAll()).hasSize((int) sampled + 1);
-    }
-
-    @Test
-    void aFullDiskRefusesAndKeepsWhatItPromised() throws IOException {
+    void sqlitesOwnAnswerToAFullFileLeavesTheOutboxUsable() throws Exception {
         append(minute("a", 0));
-        disk.fault = FragileDisk.Fault.FULL;
-        assertThatThrownBy(() -> append(minute("a", 1))).hasMessageContaining("No space left");
-        assertThatThrownBy(() -> append(minute("a", 1))).hasMessageContaining("No space left");
-        assertThat(outbox.failedWrites()).isGreaterThanOrEqualTo(2);
-        post(1);
-        disk.fault = FragileDisk.Fault.NONE;
+        outbox.close();
+        outbox = OutboxOpening.open(directory, SMALL_FILE, new DeliveryLog(InstantSource.fixed(NOW)));
+        assertThatThrownBy(() -> append(Minutes.ofAuctions(500, 1).toArray(AuctionMinute[]::new)))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("full");
+        assertThat(order()).containsExactly("a/0");
         append(minute("a", 1));
-        outbox.keepHouse(NOW);
         reopen();
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(1L);
-        assertThat(outbox.sampled()).isEqualTo(2);
+        append(Minutes.ofAuctions(500, 1).toArray(AuctionMinute[]::new));
+        reopen();
+        assertThat(counts(WAITING)).containsExactly(502L);
         assertBalanced();
     }
 
-    @Test
-    void afterAFailedForceTheFileIsNotTrustedAgain() throws IOException {
-        append(minute("a", 0));
-        disk.fault = FragileDisk.Fault.FORCE_FAILS;
-        assertThatThrownBy(() -> append(minute("a", 1))).isInstanceOf(IOException.class);
-        disk.fault = FragileDisk.Fault.NONE;
-        append(minute("a", 1));
-        assertThat(segmentFiles()).hasSize(2);
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(0L, 1L);
-        assertBalanced();
+    private Path database() {
+        return directory.resolve("outbox.db");
     }
 
-    @Test
-    void whatAFailedWriteLeftBehindIsNotDeliveredTwice() throws IOException {
-        append(minute("a", 0));
-        byte[] before = Files.readAllBytes(segmentFiles().get(0));
-        append(minute("a", 1));
-        byte[] both = Files.readAllBytes(segmentFiles().get(0));
-        outbox.close();
-        Files.write(segmentFiles().get(0), before);
-        Files.delete(directory.resolve(Recovery.BOOKS));
-        open();
-        disk.fault = FragileDisk.Fault.FORCE_FAILS;
-        assertThatThrownBy(() -> append(minute("a", 1))).isInstanceOf(IOException.class);
-        disk.fault = FragileDisk.Fault.NONE;
-        append(minute("a", 1));
-        Files.write(segmentFiles().get(0), both);
-        reopen();
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(0L, 1L);
-        assertThat(outbox.sampled()).isEqualTo(2);
-    }
-
-    @Test
-    void aTornDraftIsAsGoodAsNone() throws IOException {
-        outbox.draft(List.of(minute("a", 0), minute("b", 0)));
-        outbox.close();
-        Path draft = directory.resolve("drafts");
-        Files.write(draft, Arrays.copyOf(Files.readAllBytes(draft), 200));
-        open();
-        assertThat(outbox.unfinished()).isEqualTo(Minutes.entries(minute("a", 0)));
-    }
-
-    /** As if the process were killed: nothing is written any more, only the system lets go of the lock. */
-    private void kill() {
-        disk.killAfter(1);
-        assertThatThrownBy(outbox::close).isInstanceOf(FragileDisk.Killed.class);
-        disk.survive();
-    }
-
-    private static void flip(Path file, long at) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer one = ByteBuffer.allocate(1);
-            channel.read(one, at);
-            one.put(0, (byte) (one.get(0) ^ 4)).rewind();
-            channel.write(one, at);
+    private void overwritePages(long from, int pages) throws IOException {
+        byte[] noise = new byte[4096 * pages];
+        new Random(7).nextBytes(noise);
+        try (FileChannel channel = FileChannel.open(database(), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(noise), from / 4096 * 4096);
         }
+    }
+
+    /** A read that finds the damage fails, and the next one reads the new file. */
+    private int takeAllInSpiteOfDamage() throws SQLException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return takeAll().size();
+            } catch (SQLException e) {
+                assertThat(attempt).isLessThan(3);
+            }
+        }
+    }
+
+    private static int indexOf(byte[] file, String text, int from) {
+        String content = new String(file, StandardCharsets.ISO_8859_1);
+        return content.indexOf(text, from);
     }
 }

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.turnout.socket.delivery.ScriptedBackend.Reply;
+import dev.turnout.socket.delivery.FakeBackend.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What whoever runs the server reads when things go wrong: each thing, once, and no flood. */
+/** The log lines of an operator when something fails: one per fact, and a bounded number. */
 class DeliveryLogTest {
 
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(SnapshotDelivery.class);
@@ -27,13 +27,13 @@ class DeliveryLogTest {
     Path directory;
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private Rig rig;
+    private DeliveryFixture delivery;
 
     @BeforeEach
     void listen() throws IOException {
         log.start();
         LOGGER.addAppender(log);
-        rig = new Rig(directory, 64 << 20, 1_000, new Random(1));
+        delivery = new DeliveryFixture(directory, 64 << 20, 1_000, new Random(1));
     }
 
     @AfterEach
@@ -44,10 +44,10 @@ class DeliveryLogTest {
 
     @Test
     void aWrongKeyIsOneClearLineAMinuteWithTheNumber() {
-        rig.backend.otherwise = (path, body) -> Reply.of(401);
+        delivery.backend.otherwise = (path, body) -> Reply.of(401);
         minutes(10);
         assertThat(lines().get(0)).contains("INTERNAL_API_KEY").contains("401");
-        assertThat(lines()).hasSizeBetween(10, 11);
+        assertThat(lines()).hasSizeBetween(10, 12);
         assertThat(lines().subList(1, 10))
                 .allSatisfy(
                         line -> assertThat(line).matches("In the last minute, \\d+ more: snapshots refused with 401"));
@@ -56,47 +56,48 @@ class DeliveryLogTest {
 
     @Test
     void otherRefusalsNameTheAuctionTheMinuteAndTheReason() {
-        rig.backend.then(404);
-        rig.take(Minutes.minute("a", 0));
-        rig.run(Duration.ofMinutes(10));
+        delivery.backend.then(422);
+        delivery.take(Minutes.minute("a", 0));
+        delivery.run(Duration.ofMinutes(10));
         assertThat(lines())
-                .containsExactly("The backend refuses the snapshot of auction a, 2025-10-21T14:15:00Z (404: scripted):"
+                .containsExactly("The backend refuses the snapshot of auction a, 2025-10-21T14:15:00Z (422: scripted):"
                         + " it is set aside");
     }
 
     @Test
-    void manyRefusalsAreAFewLinesAndANumber() {
-        rig.backend.otherwise = (path, body) -> Reply.of(404);
+    void manyRefusalsAreOneLineAMinuteWithTheNumber() {
+        delivery.backend.otherwise = (path, body) -> Reply.of(422);
         minutes(3);
-        assertThat(lines()).hasSizeBetween(12, 13);
-        assertThat(lines().get(10)).isEqualTo("In the last minute, 20 more: snapshots refused with 404");
+        assertThat(lines()).hasSizeBetween(3, 4);
+        assertThat(lines().get(1)).matches("In the last minute, \\d+ more: snapshots refused with 422");
     }
 
     @Test
-    void anOutageIsToldWhenItBeginsAndWhenItEnds() {
-        rig.backend.otherwise = ScriptedBackend.silent();
+    void anOutageIsLoggedWhenItBeginsAndWhenItEnds() {
+        delivery.backend.otherwise = FakeBackend.unreachable();
         minutes(10);
-        rig.backend.otherwise = (path, body) -> Reply.of(200);
-        rig.run(Duration.ofMinutes(2));
+        delivery.backend.otherwise = (path, body) -> Reply.of(200);
+        delivery.run(Duration.ofMinutes(2));
         assertThat(lines()).hasSizeLessThan(20);
-        assertThat(lines().stream().filter(line -> line.contains("is away")))
-                .containsExactly("The backend is away (the connection broke): 30 snapshots wait on disk");
-        assertThat(lines().stream().filter(line -> line.contains("is back"))).hasSize(1);
+        assertThat(lines().stream().filter(line -> line.contains("is unavailable")))
+                .containsExactly("The backend is unavailable (the connection broke): 30 snapshots wait on disk");
+        assertThat(lines().stream().filter(line -> line.contains("is available again")))
+                .hasSize(1);
     }
 
     @Test
-    void aFullDiskIsOneLineAMinuteAndTellsWhatWasDropped() {
-        rig.disk.fault = FragileDisk.Fault.FULL;
+    void aFullDiskIsOneLineAMinuteAndTheNumberDropped() {
+        delivery.disk.fault = FailingDisk.Fault.FULL;
         minutes(60);
-        assertThat(lines().get(0)).contains("cannot be written").contains("No space left");
+        assertThat(lines().get(0)).contains("cannot write").contains("disk is full");
         assertThat(lines()).hasSizeLessThan(200);
         assertThat(lines()).anyMatch(line -> line.matches("\\d+ snapshots dropped: .* memory is full"));
     }
 
     private void minutes(int number) {
         for (int minute = 0; minute < number; minute++) {
-            rig.take(Minutes.ofAuctions(30, minute));
-            rig.run(Duration.ofMinutes(1));
+            delivery.take(Minutes.ofAuctions(30, minute));
+            delivery.run(Duration.ofMinutes(1));
         }
     }
 

@@ -1,127 +1,123 @@
 package dev.turnout.socket.delivery;
 
+import static dev.turnout.socket.delivery.Minutes.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
+import dev.turnout.socket.delivery.PostResult.Accepted;
+import dev.turnout.socket.delivery.PostResult.Refused;
+import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One life of an outbox, ended at its first step on the disk, at its second, and so on to the last. */
+/** One run of an outbox, ended before its first statement, after it, and so on to the last. */
 class KilledAtEachStepTest {
 
-    private static final Keeping SMALL = new Keeping(Duration.ofDays(7), Keeping.MIN_BYTES, 20_000, 100);
+    private static final Keeping SMALL = new Keeping(Duration.ofDays(7), Keeping.MIN_BYTES, 100, 100, 100);
     private static final Instant NOW = Minutes.BEGIN;
 
     @TempDir
     Path directory;
 
-    /** What was done for certain, so that the next run has to know of it. */
+    /** What was committed for certain. */
     private int appended;
 
     private int posted;
     private int setAside;
+    private int drafts;
     private boolean dropped;
 
     @Test
-    void theNextRunKnowsWhatWasDoneAndItsBooksBalance() throws IOException {
+    void theNextRunFindsWhatWasCommittedAndItsCountersBalance() throws Exception {
         boolean killed = true;
         int steps = 0;
         while (killed) {
             steps++;
-            Path outbox = Files.createDirectory(directory.resolve("killed-at-" + steps));
-            killed = live(outbox, steps);
-            check(outbox, steps);
+            Path first = Files.createDirectory(directory.resolve("killed-at-" + steps));
+            FailingDisk disk = new FailingDisk();
+            disk.killAfter(steps);
+            killed = live(first, disk);
+            Path second = directory.resolve("after-" + steps);
+            disk.copyTo(first, second, new Random(steps));
+            check(second, "killed at step " + steps);
         }
-        assertThat(steps).isGreaterThan(150);
+        assertThat(steps).isGreaterThan(100);
     }
 
-    private boolean live(Path outbox, int steps) throws IOException {
+    private boolean live(Path where, FailingDisk disk) throws Exception {
         appended = 0;
         posted = 0;
         setAside = 0;
+        drafts = 0;
         dropped = false;
-        FragileDisk disk = new FragileDisk();
-        disk.killAfter(steps);
-        Lanes lanes = new Lanes();
-        SnapshotOutbox killed = null;
         try {
-            killed = open(outbox, disk, lanes);
-            live(killed, lanes);
+            SnapshotOutbox outbox = open(where, disk);
+            live(outbox);
             return false;
-        } catch (FragileDisk.Killed e) {
-            letGo(killed);
+        } catch (FailingDisk.Killed e) {
             return true;
         }
     }
 
-    private static void letGo(@Nullable SnapshotOutbox killed) {
-        try {
-            if (killed != null) {
-                killed.close();
-            }
-        } catch (FragileDisk.Killed e) {
-            // Only the system lets go of the lock.
+    private void live(SnapshotOutbox outbox) throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            outbox.draft(Minutes.encoded(draft("a", i), draft("b", i)));
+            drafts = 2;
+            outbox.append(Minutes.encoded(minute("a", i), minute("b", i)));
+            drafts = 0;
+            appended += 2;
         }
-    }
-
-    /** Five segments: one is posted, one mostly and compacted, one has a refusal, and what is left gets too old. */
-    private void live(SnapshotOutbox outbox, Lanes lanes) throws IOException {
-        for (int minute = 0; minute < 40; minute++) {
-            appended += outbox.append(List.of(Entry.of(large(minute))), NOW);
+        for (int i = 0; i < 4; i++) {
+            List<OutboxRecord> next = outbox.next(2, (id, auction) -> true);
+            outbox.settle(
+                    List.of(
+                            new Settled(next.get(0), new Accepted()),
+                            new Settled(next.get(1), i == 2 ? new Refused(422, "") : new Accepted())),
+                    NOW);
+            posted += i == 2 ? 1 : 2;
+            setAside += i == 2 ? 1 : 0;
         }
-        for (int i = 0; i < 17; i++) {
-            Lane lane = lanes.next().orElseThrow();
-            long number = lane.head();
-            Parcel parcel = outbox.lend(number).orElseThrow();
-            if (i == 12) {
-                outbox.setAside(parcel, 404, "");
-                setAside++;
-            } else {
-                outbox.posted(number);
-                posted++;
-            }
-            lanes.arrived(lane, number);
-        }
-        outbox.keepHouse(NOW);
-        outbox.keepHouse(NOW.plus(Duration.ofDays(8)));
+        outbox.draft(Minutes.encoded(draft("a", 9)));
+        drafts = 1;
+        new OutboxBounds(outbox, SMALL).apply(NOW);
+        new OutboxBounds(outbox, SMALL).apply(NOW.plus(Duration.ofDays(8)));
         dropped = true;
         outbox.close();
     }
 
-    /** Large enough for ten of them to fill a segment. */
-    private static AuctionMinute large(int minute) {
-        return Minutes.minute("a", minute, "run-1".repeat(1_200), 12);
+    private static AuctionMinute draft(String auction, int minute) {
+        return minute(auction, minute, "run-1", 11);
     }
 
-    private void check(Path directory, int steps) throws IOException {
-        String when = "killed at step " + steps;
-        SnapshotOutbox next = open(directory, new FragileDisk(), new Lanes());
-        Tally tally = next.tally();
-        assertThat(next.sampled()).as(when).isBetween((long) appended, appended + 1L);
-        assertThat(Stream.of(Fate.values()).mapToLong(tally::get).sum())
-                .as(when)
-                .isEqualTo(next.sampled());
-        assertThat(tally.get(Fate.DAMAGED)).as(when).isZero();
-        assertThat(tally.get(Fate.POSTED)).as(when).isBetween((long) posted, posted + 1L);
-        long tooOld = tally.get(Fate.TOO_OLD);
-        assertThat(tally.get(Fate.SET_ASIDE) + (tooOld > 0 ? 1 : 0)).as(when).isBetween((long) setAside, setAside + 1L);
-        if (dropped) {
-            assertThat(tally.alive()).as(when).isZero();
+    private void check(Path where, String when) throws IOException {
+        SnapshotOutbox next = open(where, new FailingDisk());
+        StatusCounts counts = next.counts();
+        assertThat(counts.unaccounted()).as(when).isZero();
+        assertThat(counts.sampled()).as(when).isBetween((long) appended, appended + 2L);
+        assertThat(counts.sampled()).as(when).isGreaterThanOrEqualTo(appended + drafts);
+        assertThat(counts.get(SnapshotStatus.DAMAGED)).as(when).isZero();
+        assertThat(counts.get(SnapshotStatus.POSTED)).as(when).isBetween((long) posted, posted + 2L);
+        if (counts.get(SnapshotStatus.TOO_OLD) == 0) {
+            assertThat(counts.get(SnapshotStatus.SET_ASIDE)).as(when).isBetween((long) setAside, setAside + 1L);
         }
+        if (dropped) {
+            assertThat(counts.get(SnapshotStatus.WAITING)).as(when).isEqualTo(drafts);
+        }
+        assertThat(next.damagedDatabases()).as(when).isZero();
         next.close();
     }
 
-    private static SnapshotOutbox open(Path directory, Disk disk, Lanes lanes) throws IOException {
-        return SnapshotOutbox.open(directory, SMALL, disk, lanes, new DeliveryLog(InstantSource.fixed(NOW)));
+    private static SnapshotOutbox open(Path where, FailingDisk disk) throws IOException {
+        return OutboxOpening.open(where, disk, new DeliveryLog(InstantSource.fixed(NOW)));
     }
 }

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A server of flesh and blood, in a process of its own, is killed at each point of a snapshot's way; the next one on the
- * same directory has to bring each minute to the backend once.
+ * Delivery in a process of its own is killed at each point between sampling and recording the result; the next process on
+ * the same directory must deliver each minute once.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class KilledServerTest {
@@ -42,10 +42,10 @@ class KilledServerTest {
     @TempDir
     Path directory;
 
-    private final Recorder recorder = new Recorder();
+    private final StoredRows stored = new StoredRows();
     private final AtomicInteger requests = new AtomicInteger();
     private final MockWebServer backend = new MockWebServer();
-    private final Set<String> promised = new HashSet<>();
+    private final Set<String> committed = new HashSet<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -57,7 +57,7 @@ class KilledServerTest {
                 if (turn == 3) {
                     return new MockResponse.Builder().code(500).build();
                 }
-                recorder.store(request.getTarget(), body);
+                stored.store(request.getTarget(), body);
                 return turn == 7
                         ? new MockResponse.Builder()
                                 .onResponseStart(new SocketEffect.CloseSocket())
@@ -93,17 +93,17 @@ class KilledServerTest {
 
     private void finish() throws Exception {
         assertThat(live("last", Point.NOWHERE, 0, Integer.MAX_VALUE)).isZero();
-        assertThat(recorder.rows().keySet()).containsAll(promised);
-        assertThat(recorder.violations).isEmpty();
-        int rows = recorder.rows().size();
+        assertThat(stored.rows().keySet()).containsAll(committed);
+        assertThat(stored.violations).isEmpty();
+        int rows = stored.rows().size();
         assertThat(counts)
                 .contains("sampled=" + rows + ", posted=" + rows + ", waiting=0, setAside=0, droppedTooOld=0");
     }
 
     private String counts = "";
 
-    /** One life of the server, which is killed from outside once it has said so many lines; its exit code. */
-    private int live(String run, Point point, int passes, int lines) throws Exception {
+    /** One run of the server, which is killed with SIGKILL after so many lines of output; its exit code. */
+    private int live(String run, Point point, int passes, int killAfterLines) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -120,10 +120,10 @@ class KilledServerTest {
         Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
-            int said = 0;
+            int printed = 0;
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                said += note(line);
-                if (said == lines) {
+                printed += note(line);
+                if (printed == killAfterLines) {
                     server.toHandle().destroyForcibly();
                 }
             }
@@ -132,7 +132,7 @@ class KilledServerTest {
     }
 
     private int note(String line) {
-        if (line.startsWith("DeliveryCounts")) {
+        if (line.startsWith("DeliveryCounters")) {
             counts = line;
         }
         if (!line.startsWith("drafted ") && !line.startsWith("kept ")) {
@@ -140,7 +140,7 @@ class KilledServerTest {
         }
         String[] words = line.split(" ", -1);
         CrashingServer.sampled(words[1], Integer.parseInt(words[2]), 12)
-                .forEach(minute -> promised.add(Recorder.key(minute)));
+                .forEach(minute -> committed.add(StoredRows.key(minute)));
         return 1;
     }
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Snapshots to deliver. */
+/** Snapshots for tests. */
 final class Minutes {
 
     static final Instant BEGIN = Instant.parse("2025-10-21T14:15:00Z");
@@ -35,7 +35,7 @@ final class Minutes {
                 .toList();
     }
 
-    static List<Entry> entries(AuctionMinute... minutes) {
-        return List.of(minutes).stream().map(Entry::of).toList();
+    static List<EncodedSnapshot> encoded(AuctionMinute... minutes) {
+        return List.of(minutes).stream().map(EncodedSnapshot::of).toList();
     }
 }

@@ -51,7 +51,7 @@ class SnapshotDeliveryTest {
     @TempDir
     Path directory;
 
-    private final Recorder recorder = new Recorder();
+    private final StoredRows stored = new StoredRows();
     private MockWebServer backend = new MockWebServer();
     private SnapshotDelivery delivery;
 
@@ -80,7 +80,7 @@ class SnapshotDeliveryTest {
                         directory.resolve("outbox"),
                         URI.create("http://127.0.0.1:" + port),
                         InternalKeys.parse("k3y-for-these-tests"),
-                        new Keeping(Duration.ofDays(7), 64 << 20, 1 << 20, IN_MEMORY),
+                        new Keeping(Duration.ofDays(7), 64 << 20, 1_000, 1_000, IN_MEMORY),
                         QUICK),
                 InstantSource.fixed(Minutes.BEGIN),
                 new Random(1));
@@ -92,25 +92,25 @@ class SnapshotDeliveryTest {
     }
 
     @Test
-    void everyKindOfAnswerIsCopedWith() throws IOException {
-        MoodyDispatcher moody = new MoodyDispatcher();
-        backend.setDispatcher(moody);
+    void everyKindOfResponseIsHandled() throws IOException {
+        ScriptedDispatcher scripted = new ScriptedDispatcher();
+        backend.setDispatcher(scripted);
         startDelivery();
         for (int i = 0; i < 7; i++) {
             delivery.append(Minutes.ofAuctions(10, i));
         }
-        await().atMost(PATIENCE.multipliedBy(3)).until(() -> delivery.counts().waiting() == 0);
-        DeliveryCounts counts = delivery.counts();
+        await().atMost(PATIENCE.multipliedBy(3)).until(() -> delivery.counters().waiting() == 0);
+        DeliveryCounters counts = delivery.counters();
         assertThat(counts.sampled()).isEqualTo(70);
         assertThat(counts.unaccounted()).isZero();
         assertThat(counts.dropped()).isZero();
-        assertThat(counts.posted()).isEqualTo(recorder.rows().size());
-        assertThat(counts.setAside()).isEqualTo(moody.refused).isPositive();
-        assertThat(recorder.violations).isEmpty();
+        assertThat(counts.posted()).isEqualTo(stored.rows().size());
+        assertThat(counts.setAside()).isEqualTo(scripted.refused).isPositive();
+        assertThat(stored.violations).isEmpty();
     }
 
-    /** 200, 401, 404, 413, 429 with Retry-After, 500, a hang, a torn connection before and after it has stored. */
-    private final class MoodyDispatcher extends Dispatcher {
+    /** 200, 400, 422, 413, 429 with Retry-After, 500, a hang, a torn connection before and after it has stored. */
+    private final class ScriptedDispatcher extends Dispatcher {
 
         private int requests;
         private int refused;
@@ -119,22 +119,22 @@ class SnapshotDeliveryTest {
         public synchronized MockResponse dispatch(RecordedRequest request) {
             MockResponse.Builder response = new MockResponse.Builder();
             ByteString body = Objects.requireNonNull(request.getBody());
-            if (recorder.has(request.getTarget(), body)) {
+            if (stored.has(request.getTarget(), body)) {
                 return response.build();
             }
             switch (requests++ % 23) {
-                case 2 -> refuse(response, 401);
-                case 5 -> refuse(response, 404);
+                case 2 -> refuse(response, 400);
+                case 5 -> refuse(response, 422);
                 case 8 -> refuse(response, 413);
                 case 11 -> response.code(429).addHeader("Retry-After", "1");
                 case 14 -> response.code(500);
                 case 17 -> response.onResponseStart(SocketEffect.Stall.INSTANCE);
                 case 20 -> response.onResponseStart(new SocketEffect.CloseSocket());
                 case 21 -> {
-                    recorder.store(request.getTarget(), body);
+                    stored.store(request.getTarget(), body);
                     response.onResponseStart(new SocketEffect.CloseSocket());
                 }
-                default -> recorder.store(request.getTarget(), body);
+                default -> stored.store(request.getTarget(), body);
             }
             return response.build();
         }
@@ -148,13 +148,13 @@ class SnapshotDeliveryTest {
     private final class StoringDispatcher extends Dispatcher {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
-            recorder.store(request.getTarget(), Objects.requireNonNull(request.getBody()));
+            stored.store(request.getTarget(), Objects.requireNonNull(request.getBody()));
             return new MockResponse.Builder().build();
         }
     }
 
     @Test
-    void aBackendThatDiesInTheMiddleOfAPostGetsItAgainWhenItIsBack() throws IOException {
+    void aBackendThatDiesDuringAPostGetsItAgainWhenItIsBack() throws IOException {
         for (int i = 0; i < 8; i++) {
             backend.enqueue(new MockResponse.Builder()
                     .onRequestBody(new SocketEffect.CloseSocket())
@@ -162,16 +162,16 @@ class SnapshotDeliveryTest {
         }
         startDelivery();
         delivery.append(Minutes.ofAuctions(50, 0));
-        await().atMost(PATIENCE).until(() -> delivery.counts().failedPosts() > 0);
+        await().atMost(PATIENCE).until(() -> delivery.counters().failedPosts() > 0);
         int port = backend.getPort();
         backend.close();
-        await().atMost(PATIENCE).until(() -> delivery.counts().backendAway());
+        await().atMost(PATIENCE).until(() -> delivery.counters().backendUnavailable());
         backend = new MockWebServer();
         backend.setDispatcher(new StoringDispatcher());
         backend.start(port);
-        await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 50);
-        assertThat(recorder.rows()).hasSize(50);
-        assertThat(delivery.counts().backendAway()).isFalse();
+        await().atMost(PATIENCE).until(() -> delivery.counters().posted() == 50);
+        assertThat(stored.rows()).hasSize(50);
+        assertThat(delivery.counters().backendUnavailable()).isFalse();
     }
 
     @Test
@@ -180,8 +180,8 @@ class SnapshotDeliveryTest {
         startDelivery();
         delivery.append(Minutes.ofAuctions(100, 0));
         assertThat(delivery.close(PATIENCE)).isTrue();
-        assertThat(recorder.rows()).hasSize(100);
-        assertThat(delivery.counts().posted()).isEqualTo(100);
+        assertThat(stored.rows()).hasSize(100);
+        assertThat(delivery.counters().posted()).isEqualTo(100);
         assertThat(delivery.close(PATIENCE)).as("again").isTrue();
     }
 
@@ -195,11 +195,11 @@ class SnapshotDeliveryTest {
         startDelivery();
         delivery.append(List.of(minute("a", 0)));
         assertThat(delivery.close(Duration.ofMillis(200))).isTrue();
-        assertThat(delivery.counts().waiting()).isEqualTo(1);
+        assertThat(delivery.counters().waiting()).isEqualTo(1);
         backend.setDispatcher(new StoringDispatcher());
         startDelivery();
-        await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 1);
-        assertThat(recorder.rows()).hasSize(1);
+        await().atMost(PATIENCE).until(() -> delivery.counters().posted() == 1);
+        assertThat(stored.rows()).hasSize(1);
     }
 
     @Test
@@ -207,12 +207,12 @@ class SnapshotDeliveryTest {
         backend.setDispatcher(new StoringDispatcher());
         startDelivery();
         delivery.append(Minutes.ofAuctions(2 * IN_MEMORY, 0));
-        await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 2 * IN_MEMORY);
-        assertThat(delivery.counts().dropped()).isZero();
+        await().atMost(PATIENCE).until(() -> delivery.counters().posted() == 2 * IN_MEMORY);
+        assertThat(delivery.counters().dropped()).isZero();
     }
 
     @Test
-    void whatComesTooLateIsNotLostWithoutAWord() throws IOException {
+    void snapshotsAfterTheStopAreLogged() throws IOException {
         startDelivery();
         delivery.close(PATIENCE);
         Logger logger = (Logger) LoggerFactory.getLogger(SnapshotDelivery.class);
@@ -223,11 +223,11 @@ class SnapshotDeliveryTest {
         logger.detachAppender(log);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("2 snapshots came after delivery had stopped and are lost");
+                .containsExactly("2 snapshots arrived after delivery had stopped and are lost");
     }
 
     @Test
-    void twoOnOneDirectoryDoNotStart() throws IOException {
+    void aSecondProcessOnOneDirectoryIsRefused() throws IOException {
         startDelivery();
         SnapshotDelivery second = delivery(backend.getPort());
         assertThatThrownBy(second::start).isInstanceOf(IOException.class).hasMessageContaining("another process");
@@ -241,7 +241,7 @@ class SnapshotDeliveryTest {
                 .mapToObj(each -> new Thread(() -> {
                     for (int i = 0; i < 50; i++) {
                         delivery.append(List.of(minute("t" + each, i)));
-                        assertThat(delivery.counts().unaccounted()).isZero();
+                        assertThat(delivery.counters().unaccounted()).isZero();
                     }
                 }))
                 .toList();
@@ -249,8 +249,8 @@ class SnapshotDeliveryTest {
         for (Thread thread : threads) {
             thread.join();
         }
-        await().atMost(PATIENCE).until(() -> delivery.counts().posted() == 400);
-        assertThat(recorder.rows()).hasSize(400);
-        assertThat(recorder.violations).isEmpty();
+        await().atMost(PATIENCE).until(() -> delivery.counters().posted() == 400);
+        assertThat(stored.rows()).hasSize(400);
+        assertThat(stored.violations).isEmpty();
     }
 }

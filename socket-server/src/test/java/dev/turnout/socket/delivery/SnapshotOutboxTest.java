@@ -1,228 +1,237 @@
 package dev.turnout.socket.delivery;
 
 import static dev.turnout.socket.delivery.Minutes.minute;
+import static dev.turnout.socket.delivery.SnapshotStatus.POSTED;
+import static dev.turnout.socket.delivery.SnapshotStatus.SET_ASIDE;
+import static dev.turnout.socket.delivery.SnapshotStatus.TOO_MANY;
+import static dev.turnout.socket.delivery.SnapshotStatus.TOO_OLD;
+import static dev.turnout.socket.delivery.SnapshotStatus.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.model.AuctionMinute;
+import dev.turnout.socket.delivery.PostResult.Accepted;
+import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What an outbox keeps, for how long, and what it forgets. */
-class SnapshotOutboxTest extends FragileOutbox {
+/** What an outbox stores, in which order it is sent, for how long it is kept. */
+class SnapshotOutboxTest extends OutboxFixture {
 
     @Test
-    void whatWasAppendedIsThereAfterARestartInOrderAndToTheByte() throws IOException {
+    void storedSnapshotsAreThereAfterARestartWithTheSameBytes() throws Exception {
         append(minute("a", 0), minute("b", 0));
         append(minute("a", 1));
         reopen();
         assertThat(takeAll())
-                .extracting(parcel -> parcel.entry())
-                .containsExactlyElementsOf(Minutes.entries(minute("a", 0), minute("b", 0), minute("a", 1)));
+                .extracting(OutboxRecord::snapshot)
+                .containsExactlyElementsOf(Minutes.encoded(minute("a", 0), minute("b", 0), minute("a", 1)));
     }
 
     @Test
-    void whatWasPostedIsForgottenAlsoAfterARestart() throws IOException {
+    void postedSnapshotsAreDeletedAlsoAfterARestart() throws Exception {
         append(minute("a", 0), minute("b", 0));
         post(1);
-        assertThat(fates(Fate.WAITING, Fate.POSTED)).containsExactly(1L, 1L);
         reopen();
-        assertThat(fates(Fate.WAITING, Fate.POSTED)).containsExactly(1L, 1L);
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(1L);
+        assertThat(counts(WAITING, POSTED)).containsExactly(1L, 1L);
+        assertThat(order()).containsExactly("b/0");
         assertBalanced();
     }
 
     @Test
-    void thousandsOfAuctionsGoToDiskWithOneForce() throws IOException {
-        append(minute("a", 0));
-        int before = disk.forces;
-        append(Minutes.ofAuctions(250, 1).toArray(AuctionMinute[]::new));
-        assertThat(disk.forces - before).isEqualTo(1);
+    void aMinuteOfThousandsOfAuctionsIsOneCommit() throws Exception {
+        int before = disk.commits;
+        append(Minutes.ofAuctions(2_000, 1).toArray(AuctionMinute[]::new));
+        assertThat(disk.commits - before).isEqualTo(1);
     }
 
     @Test
-    void anOutboxThatIsSentLeavesNoFilesBehindButTheLastSegment() throws IOException {
-        for (int i = 0; i < 1_000; i++) {
-            append(minute("a", i));
-            post(1);
+    void manyResultsAreOneCommit() throws Exception {
+        append(Minutes.ofAuctions(100, 1).toArray(AuctionMinute[]::new));
+        List<Settled> results = new ArrayList<>();
+        outbox.next(100, (id, auction) -> true).forEach(each -> results.add(new Settled(each, new Accepted())));
+        int before = disk.commits;
+        outbox.settle(results, NOW);
+        assertThat(disk.commits - before).isEqualTo(1);
+        assertThat(counts(WAITING, POSTED)).containsExactly(0L, 100L);
+    }
+
+    @Test
+    void auctionsAlternateHoweverLongTheBacklogOfOneIs() throws Exception {
+        append(minute("a", 0), minute("a", 1), minute("a", 2), minute("a", 3));
+        append(minute("b", 3), minute("b", 4));
+        assertThat(order()).containsExactly("a/0", "b/3", "a/1", "b/4", "a/2", "a/3");
+    }
+
+    @Test
+    void anAuctionWithOneMinuteDoesNotWaitBehindALongBacklog() throws Exception {
+        append(minute("new", 0));
+        post(1);
+        for (int i = 0; i < 50; i++) {
+            append(minute("a", i), minute("b", i));
         }
-        assertThat(segmentFiles()).hasSizeLessThanOrEqualTo(2);
-        reopen();
-        assertThat(segmentFiles()).isEmpty();
-        assertThat(outbox.sampled()).isEqualTo(1_000);
-        assertThat(fates(Fate.WAITING, Fate.POSTED)).containsExactly(0L, 1_000L);
+        post(60);
+        append(minute("new", 50));
+        assertThat(order().indexOf("new/50")).isLessThanOrEqualTo(2);
     }
 
     @Test
-    void whatIsSetAsideIsKeptButDoesNotWait() throws IOException {
+    void auctionsThatTheBackendHasAcceptedDoNotWaitBehindMadeUpOnes() throws Exception {
+        append(minute("real", 0));
+        post(1);
+        append(Minutes.ofAuctions(200, 1).toArray(AuctionMinute[]::new));
+        append(minute("real", 2), minute("real", 3));
+        assertThat(order()).startsWith("real/2", "real/3").hasSize(202);
+    }
+
+    @Test
+    void anAuctionThatIsAcceptedForTheFirstTimeMovesUpWithAllItsMinutes() throws Exception {
+        append(minute("a", 0), minute("x", 0), minute("y", 0), minute("a", 1), minute("a", 2));
+        post(1);
+        assertThat(order()).containsExactly("a/1", "a/2", "x/0", "y/0");
+    }
+
+    @Test
+    void setAsideSnapshotsAreStoredButDoNotWait() throws Exception {
         append(minute("a", 0), minute("a", 1));
-        setAside(404);
+        setAside(422);
         reopen();
-        assertThat(fates(Fate.SET_ASIDE, Fate.WAITING)).containsExactly(1L, 1L);
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(1L);
+        assertThat(counts(SET_ASIDE, WAITING)).containsExactly(1L, 1L);
+        assertThat(order()).containsExactly("a/1");
+        assertThat(outbox.setAside())
+                .containsExactly(new SetAsideGroup(422, 1, 1, Minutes.BEGIN, Minutes.BEGIN, "because of 422"));
     }
 
     @Test
-    void whatIsSetAsideCanWaitAgainAndTakesItsOldPlace() throws IOException {
-        append(minute("a", 0), minute("a", 1), minute("b", 0));
+    void setAsideSnapshotsThatWaitAgainGoFirstInTheOrderOfTheirMinutes() throws Exception {
+        append(minute("a", 0), minute("a", 1), minute("a", 2));
         setAside(401);
-        assertThat(outbox.retryAll(status -> status == 404)).isZero();
+        setAside(401);
         reopen();
-        assertThat(outbox.retryAll(status -> status == 401)).isEqualTo(1);
+        assertThat(outbox.retryKeyRefused()).isEqualTo(2);
         reopen();
-        assertThat(fates(Fate.SET_ASIDE, Fate.WAITING)).containsExactly(0L, 3L);
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(0L, 1L, 2L);
+        assertThat(counts(SET_ASIDE, WAITING)).containsExactly(0L, 3L);
+        assertThat(order()).containsExactly("a/0", "a/1", "a/2");
     }
 
     @Test
-    void theReasonOfARefusalStandsBesideTheSegment() throws IOException {
-        append(minute("a", 0));
-        setAside(413);
-        assertThat(Files.readString(directory.resolve("0000000000000000000.marks"), StandardCharsets.ISO_8859_1))
-                .contains("because of 413");
+    void minutesRefusedWith404WaitAgainWhenALaterOneOfTheAuctionIsAccepted() throws Exception {
+        append(minute("a", 0), minute("a", 1), minute("a", 2), minute("b", 0));
+        setAside(404);
+        outbox.settle(
+                List.of(new Settled(
+                        outbox.next(9, (id, auction) -> auction.equals("b")).get(0), new Accepted())),
+                NOW);
+        assertThat(counts(SET_ASIDE)).containsExactly(1L);
+        post(1);
+        assertThat(counts(SET_ASIDE)).containsExactly(0L);
+        assertThat(order()).containsExactly("a/0", "a/2");
     }
 
     @Test
-    void setAsideOnesAreBoundedTheOldestGoFirst() throws IOException {
-        for (int i = 0; i < 200; i++) {
-            append(minute("a", i));
+    void setAsideSnapshotsAreBoundedPerKindAndTheOldestAreDropped() throws Exception {
+        append(minute("real", 0));
+        post(1);
+        for (int i = 0; i < 30; i++) {
+            append(minute("real", i + 1));
             setAside(404);
         }
-        outbox.keepHouse(NOW);
-        long kept = outbox.tally().get(Fate.SET_ASIDE);
-        assertThat(kept).isBetween(50L, 150L);
-        assertThat(outbox.tally().get(Fate.TOO_MANY)).isEqualTo(200 - kept);
-        outbox.retryAll(any -> true);
-        assertThat(takeAll()).extracting(Parcel::number).first().isEqualTo(200 - kept);
+        for (int i = 0; i < 200; i++) {
+            append(minute("madeup" + i, i));
+            setAside(404);
+        }
+        bounds().apply(NOW);
+        assertThat(counts(SET_ASIDE, TOO_MANY)).containsExactly(80L, 150L);
+        assertThat(outbox.number("SELECT count(*) FROM snapshot WHERE auction = 'real'"))
+                .isEqualTo(30);
+        assertThat(outbox.number("SELECT count(*) FROM snapshot WHERE auction = 'madeup0'"))
+                .isZero();
         reopen();
-        assertThat(outbox.tally().get(Fate.TOO_MANY)).isEqualTo(200 - kept);
+        assertThat(counts(SET_ASIDE, TOO_MANY)).containsExactly(80L, 150L);
         assertBalanced();
     }
 
     @Test
-    void whatIsTooOldIsDroppedAndCounted() throws IOException {
-        append(minute("a", 0));
-        outbox.keepHouse(NOW.plus(Duration.ofHours(2)));
+    void snapshotsThatAreTooOldAreDroppedAndCounted() throws Exception {
+        append(minute("a", 0), minute("b", 0));
+        setAside(400);
         append(minute("a", 100));
-        outbox.keepHouse(NOW.plus(Duration.ofDays(7)));
-        assertThat(fates(Fate.WAITING, Fate.TOO_OLD)).containsExactly(2L, 0L);
-        outbox.keepHouse(NOW.plus(Duration.ofDays(7)).plusSeconds(1));
-        assertThat(fates(Fate.WAITING, Fate.TOO_OLD)).containsExactly(1L, 1L);
+        bounds().apply(NOW.plus(Duration.ofDays(7)));
+        assertThat(counts(WAITING, TOO_OLD)).containsExactly(2L, 0L);
+        bounds().apply(NOW.plus(Duration.ofDays(7)).plusSeconds(1));
+        assertThat(counts(WAITING, SET_ASIDE, TOO_OLD)).containsExactly(1L, 0L, 2L);
         reopen();
-        assertThat(fates(Fate.WAITING, Fate.TOO_OLD)).containsExactly(1L, 1L);
-        assertThat(takeAll()).extracting(Parcel::number).containsExactly(1L);
+        assertThat(order()).containsExactly("a/100");
         assertBalanced();
     }
 
     @Test
-    void whatIsWithTheSenderIsNotDroppedUnderItsFeet() throws IOException {
-        append(minute("a", 0));
-        Lane lane = lanes.next().orElseThrow();
-        assertThat(outbox.lend(0)).isPresent();
-        outbox.keepHouse(NOW.plus(Duration.ofDays(8)));
-        outbox.keepHouse(NOW.plus(Duration.ofDays(8)));
-        outbox.posted(0);
-        lanes.arrived(lane, 0);
-        outbox.keepHouse(NOW.plus(Duration.ofDays(8)));
-        assertThat(fates(Fate.POSTED, Fate.TOO_OLD)).containsExactly(1L, 0L);
-    }
-
-    @Test
-    void theOldestGoWhenThereIsNoMoreRoom() throws IOException {
-        for (int i = 0; i < 100; i++) {
+    void whenTheDiskSpaceIsUsedUpMadeUpAuctionsAreDroppedBeforeRealOnes() throws Exception {
+        append(minute("real", 0));
+        post(1);
+        for (int i = 0; i < 80; i++) {
+            append(minute("real", i + 1));
             append(Minutes.ofAuctions(100, i).toArray(AuctionMinute[]::new));
-            assertThat(size()).isLessThanOrEqualTo(SMALL.maxBytes());
+            bounds().makeRoom(0);
+            assertThat(outbox.bytes()).isLessThanOrEqualTo(SMALL.maxBytes());
         }
-        long dropped = outbox.tally().get(Fate.TOO_MANY);
-        assertThat(dropped).isBetween(1_000L, 9_000L);
-        assertThat(size()).isGreaterThan(SMALL.maxBytes() * 8 / 10);
-        reopen();
-        assertThat(outbox.tally().get(Fate.TOO_MANY)).isEqualTo(dropped);
-        List<Parcel> left = takeAll();
-        assertThat(left).hasSize((int) (10_000 - dropped));
-        assertThat(left).extracting(Parcel::number).contains(9_999L).doesNotContain(0L);
+        assertThat(outbox.counts().get(TOO_MANY)).isBetween(1_000L, 8_000L);
+        assertThat(outbox.number("SELECT count(*) FROM snapshot WHERE auction = 'real'"))
+                .isEqualTo(80);
         assertBalanced();
     }
 
     @Test
-    void oneStuckAuctionDoesNotKeepTheOthersBytes() throws IOException {
-        for (int i = 0; i < 20; i++) {
+    void whenTheDiskSpaceIsUsedUpTheOldestOfTheRealOnesAreDropped() throws Exception {
+        AuctionMinute[] first = Minutes.ofAuctions(100, 0).toArray(AuctionMinute[]::new);
+        append(first);
+        post(100);
+        for (int i = 1; i < 80; i++) {
             append(Minutes.ofAuctions(100, i).toArray(AuctionMinute[]::new));
+            bounds().makeRoom(0);
         }
-        long full = size();
-        for (Optional<Lane> lane = lanes.next(); lane.isPresent(); lane = lanes.next()) {
-            if (!lane.get().auction.value().equals("a7")) {
-                post(lane.get());
-            }
-        }
-        outbox.keepHouse(NOW.plus(Duration.ofHours(2)));
-        outbox.keepHouse(NOW.plus(Duration.ofHours(2)));
-        assertThat(size()).isLessThan(full / 5);
-        reopen();
-        assertThat(takeAll())
-                .hasSize(20)
-                .allSatisfy(
-                        parcel -> assertThat(parcel.entry().auction().value()).isEqualTo("a7"));
-        assertThat(fates(Fate.POSTED, Fate.DAMAGED)).containsExactly(1_980L, 0L);
+        assertThat(outbox.number("SELECT min(minute) FROM snapshot")).isGreaterThan(NOW.toEpochMilli());
+        assertThat(outbox.number("SELECT max(minute) FROM snapshot"))
+                .isEqualTo(NOW.plus(Duration.ofMinutes(79)).toEpochMilli());
         assertBalanced();
     }
 
     @Test
-    void aSecondProcessIsKeptOutWithAClearWord() {
-        assertThatThrownBy(() -> open(new Lanes()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("used by another process")
-                .hasMessageContaining("DATA_DIR");
+    void anUnfinishedMinuteIsTakenOverUnlessItsFinalFormWasStored() throws Exception {
+        AuctionMinute early = minute("a", 1, "run-1", 3);
+        outbox.draft(Minutes.encoded(minute("a", 0, "run-1", 2), minute("b", 0, "run-1", 2)));
+        append(minute("a", 0, "run-1", 12), minute("b", 0, "run-1", 12));
+        outbox.draft(Minutes.encoded(early));
+        post(2);
+        reopen();
+        assertThat(takeAll()).extracting(OutboxRecord::snapshot).isEqualTo(Minutes.encoded(early));
+        assertThat(outbox.counts().sampled()).isEqualTo(3);
+        reopen();
+        assertThat(outbox.counts().sampled()).as("once").isEqualTo(3);
+        assertBalanced();
     }
 
     @Test
-    void aDirectoryThatCannotBeUsedIsNamed() throws IOException {
-        Path file = Files.createFile(directory.resolve("file"));
-        assertThatThrownBy(() -> SnapshotOutbox.open(
-                        file.resolve("outbox"), SMALL, disk, lanes, new DeliveryLog(InstantSource.fixed(NOW))))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("DATA_DIR")
-                .hasMessageContaining("outbox");
+    void storingAMinuteLateKeepsTheDraftOfTheNextOne() throws Exception {
+        outbox.draft(Minutes.encoded(minute("a", 1, "run-1", 6)));
+        append(minute("a", 0, "run-1", 12));
+        reopen();
+        assertThat(order()).containsExactly("a/0", "a/1");
     }
 
     @Test
-    void aMinuteThatWasNotOverIsFoundAgainUnlessItWasAppended() throws IOException {
-        AuctionMinute early = minute("a", 0, "run-1", 3);
-        outbox.draft(List.of(minute("a", 0, "run-1", 2), minute("b", 0, "run-1", 2)));
-        outbox.draft(List.of(early, minute("b", 0, "run-1", 3)));
-        append(minute("b", 0, "run-1", 12));
-        reopen();
-        assertThat(outbox.unfinished()).isEqualTo(Minutes.entries(early));
-        append(early);
-        assertThat(outbox.unfinished()).isEmpty();
-        outbox.clearDraft();
-        reopen();
-        assertThat(outbox.unfinished()).isEmpty();
-        assertThat(outbox.sampled()).isEqualTo(2);
-    }
-
-    private void setAside(int status) throws IOException {
-        Lane lane = lanes.next().orElseThrow();
-        Parcel parcel = outbox.lend(lane.head()).orElseThrow();
-        outbox.setAside(parcel, status, "because of " + status);
-        lanes.arrived(lane, parcel.number());
-    }
-
-    private long size() throws IOException {
-        long size = 0;
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                size += Files.size(file);
-            }
+    void aNewerSchemaIsRefusedWithAReason() throws IOException, SQLException {
+        outbox.close();
+        try (var connection = OutboxDatabase.connect(directory.resolve("outbox.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 99");
         }
-        return size;
+        assertThatThrownBy(() -> open(directory))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("newer version");
     }
 }
