@@ -124,6 +124,15 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
         return current;
     }
 
+    /** Whether socket-server starts with these settings: false for a setting that does not exist yet. */
+    public boolean starts() {
+        try {
+            return socketServer().isAlive();
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     private Product ports() {
         if (socketPort == 0) {
             socketPort = FreePorts.next();

@@ -13,6 +13,7 @@ import dev.turnout.testkit.clients.Target;
 import dev.turnout.testkit.clients.TcpProxy;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A page that watches an auction with a real client library: {@code viewer.joins("123").sees(2)}. */
@@ -110,6 +111,15 @@ public final class Viewer implements AutoCloseable {
         return client().events(event).stream()
                 .map(args -> args.isEmpty() ? NullNode.getInstance() : args.get(0))
                 .toList();
+    }
+
+    /** Receives the numbers from 0 below {@code count} as first arguments, in order and each once. */
+    public Viewer receivesNumbers(String event, int count) {
+        eventually(() -> assertThat(payloads(event)).as("number of %s", event).hasSizeGreaterThanOrEqualTo(count));
+        assertThat(payloads(event))
+                .as("order of %s", event)
+                .isEqualTo(IntStream.range(0, count).mapToObj(Json::number).toList());
+        return this;
     }
 
     public Viewer emits(String event, JsonNode... args) {
