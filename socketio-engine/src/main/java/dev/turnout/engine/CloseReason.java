@@ -20,7 +20,9 @@ public enum CloseReason {
     NAMESPACE_LIMIT("namespace limit"),
     ATTACHMENT_LIMIT("attachment limit"),
     JSON_DEPTH("json depth"),
-    OUTBOUND_QUEUE_FULL("outbound queue full");
+    OUTBOUND_QUEUE_FULL("outbound queue full"),
+    /** Something that was to be sent could not be encoded or written because of a failure of the server. */
+    SEND_FAILED("send failed");
 
     private final String text;
 
@@ -31,8 +33,13 @@ public enum CloseReason {
     /** Whether a client may continue a session that ended so (connection state recovery): its connection was lost. */
     public boolean isRecoverable() {
         return switch (this) {
-            case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, FORCED_SERVER_CLOSE, OUTBOUND_QUEUE_FULL, REPLACED ->
-                true;
+            case TRANSPORT_CLOSE,
+                    TRANSPORT_ERROR,
+                    PING_TIMEOUT,
+                    FORCED_SERVER_CLOSE,
+                    OUTBOUND_QUEUE_FULL,
+                    SEND_FAILED,
+                    REPLACED -> true;
             default -> false;
         };
     }

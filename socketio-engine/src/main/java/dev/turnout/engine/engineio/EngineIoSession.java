@@ -10,6 +10,8 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Engine.IO session (protocol revisions 3 and 4): heartbeat, transports, upgrade, close. Confined to its loop; does
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineIoSession extends Heartbeat implements WebSocket.Listener {
 
+    private static final Logger log = LoggerFactory.getLogger(EngineIoSession.class);
+
     private enum State {
         POLLING,
         WEBSOCKET,
@@ -41,7 +45,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     private State state;
     private boolean webSocketGone;
-    private boolean overflowed;
+    private boolean sendingEnded;
     private long packetRate;
     private @Nullable EngineIoListener listener;
     private @Nullable OutboundQueue queue;
@@ -101,17 +105,25 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     // ---- sending
 
-    /** Sends now if the client can take it, else keeps it within the limits; does nothing after the end. */
+    /**
+     * Sends now if the client can take it, else keeps it within the limits; does nothing after the end. Never throws: a
+     * failure ends this session, and a broadcast goes on to the others.
+     */
     @Override
     public void send(FrameSource source) {
-        if (overflowed) {
+        if (sendingEnded) {
             return; // whatever followed would hide that something is missing
         }
-        if (state == State.WEBSOCKET) {
-            sendFrames(source);
-        } else if (state == State.POLLING) {
-            enqueue(source.outbound());
-            polling().scheduleFlush();
+        try {
+            if (state == State.WEBSOCKET) {
+                sendFrames(source);
+            } else if (state == State.POLLING) {
+                enqueue(source.outbound());
+                polling().scheduleFlush();
+            }
+        } catch (RuntimeException | Error e) { // also no memory for the frames
+            log.error("a session is closed because sending to it failed", e);
+            endSending(CloseReason.SEND_FAILED);
         }
     }
 
@@ -128,7 +140,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
             }
             enqueue(outbound);
         } else if (socket.pendingBytes() + outbound.size() > loop().outboundQueueBytes()) {
-            overflow();
+            endSending(CloseReason.OUTBOUND_QUEUE_FULL);
         } else {
             source.sendTo(socket, form());
         }
@@ -146,15 +158,18 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
             loop().counters().replacedOne();
         }
         if (queue.bytes() > loop().outboundQueueBytes()) {
-            overflow();
+            endSending(CloseReason.OUTBOUND_QUEUE_FULL);
         }
     }
 
-    /** Nothing more goes out; the end comes next, not within the task that sends: it may be in the midst of a room. */
-    private void overflow() {
-        overflowed = true;
+    /**
+     * Sends nothing more and ends the session in a task of its own: the current task may be in the middle of a broadcast
+     * to the session's room.
+     */
+    private void endSending(CloseReason reason) {
+        sendingEnded = true;
         queue = null;
-        eventLoop().execute(() -> end(CloseReason.OUTBOUND_QUEUE_FULL, Outbound.CLOSE));
+        eventLoop().execute(() -> end(reason, Outbound.CLOSE));
     }
 
     boolean hasQueued() {
@@ -292,7 +307,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     /** Ends the session from this side; what was sent before still reaches a client that reads. */
     public void close(CloseReason reason) {
-        if (state == State.POLLING && !polling().isWaiting() && !overflowed) {
+        if (state == State.POLLING && !polling().isWaiting() && !sendingEnded) {
             state = State.LEAVING;
             loop().farewells().restart(this);
             tellListener(reason);
@@ -314,7 +329,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         closed(last);
         tellListener(reason);
         if (webSocket != null && !webSocketGone) {
-            if (reason == CloseReason.OUTBOUND_QUEUE_FULL || reason == CloseReason.PING_TIMEOUT) {
+            if (sendingEnded || reason == CloseReason.PING_TIMEOUT) {
                 webSocket.abort();
             } else {
                 webSocket.close(CloseCode.of(reason));

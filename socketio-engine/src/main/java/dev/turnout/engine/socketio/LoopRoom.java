@@ -88,10 +88,11 @@ final class LoopRoom {
                     sent++;
                 }
             }
+        } finally { // whoever waits for the report must not wait for ever
+            loop.sentUpTo(room.endpoint(), event.sequence());
+            loop.counters().sent(sent);
+            report.done(sent, loop.now() - start);
         }
-        loop.sentUpTo(room.endpoint(), event.sequence());
-        loop.counters().sent(sent);
-        report.done(sent, loop.now() - start);
     }
 
     /** Starts to bring a value to every member, or puts it in the place of an older one that is still on its way. */
@@ -159,9 +160,8 @@ final class LoopRoom {
                 next++;
             }
             busyNanos += loop.now() - start;
-            if (next > 0) {
-                loop.execute(this);
-            } else {
+            boolean goesOn = next > 0 && loop.execute(this);
+            if (!goesOn) {
                 sweeps.remove(key);
                 loop.counters().sent(sent);
                 report.done(sent, busyNanos);

@@ -53,12 +53,13 @@ final class LoopSessions {
         return loop.deadlines().now();
     }
 
-    /** Runs the task on the loop next; not at all when the engine has stopped, and with it every session. */
-    void execute(Runnable task) {
+    /** Runs the task on the loop next; false and not at all when the engine has stopped, and with it every session. */
+    boolean execute(Runnable task) {
         try {
             loop.eventLoop().execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
-            // nothing is left to do anything for
+            return false;
         }
     }
 
@@ -67,7 +68,7 @@ final class LoopSessions {
         if (loop.eventLoop().inEventLoop()) {
             task.run();
         } else {
-            execute(task);
+            boolean unused = execute(task);
         }
     }
 

@@ -311,8 +311,11 @@ final class TurnoutEndpoint implements Endpoint {
         }
         return toLoops(room, (loopRoom, report) -> {
             int members = loopRoom.size();
-            loopRoom.forEach(SocketIoSession::disconnect);
-            report.done(members, 0);
+            try {
+                loopRoom.forEach(SocketIoSession::disconnect);
+            } finally {
+                report.done(members, 0);
+            }
         });
     }
 
@@ -328,7 +331,11 @@ final class TurnoutEndpoint implements Endpoint {
             }
         }
         FanOutReport report = new FanOutReport(occupied.size());
-        occupied.forEach(loopRoom -> loopRoom.loop().execute(() -> action.act(loopRoom, report)));
+        for (LoopRoom loopRoom : occupied) {
+            if (!loopRoom.loop().execute(() -> action.act(loopRoom, report))) {
+                report.done(0, 0);
+            }
+        }
         return report.whole();
     }
 }

@@ -230,7 +230,7 @@ final class Steps {
         assertThat(counters.live(Transport.WEBSOCKET)).isBetween(0L, 1L);
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

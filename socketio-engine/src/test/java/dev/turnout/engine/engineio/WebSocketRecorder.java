@@ -22,6 +22,7 @@ final class WebSocketRecorder implements WebSocket {
     private long pendingBytes;
     private boolean reads = true;
     private boolean ended;
+    private @Nullable Error failure;
 
     /** What the session that opened it is to it. */
     WebSocketRecorder opens(Listener whoListens) {
@@ -101,8 +102,17 @@ final class WebSocketRecorder implements WebSocket {
         return pendingBytes > 0;
     }
 
+    /** Every send fails from now on. */
+    void failsWith(Error error) {
+        failure = error;
+    }
+
     @Override
     public void send(ByteBuf frames) {
+        if (failure != null) {
+            frames.release();
+            throw failure;
+        }
         if (ended) {
             frames.release();
             return;

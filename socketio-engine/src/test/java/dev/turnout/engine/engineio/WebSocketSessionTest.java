@@ -44,6 +44,33 @@ class WebSocketSessionTest {
         assertThat(steps.heard()).containsExactly("world", "<0304>", "<0506>");
     }
 
+    // ---- failures
+
+    @Test
+    void aSessionToWhichSendingFailsIsClosedAndGetsNothingMore() {
+        socket.failsWith(new OutOfMemoryError("no memory for the frames"));
+        steps.send("one");
+        steps.send("two");
+        assertThat(steps.heard()).as("in the middle of a broadcast").isEmpty();
+        steps.passMillis(0);
+
+        assertThat(steps.heard()).containsExactly("closed: SEND_FAILED");
+        assertThat(socket.gets()).containsExactly("aborted");
+    }
+
+    @Test
+    void aBroadcastGoesOnToTheOthersWhenOneSendFails() {
+        Steps failing = Steps.webSocket(WireForm.REVISION_4);
+        failing.socket().failsWith(new OutOfMemoryError("no memory for the frames"));
+        try (SharedFrames frames = new SharedFrames(Outbound.message(Steps.bytes("4hello"), List.of()))) {
+            failing.session().send(frames);
+            steps.session().send(frames);
+        }
+        assertThat(socket.gets()).containsExactly("4hello");
+        failing.passMillis(0);
+        assertThat(failing.heard()).containsExactly("closed: SEND_FAILED");
+    }
+
     // ---- the end
 
     @Test
