@@ -16,6 +16,7 @@ import dev.turnout.socket.gateway.AuctionRoutes;
 import dev.turnout.socket.gateway.AudienceAnswers;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.AudienceLag;
+import dev.turnout.socket.gateway.ClientFiles;
 import dev.turnout.socket.gateway.CountRoutes;
 import dev.turnout.socket.gateway.HealthRoutes;
 import dev.turnout.socket.gateway.HttpGateway;
@@ -118,6 +119,7 @@ final class SocketServer implements AutoCloseable {
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
                 new ViewerRemoval(httpSessions, answers, blocks),
                 new CountRoutes(answers),
+                new ClientFiles(),
                 new HealthRoutes(lag, () -> ready, page));
         engine = config.engine()
                 .create(new EngineConfig(
@@ -127,7 +129,8 @@ final class SocketServer implements AutoCloseable {
                         List.of(
                                 new EndpointConfig(
                                         Wire.AUDIENCE_PATH, NAMESPACE, new RoomAdmission(ledger.rooms(), handler)),
-                                new EndpointConfig(Wire.LOBBY_PATH, NAMESPACE, new LobbyHandler(lobby, lobbyCounts))),
+                                new EndpointConfig(
+                                        Wire.LOBBY_PATH, NAMESPACE, new LobbyHandler(lobby, lobbyCounts), false)),
                         http,
                         Optional.of(ledger)));
         meters.audience(audience, handler, audienceThread, lag);

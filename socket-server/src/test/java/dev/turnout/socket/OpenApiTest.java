@@ -71,8 +71,12 @@ class OpenApiTest {
 
     private HttpResponse<String> hold(LiveServer server, String route, String more, String body, String... headers) {
         List<String> parts = Arrays.asList(route.split(" ", 2));
-        String path =
-                parts.get(1).replace("{id}", "123").replace("{source}", "cdn").replace("{viewerId}", "ann") + more;
+        String path = parts.get(1)
+                        .replace("{id}", "123")
+                        .replace("{source}", "cdn")
+                        .replace("{viewerId}", "ann")
+                        .replace("{file}", "socket.io.js")
+                + more;
         HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path))
                 .method(parts.get(0), HttpRequest.BodyPublishers.ofString(body))
                 .setHeader("X-Internal-Request", LiveServer.KEY);

@@ -24,8 +24,14 @@ public record EngineConfig(
     /**
      * @param path base path, with a slash on both sides, for example {@code /auction/}
      * @param namespace {@code /} or {@code /name}
+     * @param recoverable whether its sessions can be continued after a lost connection; else no events are kept for that
      */
-    public record EndpointConfig(String path, String namespace, SessionHandler handler) {}
+    public record EndpointConfig(String path, String namespace, SessionHandler handler, boolean recoverable) {
+
+        public EndpointConfig(String path, String namespace, SessionHandler handler) {
+            this(path, namespace, handler, true);
+        }
+    }
 
     public EngineConfig {
         endpoints = List.copyOf(endpoints);

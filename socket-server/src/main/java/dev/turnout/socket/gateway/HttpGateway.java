@@ -54,6 +54,7 @@ public final class HttpGateway implements HttpRoutes {
             ViewerRoutes viewers,
             ViewerRemoval removal,
             CountRoutes counts,
+            ClientFiles clientFiles,
             HealthRoutes health) {
         this.guard = guard;
         this.ledger = ledger;
@@ -70,6 +71,10 @@ public final class HttpGateway implements HttpRoutes {
                         "POST", STREAM + "/viewer/leave", (exchange, match) -> viewers.leave(exchange, match.group(1))),
                 Route.open("GET", STREAM + "/viewers", (exchange, match) -> counts.one(exchange, match.group(1))),
                 Route.open("GET", "/api/streams/viewers", (exchange, match) -> counts.many(exchange)),
+                Route.open(
+                        "GET",
+                        Wire.AUDIENCE_PATH + "{file}",
+                        (exchange, match) -> clientFiles.serve(exchange, match.group(1))),
                 Route.internal("GET", "/api/v1/auctions", (exchange, match) -> auctions.list(exchange)),
                 Route.internal(
                         "POST",

@@ -3,10 +3,35 @@ package dev.turnout.socket.publishing;
 /**
  * When the next count may go out to one room. Pure: nanoseconds of any origin go in, a time comes out.
  *
- * <p>A fan-out that kept an event loop busy for {@code c} is followed by the next one {@code c / share} later at the
- * earliest, start to start, within bounds. Once nothing has changed for a moment, the last count need not wait for that:
- * it is the one that everybody will keep looking at. Such an early fan-out is paid for by a later next one, a few may be
- * owed, so over time the share holds.
+ * <p><b>Under churn</b> a fan-out that kept an event loop busy for {@code c} is followed by the next one {@code c / share}
+ * later at the earliest, start to start, within bounds: the room then takes {@code share} of the loop. {@code due} is that
+ * time.
+ *
+ * <p><b>After churn</b> the last count should not wait until {@code due}, as everybody will keep looking at it. Once
+ * nothing has changed for {@code quietFor}, it may go out early, at {@code quiet}. Being early by {@code d} is a debt: the
+ * next {@code due} is counted from the old one and not from the early start, so over time the share holds. How much debt
+ * may be taken follows from the chance that the quiet is only a pause in the churn. The wait beyond {@code quiet} is
+ * chosen so that it grows with the debt already taken: let {@code debt} be what is owed before this fan-out, {@code
+ * interval} the one under churn and {@code doubt = 4 * quietFor / interval}; the fan-out starts at {@code t} when the quiet
+ * so far has lasted {@code doubt} times what is still owed at {@code t}:
+ *
+ * <pre>
+ *   t - quiet = doubt * (debt - (t - quiet))        (waiting pays debt back)
+ *   t = quiet + debt * doubt / (1 + doubt)
+ * </pre>
+ *
+ * Never later than {@code due}, and never so early that more than {@code MOST_OWED} intervals are owed.
+ *
+ * <p>Example: a fan-out costs 100 ms of a loop, so {@code interval} = 300 ms, {@code quietFor} = 12.5 ms, {@code doubt} =
+ * 1/6. Times in ms; the last change of the churn comes at 130:
+ *
+ * <pre>
+ *      0  start, busy until 100; due = 300
+ *    130  last change; quiet = 142.5; debt = max(0, 300 - 300 - 142.5) = 0, so t = 142.5: nothing is owed yet
+ *  142.5  early start, busy until 242.5; due = 300 + 300 = 600, so 157.5 are owed from here on
+ *    260  one more change; quiet = 272.5; debt = 600 - 300 - 272.5 = 27.5; t = 272.5 + 27.5 / 7 = 276.4
+ *  276.4  early start; due = 900; the next one after a change at 400 starts at 412.5 + 187.5 / 7 = 439.3
+ * </pre>
  *
  * <pre>
  *   IDLE ──start──▶ IN FLIGHT ──finish──▶ RESTING ──interval over, or quiet──▶ IDLE

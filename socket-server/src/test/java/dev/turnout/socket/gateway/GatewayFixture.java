@@ -85,6 +85,7 @@ final class GatewayFixture {
                 new ViewerRoutes(sessions, answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
+                new ClientFiles(),
                 new HealthRoutes(
                         new AudienceLag(thread, thread::nanoTime),
                         () -> true,

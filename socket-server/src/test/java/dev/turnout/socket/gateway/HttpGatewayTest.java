@@ -72,6 +72,7 @@ class HttpGatewayTest {
                     withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),
             new CountRoutes(answers),
+            new ClientFiles(),
             new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n")));
 
     private MetricsPage page(Supplier<String> render) {

@@ -45,6 +45,11 @@ record RecoverySettings(
                 MAX_DISCONNECTED);
     }
 
+    /** For a namespace whose sessions cannot be continued: nothing is kept. */
+    RecoverySettings disabled() {
+        return new RecoverySettings(0, 0, 0, 0, 0, 0, 0);
+    }
+
     boolean enabled() {
         return windowNanos > 0;
     }

@@ -106,12 +106,14 @@ public final class TurnoutEngine implements SocketIoEngine {
     private Map<String, EngineIoApplication> socketIo(
             EngineConfig config, List<EventLoop> eventLoops, PerLoop<LoopSessions> sessions) {
         List<LoopSessions> inOrder = eventLoops.stream().map(sessions::of).toList();
-        RecoverySettings recovery = RecoverySettings.of(
-                config.timings(), config.limits(), config.endpoints().size());
+        RecoverySettings recovery =
+                RecoverySettings.of(config.timings(), config.limits(), (int) config.endpoints().stream()
+                        .filter(EngineConfig.EndpointConfig::recoverable)
+                        .count());
         Map<String, Map<String, TurnoutEndpoint>> byPath = new LinkedHashMap<>();
         for (EngineConfig.EndpointConfig each : config.endpoints()) {
-            var endpoint =
-                    new TurnoutEndpoint(each.path(), each.namespace(), each.handler(), inOrder, recovery, counters);
+            RecoverySettings kept = each.recoverable() ? recovery : recovery.disabled();
+            var endpoint = new TurnoutEndpoint(each.path(), each.namespace(), each.handler(), inOrder, kept, counters);
             endpoints.put(key(each.path(), each.namespace()), endpoint);
             byPath.computeIfAbsent(each.path(), path -> new HashMap<>()).put(each.namespace(), endpoint);
         }

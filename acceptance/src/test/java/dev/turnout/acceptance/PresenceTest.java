@@ -1,0 +1,95 @@
+package dev.turnout.acceptance;
+
+import static dev.turnout.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.acceptance.kit.AllClients;
+import dev.turnout.acceptance.kit.Json;
+import dev.turnout.acceptance.kit.Product;
+import dev.turnout.acceptance.kit.Viewer;
+import dev.turnout.testkit.clients.ClientKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Viewers, sections and the list of viewers, with viewers counted instead of sessions. */
+class PresenceTest {
+
+    @RegisterExtension
+    static final Product product =
+            Product.withFakeBackend().socket("CONNECTIONS_PER_ADDRESS", "0").socket("COUNT_BY", "viewers");
+
+    @AllClients
+    void aViewerIsCountedOnceOverTabsAndLeavesWithTheLastOne(ClientKind client) {
+        String auction = product.newAuction();
+        Viewer watcher = product.viewer().joins(auction).sees(1);
+        Viewer tab =
+                product.viewer(client).withQuery("viewerId", "7").joins(auction).sees(2);
+        Viewer other =
+                product.viewer(client).withQuery("viewerId", "7").joins(auction).sees(2);
+        tab.leaves();
+        other.sees(2);
+        other.leaves();
+        watcher.sees(1);
+    }
+
+    @AllClients
+    void statisticsGoToASessionThatAskedAndFollowTheSections(ClientKind client) {
+        String auction = product.newAuction();
+        Viewer viewer = product.viewer(client).withQuery("stats", "1").joins(auction);
+        assertThat(viewer.emitsForAck("presence", Json.of("{'section':'lot-1'}")))
+                .isEqualTo(Json.of("{'ok':true}"));
+        viewer.receives("viewerStats", Json.of("{'current':1,'peak':1,'unique':1,'sections':{'lot-1':1}}"));
+        assertThat(viewer.emitsForAck("presence", Json.of("{'section':'lot-2'}")))
+                .isEqualTo(Json.of("{'ok':true}"));
+        viewer.receives("viewerStats", Json.of("{'current':1,'peak':1,'unique':1,'sections':{'lot-2':1}}"));
+    }
+
+    @AllClients
+    void theListShowsNamedViewersNewestFirstAndNoAnonymousOne(ClientKind client) {
+        String auction = product.newAuction();
+        Viewer ann = product.viewer(client)
+                .withQuery("name", "A\u202en\u0007n")
+                .joins(auction)
+                .sees(1);
+        product.viewer(client)
+                .withQuery("name", "Bob")
+                .withQuery("avatar", "javascript:alert(1)")
+                .joins(auction)
+                .sees(2);
+        product.viewer(client)
+                .withQuery("name", "Eve")
+                .withQuery("anonymous", "true")
+                .joins(auction)
+                .sees(3);
+
+        JsonNode answer = ann.emitsForAck("viewers");
+        assertThat(answer.path("current").intValue()).isEqualTo(3);
+        assertThat(answer.path("viewers").findValuesAsText("name")).isEqualTo(List.of("Bob", "Ann"));
+        assertThat(answer.path("viewers").get(0).path("avatar").isNull()).isTrue();
+    }
+
+    @Test
+    void badPresenceIsAnErrorAndListsNothing() {
+        String auction = product.newAuction();
+        Viewer viewer = product.viewer().joins(auction);
+        for (String bad : List.of("{'section':'__proto__'}", "{'avatar':'javascript:x'}", "{'name':7}", "[]")) {
+            JsonNode answer = viewer.emitsForAck("presence", Json.of(bad));
+            assertThat(answer.path("ok").booleanValue()).isFalse();
+            assertThat(answer.path("error").textValue()).isNotEmpty();
+        }
+        assertThat(viewer.emitsForAck("viewers").path("viewers").size()).isZero();
+    }
+
+    @Test
+    void aReloadedTabReplacesTheSessionBeforeIt() {
+        String auction = product.newAuction();
+        Viewer before =
+                product.viewer().withQuery("tab", "tab-of-ann").joins(auction).sees(1);
+        Viewer after =
+                product.viewer().withQuery("tab", "tab-of-ann").joins(auction).sees(1);
+        eventually(() -> assertThat(before.isDisconnected()).isTrue());
+        after.sees(1);
+    }
+}
