@@ -83,7 +83,7 @@ final class BackendApi implements AutoCloseable {
                         auctions,
                         new PlayerEvents(storage, socketServer, liveCounts, clock, meters),
                         new SnapshotIntake(storage, clock, meters),
-                        new Analytics(storage),
+                        new Analytics(storage, config.retention(), clock),
                         liveCounts,
                         admins,
                         sessions,
@@ -155,6 +155,12 @@ final class BackendApi implements AutoCloseable {
     String resetAdminPassword() throws IOException {
         openStorage(() -> {});
         return admins.reset(givenPassword);
+    }
+
+    /** Computes the roll-ups again, without serving requests. */
+    void rebuildRollUps(Storage.Progress progress) throws IOException {
+        openStorage(() -> {});
+        storage.rebuildRollUps(progress);
     }
 
     /** Stops in this order within 30 s. Also releases what a failed start has opened. */

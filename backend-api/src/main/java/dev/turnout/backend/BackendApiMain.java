@@ -19,10 +19,17 @@ import picocli.CommandLine.Option;
         description = "Stores the snapshots of socket-server, and serves the admin API, the dashboard and live pages.")
 public final class BackendApiMain extends ServerCommand {
 
+    private static final int PROGRESS_EVERY = 100;
+
     @Option(
             names = "--reset-admin-password",
             description = "Set the admin's password to ADMIN_PASSWORD or a new one, end all sessions, and exit.")
     private boolean reset;
+
+    @Option(
+            names = "--rebuild-roll-ups",
+            description = "Compute the hourly and daily roll-ups again from the stored snapshots, and exit.")
+    private boolean rebuildRollUps;
 
     private final InstantSource clock;
 
@@ -46,6 +53,10 @@ public final class BackendApiMain extends ServerCommand {
                 print(server.resetAdminPassword());
                 return ExitCode.STOPPED;
             }
+            if (rebuildRollUps) {
+                server.rebuildRollUps(this::printProgress);
+                return ExitCode.STOPPED;
+            }
             StopSignals signals = new StopSignals();
             signals.install();
             server.start(this::print);
@@ -54,6 +65,13 @@ public final class BackendApiMain extends ServerCommand {
         } catch (IOException | StorageException | JavalinException e) {
             err().println("backend-api does not start: " + e.getMessage());
             return ExitCode.COULD_NOT_START;
+        }
+    }
+
+    private void printProgress(int done, int total) {
+        if (done == total || done % PROGRESS_EVERY == 0) {
+            out().println("Rebuilt the roll-ups of " + done + " of " + total + " auctions");
+            out().flush();
         }
     }
 

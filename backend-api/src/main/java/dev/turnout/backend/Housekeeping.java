@@ -15,6 +15,9 @@ final class Housekeeping {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration HOUR = Duration.ofHours(1);
 
+    /** Leaves time to stop a server that was started with a wrong clock or a wrong RETENTION_DAYS. */
+    private static final Duration FIRST_ROUND = Duration.ofMinutes(10);
+
     private final Retention retention;
     private final AdminSessions sessions;
     private final OwnerThread thread;
@@ -28,7 +31,7 @@ final class Housekeeping {
     }
 
     void start() {
-        thread.execute(this::guardedRound);
+        thread.after(FIRST_ROUND, this::guardedRound);
     }
 
     private void guardedRound() {

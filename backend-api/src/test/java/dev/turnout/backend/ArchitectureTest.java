@@ -33,8 +33,8 @@ class ArchitectureTest {
             delimiter = '|',
             value = {
                 "storage        |                                                   | ",
-                "storage.sqlite | storage                                           | org.jdbi com.zaxxer.hikari org.flywaydb org.sqlite com.fasterxml.jackson",
-                "analytics      | storage                                           | com.fasterxml.jackson.annotation io.micrometer org.slf4j",
+                "storage.sqlite | storage                                           | org.jdbi com.zaxxer.hikari org.flywaydb org.sqlite com.fasterxml.jackson org.slf4j",
+                "analytics      | storage                                           | com.fasterxml.jackson io.micrometer org.slf4j",
                 "relay          |                                                   | okhttp3 okio com.fasterxml.jackson io.micrometer org.slf4j",
                 "auctions       | storage relay                                     | com.fasterxml.jackson io.micrometer org.slf4j",
                 "admin          | storage                                           | com.password4j org.slf4j",

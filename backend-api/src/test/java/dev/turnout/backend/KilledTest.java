@@ -152,7 +152,8 @@ class KilledTest {
             storage.snapshots(
                     ID,
                     Period.ALWAYS,
-                    snapshot -> minutes.add(snapshot.timestamp().toString()));
+                    false,
+                    stored -> minutes.add(stored.snapshot().timestamp().toString()));
         }
         return minutes;
     }

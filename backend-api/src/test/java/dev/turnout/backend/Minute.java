@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot in the making: the six fixed fields, and of the others what a test is about. */
+/** Builds a snapshot from the six fixed fields and those optional fields that a test needs. */
 public final class Minute {
 
     public static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
@@ -27,6 +27,8 @@ public final class Minute {
     private @Nullable String sketch;
     private @Nullable Map<String, Integer> sessionSeconds;
     private @Nullable Map<String, Integer> sections;
+    private @Nullable Double observedSeconds;
+    private @Nullable Map<String, Integer> countries;
 
     public Minute(Instant timestamp, int last, int avg, int peak, int min, int samples) {
         this.timestamp = timestamp;
@@ -37,7 +39,7 @@ public final class Minute {
         this.samples = samples;
     }
 
-    /** So many minutes after noon, and the count never changed. */
+    /** A minute after noon in which the count did not change. */
     public static Minute steady(int minute, int viewers) {
         return new Minute(NOON.plusSeconds(60L * minute), viewers, viewers, viewers, viewers, 12);
     }
@@ -89,6 +91,16 @@ public final class Minute {
         return this;
     }
 
+    public Minute observed(double seconds) {
+        observedSeconds = seconds;
+        return this;
+    }
+
+    public Minute countries(Map<String, Integer> viewers) {
+        countries = viewers;
+        return this;
+    }
+
     public Snapshot snapshot() {
         return new Snapshot(
                 timestamp,
@@ -107,6 +119,10 @@ public final class Minute {
                 unique,
                 sketch,
                 sessionSeconds,
-                sections);
+                sections,
+                observedSeconds,
+                countries,
+                null,
+                null);
     }
 }

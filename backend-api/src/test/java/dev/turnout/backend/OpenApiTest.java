@@ -20,7 +20,7 @@ class OpenApiTest {
             {"timestamp":"2026-05-04T11:59:00Z","viewerCount":4,"avgViewers":5,"peakViewers":7,"minViewers":3,
              "sampleCount":12,"source":"run","exactPeak":8,"exactPeakAt":"2026-05-04T11:59:01.5Z","exactMin":2,
              "viewerSeconds":300.5,"joins":4,"leaves":5,"uniqueViewers":9,"sessionSeconds":{"30":5},
-             "sections":{"lot-1":4}}""";
+             "sections":{"lot-1":4},"countries":{"CH":4},"observedSeconds":60}""";
 
     private final OpenApi document = new OpenApi("backend-api");
     private final Map<String, List<Integer>> seen = new TreeMap<>();
@@ -53,6 +53,9 @@ class OpenApiTest {
                 admin(backend, "GET /api/v1/auctions/{id}" + path, "");
             }
             admin(backend, "GET /api/v1/auctions", "");
+            admin(backend, "GET /api/v1/auctions/{id}/analytics/lots", "");
+            query(backend, "GET /api/v1/auctions", "?sparkline=true");
+            query(backend, "GET /api/v1/auctions/{id}/analytics/compare", "?with=123");
             admin(backend, "PATCH /api/v1/auctions/{id}", "{\"status\":\"live\",\"enableViewerAnalytics\":false}");
             internal(backend, "123", FULL_SNAPSHOT);
             backend.socketServer.answersEventsWith(500, "");
@@ -120,6 +123,14 @@ class OpenApiTest {
                 .get(0)
                 .path("id")
                 .asText();
+    }
+
+    private void query(Backend backend, String route, String query) {
+        List<String> parts = Arrays.asList(route.split(" ", 2));
+        String path = parts.get(1).replace("{id}", "123") + query;
+        Requests.Answer answer = backend.send(parts.get(0), path, "", Requests.bearer());
+        assertDescribes(route, answer);
+        seen.computeIfAbsent(route, unused -> new ArrayList<>()).add(answer.status());
     }
 
     private void held(Backend backend, String route, String parameter, String value) {

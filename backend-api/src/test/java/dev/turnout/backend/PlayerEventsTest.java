@@ -49,11 +49,19 @@ class PlayerEventsTest extends BackendTest {
         backend.clock.advance(Duration.ofSeconds(1));
         backend.socketServer.hasRooms("{\"auctions\":[{\"id\":\"123\",\"current\":55,\"peak\":77,\"unique\":50}]}");
         backend.post(SOLD, "\"Sold\"");
+        backend.snapshot("123", Backend.minute("2026-05-04T11:59:00Z", 20));
+        backend.snapshot("123", Backend.minute("2026-05-04T12:00:00Z", 60));
+        backend.snapshot("123", Backend.minute("2026-05-04T12:01:00Z", 50));
 
+        String change = "\"audienceBefore\":20,\"audienceAfter\":50,\"change\":30,";
         assertThat(backend.chart("123").get("markers"))
-                .hasToString("[{\"timestamp\":\"2026-05-04T12:00:30Z\",\"kind\":\"bidding\",\"audience\":41,"
+                .hasToString("[{\"timestamp\":\"2026-05-04T12:00:30Z\",\"kind\":\"bidding\",\"audience\":41," + change
                         + "\"data\":{\"name\":\"Zoë\"}},{\"timestamp\":\"2026-05-04T12:00:31Z\",\"kind\":\"sold\","
-                        + "\"audience\":55,\"data\":\"Sold\"}]");
+                        + "\"audience\":55," + change + "\"data\":\"Sold\"}]");
+        assertThat(backend.get("/api/v1/auctions/123/analytics/lots").json().get("lots"))
+                .hasToString("[{\"number\":1,\"name\":\"Zoë\",\"bids\":1,\"openedAt\":\"2026-05-04T12:00:30Z\","
+                        + "\"audienceAtOpening\":41,\"hammerAt\":\"2026-05-04T12:00:31Z\",\"audienceAtHammer\":55,"
+                        + change + "\"peak\":60}]");
     }
 
     @Test

@@ -14,7 +14,7 @@ class SnapshotRouteTest extends BackendTest {
 
     private static final String SAVED = "{\"success\":true,\"message\":\"Snapshot saved\"}";
     private static final String DISABLED = "{\"success\":true,\"message\":\"Analytics disabled\"}";
-    private static final String AT = "2025-10-21T14:15:00Z";
+    private static final String AT = "2026-05-04T11:15:00Z";
 
     @BeforeEach
     void anAuction() {
@@ -25,14 +25,14 @@ class SnapshotRouteTest extends BackendTest {
     void aMinuteIsSavedAndShown() {
         Answer answer = backend.snapshot(
                 "123",
-                "{\"timestamp\":\"2025-10-21T14:15:00Z\",\"viewerCount\":475,\"avgViewers\":445,\"peakViewers\":475,"
+                "{\"timestamp\":\"2026-05-04T11:15:00Z\",\"viewerCount\":475,\"avgViewers\":445,\"peakViewers\":475,"
                         + "\"minViewers\":420,\"sampleCount\":12}");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(SAVED);
         assertThat(backend.chart("123").get("snapshots"))
-                .hasToString("[{\"timestamp\":\"2025-10-21T14:15:00Z\",\"viewerCount\":475,\"avgViewers\":445,"
-                        + "\"peakViewers\":475,\"minViewers\":420,\"sampleCount\":12}]");
+                .hasToString("[{\"timestamp\":\"2026-05-04T11:15:00Z\",\"viewerCount\":475,\"avgViewers\":445,"
+                        + "\"peakViewers\":475,\"minViewers\":420,\"sampleCount\":12,\"observedSeconds\":60.0}]");
     }
 
     @Test
@@ -144,7 +144,7 @@ class SnapshotRouteTest extends BackendTest {
                 "\"text\"",
                 "{}",
                 "{broken",
-                "{\"timestamp\":\"2025-10-21T14:15:00Z\"}",
+                "{\"timestamp\":\"2026-05-04T11:15:00Z\"}",
             })
     void whatIsNoSnapshotIsABadRequest(String body) {
         Answer answer = backend.snapshot("123", body);

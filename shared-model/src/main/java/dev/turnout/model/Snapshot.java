@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param uniqueSketch the mergeable sketch behind {@code uniqueViewers}, base64
  * @param sessionSeconds ended sessions by length: upper bound in seconds (or {@code +Inf}) → sessions
  * @param sections viewers per section at the last sample
+ * @param observedSeconds how much of the minute was observed; {@code viewerSeconds} is the integral over this time
+ * @param countries viewers per country at the last sample
+ * @param fence epoch of the node that sampled; of two overlapping snapshots the one with the higher fence counts
+ * @param slots bit mask of the sample slots of the minute that this snapshot covers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"timestamp", "viewerCount", "avgViewers", "peakViewers", "minViewers", "sampleCount"})
@@ -49,9 +53,82 @@ public record Snapshot(
         @Nullable Integer uniqueViewers,
         @Nullable String uniqueSketch,
         @Nullable Map<String, Integer> sessionSeconds,
-        @Nullable Map<String, Integer> sections) {
+        @Nullable Map<String, Integer> sections,
+        @Nullable Double observedSeconds,
+        @Nullable Map<String, Integer> countries,
+        @Nullable Long fence,
+        @Nullable Long slots) {
 
     public Snapshot {
         Objects.requireNonNull(timestamp, "timestamp is missing");
+    }
+
+    /** A snapshot of a sender that fills in none of the newest fields. */
+    public Snapshot(
+            Instant timestamp,
+            int viewerCount,
+            int avgViewers,
+            int peakViewers,
+            int minViewers,
+            int sampleCount,
+            @Nullable String source,
+            @Nullable Integer exactPeak,
+            @Nullable Instant exactPeakAt,
+            @Nullable Integer exactMin,
+            @Nullable Double viewerSeconds,
+            @Nullable Integer joins,
+            @Nullable Integer leaves,
+            @Nullable Integer uniqueViewers,
+            @Nullable String uniqueSketch,
+            @Nullable Map<String, Integer> sessionSeconds,
+            @Nullable Map<String, Integer> sections) {
+        this(
+                timestamp,
+                viewerCount,
+                avgViewers,
+                peakViewers,
+                minViewers,
+                sampleCount,
+                source,
+                exactPeak,
+                exactPeakAt,
+                exactMin,
+                viewerSeconds,
+                joins,
+                leaves,
+                uniqueViewers,
+                uniqueSketch,
+                sessionSeconds,
+                sections,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The same without its sketch. */
+    public Snapshot withoutSketch() {
+        return new Snapshot(
+                timestamp,
+                viewerCount,
+                avgViewers,
+                peakViewers,
+                minViewers,
+                sampleCount,
+                source,
+                exactPeak,
+                exactPeakAt,
+                exactMin,
+                viewerSeconds,
+                joins,
+                leaves,
+                uniqueViewers,
+                null,
+                sessionSeconds,
+                sections,
+                observedSeconds,
+                countries,
+                fence,
+                slots);
     }
 }

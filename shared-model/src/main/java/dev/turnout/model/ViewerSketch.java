@@ -23,6 +23,8 @@ public final class ViewerSketch {
     private static final byte DENSE = 2;
     private static final int SPARSE_ENTRY_BYTES = 3;
     private static final int DENSE_BYTES = REGISTERS * RANK_BITS / Byte.SIZE;
+    private static final int DENSE_GROUP = 4;
+    private static final int RANK_MASK = (1 << RANK_BITS) - 1;
 
     private final byte[] ranks = new byte[REGISTERS];
 
@@ -98,14 +100,18 @@ public final class ViewerSketch {
         return z / 3;
     }
 
-    /** The form that travels: base64 of the registers, only those in use while they are few. */
+    /** The form in which it is sent: base64 of {@link #toBytes}. */
     public String encode() {
+        return Base64.getEncoder().encodeToString(toBytes());
+    }
+
+    /** The form in which it is stored: the registers, only those in use while they are few. */
+    public byte[] toBytes() {
         int used = 0;
         for (byte rank : ranks) {
             used += rank == 0 ? 0 : 1;
         }
-        boolean sparse = used * SPARSE_ENTRY_BYTES < DENSE_BYTES;
-        return Base64.getEncoder().encodeToString(sparse ? sparse(used) : dense());
+        return used * SPARSE_ENTRY_BYTES < DENSE_BYTES ? sparse(used) : dense();
     }
 
     private byte[] sparse(int used) {
@@ -123,19 +129,27 @@ public final class ViewerSketch {
         return bytes;
     }
 
+    /** Four ranks of six bits in three bytes, the first rank in the highest bits. */
     private byte[] dense() {
         byte[] bytes = new byte[1 + DENSE_BYTES];
         bytes[0] = DENSE;
-        for (int bit = 0; bit < REGISTERS * RANK_BITS; bit++) {
-            int set = (ranks[bit / RANK_BITS] >> (RANK_BITS - 1 - bit % RANK_BITS)) & 1;
-            bytes[1 + bit / Byte.SIZE] |= (byte) (set << (Byte.SIZE - 1 - bit % Byte.SIZE));
+        int at = 1;
+        for (int i = 0; i < REGISTERS; i += DENSE_GROUP) {
+            int group = ranks[i] << 18 | ranks[i + 1] << 12 | ranks[i + 2] << 6 | ranks[i + 3];
+            bytes[at++] = (byte) (group >> 16);
+            bytes[at++] = (byte) (group >> 8);
+            bytes[at++] = (byte) group;
         }
         return bytes;
     }
 
     /** @throws IllegalArgumentException when it is not what {@link #encode} gives */
     public static ViewerSketch decode(String text) {
-        byte[] bytes = Base64.getDecoder().decode(text);
+        return fromBytes(Base64.getDecoder().decode(text));
+    }
+
+    /** @throws IllegalArgumentException when it is not what {@link #toBytes} gives */
+    public static ViewerSketch fromBytes(byte[] bytes) {
         ViewerSketch sketch = new ViewerSketch();
         if (bytes.length > 0 && bytes[0] == SPARSE && (bytes.length - 1) % SPARSE_ENTRY_BYTES == 0) {
             sketch.readSparse(bytes);
@@ -147,21 +161,33 @@ public final class ViewerSketch {
         return sketch;
     }
 
+    public ViewerSketch copy() {
+        ViewerSketch copy = new ViewerSketch();
+        System.arraycopy(ranks, 0, copy.ranks, 0, REGISTERS);
+        return copy;
+    }
+
     private void readSparse(byte[] bytes) {
         for (int at = 1; at < bytes.length; at += SPARSE_ENTRY_BYTES) {
-            int entry = (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff);
-            read(entry >> RANK_BITS, entry & ((1 << RANK_BITS) - 1));
+            int entry = group(bytes, at);
+            read(entry >> RANK_BITS, entry & RANK_MASK);
         }
     }
 
     private void readDense(byte[] bytes) {
-        for (int i = 0; i < REGISTERS; i++) {
-            int rank = 0;
-            for (int bit = i * RANK_BITS; bit < (i + 1) * RANK_BITS; bit++) {
-                rank = (rank << 1) | ((bytes[1 + bit / Byte.SIZE] >> (Byte.SIZE - 1 - bit % Byte.SIZE)) & 1);
-            }
-            read(i, rank);
+        int at = 1;
+        for (int i = 0; i < REGISTERS; i += DENSE_GROUP) {
+            int group = group(bytes, at);
+            at += SPARSE_ENTRY_BYTES;
+            read(i, group >> 18);
+            read(i + 1, group >> 12 & RANK_MASK);
+            read(i + 2, group >> 6 & RANK_MASK);
+            read(i + 3, group & RANK_MASK);
         }
+    }
+
+    private static int group(byte[] bytes, int at) {
+        return (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff);
     }
 
     private void read(int index, int rank) {

@@ -1,68 +1,95 @@
 package dev.turnout.backend.analytics;
 
-import dev.turnout.model.Snapshot;
+import dev.turnout.backend.storage.Aggregate;
+import dev.turnout.backend.storage.StoredSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Snapshots as CSV (RFC 4180), one line for each timestamp, times in UTC; what is not known is an empty field. */
-final class SnapshotCsv {
+/**
+ * Snapshots as CSV (RFC 4180), one line for each timestamp; unknown figures are empty fields. All fields are numbers or
+ * times, so no cell can be a formula.
+ */
+public final class SnapshotCsv {
 
+    /**
+     * @param zone times are written as instants in UTC, else as local times with their offset
+     * @param byteOrderMark makes spreadsheets read the file as UTF-8
+     */
+    public record Format(ZoneId zone, boolean byteOrderMark) {
+
+        public static final Format UTC = new Format(ZoneOffset.UTC, false);
+    }
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String HEADER = "timestamp,viewerCount,avgViewers,peakViewers,minViewers,sampleCount,"
             + "exactPeak,exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers\r\n";
 
     private final Writer out;
-    private @Nullable Snapshot pending;
-    private @Nullable Bucket bucket;
+    private final ZoneId zone;
+    private final AggregateSum minutes = new AggregateSum();
+    private @Nullable Aggregate pending;
 
-    SnapshotCsv(Writer out) {
+    SnapshotCsv(Writer out, Format format) {
         this.out = out;
-        write(HEADER);
+        this.zone = format.zone();
+        write((format.byteOrderMark() ? BYTE_ORDER_MARK : "") + HEADER);
     }
 
     /** Takes the next snapshot; several of one timestamp become one line. */
-    void add(Snapshot snapshot) {
-        if (pending != null && bucket != null && pending.timestamp().equals(snapshot.timestamp())) {
-            bucket.add(new Bucket(snapshot));
-            return;
+    void add(StoredSnapshot stored) {
+        Aggregate next = minutes.toAggregate(stored);
+        if (pending != null && pending.firstAt() == next.firstAt()) {
+            pending = pending.plus(next);
+        } else {
+            finish();
+            pending = next;
         }
-        finish();
-        pending = snapshot;
-        bucket = new Bucket(snapshot);
     }
 
-    /** Writes what is left. */
+    /** Writes the last line. */
     void finish() {
-        if (pending != null && bucket != null) {
-            write(line(bucket.toSnapshot(pending.timestamp())));
+        if (pending != null) {
+            write(line(Point.of(pending.firstAt(), pending)));
         }
     }
 
-    private static String line(Snapshot snapshot) {
-        Double viewerSeconds = snapshot.viewerSeconds();
+    private String line(Point point) {
+        Double viewerSeconds = point.viewerSeconds();
         return Stream.<@Nullable Object>of(
-                                snapshot.timestamp(),
-                                snapshot.viewerCount(),
-                                snapshot.avgViewers(),
-                                snapshot.peakViewers(),
-                                snapshot.minViewers(),
-                                snapshot.sampleCount(),
-                                snapshot.exactPeak(),
-                                snapshot.exactPeakAt(),
-                                snapshot.exactMin(),
+                                time(point.timestamp()),
+                                point.viewerCount(),
+                                point.avgViewers(),
+                                point.peakViewers(),
+                                point.minViewers(),
+                                point.sampleCount(),
+                                point.exactPeak(),
+                                time(point.exactPeakAt()),
+                                point.exactMin(),
                                 viewerSeconds == null
                                         ? null
                                         : BigDecimal.valueOf(viewerSeconds).toPlainString(),
-                                snapshot.joins(),
-                                snapshot.leaves(),
-                                snapshot.uniqueViewers())
+                                point.joins(),
+                                point.leaves(),
+                                point.uniqueViewers())
                         .map(field -> field == null ? "" : field.toString())
                         .collect(Collectors.joining(","))
                 + "\r\n";
+    }
+
+    private @Nullable String time(@Nullable Instant instant) {
+        if (instant == null || zone.equals(ZoneOffset.UTC)) {
+            return instant == null ? null : instant.toString();
+        }
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atZone(zone));
     }
 
     private void write(String text) {

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Takes the snapshots of auctions whose analytics is on. Every snapshot that got past the key is counted once, under
- * what became of it, so that {@code turnout_snapshots_total} over all outcomes is what was received. Any thread.
+ * Stores the snapshots of auctions whose analytics is enabled. Every snapshot that came with the right key is counted
+ * once, by its outcome, so that {@code turnout_snapshots_total} over all outcomes is the number received. Any thread.
  */
 public final class SnapshotIntake {
 
-    /** What becomes of a snapshot. */
+    /** What was done with a snapshot. */
     public enum Outcome {
         SAVED,
         REPEATED,
@@ -29,7 +29,7 @@ public final class SnapshotIntake {
         FAILED
     }
 
-    /** A snapshot that cannot be kept; the message says why, in words for the sender. */
+    /** A snapshot that cannot be stored; the message describes the reason for the sender. */
     public static final class InvalidSnapshot extends RuntimeException {
         InvalidSnapshot(String message) {
             super(message);
@@ -47,17 +47,17 @@ public final class SnapshotIntake {
             counters.put(
                     outcome,
                     Counter.builder("turnout.snapshots")
-                            .description("Snapshots that came with the right key, by what became of them")
+                            .description("Snapshots that came with the right key, by outcome")
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
     }
 
     /**
-     * Looks up the auction and its switch, and only if that is on reads and keeps the snapshot.
+     * Looks up the auction and its switch, and reads and stores the snapshot only if analytics is enabled.
      *
-     * @param body throws what the edge understands when the snapshot cannot be read; so does this then
-     * @throws InvalidSnapshot when it can be read but not be true
+     * @param body parses the snapshot; its exceptions are passed on
+     * @throws InvalidSnapshot when it violates {@link SnapshotRules}
      */
     public Outcome accept(AuctionId id, Supplier<Snapshot> body) {
         Optional<Auction> auction;

@@ -11,22 +11,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a snapshot must be to be kept. A sender does not send a refused one again, so nothing is asked for that a
- * sender, honest but with its clock or its sampling a little off, might get wrong.
+ * The conditions that a snapshot must fulfil to be stored; a snapshot with contradictory or unbounded figures is refused.
+ * A sender does not repeat a refused snapshot, so the rules tolerate clocks and sampling that are slightly off.
  */
 final class SnapshotRules {
 
-    /** Far beyond any audience, and small enough that ten years of sums fit a long. */
-    private static final int MOST_VIEWERS = 1_000_000_000;
+    /** Larger than any audience, and small enough that ten years of sums fit a long. */
+    private static final int MAX_VIEWERS = 1_000_000_000;
 
-    private static final int MOST_SAMPLES = 3_600;
-    private static final int LONGEST_SOURCE = 200;
+    private static final int MAX_SAMPLES = 3_600;
+    private static final double MAX_OBSERVED_SECONDS = 3_600;
+    private static final int MAX_MAP_ENTRIES = 1_000;
+    private static final int MAX_KEY_LENGTH = 200;
+    private static final int MAX_SOURCE_LENGTH = 200;
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-    private static final Duration CLOCKS_MAY_DIFFER = Duration.ofDays(1);
+    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofDays(1);
 
     private SnapshotRules() {}
 
-    /** What is wrong, in words for the sender; empty when nothing is. */
+    /** The first violation, described for the sender; empty when there is none. */
     static Optional<String> violation(Snapshot snapshot, Instant now) {
         return Stream.of(time(snapshot, now), counts(snapshot), order(snapshot), extras(snapshot))
                 .flatMap(Optional::stream)
@@ -38,15 +41,21 @@ final class SnapshotRules {
         if (!timestamp.equals(timestamp.truncatedTo(ChronoUnit.SECONDS))) {
             return Optional.of("timestamp must be a whole second, the start of the minute");
         }
-        if (timestamp.isBefore(EARLIEST) || timestamp.isAfter(now.plus(CLOCKS_MAY_DIFFER))) {
+        if (timestamp.isBefore(EARLIEST) || timestamp.isAfter(now.plus(MAX_CLOCK_DIFFERENCE))) {
             return Optional.of("timestamp is before 2000 or more than a day ahead of this server's clock");
+        }
+        Instant exactPeakAt = snapshot.exactPeakAt();
+        if (exactPeakAt != null
+                && (exactPeakAt.isBefore(timestamp.minus(MAX_CLOCK_DIFFERENCE))
+                        || exactPeakAt.isAfter(timestamp.plus(MAX_CLOCK_DIFFERENCE)))) {
+            return Optional.of("exactPeakAt is more than a day away from timestamp");
         }
         return Optional.empty();
     }
 
     private static Optional<String> counts(Snapshot snapshot) {
-        if (snapshot.sampleCount() < 1 || snapshot.sampleCount() > MOST_SAMPLES) {
-            return Optional.of("sampleCount must be 1 to " + MOST_SAMPLES);
+        if (snapshot.sampleCount() < 1 || snapshot.sampleCount() > MAX_SAMPLES) {
+            return Optional.of("sampleCount must be 1 to " + MAX_SAMPLES);
         }
         boolean sane = Stream.of(
                         snapshot.viewerCount(),
@@ -60,7 +69,7 @@ final class SnapshotRules {
                         snapshot.uniqueViewers())
                 .filter(Objects::nonNull)
                 .allMatch(SnapshotRules::isCount);
-        return sane ? Optional.empty() : Optional.of("counts must be 0 to " + MOST_VIEWERS);
+        return sane ? Optional.empty() : Optional.of("counts must be 0 to " + MAX_VIEWERS);
     }
 
     private static Optional<String> order(Snapshot snapshot) {
@@ -71,31 +80,46 @@ final class SnapshotRules {
             return Optional.of("minViewers ≤ viewerCount ≤ peakViewers does not hold");
         }
         if (Objects.requireNonNullElse(snapshot.exactMin(), 0) > snapshot.avgViewers()
-                || Objects.requireNonNullElse(snapshot.exactPeak(), MOST_VIEWERS) < snapshot.avgViewers()) {
+                || Objects.requireNonNullElse(snapshot.exactPeak(), MAX_VIEWERS) < snapshot.avgViewers()) {
             return Optional.of("exactMin ≤ avgViewers ≤ exactPeak does not hold");
         }
         return Optional.empty();
     }
 
     private static Optional<String> extras(Snapshot snapshot) {
-        if (snapshot.source() != null && snapshot.source().length() > LONGEST_SOURCE) {
-            return Optional.of("source is longer than " + LONGEST_SOURCE + " characters");
+        if (snapshot.source() != null && snapshot.source().length() > MAX_SOURCE_LENGTH) {
+            return Optional.of("source is longer than " + MAX_SOURCE_LENGTH + " characters");
         }
-        Double viewerSeconds = snapshot.viewerSeconds();
-        if (viewerSeconds != null && !(viewerSeconds >= 0 && viewerSeconds <= (double) MOST_VIEWERS * MOST_SAMPLES)) {
-            return Optional.of("viewerSeconds is negative or beyond any audience");
+        if (!isBetween(snapshot.viewerSeconds(), 0, (double) MAX_VIEWERS * MAX_SAMPLES)) {
+            return Optional.of("viewerSeconds is negative or too large");
         }
-        if (!areCounts(snapshot.sections()) || !areCounts(snapshot.sessionSeconds())) {
-            return Optional.of("sections and sessionSeconds must hold counts of 0 to " + MOST_VIEWERS);
+        if (!isBetween(snapshot.observedSeconds(), Double.MIN_VALUE, MAX_OBSERVED_SECONDS)) {
+            return Optional.of("observedSeconds must be more than 0 and at most " + MAX_OBSERVED_SECONDS);
         }
-        return Optional.empty();
+        Map<String, Integer> lengths = snapshot.sessionSeconds();
+        if (!areCounts(snapshot.sections()) || !areCounts(snapshot.countries()) || !areCounts(lengths)) {
+            return Optional.of("sections, countries and sessionSeconds must hold at most " + MAX_MAP_ENTRIES
+                    + " counts of 0 to " + MAX_VIEWERS + " with names of at most " + MAX_KEY_LENGTH + " characters");
+        }
+        if (lengths != null && !lengths.keySet().stream().allMatch(SessionLengths::isBound)) {
+            return Optional.of("sessionSeconds must have seconds or +Inf as names");
+        }
+        Long fence = snapshot.fence();
+        return fence != null && fence < 0 ? Optional.of("fence must not be negative") : Optional.empty();
+    }
+
+    private static boolean isBetween(@Nullable Double number, double least, double most) {
+        return number == null || (number >= least && number <= most);
     }
 
     private static boolean areCounts(@Nullable Map<String, @Nullable Integer> numbers) {
-        return numbers == null || numbers.values().stream().allMatch(number -> number != null && isCount(number));
+        return numbers == null
+                || (numbers.size() <= MAX_MAP_ENTRIES
+                        && numbers.keySet().stream().allMatch(name -> name.length() <= MAX_KEY_LENGTH)
+                        && numbers.values().stream().allMatch(number -> number != null && isCount(number)));
     }
 
     private static boolean isCount(int number) {
-        return number >= 0 && number <= MOST_VIEWERS;
+        return number >= 0 && number <= MAX_VIEWERS;
     }
 }

@@ -3,12 +3,13 @@ package dev.turnout.backend.analytics;
 import dev.turnout.backend.storage.Period;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The ranges that a chart may ask for by name, counted back from now. */
+/** The named ranges of a chart, counted back from now. */
 public enum TimeRange {
     LAST_HOUR("1h", Duration.ofHours(1)),
     LAST_DAY("24h", Duration.ofHours(24)),
@@ -33,13 +34,18 @@ public enum TimeRange {
         return Arrays.stream(values()).filter(range -> range.word.equals(word)).findFirst();
     }
 
-    /** The words there are, for messages. */
+    /** All names, for messages. */
     public static String words() {
         return Arrays.stream(values()).map(TimeRange::word).collect(Collectors.joining(", "));
     }
 
-    /** Open at its end, so that a minute whose sender's clock is a little ahead is not cut off. */
+    /**
+     * Starts at a whole minute, so that an hour has 60 whole minutes. Open at its end, so that a minute of a sender whose
+     * clock is a little ahead is not cut off.
+     */
     public Period until(Instant now) {
-        return length == null ? Period.ALWAYS : Period.since(now.minus(length));
+        return length == null
+                ? Period.ALWAYS
+                : Period.since(now.truncatedTo(ChronoUnit.MINUTES).minus(length));
     }
 }

@@ -1,4 +1,4 @@
-/** Minutes in, curves and figures out: what a snapshot must be, the roll-up, the summary, the end of old minutes. */
+/** Validation of snapshots, charts, summaries and lots computed from them, and retention. */
 @NullMarked
 package dev.turnout.backend.analytics;
 

@@ -2,14 +2,18 @@ package dev.turnout.backend.http;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.turnout.backend.analytics.Analytics;
+import dev.turnout.backend.analytics.DisabledSpans;
+import dev.turnout.backend.analytics.Point;
+import dev.turnout.backend.analytics.SnapshotCsv;
 import dev.turnout.backend.analytics.Summary;
 import dev.turnout.backend.analytics.TimeRange;
 import dev.turnout.backend.auctions.Auctions;
 import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.storage.Auction;
 import dev.turnout.backend.storage.Marker;
+import dev.turnout.backend.storage.Note;
 import dev.turnout.backend.storage.Period;
-import dev.turnout.model.Snapshot;
+import dev.turnout.model.AuctionId;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.io.BufferedWriter;
@@ -17,10 +21,13 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
@@ -39,10 +46,21 @@ final class AnalyticsRoutes {
             Instant timestamp,
             String kind,
             @Nullable Integer audience,
+            @Nullable Integer audienceBefore,
+            @Nullable Integer audienceAfter,
+            @Nullable Integer change,
             @JsonRawValue @Nullable String data) {
 
-        static MarkerView of(Marker marker) {
-            return new MarkerView(marker.timestamp(), marker.kind().word(), marker.audience(), marker.data());
+        static MarkerView of(Analytics.MarkedMoment moment) {
+            Marker marker = moment.marker();
+            return new MarkerView(
+                    marker.timestamp(),
+                    marker.kind().word(),
+                    marker.audience(),
+                    moment.audienceBefore(),
+                    moment.audienceAfter(),
+                    moment.change(),
+                    marker.data());
         }
     }
 
@@ -50,9 +68,16 @@ final class AnalyticsRoutes {
             boolean success,
             String auctionId,
             long resolutionSeconds,
-            List<Snapshot> snapshots,
+            List<Point> snapshots,
             Summary summary,
-            List<MarkerView> markers) {}
+            Analytics.Coverage coverage,
+            List<DisabledSpans.Disabled> disabled,
+            List<MarkerView> markers,
+            List<Note> notes) {}
+
+    private record LotTable(boolean success, String auctionId, List<Analytics.Lot> lots) {}
+
+    private record Comparison(boolean success, List<Analytics.Aligned> auctions) {}
 
     private record Minute(Instant timestamp, int count) {}
 
@@ -83,33 +108,52 @@ final class AnalyticsRoutes {
 
     void viewers(Context ctx) {
         Auction auction = auction(ctx);
-        Analytics.Chart chart = analytics.chart(auction.id(), period(ctx));
+        Analytics.Chart chart = analytics.chart(auction, period(ctx));
         ctx.json(new Viewers(
                 true,
                 auction.id().value(),
                 chart.resolutionSeconds(),
-                chart.snapshots(),
+                chart.points(),
                 chart.summary(),
-                chart.markers().stream().map(MarkerView::of).toList()));
+                chart.coverage(),
+                chart.disabled(),
+                chart.markers().stream().map(MarkerView::of).toList(),
+                chart.notes()));
+    }
+
+    void lots(Context ctx) {
+        Auction auction = auction(ctx);
+        ctx.json(new LotTable(true, auction.id().value(), analytics.lots(auction.id(), period(ctx))));
+    }
+
+    /** Both auctions on an axis that begins at the start of each. */
+    void compare(Context ctx) {
+        Auction auction = auction(ctx);
+        Auction other = Optional.ofNullable(ctx.queryParam("with"))
+                .flatMap(AuctionId::parse)
+                .flatMap(auctions::find)
+                .orElseThrow(() -> Problem.badRequest("with must be the id of the other auction"));
+        ctx.json(new Comparison(true, List.of(analytics.aligned(auction), analytics.aligned(other))));
     }
 
     void csv(Context ctx) throws IOException {
         Auction auction = auction(ctx);
         Period period = period(ctx);
+        SnapshotCsv.Format format = new SnapshotCsv.Format(zone(ctx), flag(ctx, "bom"));
         ctx.contentType("text/csv; charset=utf-8");
         ctx.header(
                 Header.CONTENT_DISPOSITION,
                 "attachment; filename=\"" + auction.id().slug() + "-viewers.csv\"");
         Failures.startStreaming(ctx);
         Writer out = new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8));
-        analytics.csv(auction.id(), period, out);
+        analytics.csv(auction.id(), period, format, out);
         out.flush();
     }
 
     void stats(Context ctx) {
         Auction auction = auction(ctx);
         LiveCounts.Counts counts = liveCounts.recent();
-        List<Snapshot> recent = analytics.recent(auction.id(), MINUTES_SHOWN);
+        List<Point> recent = analytics.recent(auction.id(), MINUTES_SHOWN);
         Integer now = counts.current(auction.id());
         Current current = now == null ? lastKnown(recent) : new Current(now, counts.asOf());
         ctx.header(Header.CACHE_CONTROL, CACHEABLE);
@@ -118,17 +162,17 @@ final class AnalyticsRoutes {
                 current.viewers(),
                 Objects.requireNonNullElse(AuctionView.peak(auction, counts), 0),
                 recent.stream()
-                        .map(snapshot -> new Minute(snapshot.timestamp(), snapshot.viewerCount()))
+                        .map(point -> new Minute(point.timestamp(), point.viewerCount()))
                         .toList(),
                 current.asOf()));
     }
 
     /** The last minute's count if it is recent, as of the end of that minute. */
-    private Current lastKnown(List<Snapshot> recent) {
+    private Current lastKnown(List<Point> recent) {
         if (recent.isEmpty()) {
             return Current.UNKNOWN;
         }
-        Snapshot last = recent.get(recent.size() - 1);
+        Point last = recent.get(recent.size() - 1);
         return last.timestamp().isAfter(clock.instant().minus(STILL_CURRENT))
                 ? new Current(last.viewerCount(), last.timestamp().plus(MINUTE))
                 : Current.UNKNOWN;
@@ -155,6 +199,23 @@ final class AnalyticsRoutes {
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ZoneId zone(Context ctx) {
+        try {
+            return Optional.ofNullable(ctx.queryParam("zone")).map(ZoneId::of).orElse(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            throw Problem.badRequest("zone is not a time zone such as Europe/Zurich");
+        }
+    }
+
+    static boolean flag(Context ctx, String name) {
+        String value = Objects.requireNonNullElse(ctx.queryParam(name), "false");
+        return switch (value) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw Problem.badRequest(name + " is true or false");
+        };
     }
 
     private static Optional<Instant> instant(Context ctx, String name) {

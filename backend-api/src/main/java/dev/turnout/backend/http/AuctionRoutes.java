@@ -1,5 +1,8 @@
 package dev.turnout.backend.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.turnout.backend.analytics.Analytics;
 import dev.turnout.backend.auctions.AuctionChange;
 import dev.turnout.backend.auctions.Auctions;
 import dev.turnout.backend.relay.LiveCounts;
@@ -9,6 +12,7 @@ import dev.turnout.model.AuctionId;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +34,21 @@ final class AuctionRoutes {
             @Nullable String status,
             @Nullable Boolean enableViewerAnalytics) {}
 
-    private record AuctionList(boolean success, List<AuctionView> auctions) {}
+    private record SparklineAxis(Instant from, int stepSeconds) {}
+
+    private record AuctionList(
+            boolean success,
+            @JsonInclude(Include.NON_NULL) @Nullable SparklineAxis sparkline,
+            List<AuctionView> auctions) {}
 
     private final String basePath;
     private final Auctions auctions;
+    private final Analytics analytics;
     private final LiveCounts liveCounts;
     private final SecureRandom random = new SecureRandom();
 
-    AuctionRoutes(Auctions auctions, LiveCounts liveCounts, String basePath) {
+    AuctionRoutes(Auctions auctions, Analytics analytics, LiveCounts liveCounts, String basePath) {
+        this.analytics = analytics;
         this.basePath = basePath;
         this.auctions = auctions;
         this.liveCounts = liveCounts;
@@ -45,11 +56,23 @@ final class AuctionRoutes {
 
     void list(Context ctx) {
         LiveCounts.Counts counts = liveCounts.recent();
+        if (!AnalyticsRoutes.flag(ctx, "sparkline")) {
+            ctx.json(new AuctionList(true, null, views(counts)));
+            return;
+        }
+        Analytics.Sparklines lines = analytics.sparklines();
         ctx.json(new AuctionList(
                 true,
-                auctions.all().stream()
-                        .map(auction -> AuctionView.of(auction, counts))
+                new SparklineAxis(lines.from(), lines.stepSeconds()),
+                views(counts).stream()
+                        .map(view -> view.withSparkline(lines.counts().get(view.id())))
                         .toList()));
+    }
+
+    private List<AuctionView> views(LiveCounts.Counts counts) {
+        return auctions.all().stream()
+                .map(auction -> AuctionView.of(auction, counts))
+                .toList();
     }
 
     void create(Context ctx) {

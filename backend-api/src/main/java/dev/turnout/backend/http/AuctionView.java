@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf when {@code currentViewers} was read; null when it is unknown
  * @param peakViewers null when there never was a viewer
  * @param analyticsSwitches changes of the analytics switch, newest first; not in a list
+ * @param sparkline last sample of each minute of the last hour; only in a list with sparklines
  */
 record AuctionView(
         @JsonInclude(Include.NON_NULL) @Nullable Boolean success,
@@ -31,7 +32,8 @@ record AuctionView(
         @Nullable Integer currentViewers,
         @Nullable Instant asOf,
         @Nullable Integer peakViewers,
-        @JsonInclude(Include.NON_NULL) @Nullable List<AnalyticsSwitch> analyticsSwitches) {
+        @JsonInclude(Include.NON_NULL) @Nullable List<AnalyticsSwitch> analyticsSwitches,
+        @JsonInclude(Include.NON_NULL) @Nullable List<@Nullable Integer> sparkline) {
 
     /** For a list. */
     static AuctionView of(Auction auction, LiveCounts.Counts counts) {
@@ -47,6 +49,7 @@ record AuctionView(
                 counts.current(auction.id()),
                 counts.asOf(),
                 peak(auction, counts),
+                null,
                 null);
     }
 
@@ -69,6 +72,24 @@ record AuctionView(
                 currentViewers,
                 asOf,
                 peakViewers,
-                switches);
+                switches,
+                null);
+    }
+
+    AuctionView withSparkline(@Nullable List<@Nullable Integer> counts) {
+        return new AuctionView(
+                success,
+                id,
+                title,
+                status,
+                enableViewerAnalytics,
+                createdAt,
+                startedAt,
+                endedAt,
+                currentViewers,
+                asOf,
+                peakViewers,
+                analyticsSwitches,
+                counts);
     }
 }

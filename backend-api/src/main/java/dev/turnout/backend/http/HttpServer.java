@@ -90,7 +90,7 @@ public final class HttpServer {
                 gate,
                 new CrossOrigin(settings.allowedOrigins()),
                 new SnapshotRoute(parts.intake()),
-                new AuctionRoutes(parts.auctions(), parts.liveCounts(), settings.basePath()),
+                new AuctionRoutes(parts.auctions(), parts.analytics(), parts.liveCounts(), settings.basePath()),
                 new AnalyticsRoutes(parts.auctions(), parts.analytics(), parts.liveCounts(), parts.clock()),
                 new PlayerRoutes(parts.auctions(), parts.playerEvents()),
                 new NoteRoutes(parts.auctions(), parts.notes()),

@@ -72,6 +72,8 @@ final class Routes {
 
         read(routes, "/api/v1/auctions/{id}/analytics/viewers", analytics::viewers, ADMIN_OR_SHARE);
         read(routes, "/api/v1/auctions/{id}/analytics/viewers.csv", analytics::csv, ADMIN_OR_SHARE);
+        read(routes, "/api/v1/auctions/{id}/analytics/lots", analytics::lots, ADMIN_OR_SHARE);
+        read(routes, "/api/v1/auctions/{id}/analytics/compare", analytics::compare, ADMIN);
         read(routes, "/api/v1/auctions/{id}/viewer-stats", analytics::stats, ANYONE);
 
         read(routes, "/api/v1/auctions/{id}/notes", notes::list, ADMIN_OR_SHARE);

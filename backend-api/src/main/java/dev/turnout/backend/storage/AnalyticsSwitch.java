@@ -3,7 +3,7 @@ package dev.turnout.backend.storage;
 import java.time.Instant;
 
 /**
- * One turn of an auction's analytics switch.
+ * One change of the analytics switch of an auction.
  *
  * @param by the admin's name, {@code token}, or {@code start} for the sample auction
  */

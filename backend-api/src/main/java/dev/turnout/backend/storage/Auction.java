@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An auction as it is kept.
+ * An auction as it is stored.
  *
- * @param enableViewerAnalytics whether its snapshots are kept
- * @param startedAt when it last went live; null before
- * @param endedAt when it ended; null unless it has
- * @param peakViewers largest count of any snapshot ever kept, also of one that has grown too old since; null when there
+ * @param enableViewerAnalytics whether its snapshots are stored
+ * @param startedAt start of the last live phase; null before the first
+ * @param endedAt time of the end; null unless it has ended
+ * @param peakViewers largest count of any snapshot, deleted ones included; null when there
  *     was none
  */
 public record Auction(
@@ -39,7 +39,7 @@ public record Auction(
         return new Auction(id, title, status, enabled, createdAt, startedAt, endedAt, peakViewers);
     }
 
-    /** Goes live now, ends now, or is planned anew; the same status again changes no time. */
+    /** With a new status and its times; setting the same status again changes no time. */
     public Auction moved(AuctionStatus newStatus, Instant now) {
         if (newStatus == status) {
             return this;

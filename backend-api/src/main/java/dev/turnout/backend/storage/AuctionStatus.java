@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where an auction stands. Every change from one to another is allowed: an ended auction may go live again. */
+/** Status of an auction. Every transition is allowed: an ended auction may become live again. */
 public enum AuctionStatus {
     SCHEDULED,
     LIVE,
     ENDED;
 
-    /** The word on the wire and in the database. */
+    /** The name in JSON and in the database. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A moment of an auction, to be shown on its curve.
+ * A relayed bid or sale with the audience at that moment.
  *
- * @param audience how many watched; null when that was not known or the auction's analytics was off
+ * @param audience current viewers; null when unknown or when analytics was disabled
  * @param data what was published, as JSON text; null when it was too large to keep
  */
 public record Marker(

@@ -9,31 +9,41 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Everything that backend-api keeps.
+ * Everything that backend-api stores.
  *
  * <p>Each call is one transaction: what it changed is on disk when it returns, and survives the loss of the process and
  * of power. Calls block and may come from any thread; all throw {@link StorageException} when the database fails.
  */
 public interface Storage extends AutoCloseable {
 
-    /** What became of a snapshot. */
+    /** What was done with a snapshot. */
     enum Kept {
         NEW,
-        /** One with this auction, timestamp and source was there already; it stays as it was. */
+        /** One with this auction, timestamp and source was stored before; the first one stays unchanged. */
         REPEATED,
         NO_AUCTION
     }
 
     record Changed(Auction before, Auction after) {}
 
-    /** Opens the database and brings its tables up to date. */
+    /** Receives the counts of {@link #minuteCounts}. */
+    interface MinuteCounts {
+        void minute(String auctionId, long epochSecond, int viewers);
+    }
+
+    /** Receives the progress of {@link #rebuildRollUps}. */
+    interface Progress {
+        void auctionDone(int done, int total);
+    }
+
+    /** Opens the database and migrates its tables to the current version. */
     void start();
 
     /** Throws when the database cannot be read and written; the message names the cause for the operator. */
     void check();
 
     /**
-     * Adds an auction; analytics that is on from the start is recorded as switched on.
+     * Adds an auction; if its analytics is enabled, that is recorded as a switch.
      *
      * @return false when the id is taken
      */
@@ -44,41 +54,72 @@ public interface Storage extends AutoCloseable {
     /** All auctions, newest first. */
     List<Auction> auctions();
 
-    /** Changes title, status or switch as one step that no other change can come between, and records a switch. */
+    /** Changes title, status or switch atomically, and records a switch. */
     Optional<Changed> changeAuction(AuctionId id, String by, Instant at, UnaryOperator<Auction> change);
 
-    /** Deletes an auction and all that is kept of it. */
+    /** Deletes an auction and everything stored for it. */
     boolean deleteAuction(AuctionId id);
 
-    /** The turns of the switch, newest first. */
+    /** Changes of the analytics switch, newest first. */
     List<AnalyticsSwitch> switches(AuctionId id, int limit);
 
+    /**
+     * Stores a snapshot and updates the roll-ups of its hour and day in the same transaction. Snapshots that arrive at
+     * the same time share a transaction. A sketch that cannot be decoded is left out.
+     */
     Kept keep(AuctionId id, Snapshot snapshot);
 
-    /** The snapshots by timestamp and, within one, in order of arrival; {@code each} may take its time. */
-    void snapshots(AuctionId id, Period period, Consumer<Snapshot> each);
+    /**
+     * The snapshots by timestamp and, within one, in order of arrival; {@code each} may be slow.
+     *
+     * @param allSketches whether to read every sketch; otherwise only those of timestamps with several snapshots
+     */
+    void snapshots(AuctionId id, Period period, boolean allSketches, Consumer<StoredSnapshot> each);
 
-    /** The newest so many timestamps' snapshots, oldest first. */
-    List<Snapshot> newestSnapshots(AuctionId id, int timestamps);
+    /** The snapshots of the newest timestamps not before {@code from}, at most so many timestamps, oldest first. */
+    List<Snapshot> newestSnapshots(AuctionId id, Instant from, int timestamps);
 
-    /** Deletes at most so many of the snapshots older than an instant; answers how many. */
+    /** The last sample of every stored minute of every auction in a period, ordered by auction and time. */
+    void minuteCounts(Period period, MinuteCounts each);
+
+    /** The roll-ups whose start lies in a period, oldest first. */
+    List<RollUp> rollUps(AuctionId id, RollUp.Width width, Period period);
+
+    /** Computes all roll-ups again from the snapshots. */
+    void rebuildRollUps(Progress progress);
+
+    /** A time close to that of the newest stored data, at most a day before it; empty when nothing is stored. */
+    Optional<Instant> newestData();
+
+    /** Deletes at most so many of the snapshots older than an instant, corrects the roll-ups; returns how many. */
     int deleteSnapshotsBefore(Instant instant, int limit);
 
     /** @return false when there is no such auction */
     boolean mark(AuctionId id, Marker marker);
 
-    /** The newest so many markers of a period, oldest first. */
+    /** The newest markers of a period, at most so many, oldest first. */
     List<Marker> markers(AuctionId id, Period period, int limit);
 
     int deleteMarkersBefore(Instant instant, int limit);
 
+    /** @return false when the auction has {@code max} notes already */
+    boolean addNote(AuctionId id, Note note, int max);
+
+    /** By timestamp. */
+    List<Note> notes(AuctionId id);
+
+    /** @return false when there is no such note */
+    boolean deleteNote(AuctionId id, String noteId);
+
+    int deleteNotesBefore(Instant instant, int limit);
+
     /** The hash of an admin's password. */
     Optional<String> adminPassword(String admin);
 
-    /** @return false when there is one of this name */
+    /** @return false when an admin of this name exists */
     boolean addAdmin(String admin, String passwordHash, Instant at);
 
-    /** Changes a password and ends every session it had opened. */
+    /** Changes a password and ends all sessions of this admin. */
     void changeAdminPassword(String admin, String passwordHash);
 
     void openSession(String tokenHash, AdminSession session);
@@ -89,25 +130,16 @@ public interface Storage extends AutoCloseable {
 
     int deleteSessionsExpiredAt(Instant now);
 
-    /** @return false when the auction has {@code max} notes already */
-    boolean addNote(AuctionId id, Note note, int max);
-
-    /** By timestamp. */
-    List<Note> notes(AuctionId id);
-
-    /** @return false when there is none */
-    boolean deleteNote(AuctionId id, String noteId);
-
     /** @return false when the auction has {@code max} links already */
     boolean addShare(Share share, String tokenHash, int max);
 
-    /** Also a link that has expired. */
+    /** Includes expired links. */
     Optional<Share> share(String tokenHash);
 
     /** Newest first. */
     List<Share> shares(AuctionId id);
 
-    /** @return false when there is none */
+    /** @return false when there is no such link */
     boolean deleteShare(AuctionId id, String shareId);
 
     @Override

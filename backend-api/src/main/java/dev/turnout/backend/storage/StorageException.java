@@ -10,4 +10,8 @@ public final class StorageException extends RuntimeException {
     public StorageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    public StorageException(String message) {
+        this(message, null);
+    }
 }

@@ -1,4 +1,4 @@
-/** What is kept, and the one interface behind which it is kept; a folder for each database. */
+/** Stored data and the one interface behind which it is stored; one folder for each database. */
 @NullMarked
 package dev.turnout.backend.storage;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.backend.Minute;
 import dev.turnout.model.Snapshot;
 import java.io.StringWriter;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class SnapshotCsvTest {
                     + "exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers\r\n";
 
     @Test
-    void ofNothingIsTheHeaderAlone() {
+    void withoutSnapshotsItIsTheHeaderAlone() {
         assertThat(csv()).isEqualTo(HEADER);
     }
 
@@ -45,10 +46,22 @@ class SnapshotCsvTest {
                         + "2026-05-04T12:01:00Z,2,2,2,2,12,,,,,,,\r\n");
     }
 
+    @Test
+    void aZoneAndAByteOrderMarkAreWrittenOnRequest() {
+        SnapshotCsv.Format format = new SnapshotCsv.Format(ZoneId.of("Europe/Zurich"), true);
+
+        assertThat(csv(format, steady(0, 5)))
+                .isEqualTo("\uFEFF" + HEADER + "2026-05-04T14:00:00+02:00,5,5,5,5,12,,,,,,,\r\n");
+    }
+
     private static String csv(Snapshot... snapshots) {
+        return csv(SnapshotCsv.Format.UTC, snapshots);
+    }
+
+    private static String csv(SnapshotCsv.Format format, Snapshot... snapshots) {
         StringWriter out = new StringWriter();
-        SnapshotCsv csv = new SnapshotCsv(out);
-        List.of(snapshots).forEach(csv::add);
+        SnapshotCsv csv = new SnapshotCsv(out, format);
+        List.of(snapshots).forEach(snapshot -> csv.add(Minutes.stored(snapshot)));
         csv.finish();
         return out.toString();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.turnout.model.Json;
 import dev.turnout.model.Snapshot;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +19,7 @@ class SnapshotRulesTest {
             {"timestamp":"2026-05-04T11:59:00Z","viewerCount":4,"avgViewers":5,"peakViewers":7,"minViewers":3,
              "sampleCount":12,"source":"run","exactPeak":8,"exactPeakAt":"2026-05-04T11:59:01.5Z","exactMin":2,
              "viewerSeconds":300.5,"joins":4,"leaves":5,"uniqueViewers":9,"sessionSeconds":{"30":5},
-             "sections":{"lot-1":4}}""";
+             "sections":{"lot-1":4},"countries":{"CH":4},"observedSeconds":60,"fence":3,"slots":4095}""";
 
     @Test
     void aFullSnapshotAndASixFieldOneAreFine() {
@@ -29,7 +31,9 @@ class SnapshotRulesTest {
     @ValueSource(
             strings = {"2025-10-21T14:15:00Z", "2026-05-04T11:59:05Z", "2026-05-05T12:00:00Z", "2000-01-01T00:00:00Z"})
     void everyWholeSecondUpToADayAheadIsFine(String timestamp) {
-        assertThat(violation(FULL.replace("2026-05-04T11:59:00Z", timestamp))).isEmpty();
+        assertThat(violation(FULL.replace("\"exactPeakAt\":\"2026-05-04T11:59:01.5Z\",", "")
+                        .replace("2026-05-04T11:59:00Z", timestamp)))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -67,11 +71,29 @@ class SnapshotRulesTest {
         "lot-1, 4, -1, sections",
         "lot-1, 4, null, sections",
         "30, 5, -1, sessionSeconds",
+        "observedSeconds, 60, 0, observedSeconds",
+        "observedSeconds, 60, 3601, observedSeconds",
+        "fence, 3, -1, fence",
     })
     void aSnapshotThatCannotBeTrueIsNamed(String field, String good, String bad, String words) {
         String changed = FULL.replace("\"" + field + "\":" + good, "\"" + field + "\":" + bad);
         assertThat(changed).isNotEqualTo(FULL);
         assertThat(violation(changed)).contains(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-999999999-01-01T00:00:00Z", "+999999999-12-31T23:59:59Z", "2026-05-06T00:00:00Z"})
+    void aPeakFarFromItsMinuteIsRefused(String time) {
+        assertThat(violation(FULL.replace("2026-05-04T11:59:01.5Z", time))).contains("exactPeakAt");
+    }
+
+    @Test
+    void sessionLengthsWithoutABoundAndTooManySectionsAreRefused() {
+        assertThat(violation(FULL.replace("\"30\":5", "\"long\":5"))).contains("sessionSeconds");
+        assertThat(violation(FULL.replace("\"30\":5", "\"NaN\":5"))).contains("sessionSeconds");
+        String many =
+                IntStream.range(0, 1_001).mapToObj(i -> "\"s" + i + "\":1").collect(Collectors.joining(","));
+        assertThat(violation(FULL.replace("\"lot-1\":4", many))).contains("sections");
     }
 
     @Test

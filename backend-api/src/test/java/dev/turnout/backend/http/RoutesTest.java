@@ -137,7 +137,7 @@ class RoutesTest {
                         new Auctions(storage, socketServer, clock),
                         new PlayerEvents(storage, socketServer, liveCounts, clock, meters),
                         new SnapshotIntake(storage, clock, meters),
-                        new Analytics(storage),
+                        new Analytics(storage, Duration.ofDays(90), clock),
                         liveCounts,
                         new Admins(storage, clock),
                         new AdminSessions(storage, Duration.ofHours(1), clock),

@@ -6,6 +6,7 @@ import dev.turnout.backend.Minute;
 import dev.turnout.backend.storage.Storage.Kept;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
+import dev.turnout.model.ViewerSketch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,19 +23,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every {@link Storage} does, whichever database it is. */
+/** The behaviour of every {@link Storage}, whichever database it uses. */
 public abstract class StorageContract {
 
     private static final Instant NOON = Minute.NOON;
     private static final AuctionId RED = new AuctionId("red");
     private static final AuctionId BLUE = new AuctionId("blue");
+    private static final String SKETCH = sketchOf(500);
+
+    private static String sketchOf(int viewers) {
+        ViewerSketch sketch = new ViewerSketch();
+        for (long viewer = 1; viewer <= viewers; viewer++) {
+            sketch.add(viewer * 0x9E37_79B9_7F4A_7C15L);
+        }
+        return sketch.encode();
+    }
 
     @TempDir
     Path folder = Path.of("");
 
     private Storage storage;
 
-    /** A storage that keeps its data in a folder, not started. */
+    /** A storage with its data in a folder, not started. */
     protected abstract Storage open(Path folder);
 
     @BeforeEach
@@ -125,14 +135,18 @@ public abstract class StorageContract {
                 .watched(26_712.25)
                 .joins(61)
                 .leaves(6)
-                .unique(500, "c2s=")
+                .unique(500, SKETCH)
                 .ended(Map.of("30", 4, "+Inf", 2))
                 .sections(Map.of("lot-1", 400, "", 75))
+                .countries(Map.of("CH", 400, "", 75))
+                .observed(59.5)
                 .snapshot();
         storage.keep(RED, full);
         restart();
 
-        assertThat(kept(RED, Period.ALWAYS)).containsExactly(full);
+        assertThat(kept(RED, Period.ALWAYS)).containsExactly(full.withoutSketch());
+        storage.snapshots(
+                RED, Period.ALWAYS, true, stored -> assertThat(stored.sketch()).isEqualTo(ViewerSketch.decode(SKETCH)));
     }
 
     @Test
@@ -222,10 +236,10 @@ public abstract class StorageContract {
         }
         storage.keep(RED, snapshot(4, 44, "other"));
 
-        assertThat(storage.newestSnapshots(RED, 2))
+        assertThat(storage.newestSnapshots(RED, Instant.EPOCH, 2))
                 .extracting(Snapshot::viewerCount)
                 .containsExactly(3, 4, 44);
-        assertThat(storage.newestSnapshots(BLUE, 2)).isEmpty();
+        assertThat(storage.newestSnapshots(BLUE, Instant.EPOCH, 2)).isEmpty();
     }
 
     @Test
@@ -304,9 +318,83 @@ public abstract class StorageContract {
         assertThat(storage.deleteSessionsExpiredAt(session.expiresAt())).isEqualTo(1);
     }
 
+    @Test
+    void aSketchIsReadOnlyOnRequestOrWhenItsMinuteHasSeveralSources() {
+        storage.keep(RED, Minute.steady(0, 5).source("a").unique(500, SKETCH).snapshot());
+        storage.keep(RED, Minute.steady(1, 5).source("a").unique(500, SKETCH).snapshot());
+        storage.keep(RED, Minute.steady(1, 5).source("b").unique(500, SKETCH).snapshot());
+
+        List<Boolean> present = new ArrayList<>();
+        storage.snapshots(RED, Period.ALWAYS, false, stored -> present.add(stored.sketch() != null));
+        assertThat(present).containsExactly(false, true, true);
+    }
+
+    @Test
+    void aSketchThatCannotBeDecodedIsLeftOut() {
+        assertThat(storage.keep(RED, Minute.steady(0, 5).unique(5, "c2s=").snapshot()))
+                .isEqualTo(Kept.NEW);
+
+        storage.snapshots(
+                RED, Period.ALWAYS, true, stored -> assertThat(stored.sketch()).isNull());
+        assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::uniqueViewers).containsExactly(5);
+    }
+
+    @Test
+    void minuteCountsOfAllAuctionsComeInOrder() {
+        for (int minute = 0; minute < 3; minute++) {
+            storage.keep(RED, snapshot(minute, minute, "run"));
+            storage.keep(BLUE, snapshot(minute, 10 + minute, "run"));
+        }
+
+        List<String> counts = new ArrayList<>();
+        storage.minuteCounts(
+                new Period(minute(1), minute(3)), (auction, second, viewers) -> counts.add(auction + viewers));
+        assertThat(counts).containsExactly("blue11", "blue12", "red1", "red2");
+    }
+
+    @Test
+    void notesAreListedByTimeDeletedAndExpire() {
+        Note first = new Note("n2", minute(0), "Doors open", NOON, "ann");
+        Note second = new Note("n1", minute(1), "Break", NOON, "bob");
+        assertThat(storage.addNote(RED, second, 2)).isTrue();
+        assertThat(storage.addNote(RED, first, 2)).isTrue();
+        assertThat(storage.addNote(RED, new Note("n3", NOON, "One too many", NOON, "bob"), 2))
+                .isFalse();
+
+        assertThat(storage.notes(RED)).containsExactly(first, second);
+        assertThat(storage.deleteNote(BLUE, first.id())).isFalse();
+        assertThat(storage.deleteNote(RED, first.id())).isTrue();
+        assertThat(storage.deleteNotesBefore(minute(2), 10)).isEqualTo(1);
+        assertThat(storage.notes(RED)).isEmpty();
+    }
+
+    @Test
+    void sharesAreFoundByTheHashOfTheirTokenUntilTheyAreDeleted() {
+        Share share = new Share("s1", RED, NOON, "ann", NOON.plusSeconds(60));
+        assertThat(storage.addShare(share, "hash-1", 1)).isTrue();
+        assertThat(storage.addShare(new Share("s2", RED, NOON, "ann", null), "hash-2", 1))
+                .isFalse();
+
+        assertThat(storage.share("hash-1")).contains(share);
+        assertThat(storage.shares(RED)).containsExactly(share);
+        assertThat(storage.deleteShare(BLUE, "s1")).isFalse();
+        assertThat(storage.deleteShare(RED, "s1")).isTrue();
+        assertThat(storage.share("hash-1")).isEmpty();
+    }
+
+    @Test
+    void theNewestDataIsAtMostADayOlderThanStated() {
+        assertThat(storage.newestData()).isEmpty();
+        storage.keep(RED, snapshot(0, 5, "run"));
+
+        assertThat(storage.newestData().orElseThrow()).isBetween(NOON.minus(Duration.ofDays(1)), NOON);
+        storage.mark(RED, new Marker(minute(5), Marker.Kind.SOLD, 1, null));
+        assertThat(storage.newestData()).contains(minute(5));
+    }
+
     private List<Snapshot> kept(AuctionId id, Period period) {
         List<Snapshot> all = new ArrayList<>();
-        storage.snapshots(id, period, all::add);
+        storage.snapshots(id, period, false, stored -> all.add(stored.snapshot()));
         return all;
     }
 

@@ -48,13 +48,6 @@ final class AuctionTable {
                 .execute();
     }
 
-    static void raisePeak(Handle handle, AuctionId id, int viewers) {
-        handle.createUpdate("UPDATE auction SET peak_viewers = max(coalesce(peak_viewers, 0), :viewers) WHERE id = :id")
-                .bind("viewers", viewers)
-                .bind("id", id.value())
-                .execute();
-    }
-
     static Optional<Auction> find(Handle handle, AuctionId id) {
         return handle.createQuery("SELECT * FROM auction WHERE id = :id")
                 .bind("id", id.value())
@@ -72,13 +65,13 @@ final class AuctionTable {
         return handle.execute("DELETE FROM auction WHERE id = ?", id.value()) == 1;
     }
 
-    static void recordSwitch(Handle handle, AuctionId id, AnalyticsSwitch turn) {
+    static void recordSwitch(Handle handle, AuctionId id, AnalyticsSwitch change) {
         handle.execute(
                 "INSERT INTO analytics_switch (auction_id, enabled, switched_at, switched_by) VALUES (?, ?, ?, ?)",
                 id.value(),
-                turn.enabled(),
-                turn.at().toEpochMilli(),
-                turn.by());
+                change.enabled(),
+                change.at().toEpochMilli(),
+                change.by());
     }
 
     static List<AnalyticsSwitch> switches(Handle handle, AuctionId id, int limit) {

@@ -1,11 +1,16 @@
 package dev.turnout.backend.storage.sqlite;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.turnout.model.Json;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How times and numbers that may be missing stand in columns. */
+/** Conversions between column values and instants, nullable numbers and JSON. */
 final class Columns {
 
     private Columns() {}
@@ -28,8 +33,42 @@ final class Columns {
         return row.wasNull() ? null : value;
     }
 
-    static @Nullable Double doubleOrNull(ResultSet row, String column) throws SQLException {
+    static @Nullable Integer integerOrNull(ResultSet row, int column) throws SQLException {
+        int value = row.getInt(column);
+        return row.wasNull() ? null : value;
+    }
+
+    static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    static @Nullable Double doubleOrNull(ResultSet row, int column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? null : value;
+    }
+
+    static void set(PreparedStatement statement, int parameter, @Nullable Object value) throws SQLException {
+        if (value == null) {
+            statement.setNull(parameter, Types.NULL);
+        } else {
+            statement.setObject(parameter, value);
+        }
+    }
+
+    static @Nullable String json(@Nullable Object value) {
+        try {
+            return value == null ? null : Json.MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of numbers cannot be written as JSON", e);
+        }
+    }
+
+    static <T> @Nullable T parsed(@Nullable String text, TypeReference<T> type) throws SQLException {
+        try {
+            return text == null ? null : Json.MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("a row contains invalid JSON", e);
+        }
     }
 }

@@ -10,8 +10,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * Whether the database can be read and written. An open SQLite connection does not notice by itself that its file was
@@ -46,11 +44,7 @@ final class DatabaseCheck {
         if (!hasHeader()) {
             throw new StorageException("the database file is damaged; restore it and restart", null);
         }
-        try {
-            writeAndRead();
-        } catch (StorageException e) {
-            throw new StorageException(cause(e), e);
-        }
+        writeAndRead();
     }
 
     /** Writes the first page with the content it has, so that a full disk and a read-only file are noticed. */
@@ -80,31 +74,5 @@ final class DatabaseCheck {
         } catch (IOException e) {
             throw new StorageException("the database file cannot be read", e);
         }
-    }
-
-    private static String cause(StorageException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLiteException sqlite) {
-                return words(sqlite.getResultCode());
-            }
-        }
-        return "the database does not answer";
-    }
-
-    private static String words(SQLiteErrorCode code) {
-        String name = code.name();
-        if (name.startsWith("SQLITE_FULL")) {
-            return "the disk of the database is full";
-        }
-        if (name.startsWith("SQLITE_CORRUPT") || name.startsWith("SQLITE_NOTADB")) {
-            return "the database file is damaged; restore it and restart";
-        }
-        if (name.startsWith("SQLITE_READONLY")) {
-            return "the database file is read-only";
-        }
-        if (name.startsWith("SQLITE_IOERR")) {
-            return "the disk of the database reports an input/output error";
-        }
-        return "the database fails with " + name;
     }
 }

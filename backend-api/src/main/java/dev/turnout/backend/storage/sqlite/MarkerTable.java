@@ -6,6 +6,7 @@ import dev.turnout.model.AuctionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The table {@code marker}. */
@@ -43,6 +44,13 @@ final class MarkerTable {
                         Columns.integerOrNull(row, "audience"),
                         row.getString("data")))
                 .list();
+    }
+
+    static Optional<Instant> newestTime(Handle handle) {
+        return handle.createQuery("SELECT max(marked_at) FROM marker")
+                .mapTo(Long.class)
+                .findOne()
+                .map(Instant::ofEpochMilli);
     }
 
     static int deleteBefore(Handle handle, Instant instant, int limit) {

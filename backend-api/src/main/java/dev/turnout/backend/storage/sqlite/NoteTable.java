@@ -2,6 +2,7 @@ package dev.turnout.backend.storage.sqlite;
 
 import dev.turnout.backend.storage.Note;
 import dev.turnout.model.AuctionId;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -36,6 +37,13 @@ final class NoteTable {
                         Columns.instant(row, "created_at"),
                         row.getString("created_by")))
                 .list();
+    }
+
+    static int deleteBefore(Handle handle, Instant instant, int limit) {
+        return handle.execute(
+                "DELETE FROM note WHERE id IN (SELECT id FROM note WHERE noted_at < ? LIMIT ?)",
+                instant.toEpochMilli(),
+                limit);
     }
 
     static boolean delete(Handle handle, AuctionId auction, String id) {

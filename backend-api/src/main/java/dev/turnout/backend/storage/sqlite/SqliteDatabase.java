@@ -7,10 +7,11 @@ import dev.turnout.backend.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -23,43 +24,56 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * The file and the connections to it: one that writes, so that writers queue here in order instead of polling SQLite's
+ * The database file and its connections: one that writes, so that writers queue in order instead of polling SQLite's
  * lock, and a few that read, which in WAL mode neither wait for the writer nor make it wait.
  */
 final class SqliteDatabase {
 
     private static final int READERS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int WRITER_CACHE_KIB = 32 * 1_024;
+    private static final int READER_CACHE_KIB = 4 * 1_024;
 
-    private final Path file;
+    /** The WAL is copied into the file every so many pages; a larger WAL needs fewer writes of the same page. */
+    private static final int CHECKPOINT_PAGES = 8_000;
+
+    private static final long WAL_BYTES_KEPT = 64L * 1_024 * 1_024;
+
+    /** A piece of work on one connection, within one transaction. */
+    interface Work<R extends @Nullable Object> {
+        R run(Handle handle) throws SQLException;
+    }
+
+    private final Path path;
     private @Nullable HikariDataSource writerPool;
     private @Nullable HikariDataSource readerPool;
     private @Nullable Jdbi writer;
     private @Nullable Jdbi readers;
 
-    SqliteDatabase(Path file) {
-        this.file = file;
+    SqliteDatabase(Path path) {
+        this.path = path;
     }
 
     void open() {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            writerPool = pool("writer", 1, configuration(TransactionMode.IMMEDIATE));
+            Files.createDirectories(path.toAbsolutePath().getParent());
+            writerPool = pool("writer", 1, configuration(TransactionMode.IMMEDIATE, WRITER_CACHE_KIB));
             Flyway.configure()
                     .dataSource(writerPool)
                     .locations("classpath:db/sqlite")
+                    .javaMigrations(new MoveSnapshots())
                     .load()
                     .migrate();
-            readerPool = pool("readers", READERS, configuration(TransactionMode.DEFERRED));
+            readerPool = pool("readers", READERS, configuration(TransactionMode.DEFERRED, READER_CACHE_KIB));
         } catch (IOException | PoolInitializationException | FlywayException e) {
             close();
-            throw new StorageException("cannot open " + file + "; is DATA_DIR a folder this user may write to?", e);
+            throw new StorageException("cannot open " + path + "; is DATA_DIR a folder this user may write to?", e);
         }
         writer = jdbi(writerPool);
         readers = jdbi(readerPool);
     }
 
-    /** Left to itself, Jdbi writes the arguments of a statement that failed into its message, and so into the log. */
+    /** By default Jdbi includes the arguments of a failed statement in its message, which is logged. */
     private static Jdbi jdbi(HikariDataSource pool) {
         Jdbi jdbi = Jdbi.create(pool);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
@@ -67,49 +81,48 @@ final class SqliteDatabase {
     }
 
     /**
-     * Synchronous FULL, because socket-server forgets a snapshot as soon as it is answered: in WAL mode only FULL syncs
-     * at every commit, so that what was answered outlives not just the process but the machine's power too. NORMAL
-     * would sync at checkpoints, and a few answered minutes could be gone after a power cut.
+     * Synchronous FULL, because socket-server deletes a snapshot as soon as it is answered: in WAL mode only FULL syncs
+     * at every commit, so that an answered snapshot survives a power failure. NORMAL syncs at checkpoints only, and the
+     * answered minutes since the last one could be lost.
      */
-    private SQLiteConfig configuration(TransactionMode transactions) {
+    private static SQLiteConfig configuration(TransactionMode transactions, int cacheKib) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
-        config.setBusyTimeout((int) PATIENCE.toMillis());
+        config.setBusyTimeout((int) TIMEOUT.toMillis());
         config.enforceForeignKeys(true);
         config.setTransactionMode(transactions);
+        config.setCacheSize(-cacheKib);
+        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(WAL_BYTES_KEPT));
         return config;
     }
 
     private HikariDataSource pool(String name, int size, SQLiteConfig sqlite) {
         SQLiteDataSource source = new SQLiteDataSource(sqlite);
-        source.setUrl("jdbc:sqlite:" + file);
+        source.setUrl("jdbc:sqlite:" + path);
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
         config.setPoolName(name);
         config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(PATIENCE.toMillis());
-        config.setMaxLifetime(0); // a connection to a file does not grow stale
+        config.setConnectionTimeout(TIMEOUT.toMillis());
+        config.setMaxLifetime(0); // a connection to a file does not expire
+        config.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         return new HikariDataSource(config);
     }
 
-    <R extends @Nullable Object, X extends Exception> R read(HandleCallback<R, X> query) throws X {
-        return guarded(() -> opened(readers).withHandle(query));
-    }
-
-    <R extends @Nullable Object, X extends Exception> R write(HandleCallback<R, X> change) throws X {
-        return guarded(() -> opened(writer).inTransaction(change));
-    }
-
-    private interface Work<R extends @Nullable Object, X extends Exception> {
-        R run() throws X;
-    }
-
-    private static <R extends @Nullable Object, X extends Exception> R guarded(Work<R, X> work) throws X {
+    <R extends @Nullable Object> R read(Work<R> work) {
         try {
-            return work.run();
-        } catch (JdbiException e) {
-            throw new StorageException("the database refused: " + e.getMessage(), e);
+            return opened(readers).inTransaction(work::run);
+        } catch (JdbiException | SQLException e) {
+            throw SqliteFailure.of(e);
+        }
+    }
+
+    <R extends @Nullable Object> R write(Work<R> work) {
+        try {
+            return opened(writer).inTransaction(work::run);
+        } catch (JdbiException | SQLException e) {
+            throw SqliteFailure.of(e);
         }
     }
 
@@ -120,7 +133,7 @@ final class SqliteDatabase {
         return jdbi;
     }
 
-    /** Readers first, so that the writer is the last to close and folds the WAL into the file. */
+    /** Readers first, so that the writer is the last to close and copies the WAL into the file. */
     void close() {
         if (readerPool != null) {
             readerPool.close();

@@ -6,21 +6,26 @@ import dev.turnout.backend.storage.Auction;
 import dev.turnout.backend.storage.Marker;
 import dev.turnout.backend.storage.Note;
 import dev.turnout.backend.storage.Period;
+import dev.turnout.backend.storage.RollUp;
 import dev.turnout.backend.storage.Share;
 import dev.turnout.backend.storage.Storage;
+import dev.turnout.backend.storage.StoredSnapshot;
+import dev.turnout.backend.storage.sqlite.SnapshotTable.Page;
+import dev.turnout.backend.storage.sqlite.SnapshotTable.Position;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
-/** {@link Storage} in the file {@code backend-api.db}. */
+/** {@link Storage} in the SQLite file {@code backend-api.db}. */
 public final class SqliteStorage implements Storage {
 
     /** Name of the database file in the data directory. */
@@ -30,17 +35,20 @@ public final class SqliteStorage implements Storage {
 
     private final SqliteDatabase database;
     private final DatabaseCheck check;
+    private final GroupCommit groupCommit;
 
     public SqliteStorage(Path dataDir) {
         Path file = dataDir.resolve(FILE);
         this.database = new SqliteDatabase(file);
         this.check = new DatabaseCheck(database, file);
+        this.groupCommit = new GroupCommit(database);
     }
 
     @Override
     public void start() {
         database.open();
         check.opened();
+        groupCommit.start();
     }
 
     @Override
@@ -83,7 +91,12 @@ public final class SqliteStorage implements Storage {
 
     @Override
     public boolean deleteAuction(AuctionId id) {
-        return database.write(handle -> AuctionTable.delete(handle, id));
+        return database.write(handle -> {
+            handle.execute(
+                    "DELETE FROM snapshot_sketch WHERE id IN (SELECT sketch_id FROM snapshot WHERE auction_id = ?)",
+                    id.value());
+            return AuctionTable.delete(handle, id);
+        });
     }
 
     @Override
@@ -93,43 +106,63 @@ public final class SqliteStorage implements Storage {
 
     @Override
     public Kept keep(AuctionId id, Snapshot snapshot) {
-        return database.write(handle -> {
-            if (SnapshotTable.insert(handle, id, snapshot)) {
-                AuctionTable.raisePeak(handle, id, largest(snapshot));
-                return Kept.NEW;
-            }
-            return AuctionTable.find(handle, id).isPresent() ? Kept.REPEATED : Kept.NO_AUCTION;
-        });
+        return groupCommit.keep(id, snapshot);
     }
 
-    private static int largest(Snapshot snapshot) {
-        return Math.max(snapshot.peakViewers(), Objects.requireNonNullElse(snapshot.exactPeak(), 0));
-    }
-
-    /** Page by page, so that a slow taker holds neither a connection nor a snapshot of the WAL. */
+    /** Reads page by page, so that a slow consumer holds neither a connection nor a snapshot of the WAL. */
     @Override
-    public void snapshots(AuctionId id, Period period, Consumer<Snapshot> each) {
-        SnapshotTable.@Nullable Row last = null;
-        List<SnapshotTable.Row> page;
+    public void snapshots(AuctionId id, Period period, boolean allSketches, Consumer<StoredSnapshot> each) {
+        Page page;
+        Position position = Position.before(period);
         do {
-            page = page(id, period, last);
-            page.forEach(row -> each.accept(row.snapshot()));
-            last = page.isEmpty() ? last : page.get(page.size() - 1);
-        } while (page.size() == PAGE);
-    }
-
-    private List<SnapshotTable.Row> page(AuctionId id, Period period, SnapshotTable.@Nullable Row after) {
-        return database.read(handle -> SnapshotTable.page(handle, id, period, after, PAGE));
+            Position after = position;
+            page = database.read(
+                    handle -> SnapshotTable.page(handle.getConnection(), id, period, after, allSketches, PAGE));
+            page.snapshots().forEach(each);
+            position = page.end();
+        } while (page.snapshots().size() == PAGE);
     }
 
     @Override
-    public List<Snapshot> newestSnapshots(AuctionId id, int timestamps) {
-        return database.read(handle -> SnapshotTable.newest(handle, id, timestamps));
+    public List<Snapshot> newestSnapshots(AuctionId id, Instant from, int timestamps) {
+        return database.read(handle -> SnapshotTable.newest(handle.getConnection(), id, from, timestamps));
+    }
+
+    @Override
+    public void minuteCounts(Period period, MinuteCounts each) {
+        database.read(handle -> SnapshotTable.minuteCounts(handle.getConnection(), period, each));
+    }
+
+    @Override
+    public List<RollUp> rollUps(AuctionId id, RollUp.Width width, Period period) {
+        return database.read(handle -> SnapshotTable.rollUps(handle.getConnection(), id, width, period));
+    }
+
+    @Override
+    public void rebuildRollUps(Progress progress) {
+        List<String> auctions = database.read(handle -> RollUpRebuild.auctions(handle.getConnection()));
+        for (int i = 0; i < auctions.size(); i++) {
+            String auction = auctions.get(i);
+            change(handle -> RollUpRebuild.rebuild(handle.getConnection(), auction));
+            progress.auctionDone(i + 1, auctions.size());
+        }
+    }
+
+    @Override
+    public Optional<Instant> newestData() {
+        return database.read(
+                handle -> Stream.of(SnapshotTable.newestDay(handle.getConnection()), MarkerTable.newestTime(handle))
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder()));
     }
 
     @Override
     public int deleteSnapshotsBefore(Instant instant, int limit) {
-        return database.write(handle -> SnapshotTable.deleteBefore(handle, instant, limit));
+        return database.write(handle -> {
+            try (SnapshotDeletion deletion = new SnapshotDeletion(handle.getConnection())) {
+                return deletion.deleteBefore(Period.ceilingSecond(instant), limit);
+            }
+        });
     }
 
     @Override
@@ -145,6 +178,26 @@ public final class SqliteStorage implements Storage {
     @Override
     public int deleteMarkersBefore(Instant instant, int limit) {
         return database.write(handle -> MarkerTable.deleteBefore(handle, instant, limit));
+    }
+
+    @Override
+    public boolean addNote(AuctionId id, Note note, int max) {
+        return database.write(handle -> NoteTable.insert(handle, id, note, max));
+    }
+
+    @Override
+    public List<Note> notes(AuctionId id) {
+        return database.read(handle -> NoteTable.all(handle, id));
+    }
+
+    @Override
+    public boolean deleteNote(AuctionId id, String noteId) {
+        return database.write(handle -> NoteTable.delete(handle, id, noteId));
+    }
+
+    @Override
+    public int deleteNotesBefore(Instant instant, int limit) {
+        return database.write(handle -> NoteTable.deleteBefore(handle, instant, limit));
     }
 
     @Override
@@ -183,21 +236,6 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
-    public boolean addNote(AuctionId id, Note note, int max) {
-        return database.write(handle -> NoteTable.insert(handle, id, note, max));
-    }
-
-    @Override
-    public List<Note> notes(AuctionId id) {
-        return database.read(handle -> NoteTable.all(handle, id));
-    }
-
-    @Override
-    public boolean deleteNote(AuctionId id, String noteId) {
-        return database.write(handle -> NoteTable.delete(handle, id, noteId));
-    }
-
-    @Override
     public boolean addShare(Share share, String tokenHash, int max) {
         return database.write(handle -> ShareTable.insert(handle, share, tokenHash, max));
     }
@@ -217,15 +255,20 @@ public final class SqliteStorage implements Storage {
         return database.write(handle -> ShareTable.delete(handle, id, shareId));
     }
 
-    private void change(Consumer<Handle> change) {
-        database.<@Nullable Void, RuntimeException>write(handle -> {
-            change.accept(handle);
-            return null;
+    private interface Change {
+        void apply(Handle handle) throws SQLException;
+    }
+
+    private void change(Change change) {
+        database.write(handle -> {
+            change.apply(handle);
+            return true;
         });
     }
 
     @Override
     public void close() {
+        groupCommit.stop();
         database.close();
     }
 }

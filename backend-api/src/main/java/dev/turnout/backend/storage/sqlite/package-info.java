@@ -1,4 +1,4 @@
-/** Keeps everything in one SQLite file. */
+/** {@link dev.turnout.backend.storage.Storage} in one SQLite file. */
 @NullMarked
 package dev.turnout.backend.storage.sqlite;
 

@@ -9,10 +9,11 @@ import dev.turnout.backend.storage.StorageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.jdbi.v3.core.HandleCallback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,7 @@ class SqliteStorageTest extends StorageContract {
 
     /** As the writer and as a reader see it. */
     private static List<String> pragma(SqliteDatabase database, String name) {
-        HandleCallback<String, RuntimeException> query = handle ->
+        SqliteDatabase.Work<String> query = handle ->
                 handle.createQuery("PRAGMA " + name).mapTo(String.class).one();
         return List.of(database.write(query), database.read(query));
     }
@@ -60,10 +61,9 @@ class SqliteStorageTest extends StorageContract {
                         failure.printStackTrace(new PrintWriter(trace));
                         assertThat(trace.toString()).contains("NOT NULL").doesNotContain("secret-value");
                     });
-            assertThat(database.<Integer, RuntimeException>read(
-                            handle -> handle.createQuery("SELECT count(*) FROM admin")
-                                    .mapTo(Integer.class)
-                                    .one()))
+            assertThat(database.<Integer>read(handle -> handle.createQuery("SELECT count(*) FROM admin")
+                            .mapTo(Integer.class)
+                            .one()))
                     .isZero();
         } finally {
             database.close();
@@ -76,7 +76,9 @@ class SqliteStorageTest extends StorageContract {
         database.open();
         try {
             database.write(handle -> handle.execute("PRAGMA max_page_count = 1"));
-            assertThatThrownBy(() -> large(database)).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> large(database))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("disk of the database is full");
             database.write(handle -> handle.execute("PRAGMA max_page_count = 100000"));
 
             assertThat(large(database)).isEqualTo(1);
@@ -86,7 +88,7 @@ class SqliteStorageTest extends StorageContract {
     }
 
     private static int large(SqliteDatabase database) {
-        return database.<Integer, RuntimeException>write(handle -> handle.execute(
+        return database.<Integer>write(handle -> handle.execute(
                 "INSERT INTO admin (name, password_hash, created_at) VALUES ('large', ?, 0)", "x".repeat(1_000_000)));
     }
 
@@ -107,5 +109,33 @@ class SqliteStorageTest extends StorageContract {
 
         assertThatThrownBy(() -> new SqliteStorage(other).start()).isInstanceOf(StorageException.class);
         assertThat(file).content().startsWith("these are not");
+    }
+
+    @Test
+    void aFileThatIsDeletedWhileItIsOpenIsReported(@TempDir Path other) throws IOException {
+        try (SqliteStorage storage = new SqliteStorage(other)) {
+            storage.start();
+            storage.check();
+            Files.delete(other.resolve("backend-api.db"));
+
+            assertThatThrownBy(storage::check)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("deleted");
+        }
+    }
+
+    @Test
+    void aFileThatIsOverwrittenWhileItIsOpenIsReported(@TempDir Path other) throws IOException {
+        try (SqliteStorage storage = new SqliteStorage(other)) {
+            storage.start();
+            Files.write(
+                    other.resolve("backend-api.db"),
+                    "no database".repeat(999).getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.WRITE);
+
+            assertThatThrownBy(storage::check)
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("damaged");
+        }
     }
 }

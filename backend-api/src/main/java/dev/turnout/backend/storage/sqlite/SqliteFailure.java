@@ -1,0 +1,60 @@
+package dev.turnout.backend.storage.sqlite;
+
+import dev.turnout.backend.storage.StorageException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Names the reason of a failure of SQLite, without any value that was to be stored. */
+final class SqliteFailure {
+
+    private static final int PRIMARY_CODE = 0xff;
+
+    private SqliteFailure() {}
+
+    static StorageException of(Exception failure) {
+        return new StorageException(reason(failure), failure);
+    }
+
+    private static String reason(Exception failure) {
+        int code = code(failure).orElse(SQLiteErrorCode.SQLITE_ERROR.code);
+        if (is(code, SQLiteErrorCode.SQLITE_FULL)) {
+            return "the disk of the database is full";
+        }
+        if (is(code, SQLiteErrorCode.SQLITE_CORRUPT) || is(code, SQLiteErrorCode.SQLITE_NOTADB)) {
+            return "the database file is damaged; restore it and restart";
+        }
+        if (is(code, SQLiteErrorCode.SQLITE_READONLY) || is(code, SQLiteErrorCode.SQLITE_PERM)) {
+            return "the database file is read-only";
+        }
+        if (is(code, SQLiteErrorCode.SQLITE_IOERR) || is(code, SQLiteErrorCode.SQLITE_CANTOPEN)) {
+            return "the disk of the database reports an input/output error";
+        }
+        if (is(code, SQLiteErrorCode.SQLITE_BUSY) || is(code, SQLiteErrorCode.SQLITE_LOCKED)) {
+            return "the database is busy";
+        }
+        return "the database failed: " + failure.getMessage();
+    }
+
+    /** Whether the failure was caused by the values and not by the state of the database. */
+    static boolean isAboutTheData(StorageException failure) {
+        int code = code(failure).orElse(SQLiteErrorCode.SQLITE_ERROR.code);
+        return is(code, SQLiteErrorCode.SQLITE_CONSTRAINT)
+                || is(code, SQLiteErrorCode.SQLITE_TOOBIG)
+                || is(code, SQLiteErrorCode.SQLITE_MISMATCH);
+    }
+
+    private static Optional<Integer> code(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return Optional.of(sqlite.getResultCode().code);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean is(int code, SQLiteErrorCode expected) {
+        return (code & PRIMARY_CODE) == expected.code;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.turnout.bench.analytics;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** A backend-api process with a data folder of its own, and an HTTP client of it. */
+final class BackendProcess implements AutoCloseable {
+
+    private static final String KEY = "benchmark-key-1d5c0a7be3";
+    private static final String TOKEN = "benchmark-token-44ab";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Path dataDir;
+    private final String base;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private BackendProcess(Process process, Path dataDir, int port) {
+        this.process = process;
+        this.dataDir = dataDir;
+        this.base = "http://127.0.0.1:" + port;
+    }
+
+    static BackendProcess start(Path root) throws IOException {
+        Path dataDir = Files.createTempDirectory(root.resolve("benchmarks/target"), "analytics");
+        int port = freePort();
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-jar",
+                root.resolve("backend-api/target/backend-api.jar").toString());
+        builder.environment()
+                .putAll(Map.of(
+                        "PORT",
+                        Integer.toString(port),
+                        "DATA_DIR",
+                        dataDir.toString(),
+                        "INTERNAL_API_KEY",
+                        KEY,
+                        "ADMIN_TOKEN",
+                        TOKEN));
+        builder.redirectErrorStream(true).redirectOutput(dataDir.resolve("log").toFile());
+        BackendProcess backend = new BackendProcess(builder.start(), dataDir, port);
+        backend.awaitReady();
+        return backend;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady() throws IOException {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            try {
+                if (get("/health/ready").statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
+        throw new IOException("backend-api did not start: " + Files.readString(dataDir.resolve("log")));
+    }
+
+    HttpResponse<String> get(String path) throws IOException {
+        try {
+            return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    CompletableFuture<HttpResponse<String>> post(String path, String body) {
+        return client.sendAsync(
+                request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(REQUEST_TIMEOUT)
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("X-Internal-Request", KEY);
+    }
+
+    long databaseBytes() throws IOException {
+        return Files.size(dataDir.resolve("backend-api.db"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(dataDir)) {
+            files = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+}
