@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.acceptance.kit.Json;
-import dev.turnout.acceptance.kit.NotYet;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
@@ -28,7 +27,6 @@ class ConnectionRecoveryTest {
 
     @ParameterizedTest
     @MethodSource("dev.turnout.testkit.clients.ClientKind#recovering")
-    @NotYet("connection state recovery with the same id and each missed event once")
     void aClientThatLostItsConnectionRecoversAndMissesNothing(ClientKind client) {
         String auction = product.newAuction();
         Viewer viewer = reconnecting(client, auction);
@@ -49,7 +47,6 @@ class ConnectionRecoveryTest {
 
     @ParameterizedTest
     @MethodSource("dev.turnout.testkit.clients.ClientKind#recovering")
-    @NotYet("a recovered session is the same viewer in unique counts")
     void aRecoveredSessionStaysTheSameViewerAndIsCountedOnce(ClientKind client) {
         String auction = product.newAuction();
         product.viewer().joins(auction);
@@ -62,5 +59,32 @@ class ConnectionRecoveryTest {
         JsonNode room = product.internalApi().room(auction);
         assertThat(room.path("unique")).isEqualTo(Json.number(2));
         assertThat(room.path("peak")).isEqualTo(Json.number(2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.turnout.testkit.clients.ClientKind#recovering")
+    void closingTheEngineIsRecoveredFromAsALostConnectionIs(ClientKind client) {
+        String auction = product.newAuction();
+        Viewer viewer = reconnecting(client, auction);
+        product.internalApi().publishes(auction, "n", Json.number(0));
+        viewer.receivesNumbers("n", 1);
+        viewer.client().closeEngine();
+        product.internalApi().publishes(auction, "n", Json.number(1));
+        assertThat(viewer.client().reconnectedAndRecovered()).isTrue();
+        viewer.receivesNumbers("n", 2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.turnout.testkit.clients.ClientKind#recovering")
+    void recoveriesAreCounted(ClientKind client) {
+        String auction = product.newAuction();
+        Viewer viewer = reconnecting(client, auction);
+        double before = product.socketServer().metric("turnout_engine_recovered_total");
+        viewer.losesItsConnection();
+        assertThat(viewer.client().reconnectedAndRecovered())
+                .as("without having received an event")
+                .isTrue();
+        eventually(() -> assertThat(product.socketServer().metric("turnout_engine_recovered_total"))
+                .isGreaterThan(before));
     }
 }
