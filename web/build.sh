@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the pages' scripts into kit/dist: npm packages once for each state of the lock file. Called by the Maven build.
+# Builds the pages' scripts into kit/dist, kit/package and dashboard/dist. npm packages are installed once for each state
+# of the lock file, and nothing is built when no source has changed. Called by the Maven build.
 set -eu
 cd "$(dirname "$0")"
 
@@ -17,4 +18,17 @@ if ! cmp -s package-lock.json $mark 2> /dev/null; then
     npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
     cp package-lock.json $mark
 fi
+
+sources() {
+    find package-lock.json build.sh kit dashboard -type f -not -path '*/node_modules/*' -not -path '*/dist/*' \
+        -not -path 'kit/package/*' -not -path '*/test/*' -not -name custom-elements.json -exec cksum {} +  | sort
+}
+
+built=node_modules/.built-sources
+if [ -f kit/package/turnout-kit.tgz ] && [ -d dashboard/dist ] && sources | cmp -s - $built; then
+    exit 0
+fi
 npm run --silent build
+(cd kit && mkdir -p package && npm pack --silent --pack-destination package > /dev/null &&
+    mv package/turnout-kit-*.tgz package/turnout-kit.tgz)
+sources > $built

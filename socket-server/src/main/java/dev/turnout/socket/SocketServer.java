@@ -71,6 +71,7 @@ final class SocketServer implements AutoCloseable {
     private final HttpSessions httpSessions;
     private final AudienceLag lag;
     private final ViewerHash viewerHash = new ViewerHash("");
+    private final ClientFiles clientFiles = new ClientFiles();
     private final SocketIoEngine engine;
     private volatile boolean ready;
     private boolean bound;
@@ -119,8 +120,8 @@ final class SocketServer implements AutoCloseable {
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
                 new ViewerRemoval(httpSessions, answers, blocks),
                 new CountRoutes(answers),
-                new ClientFiles(),
-                new HealthRoutes(lag, () -> ready, page));
+                new HealthRoutes(lag, () -> ready, page),
+                clientFiles);
         engine = config.engine()
                 .create(new EngineConfig(
                         config.listening().network(new ConfigurationHints(repeatedLines)),
@@ -160,6 +161,7 @@ final class SocketServer implements AutoCloseable {
     void start() throws IOException {
         delivery.start();
         viewerHash.useSalt(config.viewers().hashSalt(config.dataDir()));
+        clientFiles.load();
         engine.start();
         bound = true;
         lag.start();

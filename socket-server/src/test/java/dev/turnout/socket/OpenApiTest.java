@@ -28,11 +28,17 @@ class OpenApiTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final OpenApi document = new OpenApi("socket-server");
     private final Map<String, List<Integer>> seen = new TreeMap<>();
+    private String scriptHash = "";
 
     @Test
     void answersAreAsDescribed(@TempDir Path directory) throws Exception {
         Map<String, String> settings = Map.of("HTTP_SESSIONS_PER_ADDRESS", "2", "HTTP_SESSIONS", "2");
         try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, settings)) {
+            scriptHash = hold(server, "GET /turnout.js", "", "")
+                    .headers()
+                    .firstValue("ETag")
+                    .orElseThrow()
+                    .replace("\"", "");
             String joined = hold(server, JOIN, "", "{\"section\":\"lot-1\"}").body();
             String token = "{\"viewerToken\":\""
                     + LiveServer.json(joined).path("viewerToken").textValue() + "\"}";
@@ -75,7 +81,8 @@ class OpenApiTest {
                         .replace("{id}", "123")
                         .replace("{source}", "cdn")
                         .replace("{viewerId}", "ann")
-                        .replace("{file}", "socket.io.js")
+                        .replace("{hash}", scriptHash)
+                        .replace("{file}", "socket.io.min.js")
                 + more;
         HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path))
                 .method(parts.get(0), HttpRequest.BodyPublishers.ofString(body))

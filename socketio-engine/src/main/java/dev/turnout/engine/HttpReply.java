@@ -1,14 +1,24 @@
 package dev.turnout.engine;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The answer to a plain HTTP request; the body travels as UTF-8. */
-public record HttpReply(int status, Map<String, String> headers, String body) {
+/**
+ * The answer to a plain HTTP request.
+ *
+ * @param bytes the body; not copied, so that many answers can share it: it must not change afterwards
+ */
+@SuppressWarnings("ArrayRecordComponent") // replies are written, never compared
+public record HttpReply(int status, Map<String, String> headers, byte[] bytes) {
 
     public HttpReply {
         headers = Map.copyOf(headers);
+    }
+
+    public HttpReply(int status, Map<String, String> headers, String text) {
+        this(status, headers, text.getBytes(StandardCharsets.UTF_8));
     }
 
     public static HttpReply json(int status, String json) {
@@ -31,9 +41,14 @@ public record HttpReply(int status, Map<String, String> headers, String body) {
         return of(status, "application/problem+json", body);
     }
 
+    /** The body as text. */
+    public String body() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     public HttpReply withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new HttpReply(status, more, body);
+        return new HttpReply(status, more, bytes);
     }
 }

@@ -25,7 +25,7 @@ final class LivePage {
     /** The official browser bundle of the npm package socket.io-client 4.8.4. */
     static final String CLIENT_PATH = "/assets/socket.io-4.8.4.min.js";
 
-    private static final String CLIENT_FILE = "/socket.io-client/socket.io.min.js";
+    private static final String CLIENT_FILE = "/web/socket.io/socket.io.min.js";
     private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
     private final Storage storage;

@@ -2,7 +2,7 @@ package dev.turnout.engine.nettysocketio;
 
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.OriginCheck;
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,7 +31,7 @@ final class HttpResponses {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),
-                ByteBufUtil.writeUtf8(ctx.alloc(), reply.body()));
+                Unpooled.wrappedBuffer(reply.bytes()));
         reply.headers().forEach(response.headers()::set);
         if (reply.status() != 204 && reply.status() != 304) {
             HttpUtil.setContentLength(response, response.content().readableBytes());

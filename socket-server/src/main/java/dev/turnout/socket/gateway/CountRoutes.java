@@ -6,7 +6,6 @@ import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.AuctionRoom;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,17 +85,10 @@ public final class CountRoutes {
             tag = (tag + counts[i] + 1) * SPREAD;
         }
         String etag = "\"" + Long.toHexString(tag) + "\"";
-        HttpReply reply = holds(known, etag) ? new HttpReply(304, Map.of(), "") : HttpReply.json(200, body.toString());
+        HttpReply reply = EntityTag.matches(known, etag) ? new HttpReply(304, Map.of(), "") : HttpReply.json(200, body.toString());
         return reply.withHeader("ETag", etag)
                 .withHeader("Access-Control-Expose-Headers", "ETag")
                 .withHeader(CACHE_CONTROL, "private, no-cache");
-    }
-
-    /** Compares weakly, as the standard asks: a proxy that has compressed an answer has also weakened its tag. */
-    static boolean holds(String known, String etag) {
-        return Arrays.stream(known.split(","))
-                .map(String::strip)
-                .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
     }
 
     /** An answer that is true now and not to be kept. */

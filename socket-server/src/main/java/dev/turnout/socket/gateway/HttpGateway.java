@@ -54,8 +54,8 @@ public final class HttpGateway implements HttpRoutes {
             ViewerRoutes viewers,
             ViewerRemoval removal,
             CountRoutes counts,
-            ClientFiles clientFiles,
-            HealthRoutes health) {
+            HealthRoutes health,
+            ClientFiles files) {
         this.guard = guard;
         this.ledger = ledger;
         this.failures = failures;
@@ -64,6 +64,12 @@ public final class HttpGateway implements HttpRoutes {
                 Route.unlimited("GET", "/health/live", health::live),
                 Route.unlimited("GET", "/health/ready", health::ready),
                 Route.scrape("GET", "/metrics", health::metrics),
+                Route.open("GET", "/turnout.js", (exchange, match) -> files.serve(exchange)),
+                Route.open("GET", "/turnout-{hash}.js", (exchange, match) -> files.serve(exchange)),
+                Route.open("GET", "/turnout.js.map", (exchange, match) -> files.serve(exchange)),
+                Route.open("GET", "/turnout-kit.tgz", (exchange, match) -> files.serve(exchange)),
+                Route.open("GET", Wire.AUDIENCE_PATH + "{file}", (exchange, match) -> files.serve(exchange)),
+                Route.open("GET", Wire.LOBBY_PATH + "{file}", (exchange, match) -> files.serve(exchange)),
                 Route.open("POST", STREAM + "/viewer/join", admitted((exchange, id) -> viewers.join(exchange, id))),
                 Route.open(
                         "POST", STREAM + "/viewer/heartbeat", using((exchange, id) -> viewers.heartbeat(exchange, id))),
@@ -71,10 +77,6 @@ public final class HttpGateway implements HttpRoutes {
                         "POST", STREAM + "/viewer/leave", (exchange, match) -> viewers.leave(exchange, match.group(1))),
                 Route.open("GET", STREAM + "/viewers", (exchange, match) -> counts.one(exchange, match.group(1))),
                 Route.open("GET", "/api/streams/viewers", (exchange, match) -> counts.many(exchange)),
-                Route.open(
-                        "GET",
-                        Wire.AUDIENCE_PATH + "{file}",
-                        (exchange, match) -> clientFiles.serve(exchange, match.group(1))),
                 Route.internal("GET", "/api/v1/auctions", (exchange, match) -> auctions.list(exchange)),
                 Route.internal(
                         "POST",

@@ -31,6 +31,7 @@ import dev.turnout.socket.publishing.Lobby;
 import dev.turnout.socket.publishing.LobbyCounts;
 import dev.turnout.thread.ManualOwnerThread;
 import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -85,15 +86,25 @@ final class GatewayFixture {
                 new ViewerRoutes(sessions, answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
-                new ClientFiles(),
                 new HealthRoutes(
                         new AudienceLag(thread, thread::nanoTime),
                         () -> true,
-                        new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime)));
+                        new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime)),
+                clientFiles());
         LobbyCounts lobbyCounts = new LobbyCounts(audience, thread, thread::nanoTime, lobby);
         lobbyHandler = new LobbyHandler(lobby, lobbyCounts);
         audience.addListener(counts);
         audience.addListener(lobbyCounts);
+    }
+
+    private static ClientFiles clientFiles() {
+        ClientFiles files = new ClientFiles();
+        try {
+            files.load();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
     }
 
     FakeSession connects(String auction) {

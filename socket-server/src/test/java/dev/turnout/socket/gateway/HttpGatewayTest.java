@@ -72,8 +72,8 @@ class HttpGatewayTest {
                     withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),
             new CountRoutes(answers),
-            new ClientFiles(),
-            new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n")));
+            new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n")),
+            new ClientFiles());
 
     private MetricsPage page(Supplier<String> render) {
         return new MetricsPage(() -> gathered++, render, thread, thread, thread::nanoTime);

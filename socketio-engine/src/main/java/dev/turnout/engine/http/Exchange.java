@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +64,7 @@ public final class Exchange implements HttpExchange {
 
     @Override
     public void reply(HttpReply reply) {
-        ByteBuf bytes = Unpooled.wrappedBuffer(reply.body().getBytes(StandardCharsets.UTF_8));
+        ByteBuf bytes = Unpooled.wrappedBuffer(reply.bytes());
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), bytes);
         reply.headers().forEach(response.headers()::set);
