@@ -2,6 +2,7 @@ import { defineConfig } from "vite";
 
 /** The npm package: ES modules; socket.io-client and React stay imports. */
 export default defineConfig({
+  logLevel: "warn",
   build: {
     target: "es2022",
     sourcemap: true,

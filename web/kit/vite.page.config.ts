@@ -5,11 +5,12 @@ const banner =
 
 /** The one file for pages without a bundler, served as /turnout.js: element, store and Socket.IO client. */
 export default defineConfig({
+  logLevel: "warn",
   build: {
     target: "es2020",
     emptyOutDir: false,
     sourcemap: true,
-    rollupOptions: { output: { banner } },
+    rolldownOptions: { output: { postBanner: banner } },
     lib: { entry: "src/page.ts", formats: ["iife"], name: "Turnout", fileName: () => "turnout.js" },
   },
 });

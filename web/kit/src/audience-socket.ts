@@ -1,6 +1,5 @@
-import type { Socket } from "socket.io-client";
+import { Connection } from "./connection.js";
 import type { Environment } from "./environment.js";
-import { RECONNECTION, unreachable } from "./reconnection.js";
 import type { Sink, Source } from "./source.js";
 import { tabId } from "./tab.js";
 import type { ListedViewer, Viewer } from "./types.js";
@@ -9,58 +8,74 @@ const LIST_TIMEOUT_MILLIS = 5_000;
 
 /** A counted session: one Socket.IO connection to `/auction/`. */
 export class AudienceSocket implements Source {
-  readonly status = "live";
-  #socket: Socket | undefined;
+  #connection: Connection | undefined;
   #section: string | undefined;
+  #ended = false;
 
   constructor(
     private readonly server: string,
     private readonly auction: string,
-    private readonly viewer: Viewer,
+    private readonly viewer: () => Viewer,
     private readonly sink: Sink,
     private readonly environment: Environment,
   ) {}
 
   start(): void {
-    const { token, anonymous, ...named } = this.viewer;
-    const socket = this.environment.connect(this.server, {
-      ...RECONNECTION,
+    this.#ended = false;
+    const options = {
       path: "/auction/",
-      forceNew: true,
       query: { slug: `auction-${this.auction}`, tab: tabId() },
-      auth: { ...named, ...(token ? { token } : {}), ...(anonymous ? { anonymous } : {}) },
-    });
-    this.#socket = socket;
-    socket.on("connect", () => {
-      this.sink.up();
-      this.#sendSection();
-    });
-    socket.on("viewerCountUpdate", (count: unknown) => {
+      // Read at each attempt to connect, so that a renewed token is used.
+      auth: (send: (auth: object) => void) => send({ ...this.viewer(), section: this.#section }),
+    };
+    const connection = new Connection(
+      this.server,
+      options,
+      { connected: () => this.#connected(), lost: () => this.#lost() },
+      this.environment,
+    );
+    connection.socket.on("viewerCountUpdate", (count: unknown) => {
       if (typeof count === "number") {
         this.sink.value(count, this.environment.now());
       }
     });
-    socket.on("disconnect", () => this.sink.down());
-    socket.on("connect_error", (error: Error) => {
-      this.sink.down();
-      this.environment.warn(socket.active ? unreachable(this.server) : `refused: ${error.message}`);
+    connection.socket.on("auctionStatusUpdate", (status: { isLive?: unknown } | null) => {
+      this.#ended = status?.isLive === false;
     });
+    this.#connection = connection;
+  }
+
+  #connected(): void {
+    this.sink.up();
+    if (this.#connection?.socket.recovered) {
+      this.#sendSection(); // a recovered session has the section it had before
+    }
+  }
+
+  #lost(): void {
+    if (this.#ended && !this.#connection?.socket.active) {
+      this.stop();
+      this.sink.ended();
+    } else {
+      this.sink.down();
+    }
   }
 
   stop(): void {
-    this.#socket?.removeAllListeners();
-    this.#socket?.disconnect();
-    this.#socket = undefined;
+    this.#connection?.close();
+    this.#connection = undefined;
   }
 
   section(name: string | undefined): void {
-    this.#section = name;
-    this.#sendSection();
+    if (name !== this.#section) {
+      this.#section = name;
+      this.#sendSection();
+    }
   }
 
   #sendSection(): void {
-    if (this.#section !== undefined && this.#socket?.connected) {
-      this.#socket.emit("presence", { section: this.#section });
+    if (this.#connection?.socket.connected) {
+      this.#connection.socket.emit("presence", { section: this.#section ?? null });
     }
   }
 
@@ -69,10 +84,11 @@ export class AudienceSocket implements Source {
   }
 
   async viewers(): Promise<ListedViewer[]> {
-    if (!this.#socket?.connected) {
+    const socket = this.#connection?.socket;
+    if (!socket?.connected) {
       return [];
     }
-    const answer: { viewers?: ListedViewer[] } = await this.#socket.timeout(LIST_TIMEOUT_MILLIS).emitWithAck("viewers");
+    const answer: { viewers?: ListedViewer[] } = await socket.timeout(LIST_TIMEOUT_MILLIS).emitWithAck("viewers");
     return answer.viewers ?? [];
   }
 }

@@ -2,9 +2,49 @@ import type { Environment } from "./environment.js";
 import type { Sink, Source } from "./source.js";
 import type { ListedViewer } from "./types.js";
 
+/** Auctions whose polling is due at the same time share one request; more than one request may be needed for them. */
+const GATHER_MILLIS = 100;
+const MAX_IDS = 100;
+
+type Counts = Record<string, unknown>;
+
+interface Batch {
+  auctions: Set<string>;
+  counts: Promise<Counts>;
+}
+
+const batches = new Map<string, Batch>();
+
+/** The counts of this auction and of others that are requested from the server within a moment. */
+function requestCounts(server: string, auction: string, environment: Environment): Promise<Counts> {
+  let batch = batches.get(server);
+  if (batch === undefined || batch.auctions.size >= MAX_IDS) {
+    const auctions = new Set<string>();
+    const gathered = new Promise<void>((resolve) => environment.after(resolve, GATHER_MILLIS));
+    const counts = gathered.then(() => {
+      if (batches.get(server)?.auctions === auctions) {
+        batches.delete(server);
+      }
+      return fetchCounts(server, auctions, environment);
+    });
+    batch = { auctions, counts };
+    batches.set(server, batch);
+  }
+  batch.auctions.add(auction);
+  return batch.counts;
+}
+
+async function fetchCounts(server: string, auctions: Set<string>, environment: Environment): Promise<Counts> {
+  const ids = [...auctions].map(encodeURIComponent).join(",");
+  const answer = await environment.fetch(`${server}/api/streams/viewers?ids=${ids}`);
+  if (!answer.ok) {
+    throw new Error(`viewers: ${answer.status}`);
+  }
+  return (await answer.json()) as Counts;
+}
+
 /** Requests the count at an interval: shown, not counted. */
 export class CountPolling implements Source {
-  readonly status = "polling";
   #running = false;
   #cancelNext: () => void = () => {};
 
@@ -41,12 +81,7 @@ export class CountPolling implements Source {
   async #request(): Promise<void> {
     const sentAt = this.environment.now();
     try {
-      const id = encodeURIComponent(this.auction);
-      const answer = await this.environment.fetch(`${this.server}/api/streams/viewers?ids=${id}`);
-      if (!answer.ok) {
-        throw new Error(`viewers: ${answer.status}`);
-      }
-      const counts = (await answer.json()) as Record<string, unknown>;
+      const counts = await requestCounts(this.server, this.auction, this.environment);
       const count = counts[this.auction];
       if (this.#running && typeof count === "number") {
         this.sink.up();

@@ -1,13 +1,11 @@
-import { DropGrace, formatCount, PLACEHOLDER } from "./format.js";
+import { buildTree, viewerEntry, type BadgeTree } from "./badge-tree.js";
+import { DropGrace, formatCount } from "./format.js";
 import { lease, type Lease } from "./registry.js";
-import { STYLE } from "./style.js";
 import type { CountSnapshot, CountStatus, ListedViewer, WatchOptions } from "./types.js";
 
 const ANNOUNCE_MILLIS = 30_000;
 const DEFAULT_AVATARS = 5;
-const EYE =
-  '<svg part="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5C6.5 5 2.5 10 1.5 12c1 2 5 7 10.5 7s9.5-5 10.5-7c-1-2-5-7-10.5-7Zm0 11.5a4.5 4.5 0 1 1 0-9 4.5 4.5 0 0 1 0 9Zm0-2a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z"/></svg>';
-
+const MOST_AVATARS = 20;
 const Base = typeof HTMLElement === "undefined" ? (class {} as typeof HTMLElement) : HTMLElement;
 
 /**
@@ -52,27 +50,27 @@ export class TurnoutBadge extends Base {
   #unsubscribe: () => void = () => {};
   #snapshot: CountSnapshot | undefined;
   #restarting = false;
-  readonly #grace = new DropGrace();
+  #grace = new DropGrace();
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
   #announcedAt = -Infinity;
   #announceTimer: ReturnType<typeof setTimeout> | undefined;
-  #badge!: HTMLElement;
-  #number!: HTMLElement;
-  #tooltip!: HTMLElement;
-  #announcement!: HTMLElement;
+  #tree: BadgeTree | undefined;
+  #open = false;
 
   /** The count as received; NaN while unknown. */
   get count(): number {
     return this.#snapshot?.count ?? Number.NaN;
   }
 
+  /** How current the count is. */
   get status(): CountStatus {
     return this.#snapshot?.status ?? "connecting";
   }
 
   connectedCallback(): void {
-    if (this.shadowRoot === null) {
-      this.#render();
+    if (this.#tree === undefined) {
+      this.#tree = buildTree(this);
+      this.#listenToPointer(this.#tree);
     }
     this.#start();
   }
@@ -82,7 +80,7 @@ export class TurnoutBadge extends Base {
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    if (before === after || !this.isConnected || this.shadowRoot === null) {
+    if (before === after || !this.isConnected || this.#tree === undefined) {
       return;
     }
     if (name === "section") {
@@ -130,6 +128,7 @@ export class TurnoutBadge extends Base {
     this.#lease?.release();
     this.#lease = undefined;
     this.#snapshot = undefined;
+    this.#grace = new DropGrace();
     clearTimeout(this.#graceTimer);
     clearTimeout(this.#announceTimer);
     this.#announceTimer = undefined;
@@ -157,25 +156,19 @@ export class TurnoutBadge extends Base {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
-  #render(): void {
-    const root = this.attachShadow({ mode: "open" });
-    root.innerHTML = `<span part="badge" role="img" tabindex="0">${EYE}<span part="count">${PLACEHOLDER}</span></span>
-<div part="tooltip" role="tooltip" hidden></div><span class="announcement" role="status"></span>`;
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
-    this.#badge = root.querySelector('[part="badge"]')!;
-    this.#number = root.querySelector('[part="count"]')!;
-    this.#tooltip = root.querySelector('[part="tooltip"]')!;
-    this.#announcement = root.querySelector(".announcement")!;
-    this.#badge.addEventListener("pointerenter", () => void this.#openTooltip());
-    this.#badge.addEventListener("focus", () => void this.#openTooltip());
-    this.#badge.addEventListener("pointerleave", () => this.#closeTooltip());
-    this.#badge.addEventListener("blur", () => this.#closeTooltip());
-    this.#badge.addEventListener("keydown", (event) => event.key === "Escape" && this.#closeTooltip());
+  #listenToPointer({ badge }: BadgeTree): void {
+    badge.addEventListener("pointerenter", () => void this.#openTooltip());
+    badge.addEventListener("focus", () => void this.#openTooltip());
+    badge.addEventListener("pointerleave", () => this.#closeTooltip());
+    badge.addEventListener("blur", () => this.#closeTooltip());
+    badge.addEventListener("keydown", (event) => event.key === "Escape" && this.#closeTooltip());
   }
 
   #show(): void {
+    if (this.#tree === undefined) {
+      return;
+    }
+    const { badge, number } = this.#tree;
     const shown = this.#grace.show(
       this.#snapshot?.count,
       this.#numeric("drop-grace", 0) * 1_000,
@@ -190,56 +183,47 @@ export class TurnoutBadge extends Base {
       compact: this.hasAttribute("compact"),
       hideBelow: this.#numeric("hide-below", 0),
     });
-    this.#badge.hidden = text === undefined;
-    this.#number.textContent = text ?? "";
-    const label = shown.count === undefined ? "Viewers: unknown" : `${text ?? ""} watching`;
-    this.#badge.setAttribute("aria-label", label);
-    this.#badge.dataset["status"] = this.status;
+    badge.hidden = text === undefined;
+    number.textContent = text ?? "";
+    const label = shown.count === undefined ? "Number of viewers unknown" : `${text ?? ""} watching`;
+    badge.setAttribute("aria-label", label);
+    badge.dataset["status"] = this.status;
     if (this.hasAttribute("announce") && text !== undefined && shown.count !== undefined) {
-      this.#announce(label);
+      this.#announce(label, this.#tree);
     }
   }
 
-  #announce(label: string): void {
-    if (this.#announceTimer !== undefined || this.#announcement.textContent === label) {
+  /** Announces the newest label at the end of the interval. */
+  #announce(label: string, { badge, announcement }: BadgeTree): void {
+    if (this.#announceTimer !== undefined || announcement.textContent === label) {
       return;
     }
     const wait = Math.max(0, this.#announcedAt + ANNOUNCE_MILLIS - performance.now());
     this.#announceTimer = setTimeout(() => {
       this.#announceTimer = undefined;
       this.#announcedAt = performance.now();
-      this.#announcement.textContent = this.#badge.getAttribute("aria-label");
+      announcement.textContent = badge.getAttribute("aria-label");
     }, wait);
   }
 
   async #openTooltip(): Promise<void> {
-    const most = Math.min(20, this.#numeric("max-avatars", DEFAULT_AVATARS));
-    if (most === 0 || this.#lease === undefined) {
+    const most = Math.min(MOST_AVATARS, this.#numeric("max-avatars", DEFAULT_AVATARS));
+    if (most === 0 || this.#lease === undefined || this.#tree === undefined) {
       return;
     }
+    this.#open = true;
+    const { tooltip } = this.#tree;
     const viewers = await this.#lease.store.viewers().catch((): ListedViewer[] => []);
-    this.#tooltip.replaceChildren(...viewers.slice(0, most).map(entry));
-    this.#tooltip.hidden = viewers.length === 0 || !this.#badge.matches(":hover, :focus");
+    tooltip.replaceChildren(...viewers.slice(0, most).map(viewerEntry));
+    tooltip.hidden = viewers.length === 0 || !this.#open; // closed meanwhile
   }
 
   #closeTooltip(): void {
-    this.#tooltip.hidden = true;
+    this.#open = false;
+    if (this.#tree !== undefined) {
+      this.#tree.tooltip.hidden = true;
+    }
   }
-}
-
-function entry({ name, avatar }: ListedViewer): HTMLElement {
-  const row = document.createElement("span");
-  row.className = "viewer";
-  if (avatar && /^https?:\/\//i.test(avatar)) {
-    const image = document.createElement("img");
-    image.part.add("avatar");
-    image.alt = "";
-    image.referrerPolicy = "no-referrer";
-    image.src = avatar;
-    row.append(image);
-  }
-  row.append(name);
-  return row;
 }
 
 if (typeof customElements !== "undefined" && customElements.get("turnout-badge") === undefined) {

@@ -1,6 +1,9 @@
 import { io, type Socket } from "socket.io-client";
 import { pageTimer, steadyTimer, type Timer } from "./timers.js";
 
+/** A request without an answer would otherwise end the polling. */
+const REQUEST_TIMEOUT_MILLIS = 15_000;
+
 /** What the store needs of the page; replaced in tests. */
 export interface Environment {
   connect(url: string, options: Parameters<typeof io>[1]): Socket;
@@ -18,7 +21,7 @@ export interface Environment {
 
 export const browser: Environment = {
   connect: (url, options) => io(url, options),
-  fetch: (url, init) => fetch(url, init),
+  fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MILLIS) }),
   beacon: (url, body) => {
     navigator.sendBeacon(url, body);
   },

@@ -11,17 +11,17 @@ interface Answer {
 
 /** A counted session without a socket: join, a heartbeat at an interval, leave. */
 export class HttpSession implements Source {
-  readonly status = "polling";
   #running = false;
   #token: string | undefined;
-  #section: string | undefined;
+  /** `null` when there was one before. */
+  #section: string | null | undefined;
   #cancelNext: () => void = () => {};
   #requests = 0;
 
   constructor(
     private readonly server: string,
     private readonly auction: string,
-    private readonly viewer: Viewer,
+    private readonly viewer: () => Viewer,
     private readonly intervalMillis: number,
     private readonly sink: Sink,
     private readonly environment: Environment,
@@ -47,7 +47,7 @@ export class HttpSession implements Source {
   }
 
   section(name: string | undefined): void {
-    this.#section = name;
+    this.#section = name ?? (this.#section === undefined ? undefined : null);
   }
 
   /** A hidden page is granted a longer lease, which has to be asked for before its timers are slowed down. */
@@ -89,8 +89,8 @@ export class HttpSession implements Source {
 
   async #joinOrHeartbeat(): Promise<Answer> {
     const section = this.#section === undefined ? {} : { section: this.#section };
+    const hidden = this.environment.hidden() ? { hidden: true } : {};
     if (this.#token !== undefined) {
-      const hidden = this.environment.hidden() ? { hidden: true } : {};
       const answer = await this.#post("heartbeat", JSON.stringify({ viewerToken: this.#token, ...section, ...hidden }));
       if (answer.ok) {
         return (await answer.json()) as Answer;
@@ -100,7 +100,7 @@ export class HttpSession implements Source {
       }
       this.#token = undefined; // expired
     }
-    const answer = await this.#post("join", JSON.stringify({ ...this.viewer, tab: tabId(), ...section }));
+    const answer = await this.#post("join", JSON.stringify({ ...this.viewer(), ...hidden, tab: tabId(), ...section }));
     if (!answer.ok) {
       throw new Error(`join: ${answer.status}`);
     }

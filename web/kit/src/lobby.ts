@@ -1,31 +1,32 @@
-import type { Socket } from "socket.io-client";
+import { Connection } from "./connection.js";
 import type { Environment } from "./environment.js";
-import { RECONNECTION, unreachable } from "./reconnection.js";
 import type { Sink, Source } from "./source.js";
 import type { ListedViewer } from "./types.js";
 
 type Counts = Record<string, unknown>;
+
+/** The server's limit on the auctions that one session watches. */
+const MAX_WATCHED = 500;
 
 const lobbies = new Map<string, Lobby>();
 
 /** One connection per server to `/socket/` for all auctions whose count is shown without being counted. */
 class Lobby {
   readonly #watched = new Map<string, Set<Sink>>();
-  readonly #socket: Socket;
+  readonly #connection: Connection;
   #changed = false;
 
   constructor(
     private readonly server: string,
     private readonly environment: Environment,
   ) {
-    this.#socket = environment.connect(server, { ...RECONNECTION, path: "/socket/", forceNew: true });
-    this.#socket.on("connect", () => this.#watch());
-    this.#socket.on("viewerCounts", (counts: Counts) => this.#received(counts));
-    this.#socket.on("disconnect", () => this.#each((sink) => sink.down()));
-    this.#socket.on("connect_error", (error: Error) => {
-      this.#each((sink) => sink.down());
-      environment.warn(this.#socket.active ? unreachable(server) : `refused: ${error.message}`);
-    });
+    this.#connection = new Connection(
+      server,
+      { path: "/socket/" },
+      { connected: () => this.#watch(), lost: () => this.#each((sink) => sink.down()) },
+      environment,
+    );
+    this.#connection.socket.on("viewerCounts", (counts: Counts) => this.#received(counts));
   }
 
   add(auction: string, sink: Sink): void {
@@ -43,8 +44,7 @@ class Lobby {
     }
     if (this.#watched.size === 0) {
       lobbies.delete(this.server);
-      this.#socket.removeAllListeners();
-      this.#socket.disconnect();
+      this.#connection.close();
     } else {
       this.#watchSoon();
     }
@@ -56,7 +56,7 @@ class Lobby {
       this.#changed = true;
       queueMicrotask(() => {
         this.#changed = false;
-        if (this.#socket.connected) {
+        if (this.#connection.socket.connected) {
           this.#watch();
         }
       });
@@ -64,7 +64,15 @@ class Lobby {
   }
 
   #watch(): void {
-    this.#socket.emit("watchCounts", [...this.#watched.keys()], (counts: Counts) => {
+    const auctions = [...this.#watched.keys()];
+    if (auctions.length > MAX_WATCHED) {
+      this.environment.warn(`${auctions.length} auctions on one page, only ${MAX_WATCHED} are watched`);
+    }
+    this.#connection.socket.emit("watchCounts", auctions.slice(0, MAX_WATCHED), (counts: Counts) => {
+      if (counts["ok"] === false) {
+        this.environment.warn(`${this.server} refuses to send counts: ${String(counts["error"])}`);
+        return;
+      }
       this.#each((sink) => sink.up());
       this.#received(counts);
     });
@@ -86,7 +94,6 @@ class Lobby {
 
 /** The count of one auction over the lobby: shown, not counted. */
 export class LobbySource implements Source {
-  readonly status = "live";
   #lobby: Lobby | undefined;
 
   constructor(

@@ -13,7 +13,8 @@ export interface UseViewerCountOptions extends WatchOptions {
 /** The count of an auction. Safe under StrictMode, and on a server that renders the page (there the count is unknown). */
 export function useViewerCount(auctionId: string, options: UseViewerCountOptions = {}): CountSnapshot {
   const { skip = false, server, passive = false, section, pollInterval } = options;
-  const held = useRef<Lease | undefined>(undefined);
+  const key = JSON.stringify([auctionId, skip, server, passive, pollInterval]);
+  const held = useRef<{ key: string; lease: Lease } | undefined>(undefined);
 
   const subscribe = useCallback(
     (changed: () => void) => {
@@ -24,7 +25,7 @@ export function useViewerCount(auctionId: string, options: UseViewerCountOptions
       if (server !== undefined) watch.server = server;
       if (pollInterval !== undefined) watch.pollInterval = pollInterval;
       const mine = lease(auctionId, watch);
-      held.current = mine;
+      held.current = { key, lease: mine };
       const unsubscribe = mine.store.subscribe(changed);
       return () => {
         unsubscribe();
@@ -32,14 +33,23 @@ export function useViewerCount(auctionId: string, options: UseViewerCountOptions
         held.current = undefined;
       };
     },
-    [auctionId, skip, server, passive, pollInterval],
+    [key],
   );
 
-  useEffect(() => held.current?.store.section(section), [subscribe, section]);
-
-  return useSyncExternalStore(
+  const snapshot = useSyncExternalStore(
     subscribe,
-    () => held.current?.store.snapshot ?? UNKNOWN,
+    () => (held.current?.key === key ? held.current.lease.store.snapshot : UNKNOWN),
     () => UNKNOWN,
   );
+
+  // After the subscription, which makes the store. A hook without a section leaves the section of others alone.
+  const hasSection = useRef(false);
+  useEffect(() => {
+    if (section !== undefined || hasSection.current) {
+      hasSection.current = section !== undefined;
+      held.current?.lease.store.section(section);
+    }
+  }, [key, section]);
+
+  return snapshot;
 }

@@ -26,7 +26,7 @@ let viewer: Viewer = {};
 let environment: Environment = browser;
 let attached = false;
 
-/** Sets what all stores of this page that start from now on have in common. */
+/** Sets what all stores of this page have in common. The viewer is used from the next connection on. */
 export function configure(settings: { server?: string; viewer?: Viewer; environment?: Environment }): void {
   defaultServer = settings.server ?? defaultServer;
   viewer = settings.viewer ?? viewer;
@@ -65,7 +65,7 @@ export function lease(auction: string, options: WatchOptions = {}): Lease {
 
 function open(key: string, server: string, auction: string, passive: boolean, pollSeconds = POLL_SECONDS): Shared {
   const pollMillis = Math.max(MIN_POLL_SECONDS, pollSeconds) * 1_000;
-  const store = new CountStore({ server, auction, passive, viewer, pollMillis }, environment);
+  const store = new CountStore({ server, auction, passive, viewer: () => viewer, pollMillis }, environment);
   const shared: Shared = { store, users: 0, cancelRelease: () => {} };
   stores.set(key, shared);
   store.start();

@@ -1,4 +1,4 @@
-import type { CountStatus, ListedViewer } from "./types.js";
+import type { ListedViewer } from "./types.js";
 
 /** Receives what a source finds out. */
 export interface Sink {
@@ -7,15 +7,16 @@ export interface Sink {
   /** The source works, or has stopped to work. */
   up(): void;
   down(): void;
+  /** The auction is over and its sessions were closed: this page must not join again. */
+  ended(): void;
 }
 
 /** One way to the count of an auction. `start` and `stop` may alternate. */
 export interface Source {
-  /** Status of the store while this source delivers. */
-  readonly status: CountStatus;
   start(): void;
   /** @param unloading the page is going away: only a beacon can still be sent */
   stop(unloading: boolean): void;
+  /** @param name `undefined` when the page shows no particular section any more */
   section(name: string | undefined): void;
   visibilityChanged(): void;
   viewers(): Promise<ListedViewer[]>;

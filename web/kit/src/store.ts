@@ -14,7 +14,7 @@ export interface StoreOptions {
   server: string;
   auction: string;
   passive: boolean;
-  viewer: Viewer;
+  viewer: () => Viewer;
   pollMillis: number;
 }
 
@@ -30,7 +30,6 @@ export class CountStore {
   readonly #socket: Source;
   readonly #http: Source;
   #socketUp = false;
-  #httpUp = false;
   #httpRunning = false;
   #running = false;
   #cancelFallback: () => void = () => {};
@@ -102,6 +101,7 @@ export class CountStore {
       },
       up: () => changed(true),
       down: () => changed(false),
+      ended: () => this.#end(),
     };
   }
 
@@ -119,8 +119,15 @@ export class CountStore {
     }
   }
 
+  /** The auction is over: no more attempts until the next `start`. */
+  #end(): void {
+    this.#socketUp = false;
+    this.#cancelFallback();
+    this.#stopHttp(false);
+    this.#setStatus("offline");
+  }
+
   #httpChanged(up: boolean): void {
-    this.#httpUp = up;
     if (!this.#socketUp) {
       this.#setStatus(up ? "polling" : "offline");
     }
@@ -139,7 +146,6 @@ export class CountStore {
   #stopHttp(unloading: boolean): void {
     if (this.#httpRunning) {
       this.#httpRunning = false;
-      this.#httpUp = false;
       this.#http.stop(unloading);
     }
   }

@@ -1,4 +1,4 @@
-/** A constructed style sheet: allowed under a Content-Security-Policy without inline styles. */
+/** The style sheet of a badge. */
 export const STYLE = `
 :host { display: inline-block; position: relative; font: inherit; }
 [part="badge"] { display: inline-flex; align-items: center; gap: 0.35em; border-radius: 0.3em; }
@@ -8,6 +8,7 @@ export const STYLE = `
 [part="count"] { font-variant-numeric: tabular-nums; }
 [part="badge"][data-status="offline"] { opacity: 0.6; }
 [part="tooltip"] {
+  display: block;
   position: absolute; z-index: 1; inset-block-start: 100%; inset-inline-start: 0; margin-block-start: 0.4em;
   padding: 0.5em 0.7em; border-radius: 0.4em; white-space: nowrap; font-size: 0.85em;
   background: #222; color: #fff; box-shadow: 0 2px 8px #0006;

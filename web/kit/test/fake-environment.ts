@@ -6,6 +6,8 @@ type Listener = (...args: unknown[]) => void;
 export class FakeSocket {
   connected = false;
   active = true;
+  recovered = false;
+  reconnects = 0;
   readonly sent: unknown[][] = [];
   readonly #listeners = new Map<string, Listener[]>();
 
@@ -27,6 +29,24 @@ export class FakeSocket {
     this.active = false;
   }
 
+  connect(): void {
+    this.active = true;
+    this.reconnects++;
+  }
+
+  /** What the client would send with its CONNECT packet now. */
+  auth(): Record<string, unknown> {
+    let sent: Record<string, unknown> = {};
+    (this.options["auth"] as (send: (auth: Record<string, unknown>) => void) => void)((auth) => (sent = auth));
+    return sent;
+  }
+
+  listed: object[] = [];
+
+  timeout(): { emitWithAck: () => Promise<unknown> } {
+    return { emitWithAck: () => Promise.resolve({ viewers: this.listed }) };
+  }
+
   emit(...args: unknown[]): void {
     this.sent.push(args);
   }
@@ -44,6 +64,12 @@ export class FakeSocket {
   drops(): void {
     this.connected = false;
     this.receives("disconnect", "transport close");
+  }
+
+  isDisconnectedByTheServer(): void {
+    this.connected = false;
+    this.active = false;
+    this.receives("disconnect", "io server disconnect");
   }
 }
 

@@ -58,3 +58,26 @@ it("connects once the auction is known", () => {
   act(() => root.unmount());
   page.passes(250);
 });
+
+it("shows nothing of the auction before, and sends the section, when both change", () => {
+  const Section = ({ auction, section }: { auction: string; section?: string }) => {
+    const { count } = useViewerCount(auction, section === undefined ? {} : { section });
+    return <i>{count ?? "–"}</i>;
+  };
+  const root = createRoot(document.body.appendChild(document.createElement("div")));
+  const shown = () => document.querySelector("i")?.textContent;
+  act(() => root.render(<Section auction="4" section="lot-1" />));
+  expect(page.socket.auth()).toMatchObject({ section: "lot-1" });
+  act(() => {
+    page.socket.connects();
+    page.socket.receives("viewerCountUpdate", 40);
+  });
+  expect(shown()).toBe("40");
+  act(() => root.render(<Section auction="4" />));
+  expect(page.socket.sent).toEqual([["presence", { section: null }]]);
+  act(() => root.render(<Section auction="5" section="lot-2" />));
+  expect(shown()).toBe("–");
+  expect(page.socket.auth()).toMatchObject({ section: "lot-2" });
+  act(() => root.unmount());
+  page.passes(250);
+});

@@ -1,13 +1,15 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from "vitest";
 import { CountStore } from "../src/store.js";
+import type { Viewer } from "../src/types.js";
 import { FakeEnvironment, settled } from "./fake-environment.js";
 
 let page: FakeEnvironment;
 let store: CountStore;
+let viewer: Viewer = {};
 
 function open(passive: boolean, auction = "7"): CountStore {
-  const opened = new CountStore({ server: "http://s", auction, passive, viewer: {}, pollMillis: 30_000 }, page);
+  const opened = new CountStore({ server: "http://s", auction, passive, viewer: () => viewer, pollMillis: 30_000 }, page);
   opened.start();
   return opened;
 }
@@ -135,7 +137,66 @@ describe("a counted store", () => {
   it("passes the server's reason on when it is refused", () => {
     page.socket.active = false;
     page.socket.receives("connect_error", new Error("slug must be auction-<id>"));
-    expect(page.warnings).toEqual(["refused: slug must be auction-<id>"]);
+    expect(page.warnings).toEqual(["http://s refuses this page: slug must be auction-<id>"]);
+  });
+
+  it("warns once for each outage", () => {
+    page.socket.receives("connect_error", new Error("websocket error"));
+    page.socket.receives("connect_error", new Error("websocket error"));
+    expect(page.warnings).toHaveLength(1);
+    page.socket.connects();
+    page.socket.drops();
+    page.socket.receives("connect_error", new Error("websocket error"));
+    expect(page.warnings).toHaveLength(2);
+  });
+
+  it("connects again some time after the server has disconnected it", () => {
+    page.socket.connects();
+    page.socket.isDisconnectedByTheServer();
+    page.passes(9_999);
+    expect(page.socket.reconnects).toBe(0);
+    page.passes(10_001);
+    expect(page.socket.reconnects).toBe(1);
+  });
+
+  it("does not join again, in any way, after the auction was closed", () => {
+    page.socket.connects();
+    page.socket.receives("viewerCountUpdate", 5);
+    page.socket.receives("auctionStatusUpdate", { isLive: false });
+    page.socket.isDisconnectedByTheServer();
+    expect(store.snapshot).toMatchObject({ count: 5, status: "offline" });
+    page.passes(60_000);
+    expect(store.snapshot.count).toBeUndefined();
+    expect([page.sockets.length, page.socket.reconnects, page.requests.length]).toEqual([1, 0, 0]);
+  });
+
+  it("sends the newest identity and section with each attempt", () => {
+    viewer = { viewerId: "7", token: "old" };
+    store.section("lot-1");
+    expect(page.socket.auth()).toEqual({ viewerId: "7", token: "old", section: "lot-1" });
+    viewer = { viewerId: "7", token: "new" };
+    expect(page.socket.auth()).toMatchObject({ token: "new" });
+    viewer = {};
+  });
+
+  it("sends a change of the section once, and its end", () => {
+    page.socket.connects();
+    store.section("lot-1");
+    store.section("lot-1");
+    store.section(undefined);
+    expect(page.socket.sent).toEqual([
+      ["presence", { section: "lot-1" }],
+      ["presence", { section: null }],
+    ]);
+  });
+
+  it("corrects the section of a recovered session", () => {
+    page.socket.connects();
+    page.socket.drops();
+    store.section("lot-2");
+    page.socket.recovered = true;
+    page.socket.connects();
+    expect(page.socket.sent).toEqual([["presence", { section: "lot-2" }]]);
   });
 
   it("connects anew after the back-forward cache", () => {
@@ -168,14 +229,29 @@ describe("passive stores", () => {
     expect(page.socket.active).toBe(false);
   });
 
-  it("poll the count when the lobby is unavailable", async () => {
+  it("poll their counts with one request when the lobby is unavailable", async () => {
     store = open(true);
-    page.passes(5_000);
-    expect(page.request.url).toBe("http://s/api/streams/viewers?ids=7");
-    await page.request.answers(200, { 7: 6 });
+    const other = open(true, "8");
+    page.passes(5_100);
+    await settled();
+    expect(page.requests).toHaveLength(1);
+    expect(page.request.url).toBe("http://s/api/streams/viewers?ids=7,8");
+    await page.request.answers(200, { 7: 6, 8: 9 });
     expect(store.snapshot).toMatchObject({ count: 6, status: "polling" });
-    page.passes(30_000);
+    expect(other.snapshot).toMatchObject({ count: 9, status: "polling" });
+    page.passes(30_100);
+    await settled();
     expect(page.requests).toHaveLength(2);
+    store.stop();
+    other.stop();
+  });
+
+  it("stay as they are when the server refuses the list", () => {
+    store = open(true);
+    page.socket.connects();
+    (page.socket.sent.at(-1)![2] as (answer: object) => void)({ ok: false, error: "too many" });
+    expect(store.snapshot).toMatchObject({ count: undefined, status: "connecting" });
+    expect(page.warnings).toEqual(["http://s refuses to send counts: too many"]);
     store.stop();
   });
 });

@@ -85,7 +85,9 @@ public final class CountRoutes {
             tag = (tag + counts[i] + 1) * SPREAD;
         }
         String etag = "\"" + Long.toHexString(tag) + "\"";
-        HttpReply reply = EntityTag.matches(known, etag) ? new HttpReply(304, Map.of(), "") : HttpReply.json(200, body.toString());
+        HttpReply reply = EntityTag.matches(known, etag)
+                ? new HttpReply(304, Map.of(), "")
+                : HttpReply.json(200, body.toString());
         return reply.withHeader("ETag", etag)
                 .withHeader("Access-Control-Expose-Headers", "ETag")
                 .withHeader(CACHE_CONTROL, "private, no-cache");
