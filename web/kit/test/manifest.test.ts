@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import built from "../custom-elements.json" with { type: "json" };
 import { TurnoutBadge } from "../src/element.js";
 
 interface Named {
@@ -7,7 +7,7 @@ interface Named {
   description?: string;
 }
 
-const manifest = JSON.parse(readFileSync("custom-elements.json", "utf8")) as {
+const manifest = built as unknown as {
   modules: { path: string; declarations: ({ tagName?: string } & Record<string, Named[]>)[] }[];
 };
 const element = manifest.modules[0]!.declarations.find((declaration) => declaration.tagName === "turnout-badge")!;
