@@ -152,7 +152,7 @@ class KilledTest {
             storage.snapshots(
                     ID,
                     Period.ALWAYS,
-                    false,
+                    Storage.Detail.COUNTS,
                     stored -> minutes.add(stored.snapshot().timestamp().toString()));
         }
         return minutes;

@@ -7,6 +7,7 @@ import dev.turnout.backend.storage.Marker;
 import dev.turnout.backend.storage.Note;
 import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.Storage;
+import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.backend.storage.StoredSnapshot;
 import dev.turnout.model.AuctionId;
 import java.io.Writer;
@@ -232,7 +233,7 @@ public final class Analytics {
     /** Writes a period's snapshots as CSV while they are read; throws UncheckedIOException when the writer does. */
     public void csv(AuctionId id, Period period, SnapshotCsv.Format format, Writer out) {
         SnapshotCsv csv = new SnapshotCsv(out, format);
-        storage.snapshots(id, visible(period), false, csv::add);
+        storage.snapshots(id, visible(period), Detail.COUNTS, csv::add);
         csv.finish();
     }
 

@@ -37,7 +37,7 @@ final class MinuteLookup {
             storage.snapshots(
                     id,
                     span,
-                    false,
+                    Storage.Detail.COUNTS,
                     stored -> minutes.merge(stored.snapshot().timestamp(), sum.toAggregate(stored), Aggregate::plus));
         }
         return new MinuteLookup(minutes);

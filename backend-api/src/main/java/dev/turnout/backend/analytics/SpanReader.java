@@ -5,6 +5,7 @@ import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.RollUp;
 import dev.turnout.backend.storage.RollUp.Width;
 import dev.turnout.backend.storage.Storage;
+import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.model.AuctionId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class SpanReader {
     }
 
     private Span readWithRollUps(AuctionId id, Period period, long from, long until) {
-        List<RollUp> hours = storage.rollUps(id, Width.HOUR, Period.ofSeconds(from, until));
+        List<RollUp> hours = storage.rollUps(id, Width.HOUR, Period.ofSeconds(from, until), Detail.COUNTS);
         boolean fine =
                 hours.stream().mapToLong(hour -> hour.aggregate().snapshots()).sum() <= MAX_SNAPSHOTS_FOR_POINTS;
         PointSeries series = fine ? new PointSeries(MAX_POINTS) : new PointSeries(MAX_POINTS, Width.HOUR.seconds());
@@ -59,40 +60,39 @@ final class SpanReader {
         if (period.firstSecond() < from) {
             addSnapshots(id, Period.ofSeconds(period.firstSecond(), from), total, coarse);
         }
-        addHours(hours, coarse);
-        addDaysAndHours(id, hours, from, until, total);
-        if (until < period.endSecond()) {
-            addSnapshots(id, Period.ofSeconds(until, period.endSecond()), total, coarse);
-        }
         if (fine) {
             addPoints(id, period, series);
+        } else {
+            hours.forEach(hour -> series.add(hour.start().getEpochSecond(), hour.aggregate()));
+        }
+        addDaysAndHours(id, from, until, total);
+        if (until < period.endSecond()) {
+            addSnapshots(id, Period.ofSeconds(until, period.endSecond()), total, coarse);
         }
         return span(series, total);
     }
 
-    private static void addHours(List<RollUp> hours, @Nullable PointSeries series) {
-        if (series != null) {
-            hours.forEach(hour -> series.add(hour.start().getEpochSecond(), hour.aggregate()));
+    private void addDaysAndHours(AuctionId id, long from, long until, AggregateSum total) {
+        long firstDay = ceiling(from, Width.DAY);
+        long endOfDays = Width.DAY.startOf(until);
+        if (firstDay < endOfDays) {
+            addRollUps(id, Width.HOUR, from, firstDay, total);
+            addRollUps(id, Width.DAY, firstDay, endOfDays, total);
+            addRollUps(id, Width.HOUR, endOfDays, until, total);
+        } else {
+            addRollUps(id, Width.HOUR, from, until, total);
         }
     }
 
-    private void addDaysAndHours(AuctionId id, List<RollUp> hours, long from, long until, AggregateSum total) {
-        long firstDay = ceiling(from, Width.DAY);
-        long endOfDays = Math.max(firstDay, Width.DAY.startOf(until));
-        hours.stream()
-                .filter(hour -> hour.start().getEpochSecond() < firstDay)
-                .forEach(hour -> total.add(hour.aggregate()));
-        if (firstDay < endOfDays) {
-            storage.rollUps(id, Width.DAY, Period.ofSeconds(firstDay, endOfDays))
-                    .forEach(day -> total.add(day.aggregate()));
+    private void addRollUps(AuctionId id, Width width, long from, long until, AggregateSum total) {
+        if (from < until) {
+            storage.rollUps(id, width, Period.ofSeconds(from, until), Detail.ALL)
+                    .forEach(rollUp -> total.add(rollUp.aggregate()));
         }
-        hours.stream()
-                .filter(hour -> hour.start().getEpochSecond() >= endOfDays)
-                .forEach(hour -> total.add(hour.aggregate()));
     }
 
     private void addSnapshots(AuctionId id, Period period, AggregateSum total, @Nullable PointSeries series) {
-        storage.snapshots(id, period, true, stored -> {
+        storage.snapshots(id, period, Detail.ALL, stored -> {
             Aggregate aggregate = total.toAggregate(stored);
             total.add(aggregate);
             if (series != null) {
@@ -106,7 +106,7 @@ final class SpanReader {
         storage.snapshots(
                 id,
                 period,
-                false,
+                Detail.COUNTS,
                 stored -> series.add(stored.snapshot().timestamp().getEpochSecond(), minutes.toAggregate(stored)));
     }
 

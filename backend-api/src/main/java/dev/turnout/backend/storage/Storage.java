@@ -26,6 +26,13 @@ public interface Storage extends AutoCloseable {
 
     record Changed(Auction before, Auction after) {}
 
+    /** What to read of a snapshot. */
+    enum Detail {
+        /** No session lengths, sections and countries; sketches only of timestamps with several snapshots. */
+        COUNTS,
+        ALL
+    }
+
     /** Receives the counts of {@link #minuteCounts}. */
     interface MinuteCounts {
         void minute(String auctionId, long epochSecond, int viewers);
@@ -69,12 +76,8 @@ public interface Storage extends AutoCloseable {
      */
     Kept keep(AuctionId id, Snapshot snapshot);
 
-    /**
-     * The snapshots by timestamp and, within one, in order of arrival; {@code each} may be slow.
-     *
-     * @param allSketches whether to read every sketch; otherwise only those of timestamps with several snapshots
-     */
-    void snapshots(AuctionId id, Period period, boolean allSketches, Consumer<StoredSnapshot> each);
+    /** The snapshots by timestamp and, within one, in order of arrival; {@code each} may be slow. */
+    void snapshots(AuctionId id, Period period, Detail detail, Consumer<StoredSnapshot> each);
 
     /** The snapshots of the newest timestamps not before {@code from}, at most so many timestamps, oldest first. */
     List<Snapshot> newestSnapshots(AuctionId id, Instant from, int timestamps);
@@ -82,8 +85,8 @@ public interface Storage extends AutoCloseable {
     /** The last sample of every stored minute of every auction in a period, ordered by auction and time. */
     void minuteCounts(Period period, MinuteCounts each);
 
-    /** The roll-ups whose start lies in a period, oldest first. */
-    List<RollUp> rollUps(AuctionId id, RollUp.Width width, Period period);
+    /** The roll-ups whose start lies in a period, oldest first; with {@code COUNTS} they have sketches but no maps. */
+    List<RollUp> rollUps(AuctionId id, RollUp.Width width, Period period, Detail detail);
 
     /** Computes all roll-ups again from the snapshots. */
     void rebuildRollUps(Progress progress);

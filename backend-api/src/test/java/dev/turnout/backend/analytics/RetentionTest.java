@@ -8,6 +8,7 @@ import dev.turnout.backend.storage.Marker;
 import dev.turnout.backend.storage.Note;
 import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.RollUp;
+import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.backend.storage.sqlite.SqliteStorage;
 import dev.turnout.model.AuctionId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -63,7 +64,8 @@ class RetentionTest {
         assertThat(kept()).containsExactly(120, 7);
         assertThat(storage.markers(RED, Period.ALWAYS, 10)).hasSize(1);
         assertThat(storage.notes(RED)).hasSize(1);
-        assertThat(storage.rollUps(RED, RollUp.Width.HOUR, Period.ALWAYS)).hasSize(2);
+        assertThat(storage.rollUps(RED, RollUp.Width.HOUR, Period.ALWAYS, Detail.ALL))
+                .hasSize(2);
         assertThat(meters.get("turnout.expired")
                         .tag("what", "snapshot")
                         .counter()
@@ -93,7 +95,7 @@ class RetentionTest {
         storage.snapshots(
                 RED,
                 Period.ALWAYS,
-                false,
+                Detail.COUNTS,
                 stored -> counts.add(stored.snapshot().viewerCount()));
         return counts;
     }

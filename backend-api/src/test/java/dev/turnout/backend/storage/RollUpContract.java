@@ -109,7 +109,7 @@ public abstract class RollUpContract {
             stored.forEach(snapshot -> groups.computeIfAbsent(
                             width.startOf(snapshot.timestamp().getEpochSecond()), unused -> new ArrayList<>())
                     .add(snapshot));
-            List<RollUp> rollUps = storage.rollUps(RED, width, Period.ALWAYS);
+            List<RollUp> rollUps = storage.rollUps(RED, width, Period.ALWAYS, Storage.Detail.ALL);
             assertThat(rollUps)
                     .extracting(rollUp -> rollUp.start().getEpochSecond())
                     .containsExactlyElementsOf(groups.keySet());

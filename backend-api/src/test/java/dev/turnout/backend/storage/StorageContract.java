@@ -144,9 +144,10 @@ public abstract class StorageContract {
         storage.keep(RED, full);
         restart();
 
-        assertThat(kept(RED, Period.ALWAYS)).containsExactly(full.withoutSketch());
-        storage.snapshots(
-                RED, Period.ALWAYS, true, stored -> assertThat(stored.sketch()).isEqualTo(ViewerSketch.decode(SKETCH)));
+        storage.snapshots(RED, Period.ALWAYS, Storage.Detail.ALL, stored -> {
+            assertThat(stored.snapshot()).isEqualTo(full.withoutSketch());
+            assertThat(stored.sketch()).isEqualTo(ViewerSketch.decode(SKETCH));
+        });
     }
 
     @Test
@@ -325,7 +326,7 @@ public abstract class StorageContract {
         storage.keep(RED, Minute.steady(1, 5).source("b").unique(500, SKETCH).snapshot());
 
         List<Boolean> present = new ArrayList<>();
-        storage.snapshots(RED, Period.ALWAYS, false, stored -> present.add(stored.sketch() != null));
+        storage.snapshots(RED, Period.ALWAYS, Storage.Detail.COUNTS, stored -> present.add(stored.sketch() != null));
         assertThat(present).containsExactly(false, true, true);
     }
 
@@ -335,7 +336,10 @@ public abstract class StorageContract {
                 .isEqualTo(Kept.NEW);
 
         storage.snapshots(
-                RED, Period.ALWAYS, true, stored -> assertThat(stored.sketch()).isNull());
+                RED,
+                Period.ALWAYS,
+                Storage.Detail.ALL,
+                stored -> assertThat(stored.sketch()).isNull());
         assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::uniqueViewers).containsExactly(5);
     }
 
@@ -394,7 +398,7 @@ public abstract class StorageContract {
 
     private List<Snapshot> kept(AuctionId id, Period period) {
         List<Snapshot> all = new ArrayList<>();
-        storage.snapshots(id, period, false, stored -> all.add(stored.snapshot()));
+        storage.snapshots(id, period, Storage.Detail.ALL, stored -> all.add(stored.snapshot()));
         return all;
     }
 

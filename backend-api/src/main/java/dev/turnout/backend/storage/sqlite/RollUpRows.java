@@ -24,6 +24,9 @@ final class RollUpRows {
             bottom, exact_peak_known, exact_min_known, observed_seconds, watched_seconds, viewer_seconds, joins, leaves,
             largest_unique, session_seconds, sections, countries, sources, sketch""";
 
+    static final String COLUMNS_WITHOUT_MAPS =
+            COLUMNS.replace("session_seconds, sections, countries, sources,", "NULL, NULL, NULL, NULL,");
+
     private static final List<String> NAMES = List.of(COLUMNS.split(",\\s+", -1));
 
     static final int COLUMN_COUNT = NAMES.size();

@@ -2,6 +2,7 @@ package dev.turnout.backend.storage.sqlite;
 
 import dev.turnout.backend.storage.Aggregate;
 import dev.turnout.backend.storage.RollUp.Width;
+import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.backend.storage.StoredSnapshot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,8 +30,7 @@ final class RollUpWriter implements AutoCloseable {
         delete = connection.prepareStatement("DELETE FROM roll_up WHERE auction_id = ? AND width = ? AND start = ?");
         hours = connection.prepareStatement("SELECT start, " + RollUpRows.COLUMNS
                 + " FROM roll_up WHERE auction_id = ? AND width = 3600 AND start >= ? AND start < ? ORDER BY start");
-        snapshots = connection.prepareStatement("SELECT " + SnapshotRows.COLUMNS + """
-                , k.sketch FROM snapshot s LEFT JOIN snapshot_sketch k ON k.id = s.sketch_id
+        snapshots = connection.prepareStatement(SnapshotRows.SELECT_ALL + '\n' + """
                 WHERE s.auction_id = ? AND s.at >= ? AND s.at < ? ORDER BY s.at, s.part""");
     }
 
@@ -51,7 +51,7 @@ final class RollUpWriter implements AutoCloseable {
         bindSpan(snapshots, auction, start, end);
         try (ResultSet row = snapshots.executeQuery()) {
             while (row.next()) {
-                StoredSnapshot stored = SnapshotRows.read(row);
+                StoredSnapshot stored = SnapshotRows.read(row, Detail.ALL);
                 long minute = Math.floorDiv(stored.snapshot().timestamp().getEpochSecond(), MINUTE);
                 Aggregate next = Aggregate.of(stored.snapshot(), stored.sketch(), minute != lastMinute);
                 lastMinute = minute;

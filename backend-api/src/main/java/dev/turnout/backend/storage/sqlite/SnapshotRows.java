@@ -1,6 +1,7 @@
 package dev.turnout.backend.storage.sqlite;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.backend.storage.StoredSnapshot;
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
@@ -16,45 +17,59 @@ final class SnapshotRows {
     /** Stored in place of an absent source. */
     static final String NO_SOURCE = "";
 
-    /** The columns that {@link #read} expects, in this order, of the table alias {@code s} and the sketch {@code k}. */
-    static final String COLUMNS = """
-            s.at, s.source, s.part, s.viewer_count, s.avg_viewers, s.peak_viewers, s.min_viewers, s.sample_count,
+    private static final String COUNT_COLUMNS = """
+            s.at, s.part, s.viewer_count, s.avg_viewers, s.peak_viewers, s.min_viewers, s.sample_count,
             s.observed_seconds, s.exact_peak, s.exact_peak_at, s.exact_min, s.viewer_seconds, s.joins, s.leaves,
-            s.unique_viewers, s.session_seconds, s.sections, s.countries, s.fence, s.slots""";
+            s.unique_viewers, k.sketch""";
 
-    private static final int SKETCH_COLUMN = 22;
+    private static final String JOIN = " FROM snapshot s LEFT JOIN snapshot_sketch k ON k.id = s.sketch_id";
+
+    /** Selects every column of {@code snapshot s}. */
+    static final String SELECT_ALL = "SELECT " + COUNT_COLUMNS
+            + ", s.source, s.fence, s.slots, s.session_seconds, s.sections, s.countries" + JOIN;
+
+    /** Selects the counts, and sketches only of timestamps with several snapshots. */
+    static final String SELECT_COUNTS = "SELECT " + COUNT_COLUMNS + JOIN + " AND s.shared = 1";
 
     private static final TypeReference<Map<String, Integer>> NUMBERS = new TypeReference<>() {};
 
     private SnapshotRows() {}
 
-    /** Reads a row of {@link #COLUMNS} followed by the sketch. */
-    static StoredSnapshot read(ResultSet row) throws SQLException {
-        String source = row.getString(2);
-        Long exactPeakAt = Columns.longOrNull(row, 11);
+    static String select(Detail detail) {
+        return detail == Detail.ALL ? SELECT_ALL : SELECT_COUNTS;
+    }
+
+    /** Reads a row of {@link #select}. */
+    static StoredSnapshot read(ResultSet row, Detail detail) throws SQLException {
+        boolean all = detail == Detail.ALL;
+        Long exactPeakAt = Columns.longOrNull(row, 10);
         Snapshot snapshot = new Snapshot(
                 Instant.ofEpochSecond(row.getLong(1)),
+                row.getInt(3),
                 row.getInt(4),
                 row.getInt(5),
                 row.getInt(6),
                 row.getInt(7),
-                row.getInt(8),
-                source.equals(NO_SOURCE) ? null : source,
-                Columns.integerOrNull(row, 10),
+                all ? source(row.getString(17)) : null,
+                Columns.integerOrNull(row, 9),
                 exactPeakAt == null ? null : Instant.ofEpochMilli(exactPeakAt),
-                Columns.integerOrNull(row, 12),
-                Columns.doubleOrNull(row, 13),
+                Columns.integerOrNull(row, 11),
+                Columns.doubleOrNull(row, 12),
+                Columns.integerOrNull(row, 13),
                 Columns.integerOrNull(row, 14),
                 Columns.integerOrNull(row, 15),
-                Columns.integerOrNull(row, 16),
                 null,
-                Columns.parsed(row.getString(17), NUMBERS),
-                Columns.parsed(row.getString(18), NUMBERS),
-                Columns.doubleOrNull(row, 9),
-                Columns.parsed(row.getString(19), NUMBERS),
-                Columns.longOrNull(row, 20),
-                Columns.longOrNull(row, 21));
-        return new StoredSnapshot(snapshot, sketch(row.getBytes(SKETCH_COLUMN)));
+                all ? Columns.parsed(row.getString(20), NUMBERS) : null,
+                all ? Columns.parsed(row.getString(21), NUMBERS) : null,
+                Columns.doubleOrNull(row, 8),
+                all ? Columns.parsed(row.getString(22), NUMBERS) : null,
+                all ? Columns.longOrNull(row, 18) : null,
+                all ? Columns.longOrNull(row, 19) : null);
+        return new StoredSnapshot(snapshot, sketch(row.getBytes(16)));
+    }
+
+    private static @Nullable String source(String stored) {
+        return stored.equals(NO_SOURCE) ? null : stored;
     }
 
     static @Nullable ViewerSketch sketch(byte @Nullable [] bytes) throws SQLException {

@@ -2,6 +2,7 @@ package dev.turnout.backend.storage.sqlite;
 
 import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.RollUp;
+import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.backend.storage.Storage.MinuteCounts;
 import dev.turnout.backend.storage.StoredSnapshot;
 import dev.turnout.model.AuctionId;
@@ -14,13 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the tables {@code snapshot} and {@code roll_up}. */
 final class SnapshotTable {
-
-    private static final String JOIN_ALL =
-            ", k.sketch FROM snapshot s LEFT JOIN snapshot_sketch k ON k.id = s.sketch_id";
-    private static final String JOIN_SHARED = JOIN_ALL + " AND s.shared = 1";
 
     private SnapshotTable() {}
 
@@ -35,10 +34,9 @@ final class SnapshotTable {
     /** A page of snapshots and the position after it. */
     record Page(List<StoredSnapshot> snapshots, Position end) {}
 
-    static Page page(
-            Connection connection, AuctionId auction, Period period, Position after, boolean allSketches, int rows)
+    static Page page(Connection connection, AuctionId auction, Period period, Position after, Detail detail, int rows)
             throws SQLException {
-        String sql = "SELECT " + SnapshotRows.COLUMNS + (allSketches ? JOIN_ALL : JOIN_SHARED) + '\n' + """
+        String sql = SnapshotRows.select(detail) + '\n' + """
                 WHERE s.auction_id = ? AND s.at >= ? AND s.at < ? AND (s.at > ? OR s.part > ?)
                 ORDER BY s.at, s.part LIMIT ?""";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
@@ -52,8 +50,8 @@ final class SnapshotTable {
             Position end = after;
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    page.add(SnapshotRows.read(row));
-                    end = new Position(row.getLong(1), row.getInt(3));
+                    page.add(SnapshotRows.read(row, detail));
+                    end = new Position(row.getLong(1), row.getInt(2));
                 }
             }
             return new Page(page, end);
@@ -62,7 +60,7 @@ final class SnapshotTable {
 
     static List<Snapshot> newest(Connection connection, AuctionId auction, Instant from, int timestamps)
             throws SQLException {
-        String sql = "SELECT " + SnapshotRows.COLUMNS + ", NULL FROM snapshot s\n" + """
+        String sql = SnapshotRows.SELECT_COUNTS + '\n' + """
                 WHERE s.auction_id = ?1 AND s.at >= (
                   SELECT min(at) FROM (
                     SELECT DISTINCT at FROM snapshot WHERE auction_id = ?1 AND at >= ?2 ORDER BY at DESC LIMIT ?3))
@@ -74,34 +72,66 @@ final class SnapshotTable {
             List<Snapshot> newest = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    newest.add(SnapshotRows.read(row).snapshot());
+                    newest.add(SnapshotRows.read(row, Detail.COUNTS).snapshot());
                 }
             }
             return newest;
         }
     }
 
-    /** Reads one auction after the other, so that each is one range of adjacent rows; returns the number of rows. */
+    /**
+     * Returns the number of auctions. Each is one range of adjacent rows, and SQLite joins its counts into one text, since
+     * passing 60 values for each auction to Java takes longer than finding them.
+     */
     static int minuteCounts(Connection connection, Period period, MinuteCounts each) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
-                SELECT a.id, s.at, s.viewer_count FROM auction a CROSS JOIN snapshot s
-                WHERE s.auction_id = a.id AND s.at >= ? AND s.at < ? ORDER BY a.id, s.at, s.part""")) {
+                SELECT a.id, (
+                  SELECT group_concat(s.at || ' ' || s.part || ' ' || s.viewer_count, ' ') FROM snapshot s
+                  WHERE s.auction_id = a.id AND s.at >= ? AND s.at < ?) AS counts
+                FROM auction a ORDER BY a.id""")) {
             query.setLong(1, period.firstSecond());
             query.setLong(2, period.endSecond());
-            int rows = 0;
+            int auctions = 0;
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    each.minute(row.getString(1), row.getLong(2), row.getInt(3));
-                    rows++;
+                    passOn(row.getString(1), row.getString(2), each);
+                    auctions++;
                 }
             }
-            return rows;
+            return auctions;
         }
     }
 
-    static List<RollUp> rollUps(Connection connection, AuctionId auction, RollUp.Width width, Period period)
+    /** Of several snapshots of one timestamp only the one that arrived last. */
+    private static void passOn(String auction, @Nullable String counts, MinuteCounts each) {
+        if (counts == null) {
+            return;
+        }
+        StringTokenizer numbers = new StringTokenizer(counts, " ");
+        long at = -1;
+        int part = 0;
+        int viewers = 0;
+        while (numbers.hasMoreTokens()) {
+            long nextAt = Long.parseLong(numbers.nextToken());
+            int nextPart = Integer.parseInt(numbers.nextToken());
+            int next = Integer.parseInt(numbers.nextToken());
+            if (nextAt != at && at >= 0) {
+                each.minute(auction, at, viewers);
+            }
+            if (nextAt != at || nextPart > part) {
+                part = nextPart;
+                viewers = next;
+            }
+            at = nextAt;
+        }
+        each.minute(auction, at, viewers);
+    }
+
+    static List<RollUp> rollUps(
+            Connection connection, AuctionId auction, RollUp.Width width, Period period, Detail detail)
             throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT start, " + RollUpRows.COLUMNS
+        try (PreparedStatement query = connection.prepareStatement("SELECT start, "
+                + (detail == Detail.ALL ? RollUpRows.COLUMNS : RollUpRows.COLUMNS_WITHOUT_MAPS)
                 + " FROM roll_up WHERE auction_id = ? AND width = ? AND start >= ? AND start < ? ORDER BY start")) {
             query.setString(1, auction.value());
             query.setInt(2, width.seconds());

@@ -111,13 +111,12 @@ public final class SqliteStorage implements Storage {
 
     /** Reads page by page, so that a slow consumer holds neither a connection nor a snapshot of the WAL. */
     @Override
-    public void snapshots(AuctionId id, Period period, boolean allSketches, Consumer<StoredSnapshot> each) {
+    public void snapshots(AuctionId id, Period period, Detail detail, Consumer<StoredSnapshot> each) {
         Page page;
         Position position = Position.before(period);
         do {
             Position after = position;
-            page = database.read(
-                    handle -> SnapshotTable.page(handle.getConnection(), id, period, after, allSketches, PAGE));
+            page = database.read(handle -> SnapshotTable.page(handle.getConnection(), id, period, after, detail, PAGE));
             page.snapshots().forEach(each);
             position = page.end();
         } while (page.snapshots().size() == PAGE);
@@ -134,8 +133,8 @@ public final class SqliteStorage implements Storage {
     }
 
     @Override
-    public List<RollUp> rollUps(AuctionId id, RollUp.Width width, Period period) {
-        return database.read(handle -> SnapshotTable.rollUps(handle.getConnection(), id, width, period));
+    public List<RollUp> rollUps(AuctionId id, RollUp.Width width, Period period, Detail detail) {
+        return database.read(handle -> SnapshotTable.rollUps(handle.getConnection(), id, width, period, detail));
     }
 
     @Override

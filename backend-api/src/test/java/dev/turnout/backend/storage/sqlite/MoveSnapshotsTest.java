@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.backend.storage.Aggregate;
 import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.RollUp;
+import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.ViewerSketch;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class MoveSnapshotsTest {
 
             List<String> counts = new ArrayList<>();
             List<ViewerSketch> sketches = new ArrayList<>();
-            storage.snapshots(RED, Period.ALWAYS, true, stored -> {
+            storage.snapshots(RED, Period.ALWAYS, Detail.ALL, stored -> {
                 counts.add(stored.snapshot().source() + stored.snapshot().viewerCount());
                 sketches.add(stored.sketch());
             });
@@ -43,13 +44,14 @@ class MoveSnapshotsTest {
             assertThat(counts.subList(0, 4)).containsExactly("run0", "run1", "later500", "earlier600");
             assertThat(sketches.get(0)).isEqualTo(sketch());
             assertThat(sketches.get(2)).isNull();
-            List<RollUp> days = storage.rollUps(RED, RollUp.Width.DAY, Period.ALWAYS);
+            List<RollUp> days = storage.rollUps(RED, RollUp.Width.DAY, Period.ALWAYS, Detail.ALL);
             assertThat(days).hasSize(2);
             assertThat(days)
                     .extracting(RollUp::aggregate)
                     .extracting(Aggregate::minutes)
                     .containsExactly(1_440L, 60L);
-            assertThat(storage.rollUps(RED, RollUp.Width.HOUR, Period.ALWAYS)).hasSize(25);
+            assertThat(storage.rollUps(RED, RollUp.Width.HOUR, Period.ALWAYS, Detail.ALL))
+                    .hasSize(25);
         }
     }
 
