@@ -3,6 +3,8 @@ package dev.turnout.socket.publishing;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.FanOut;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +85,17 @@ final class PacedRoom {
         unsent = false;
         sentWithLastChange = true;
         pace.start(now);
-        shared.endpoint
-                .room(room)
-                .emitLatest(value.get())
-                .whenComplete((done, failure) ->
-                        shared.thread.execute(() -> sent(done == null ? FanOut.NONE : done, failure)));
+        fanOut().whenComplete((done, failure) ->
+                shared.thread.execute(() -> sent(done == null ? FanOut.NONE : done, failure)));
+    }
+
+    /** Completes whatever happens: the pace waits for it. A value that cannot be made or encoded throws at once. */
+    private CompletionStage<FanOut> fanOut() {
+        try {
+            return shared.endpoint.room(room).emitLatest(value.get());
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void sent(FanOut done, @Nullable Throwable failure) {

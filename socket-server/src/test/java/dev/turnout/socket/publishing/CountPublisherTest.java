@@ -254,6 +254,24 @@ class CountPublisherTest {
     }
 
     @Test
+    void aFanOutThatThrowsIsCountedAndNeitherItsRoomNorAnotherWaitsForIt() {
+        Watcher one = joins(A);
+        Watcher other = joins(B);
+        after("1s");
+        room(A).throwing = true;
+        joins(A);
+        joins(B);
+        after("1s");
+        assertThat(publisher.failures()).isEqualTo(1);
+        assertThat(other.socket.last()).isEqualTo(2);
+
+        room(A).throwing = false;
+        joins(A);
+        after("1s");
+        assertThat(one.socket.last()).isEqualTo(3);
+    }
+
+    @Test
     void aRoomThatEmptiedIsForgotten() {
         Watcher one = joins(A);
         leaves(one);

@@ -81,6 +81,7 @@ public final class FakeEndpoint implements Endpoint {
         private final String name;
         private final Set<FakeSession> members = new LinkedHashSet<>();
         boolean broken;
+        boolean throwing;
         int fanOuts;
         int underWay;
         int mostUnderWay;
@@ -101,6 +102,9 @@ public final class FakeEndpoint implements Endpoint {
 
         @Override
         public CompletionStage<FanOut> emitLatest(Event event) {
+            if (throwing) {
+                throw new IllegalArgumentException("cannot be encoded, on purpose");
+            }
             if (broken) {
                 return CompletableFuture.failedFuture(new IllegalStateException("broken on purpose"));
             }

@@ -45,7 +45,7 @@ abstract class Heartbeat extends Deadline {
 
     /** A ping or a pong came. False when this revision's clients do not send it. */
     final boolean heard(InboundPacket beat) {
-        boolean ping = beat.type() == PacketType.PING;
+        boolean ping = beat.type() == EngineIoPacketType.PING;
         if (ping != (form.revision() == 3)) {
             return false;
         }

@@ -7,4 +7,4 @@ import io.netty.buffer.ByteBuf;
  *
  * @param data without the type; for text well-formed UTF-8
  */
-record InboundPacket(PacketType type, boolean binary, ByteBuf data) {}
+record InboundPacket(EngineIoPacketType type, boolean binary, ByteBuf data) {}

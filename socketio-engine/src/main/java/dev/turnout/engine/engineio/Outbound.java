@@ -55,7 +55,7 @@ public final class Outbound implements FrameSource {
 
     static Outbound pong(ByteBuf data) {
         byte[] packet = new byte[1 + data.readableBytes()];
-        packet[0] = PacketType.PONG.digit();
+        packet[0] = EngineIoPacketType.PONG.digit();
         data.readBytes(packet, 1, packet.length - 1);
         return new Outbound(packet, List.of(), null);
     }
@@ -110,7 +110,7 @@ public final class Outbound implements FrameSource {
                 FrameEncoder.text(out, base64(form, binary));
             } else if (form.revision() == 3) {
                 FrameEncoder.binaryHeader(out, 1 + binary.length);
-                out.writeByte(PacketType.MESSAGE.code()).writeBytes(binary);
+                out.writeByte(EngineIoPacketType.MESSAGE.code()).writeBytes(binary);
             } else {
                 FrameEncoder.binaryHeader(out, binary.length);
                 out.writeBytes(binary);

@@ -20,24 +20,24 @@ final class Packets {
         if (first == 'b') {
             return base64(revision, packet);
         }
-        return new InboundPacket(known(PacketType.ofDigit(first)), false, packet);
+        return new InboundPacket(known(EngineIoPacketType.ofDigit(first)), false, packet);
     }
 
     /** A binary packet: in revision 4 always a message, in revision 3 its first byte is the type. */
     static InboundPacket binary(int revision, ByteBuf packet) throws PacketFormatException {
         if (revision == 4) {
-            return new InboundPacket(PacketType.MESSAGE, true, packet);
+            return new InboundPacket(EngineIoPacketType.MESSAGE, true, packet);
         }
         if (!packet.isReadable()) {
             throw new PacketFormatException("empty packet");
         }
-        return new InboundPacket(known(PacketType.ofCode(packet.readByte())), true, packet);
+        return new InboundPacket(known(EngineIoPacketType.ofCode(packet.readByte())), true, packet);
     }
 
     private static InboundPacket base64(int revision, ByteBuf packet) throws PacketFormatException {
-        PacketType type = PacketType.MESSAGE;
+        EngineIoPacketType type = EngineIoPacketType.MESSAGE;
         if (revision == 3) {
-            type = known(packet.isReadable() ? PacketType.ofDigit(packet.readByte()) : null);
+            type = known(packet.isReadable() ? EngineIoPacketType.ofDigit(packet.readByte()) : null);
         }
         // socket.io-client-java breaks base64 into lines
         String encoded = packet.toString(StandardCharsets.ISO_8859_1).replace("\n", "");
@@ -49,7 +49,7 @@ final class Packets {
         }
     }
 
-    private static PacketType known(@Nullable PacketType type) throws PacketFormatException {
+    private static EngineIoPacketType known(@Nullable EngineIoPacketType type) throws PacketFormatException {
         if (type == null) {
             throw new PacketFormatException("unknown packet type");
         }

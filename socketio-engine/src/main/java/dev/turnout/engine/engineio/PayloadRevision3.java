@@ -66,7 +66,7 @@ final class PayloadRevision3 {
             }
             for (byte[] binary : packet.binaries()) {
                 head(out, BINARY_MARKER, 1 + binary.length);
-                out.writeByte(PacketType.MESSAGE.code()).writeBytes(binary);
+                out.writeByte(EngineIoPacketType.MESSAGE.code()).writeBytes(binary);
             }
         }
         return out;

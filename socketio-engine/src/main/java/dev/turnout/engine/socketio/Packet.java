@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param data null when there is none
  */
 record Packet(
-        PacketType type,
+        SocketIoPacketType type,
         int attachments,
         String namespace,
         long id,

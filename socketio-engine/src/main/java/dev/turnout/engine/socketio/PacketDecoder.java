@@ -97,7 +97,7 @@ final class PacketDecoder {
         }
 
         Packet packet() throws PacketException {
-            PacketType type = at < bytes.length ? PacketType.ofDigit(bytes[at++]) : null;
+            SocketIoPacketType type = at < bytes.length ? SocketIoPacketType.ofDigit(bytes[at++]) : null;
             if (type == null) {
                 throw PacketException.malformed("unknown packet type");
             }

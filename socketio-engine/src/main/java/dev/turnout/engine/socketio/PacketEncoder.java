@@ -61,20 +61,20 @@ final class PacketEncoder {
     static Encoded event(String namespace, Event event, long id) {
         String plain = PlainJson.array(event.name(), event.args());
         if (plain != null) {
-            return encoded(head(PacketType.EVENT, -1, namespace, id) + plain);
+            return encoded(head(SocketIoPacketType.EVENT, -1, namespace, id) + plain);
         }
         ArrayNode data = JsonNodeFactory.instance.arrayNode(1 + event.args().size());
         data.add(TextNode.valueOf(event.name()));
         data.addAll(event.args());
-        return withData(PacketType.EVENT, PacketType.BINARY_EVENT, namespace, id, data);
+        return withData(SocketIoPacketType.EVENT, SocketIoPacketType.BINARY_EVENT, namespace, id, data);
     }
 
     static Encoded ack(String namespace, long id, List<JsonNode> args) {
         ArrayNode data = JsonNodeFactory.instance.arrayNode(args.size()).addAll(args);
-        return withData(PacketType.ACK, PacketType.BINARY_ACK, namespace, id, data);
+        return withData(SocketIoPacketType.ACK, SocketIoPacketType.BINARY_ACK, namespace, id, data);
     }
 
-    private static Encoded withData(PacketType plain, PacketType binary, String namespace, long id, ArrayNode data) {
+    private static Encoded withData(SocketIoPacketType plain, SocketIoPacketType binary, String namespace, long id, ArrayNode data) {
         if (Attachments.isJson(data)) {
             return new Encoded(text(plain, -1, namespace, id, data), List.of());
         }
@@ -88,9 +88,9 @@ final class PacketEncoder {
     /** The answer to CONNECT; 2.x clients (revision 3 of Engine.IO) take no payload. */
     static Encoded connected(String namespace, int protocol, String sid, @Nullable String pid) {
         if (protocol == 3) {
-            return bare(PacketType.CONNECT, namespace);
+            return bare(SocketIoPacketType.CONNECT, namespace);
         }
-        String head = head(PacketType.CONNECT, -1, namespace, Packet.NO_ID);
+        String head = head(SocketIoPacketType.CONNECT, -1, namespace, Packet.NO_ID);
         return encoded(head + "{\"sid\":\"" + sid + (pid == null ? "" : "\",\"pid\":\"" + pid) + "\"}");
     }
 
@@ -106,14 +106,14 @@ final class PacketEncoder {
             }
             payload = object;
         }
-        return new Encoded(text(PacketType.CONNECT_ERROR, -1, namespace, Packet.NO_ID, payload), List.of());
+        return new Encoded(text(SocketIoPacketType.CONNECT_ERROR, -1, namespace, Packet.NO_ID, payload), List.of());
     }
 
     static Encoded disconnect(String namespace) {
-        return bare(PacketType.DISCONNECT, namespace);
+        return bare(SocketIoPacketType.DISCONNECT, namespace);
     }
 
-    private static Encoded bare(PacketType type, String namespace) {
+    private static Encoded bare(SocketIoPacketType type, String namespace) {
         return encoded(head(type, -1, namespace, Packet.NO_ID));
     }
 
@@ -121,7 +121,7 @@ final class PacketEncoder {
         return new Encoded(text.getBytes(StandardCharsets.UTF_8), List.of());
     }
 
-    private static byte[] text(PacketType type, int attachments, String namespace, long id, JsonNode data) {
+    private static byte[] text(SocketIoPacketType type, int attachments, String namespace, long id, JsonNode data) {
         byte[] head = head(type, attachments, namespace, id).getBytes(StandardCharsets.UTF_8);
         byte[] json = json(data);
         byte[] text = new byte[head.length + json.length];
@@ -130,7 +130,7 @@ final class PacketEncoder {
         return text;
     }
 
-    private static String head(PacketType type, int attachments, String namespace, long id) {
+    private static String head(SocketIoPacketType type, int attachments, String namespace, long id) {
         return "4" + type.code() + (attachments < 0 ? "" : attachments + "-")
                 + (namespace.equals("/") ? "" : namespace + ",") + (id == Packet.NO_ID ? "" : String.valueOf(id));
     }

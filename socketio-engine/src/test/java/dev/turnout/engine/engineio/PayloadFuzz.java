@@ -42,7 +42,7 @@ public final class PayloadFuzz {
             assertThat(packet.binary() || Utf8.isValid(packet.data())).isTrue();
         }
         assertThat(bytes).isLessThanOrEqualTo(body.length);
-        if (packets.stream().allMatch(packet -> packet.type() == PacketType.MESSAGE)) {
+        if (packets.stream().allMatch(packet -> packet.type() == EngineIoPacketType.MESSAGE)) {
             comesBack(way, packets);
         }
     }
@@ -104,7 +104,7 @@ public final class PayloadFuzz {
             return Outbound.binary(data);
         }
         byte[] text = new byte[1 + data.length];
-        text[0] = PacketType.MESSAGE.digit();
+        text[0] = EngineIoPacketType.MESSAGE.digit();
         System.arraycopy(data, 0, text, 1, data.length);
         return Outbound.message(text, List.of());
     }

@@ -171,9 +171,10 @@ final class Door implements SessionHandler {
         Seat seat = open.get(session.id());
         if (seat == null || seat.session != session) {
             violations.add("session " + session.id() + " heard while it was not open");
-        } else if (name.equals("move")) {
-            move(session, args.get(0).asText());
         } else {
+            if (name.equals("move")) {
+                move(session, args.get(1).asText());
+            }
             heard(seat, args.get(0).asLong());
             ack.reply(args);
         }

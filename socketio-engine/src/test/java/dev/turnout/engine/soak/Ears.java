@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.soak.Tally.What;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class Ears {
     }
 
     /** See {@link Deliveries#missing}. */
-    List<String> missing(Published published) {
-        return deliveries.missing(published.events(), published.newestValues());
+    List<String> missing(Published published, boolean withValues) {
+        return deliveries.missing(published.events(), withValues ? published.newestValues() : Map.of());
     }
 }

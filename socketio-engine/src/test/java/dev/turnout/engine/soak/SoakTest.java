@@ -15,7 +15,7 @@ class SoakTest {
     private static final Duration CHURN = Duration.ofSeconds(7);
 
     @Test
-    @Timeout(240)
+    @Timeout(600)
     void nothingIsLostDoubledOrOutOfOrderAndEverythingAddsUp() throws Exception {
         try (SoakRun run = new SoakRun(SESSIONS, SEED)) {
             run.begin();

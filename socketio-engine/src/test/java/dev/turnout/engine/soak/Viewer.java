@@ -22,7 +22,7 @@ final class Viewer implements Line.Owner {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_PAUSE_MILLIS = 200;
     private static final int CLIENT_PING_MILLIS = 500;
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     enum State {
         AWAY,
@@ -146,7 +146,8 @@ final class Viewer implements Line.Owner {
         if (dice < 80) {
             List<String> rooms = World.roomsToMoveTo(world.published());
             String room = rooms.get(random.nextInt(rooms.size()));
-            here.send("2[\"move\",\"" + room + "\"]");
+            saidLast++;
+            here.send("2" + saidLast + "[\"move\"," + saidLast + ",\"" + room + "\"]");
             world.tally().one(What.MOVED);
         } else if (dice < 92) {
             if (here.canUpgrade()) {
@@ -363,13 +364,17 @@ final class Viewer implements Line.Owner {
 
     // ---- being asked
 
-    /** How it stands; on its loop. */
-    Standing standing() {
+    /**
+     * How it stands; on its loop.
+     *
+     * @param withValues whether newest values that it has not received count as missing
+     */
+    Standing standing(boolean withValues) {
         List<String> missing = new ArrayList<>();
         long said = 0;
         if (state == State.HERE && line != null) {
             said = saidLast;
-            missing.addAll(ears.missing(world.published()));
+            missing.addAll(ears.missing(world.published(), withValues));
             if (!line.isFlushed()) {
                 missing.add("its line has not settled");
             }

@@ -42,7 +42,7 @@ public final class PacketFuzz {
         if (packet == null) {
             return;
         }
-        assertThat(packet.type()).isNotEqualTo(PacketType.CONNECT_ERROR);
+        assertThat(packet.type()).isNotEqualTo(SocketIoPacketType.CONNECT_ERROR);
         assertThat(packet.attachments()).isBetween(0, ATTACHMENTS);
         assertThat(packet.id()).isBetween(Packet.NO_ID, MAX_ID);
         assertThat(packet.namespace()).startsWith("/").doesNotContain(",", "?");
@@ -100,14 +100,14 @@ public final class PacketFuzz {
 
     /** A number as name comes back as text, and half a name as no attachment. */
     private static boolean isWritable(Packet packet, JsonNode whole) {
-        boolean ack = packet.type() == PacketType.ACK || packet.type() == PacketType.BINARY_ACK;
+        boolean ack = packet.type() == SocketIoPacketType.ACK || packet.type() == SocketIoPacketType.BINARY_ACK;
         return ack || whole.get(0).isTextual();
     }
 
     private static PacketEncoder.Encoded encoded(Packet packet, JsonNode whole) {
         List<JsonNode> args = new ArrayList<>();
         whole.forEach(args::add);
-        if (packet.type() == PacketType.ACK || packet.type() == PacketType.BINARY_ACK) {
+        if (packet.type() == SocketIoPacketType.ACK || packet.type() == SocketIoPacketType.BINARY_ACK) {
             return PacketEncoder.ack(packet.namespace(), packet.id(), args);
         }
         String name = args.remove(0).textValue();

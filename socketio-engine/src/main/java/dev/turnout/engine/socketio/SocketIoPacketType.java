@@ -3,7 +3,7 @@ package dev.turnout.engine.socketio;
 import org.jspecify.annotations.Nullable;
 
 /** The packet types of Socket.IO; on the wire a type is one digit. */
-enum PacketType {
+enum SocketIoPacketType {
     CONNECT(0),
     DISCONNECT(1),
     EVENT(2),
@@ -12,11 +12,11 @@ enum PacketType {
     BINARY_EVENT(5),
     BINARY_ACK(6);
 
-    private static final PacketType[] TYPES = values();
+    private static final SocketIoPacketType[] TYPES = values();
 
     private final int code;
 
-    PacketType(int code) {
+    SocketIoPacketType(int code) {
         this.code = code;
     }
 
@@ -25,7 +25,7 @@ enum PacketType {
         return code;
     }
 
-    static @Nullable PacketType ofDigit(int character) {
+    static @Nullable SocketIoPacketType ofDigit(int character) {
         int code = character - '0';
         return code >= 0 && code < TYPES.length ? TYPES[code] : null;
     }

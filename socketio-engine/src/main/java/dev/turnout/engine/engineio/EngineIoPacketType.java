@@ -3,7 +3,7 @@ package dev.turnout.engine.engineio;
 import org.jspecify.annotations.Nullable;
 
 /** The packet types of Engine.IO; on the wire a type is one digit. */
-public enum PacketType {
+public enum EngineIoPacketType {
     OPEN(0),
     CLOSE(1),
     PING(2),
@@ -12,11 +12,11 @@ public enum PacketType {
     UPGRADE(5),
     NOOP(6);
 
-    private static final PacketType[] TYPES = values();
+    private static final EngineIoPacketType[] TYPES = values();
 
     private final int code;
 
-    PacketType(int code) {
+    EngineIoPacketType(int code) {
         this.code = code;
     }
 
@@ -30,12 +30,12 @@ public enum PacketType {
         return (byte) ('0' + code);
     }
 
-    static @Nullable PacketType ofDigit(int character) {
+    static @Nullable EngineIoPacketType ofDigit(int character) {
         return ofCode(character - '0');
     }
 
     /** The type of a binary packet of revision 3. */
-    static @Nullable PacketType ofCode(int code) {
+    static @Nullable EngineIoPacketType ofCode(int code) {
         return code >= 0 && code < TYPES.length ? TYPES[code] : null;
     }
 }
