@@ -24,7 +24,7 @@ public final class RawHttpConnection implements Closeable {
 
     /** @param from a loopback address such as 127.0.0.2 */
     public RawHttpConnection(String from, int port) throws IOException {
-        socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
+        socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
         socket.setSoTimeout(READ_TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
