@@ -4,6 +4,7 @@ import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.turnout.acceptance.kit.FakeBackend;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
@@ -175,6 +176,76 @@ class SnapshotsTest {
                 .doesNotHaveDuplicates();
         assertThat(product.socketServer().log()).contains("400");
         assertThat(product.socketServer().log()).doesNotContain("viewerCount");
+    }
+
+    // ---- set aside
+
+    @Test
+    void snapshotsRefusedWith404AreShownAndComeBackWhenTheAuctionExists() {
+        String auction = product.newAuction();
+        product.fakeBackend().answers(404);
+        product.viewer().joins(auction);
+        eventually(() -> assertThat(setAside(404).path("snapshots").asInt()).isGreaterThanOrEqualTo(2));
+        assertThat(setAside(404).path("auctions").asInt()).isEqualTo(1);
+        assertThat(Instant.parse(setAside(404).path("oldest").asText())).isBefore(Instant.now());
+        assertThat(product.internalApi()
+                        .outbox()
+                        .path("dropped")
+                        .path("tooMany")
+                        .asInt(-1))
+                .isZero();
+        List<String> refused = timestamps(auction);
+
+        product.fakeBackend().answers(200);
+        eventually(() -> assertThat(product.fakeBackend().accepted(auction))
+                .extracting(minute -> minute.path("timestamp").asText())
+                .containsAll(refused));
+        eventually(() -> assertThat(setAside(404).isMissingNode()).isTrue());
+    }
+
+    @Test
+    void otherRefusalsAreSentAgainByCommand() {
+        String auction = product.newAuction();
+        product.fakeBackend().answers(422);
+        Viewer viewer = product.viewer().joins(auction);
+        eventually(() -> assertThat(setAside(422).path("snapshots").asInt()).isPositive());
+        viewer.leaves();
+        List<String> refused = timestamps(auction);
+        product.fakeBackend().answers(200);
+
+        assertThat(product.internalApi().retriesOutbox()).isPositive();
+        eventually(() -> assertThat(product.fakeBackend().accepted(auction))
+                .extracting(minute -> minute.path("timestamp").asText())
+                .containsAll(refused));
+    }
+
+    @Test
+    void aKeyThatTheBackendAcceptsLaterBringsTheMinutesBackWithoutARestart() {
+        String auction = product.newAuction();
+        product.fakeBackend().answers(401);
+        product.viewer().joins(auction);
+        eventually(() -> assertThat(setAside(401).path("snapshots").asInt()).isGreaterThanOrEqualTo(2));
+        List<String> refused = timestamps(auction);
+
+        product.fakeBackend().answers(200);
+        eventually(() -> assertThat(product.fakeBackend().accepted(auction))
+                .extracting(minute -> minute.path("timestamp").asText())
+                .containsAll(refused));
+    }
+
+    private JsonNode setAside(int status) {
+        for (JsonNode group : product.internalApi().outbox().path("setAside")) {
+            if (group.path("status").asInt() == status) {
+                return group;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private List<String> timestamps(String auction) {
+        return product.fakeBackend().posts(auction).stream()
+                .map(post -> post.body().path("timestamp").asText())
+                .toList();
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.turnout.socket.gateway.HttpGateway;
 import dev.turnout.socket.gateway.HttpSessions;
 import dev.turnout.socket.gateway.LobbyHandler;
 import dev.turnout.socket.gateway.MetricsPage;
+import dev.turnout.socket.gateway.OutboxRoutes;
 import dev.turnout.socket.gateway.RoomAdmission;
 import dev.turnout.socket.gateway.ViewerBlocks;
 import dev.turnout.socket.gateway.ViewerHash;
@@ -106,7 +107,12 @@ final class SocketServer implements AutoCloseable {
         lag = new AudienceLag(audienceThread, nanoClock);
         MetricsPage page = new MetricsPage(meters::gather, meters::render, audienceThread, answersThread, nanoClock);
         AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, answersThread, moments);
-        httpSessions = new HttpSessions(audience, audienceThread, moments, config.httpLimits());
+        httpSessions = new HttpSessions(
+                audience,
+                audienceThread,
+                moments,
+                config.httpLimits().sessions(),
+                ledger.httpViewers(config.httpLimits().sessionsPerAddress()));
         ViewerIdentity identity =
                 new ViewerIdentity(viewerHash, config.viewers().tokens(clock));
         ViewerBlocks blocks = new ViewerBlocks(moments);
@@ -120,6 +126,7 @@ final class SocketServer implements AutoCloseable {
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
                 new ViewerRemoval(httpSessions, answers, blocks),
                 new CountRoutes(answers),
+                new OutboxRoutes(delivery::report, delivery::retrySetAside),
                 new HealthRoutes(lag, () -> ready, page),
                 clientFiles);
         engine = config.engine()
@@ -157,13 +164,17 @@ final class SocketServer implements AutoCloseable {
         return engine.endpoint(Wire.LOBBY_PATH, NAMESPACE).room(name);
     }
 
-    /** If it fails, {@link #close} releases what was started. */
+    /**
+     * Binds the port before anything is locked, written or sent, so that a second process on the same port leaves no
+     * trace. If it fails, {@link #close} releases what was started.
+     */
     void start() throws IOException {
+        engine.bind();
+        bound = true;
         delivery.start();
         viewerHash.useSalt(config.viewers().hashSalt(config.dataDir()));
         clientFiles.load();
         engine.start();
-        bound = true;
         lag.start();
         audienceThread.execute(sampler::start);
         ready = true;

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -25,9 +27,11 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as the shell and an init system see it. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SocketServerMainTest {
 
     private static final String KEY = "0123-4567-89ab-cdef";
@@ -43,7 +47,7 @@ class SocketServerMainTest {
     }
 
     @Test
-    void versionAndHelpAreToldAndHelpListsEverySetting() throws Exception {
+    void versionAndHelpArePrintedAndHelpListsEverySetting() throws Exception {
         assertThat(outputOf(run(Map.of(), "--version"), 0)).contains("socket-server");
         assertThat(outputOf(run(Map.of(), "--help"), 0))
                 .contains("--config=FILE", "INTERNAL_API_KEY=", "SNAPSHOT_INTERVAL=60s", "invalid options or settings");
@@ -64,11 +68,50 @@ class SocketServerMainTest {
     }
 
     @Test
-    void aPortThatIsTakenEndsItWithOne() throws Exception {
-        try (var taken = new java.net.ServerSocket(0)) {
-            Map<String, String> settings =
-                    Map.of("INTERNAL_API_KEY", KEY, "PORT", String.valueOf(taken.getLocalPort()));
-            assertThat(outputOf(run(settings), 1)).contains("could not start").doesNotContain("Exception:");
+    void aPortThatIsTakenEndsItWithOneAndOneLineAndNothingIsTouched() throws Exception {
+        Path data = directory.resolve("data");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> settings = new HashMap<>(settings("0s"));
+            settings.put("PORT", String.valueOf(taken.getLocalPort()));
+            settings.put("DATA_DIR", data.toString());
+            assertThat(outputOf(run(settings), 1).lines())
+                    .hasSize(1)
+                    .allMatch(line -> line.contains("could not start") && line.contains("cannot listen on"));
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aTlsFileThatCannotBeReadIsNamed() throws Exception {
+        Map<String, String> settings = new HashMap<>(settings("0s"));
+        settings.put(
+                "TLS_CERT",
+                Files.writeString(directory.resolve("cert.pem"), "no certificate")
+                        .toString());
+        settings.put(
+                "TLS_KEY",
+                Files.writeString(directory.resolve("key.pem"), "no key").toString());
+        assertThat(outputOf(run(settings), 2)).contains("TLS_CERT").doesNotContain("Exception:");
+    }
+
+    @Test
+    void aDamagedOutboxIsMovedAsideAndTheServerStarts() throws Exception {
+        Process first = run(settings("0s"));
+        portOf(first.inputReader(StandardCharsets.UTF_8));
+        terminate(first);
+        first.waitFor();
+        Path outbox = fileNamed("outbox.db");
+        Files.writeString(outbox, "no database");
+
+        BufferedReader log = run(settings("0s")).inputReader(StandardCharsets.UTF_8);
+        assertThat(lineWith(log, "database is damaged")).contains("outbox-damaged-1.db");
+        assertThat(portOf(log)).isPositive();
+        assertThat(outbox.resolveSibling("outbox-damaged-1.db")).exists();
+    }
+
+    private Path fileNamed(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
         }
     }
 
@@ -124,7 +167,7 @@ class SocketServerMainTest {
     }
 
     @Test
-    void whatAKilledServerHadSampledIsToldByTheNextOne() throws Exception {
+    void whatAKilledServerHadSampledIsPostedByTheNextOne() throws Exception {
         try (MockWebServer backend = new MockWebServer()) {
             backend.setDispatcher(new Dispatcher() {
                 @Override

@@ -7,13 +7,22 @@ import java.util.concurrent.CompletionStage;
 /**
  * A Socket.IO server on one port, behind which any implementation can stand.
  *
- * <p>Constructing does no I/O. {@link #start} binds, {@link #close} ends everything. All methods may be called from any
+ * <p>Constructing does no I/O. {@link #bind} and {@link #start} do it, {@link #close} ends everything. All methods may be called from any
  * thread.
  */
 public interface SocketIoEngine extends AutoCloseable {
 
     /**
-     * Binds the port and begins to accept.
+     * Binds the port without accepting yet; connections wait in the operating system's queue. A server can so find out
+     * that its port is taken before it touches anything else. Without it, and in engines that cannot do it, {@link #start}
+     * binds.
+     *
+     * @throws IOException when the port cannot be bound or a TLS file cannot be read
+     */
+    default void bind() throws IOException {}
+
+    /**
+     * Binds the port unless it is bound, and begins to accept.
      *
      * @throws IOException when the port cannot be bound or a TLS file cannot be read
      */

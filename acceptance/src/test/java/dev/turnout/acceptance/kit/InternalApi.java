@@ -52,6 +52,16 @@ public final class InternalApi {
         return room(auction).path("current").asInt(0);
     }
 
+    /** What the outbox holds: {@code GET /api/v1/outbox}. */
+    public JsonNode outbox() {
+        return ok(http.get("/api/v1/outbox"));
+    }
+
+    /** Lets set-aside snapshots be sent again; their number. */
+    public int retriesOutbox() {
+        return ok(http.post("/api/v1/outbox/retry", "")).path("retried").asInt(-1);
+    }
+
     private static String path(String auction, String rest) {
         return "/api/v1/auctions/" + auction + "/" + rest;
     }

@@ -355,6 +355,15 @@ final class DeliveryDispatcher {
         }
     }
 
+    OutboxReport report() {
+        try {
+            return OutboxReport.of(counters, stopped ? null : outbox.oldestWaiting(), setAside());
+        } catch (SQLException e) {
+            log.unreadable(e);
+            return OutboxReport.of(counters, null, List.of());
+        }
+    }
+
     // --- housekeeping and end
 
     private void housekeep() {

@@ -188,6 +188,11 @@ public final class SnapshotDelivery {
         return CompletableFuture.supplyAsync(() -> started().retrySetAside(), thread);
     }
 
+    /** What waits, is set aside and was dropped. */
+    public CompletionStage<OutboxReport> report() {
+        return CompletableFuture.supplyAsync(() -> started().report(), thread);
+    }
+
     /** What is set aside, by status. */
     public CompletionStage<List<SetAsideGroup>> setAside() {
         return CompletableFuture.supplyAsync(() -> started().setAside(), thread);

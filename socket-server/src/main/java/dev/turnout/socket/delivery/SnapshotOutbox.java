@@ -337,6 +337,13 @@ final class SnapshotOutbox implements AutoCloseable {
         return reading(() -> SetAsideGroup.read(database()));
     }
 
+    /** Minute of the oldest snapshot that waits, null if none does. */
+    @Nullable Instant oldestWaiting() throws SQLException {
+        long id = reading(() -> database().number("SELECT min(id) FROM snapshot WHERE status = 0"));
+        long minute = reading(() -> database().number("SELECT minute FROM snapshot WHERE id = ?", id));
+        return id == 0 ? null : Instant.ofEpochMilli(minute);
+    }
+
     // --- bounds
 
     /** Drops the snapshots that the condition selects. Returns how many. */

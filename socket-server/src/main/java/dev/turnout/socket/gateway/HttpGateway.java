@@ -54,6 +54,7 @@ public final class HttpGateway implements HttpRoutes {
             ViewerRoutes viewers,
             ViewerRemoval removal,
             CountRoutes counts,
+            OutboxRoutes outbox,
             HealthRoutes health,
             ClientFiles files) {
         this.guard = guard;
@@ -77,6 +78,8 @@ public final class HttpGateway implements HttpRoutes {
                         "POST", STREAM + "/viewer/leave", (exchange, match) -> viewers.leave(exchange, match.group(1))),
                 Route.open("GET", STREAM + "/viewers", (exchange, match) -> counts.one(exchange, match.group(1))),
                 Route.open("GET", "/api/streams/viewers", (exchange, match) -> counts.many(exchange)),
+                Route.internal("GET", "/api/v1/outbox", (exchange, match) -> outbox.report(exchange)),
+                Route.internal("POST", "/api/v1/outbox/retry", (exchange, match) -> outbox.retry(exchange)),
                 Route.internal("GET", "/api/v1/auctions", (exchange, match) -> auctions.list(exchange)),
                 Route.internal(
                         "POST",

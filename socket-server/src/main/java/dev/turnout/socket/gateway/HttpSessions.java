@@ -1,7 +1,7 @@
 package dev.turnout.socket.gateway;
 
-import dev.turnout.engine.http.AddressLimit;
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.admission.AddressCount;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
@@ -56,8 +56,8 @@ public final class HttpSessions {
     private final Audience audience;
     private final OwnerThread thread;
     private final MomentSource clock;
-    private final HttpLimits limits;
-    private final AddressLimit perAddress;
+    private final int maxSessions;
+    private final AddressCount perAddress;
     private final Map<String, HttpViewerSession> byToken = new HashMap<>();
     private final Map<End, Long> ended = new EnumMap<>(End.class);
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
@@ -65,12 +65,17 @@ public final class HttpSessions {
     private boolean waking;
     private boolean closedToNewOnes;
 
-    public HttpSessions(Audience audience, OwnerThread thread, MomentSource clock, HttpLimits limits) {
+    /**
+     * @param maxSessions in total
+     * @param perAddress the sessions of each address, with their limit
+     */
+    public HttpSessions(
+            Audience audience, OwnerThread thread, MomentSource clock, int maxSessions, AddressCount perAddress) {
         this.audience = audience;
         this.thread = thread;
         this.clock = clock;
-        this.limits = limits;
-        this.perAddress = new AddressLimit(limits.sessionsPerAddress());
+        this.maxSessions = maxSessions;
+        this.perAddress = perAddress;
     }
 
     /** Counts the session, or returns why not. */
@@ -100,7 +105,7 @@ public final class HttpSessions {
         if (closedToNewOnes) {
             return Optional.of(Refusal.SERVER_STOPPING);
         }
-        if (byToken.size() >= limits.sessions()) {
+        if (byToken.size() >= maxSessions) {
             return Optional.of(Refusal.SESSIONS);
         }
         return perAddress.acquire(session.address()) ? Optional.empty() : Optional.of(Refusal.SESSIONS_PER_ADDRESS);

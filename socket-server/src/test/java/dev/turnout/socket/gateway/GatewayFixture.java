@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP routes with viewers of both kinds, at most 5 of them without a socket and 3 from one address. */
@@ -74,7 +75,7 @@ final class GatewayFixture {
     GatewayFixture(Optional<ViewerTokens> tokens, CountBy countBy) {
         audience = new Audience(countBy);
         answers = new AudienceAnswers(audience, thread, thread, moments);
-        sessions = new HttpSessions(audience, thread, moments, new HttpLimits(5, 3));
+        sessions = new HttpSessions(audience, thread, moments, 5, ledger.httpViewers(3));
         identity = new ViewerIdentity(hash, tokens);
         handler = new AudienceHandler(answers, counts, identity, blocks);
         gateway = new HttpGateway(
@@ -86,6 +87,9 @@ final class GatewayFixture {
                 new ViewerRoutes(sessions, answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
+                new OutboxRoutes(
+                        () -> CompletableFuture.completedFuture(Map.of("waiting", 3)),
+                        () -> CompletableFuture.completedFuture(2)),
                 new HealthRoutes(
                         new AudienceLag(thread, thread::nanoTime),
                         () -> true,

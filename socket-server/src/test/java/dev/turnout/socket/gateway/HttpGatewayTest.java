@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,8 @@ class HttpGatewayTest {
     private final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread, moments);
     private final Ledger ledger = new Ledger(Limits.DEFAULTS, LIMITS, Ticker.systemTicker());
     private final AudienceLag lag = new AudienceLag(thread, thread::nanoTime);
-    private final HttpSessions withoutSocket = new HttpSessions(audience, thread, moments, HttpLimits.DEFAULTS);
+    private final HttpSessions withoutSocket =
+            new HttpSessions(audience, thread, moments, 1000, ledger.httpViewers(1000));
     private final ViewerBlocks blocks = new ViewerBlocks(moments);
     private final HttpGateway gateway = new HttpGateway(
             guard,
@@ -72,6 +74,7 @@ class HttpGatewayTest {
                     withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),
             new CountRoutes(answers),
+            new OutboxRoutes(CompletableFuture::new, CompletableFuture::new),
             new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n")),
             new ClientFiles());
 

@@ -41,8 +41,8 @@ class ViewerRoutesTest {
 
     @Test
     void noTwoTokensAreAlike() {
-        HttpSessions many =
-                new HttpSessions(fixture.audience, fixture.thread, fixture.moments, new HttpLimits(1000, 0));
+        HttpSessions many = new HttpSessions(
+                fixture.audience, fixture.thread, fixture.moments, 1000, fixture.ledger.httpViewers(0));
         ViewerRoutes routes = new ViewerRoutes(many, fixture.answers, fixture.identity, fixture.blocks);
         Set<String> tokens = new HashSet<>();
         for (int i = 0; i < 1000; i++) {

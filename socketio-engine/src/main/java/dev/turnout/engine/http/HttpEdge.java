@@ -88,14 +88,28 @@ public final class HttpEdge {
         this.onRefused = onRefused;
     }
 
-    /** Requests to this path, and to nothing below it, go to this service. Before {@link #start}. */
+    /** Requests to this path, and to nothing below it, go to this service. Before {@link #bind}. */
     public void serve(String path, Service service) {
         services.put(path, service);
         services.put(path.substring(0, path.length() - 1), service);
     }
 
-    /** Binds. @throws IOException when the port is taken or a TLS file cannot be read */
+    /** Binds unless it is bound, and accepts. @throws IOException when the port is taken or a TLS file cannot be read */
     public void start() throws IOException {
+        bind().config().setAutoRead(true);
+    }
+
+    /** Binds; connections wait in the backlog. @throws IOException when the port is taken or a TLS file cannot be read */
+    public Channel bind() throws IOException {
+        Channel bound = listening;
+        if (bound == null) {
+            bound = listen();
+            listening = bound;
+        }
+        return bound;
+    }
+
+    private Channel listen() throws IOException {
         if (network.tls().isPresent()) {
             tls = Tls.from(network.tls().get());
             threads.acceptor()
@@ -106,6 +120,7 @@ public final class HttpEdge {
                 .channel(threads.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
@@ -115,7 +130,7 @@ public final class HttpEdge {
         if (!bound.isSuccess()) {
             throw new IOException("cannot listen on " + network.host() + ":" + network.port(), bound.cause());
         }
-        listening = bound.channel();
+        return bound.channel();
     }
 
     public int port() {

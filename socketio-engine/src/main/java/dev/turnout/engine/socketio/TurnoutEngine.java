@@ -128,6 +128,11 @@ public final class TurnoutEngine implements SocketIoEngine {
     }
 
     @Override
+    public void bind() throws IOException {
+        edge.bind();
+    }
+
+    @Override
     public void start() throws IOException {
         edge.start();
         EventLoop first = threads.loops().get(0);
