@@ -8,23 +8,24 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One auction's count over time, cut into minutes. Pure: it is told of every change and every tick with its time, and
- * gives a snapshot for each minute that is over.
+ * One auction's count over time, cut into minutes. Pure: it receives every change and every tick with its time, and
+ * produces a snapshot for each minute that is over.
  *
- * <p>The count is a step function of which every step is known, so a sample need not be read at its very moment: before
- * a change is taken in, the samples and minute ends that lie before it are made up for with the count that held. A tick
- * that comes late, a pause of the whole process, a minute end without a tick make no difference.
+ * <p>The count is a step function of which every step is known, so a sample need not be read at its exact time: before a
+ * change is applied, the samples and minute ends that lie before it are taken with the count that held. A late tick, a
+ * pause of the process or a minute end without a tick make no difference.
  *
  * <ul>
- *   <li>A minute is {@code [start, end)}; its samples are those at its multiples of the sample interval, so it never has
- *       more than fit, and of a minute that was only partly observed only those that were.
- *   <li>A part of a minute too short for any sample has one at its end, so that nothing that was seen goes untold.
- *   <li>Joins, leaves and session lengths are counted from last sample to last sample, see {@link Flow}; exact peak,
- *       exact minimum, the integral and the unique viewers over the minute itself.
- *   <li>Time never runs backwards: what comes with an earlier time happens at the latest time known.
- *   <li>If more than a whole minute passes unobserved (the machine slept, the clock was set forward) nothing is made up:
- *       the minute before is told as far as it was seen, and observation begins anew.
- *   <li>After a whole minute with nobody it is {@link #over()}.
+ *   <li>A minute is {@code [start, end)}; its samples are those at its multiples of the sample interval. A partly observed
+ *       minute has only the samples that were observed.
+ *   <li>A part of a minute too short for any sample has one at its end, so that no change is lost.
+ *   <li>Joins, leaves and session lengths are counted from last sample to last sample, see {@link JoinsAndLeaves}; exact
+ *       peak, exact minimum, the integral and the unique viewers over the minute itself.
+ *   <li>Time never runs backwards: a change with an earlier time happens at the latest time known.
+ *   <li>If more than a whole minute passes unobserved (the machine slept) nothing is invented: the minute before is
+ *       reported as far as it was observed, and observation begins anew. The same when the clock is set forward, see
+ *       {@link #clockSetForward}.
+ *   <li>After a whole minute without a viewer it is {@link #over()}.
  * </ul>
  */
 final class MinuteWindow {
@@ -32,16 +33,17 @@ final class MinuteWindow {
     private final AuctionRoom room;
     private final Intervals intervals;
     private final Consumer<Snapshot> finished;
-    private final Flow flow = new Flow();
+    private final JoinsAndLeaves joinsAndLeaves = new JoinsAndLeaves();
     private final SectionSample sections;
 
     private String source;
+    private long begun;
     private long at;
     private long end;
     private long nextSample;
     private int count;
     private int viewers;
-    private MinuteTally tally = new MinuteTally(0, 0, 0);
+    private MinuteStatistics statistics = new MinuteStatistics(0, 0, 0);
     private UniqueInMinute unique;
     private boolean over;
 
@@ -57,13 +59,13 @@ final class MinuteWindow {
         begin(now);
     }
 
-    /** Takes in a change. Samples due at this very moment are left to the tick, which has not come yet. */
+    /** Applies a change. Samples due at this very moment are left to the tick that follows. */
     void changed(Change change, long now) {
         observe(now, now - 1);
         if (!over) {
             take(change);
             sections.change(change);
-            tally.reach(count, at);
+            statistics.reach(count, at);
             unique.add(change);
         }
     }
@@ -73,37 +75,52 @@ final class MinuteWindow {
         observe(now, now);
     }
 
-    /** Tells the minute as far as it was seen, under the old source, and goes on at {@code now} under the new one. */
-    void startOver(String newSource, long now) {
+    /** Reports the minute as far as it was observed, under the old source, and continues at {@code now} under the new one. */
+    void restart(String newSource, long now) {
         if (!over) {
-            tell();
+            report();
             source = newSource;
             begin(now);
         }
     }
 
-    /** Tells the minute as far as it was seen. */
+    /**
+     * The wall clock was set forward: ends the minute at {@code observedUntil} on the clock as it was, and continues at
+     * {@code now}. The time between the two did not pass.
+     */
+    void clockSetForward(long observedUntil, String newSource, long now) {
+        tick(observedUntil);
+        if (!over && at > begun) {
+            report();
+        }
+        source = newSource;
+        if (!over) {
+            begin(now);
+        }
+    }
+
+    /** Reports the minute as far as it was observed. */
     void stop(long now) {
         tick(now);
         if (!over) {
-            tell();
+            report();
             over = true;
         }
     }
 
-    /** The minute as it would be told if it ended now; nothing as long as it has no sample. */
+    /** The minute as observed so far; nothing before its first sample. */
     Optional<Snapshot> soFar() {
-        return over || tally.samples() == 0 ? Optional.empty() : Optional.of(snapshot());
+        return over || statistics.samples() == 0 ? Optional.empty() : Optional.of(snapshot());
     }
 
-    /** Whether the last minute that was told has seen nobody; nothing more comes from here then. */
+    /** Whether the last minute had no viewer; no other minute follows then. */
     boolean over() {
         return over;
     }
 
     private void observe(long now, long lastSample) {
         if (!over && now - at > intervals.snapshotMillis()) {
-            tell();
+            report();
             begin(now);
         }
         while (!over) {
@@ -112,7 +129,7 @@ final class MinuteWindow {
                 sample();
             } else if (nextSample >= end && end <= now) {
                 hold(end);
-                tell();
+                report();
                 begin(end);
             } else {
                 break;
@@ -123,14 +140,14 @@ final class MinuteWindow {
 
     private void hold(long until) {
         if (until > at) {
-            tally.hold(count, until - at);
+            statistics.hold(count, until - at);
             at = until;
         }
     }
 
     private void sample() {
-        tally.sample(count);
-        flow.sampled();
+        statistics.sample(count);
+        joinsAndLeaves.sampled();
         sections.sample();
         nextSample += intervals.sampleMillis();
     }
@@ -138,45 +155,46 @@ final class MinuteWindow {
     private void begin(long now) {
         long start = intervals.startOfMinute(now);
         at = now;
+        begun = now;
         end = start + intervals.snapshotMillis();
         nextSample = intervals.firstSampleFrom(now);
-        tally = new MinuteTally(start, now, count);
+        statistics = new MinuteStatistics(start, now, count);
         unique = new UniqueInMinute(viewers, room);
     }
 
-    private void tell() {
-        if (tally.samples() == 0) {
+    private void report() {
+        if (statistics.samples() == 0) {
             sample();
         }
         finished.accept(snapshot());
-        flow.minuteOver();
-        over = tally.exactPeak() == 0;
+        joinsAndLeaves.minuteOver();
+        over = statistics.exactPeak() == 0;
     }
 
     private void take(Change change) {
         count = room.count();
         viewers = room.viewers();
-        flow.add(change);
+        joinsAndLeaves.add(change);
     }
 
     private Snapshot snapshot() {
         return new Snapshot(
-                Instant.ofEpochMilli(tally.start()),
-                tally.last(),
-                tally.average(),
-                tally.samplePeak(),
-                tally.sampleMin(),
-                tally.samples(),
+                Instant.ofEpochMilli(statistics.start()),
+                statistics.last(),
+                statistics.average(),
+                statistics.samplePeak(),
+                statistics.sampleMin(),
+                statistics.samples(),
                 source,
-                tally.exactPeak(),
-                Instant.ofEpochMilli(tally.exactPeakAt()),
-                tally.exactMin(),
-                tally.viewerSeconds(),
-                flow.joins(),
-                flow.leaves(),
+                statistics.exactPeak(),
+                Instant.ofEpochMilli(statistics.exactPeakAt()),
+                statistics.exactMin(),
+                statistics.viewerSeconds(),
+                joinsAndLeaves.joins(),
+                joinsAndLeaves.leaves(),
                 unique.count(),
                 unique.sketch(),
-                flow.sessionSeconds(),
+                joinsAndLeaves.sessionSeconds(),
                 sections.sampled());
     }
 }

@@ -19,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link MinuteWindow} for every auction that somebody watches, ticks on the clock, and gives finished minutes
- * away. Audience thread only.
+ * Keeps a {@link MinuteWindow} for every auction that somebody watches, takes samples on the clock, and passes finished
+ * minutes on. Audience thread only.
  *
- * <p>When the clock has been set back by more than a minute, minutes that were told already come again. They are told
- * under a new source, as after a restart, so that nobody takes them for the ones before.
+ * <p>When the clock is set back by more than a minute, minutes that were reported before come again. They are reported
+ * under a new source, as after a restart, so that the backend does not take them for the ones before. When the clock is
+ * set forward the minute is reported as observed so far, and the time that was skipped is not.
  */
 public final class Sampler implements AudienceListener {
 
@@ -32,12 +33,13 @@ public final class Sampler implements AudienceListener {
     private final Audience audience;
     private final OwnerThread thread;
     private final MomentSource clock;
+    private final ClockSteps steps;
     private final Intervals intervals;
     private final Supplier<String> sources;
     private final SnapshotSink sink;
     private final Map<AuctionId, MinuteWindow> windows = new HashMap<>();
 
-    /** Goes to the sink with the next tick, together with what is unfinished then, so that a kill finds either or both. */
+    /** Passed on with the next tick, together with the unfinished minutes, so that after a kill one of both is stored. */
     private List<AuctionMinute> finished = new ArrayList<>();
 
     private String source;
@@ -45,7 +47,7 @@ public final class Sampler implements AudienceListener {
     private long latest;
     private boolean stopped;
 
-    /** @param sources gives a new random name for what this server tells, for each run and each clock set back */
+    /** @param sources makes a new random name for the snapshots of this server, for each run and each clock set back */
     public Sampler(
             Audience audience,
             OwnerThread thread,
@@ -56,6 +58,7 @@ public final class Sampler implements AudienceListener {
         this.audience = audience;
         this.thread = thread;
         this.clock = clock;
+        this.steps = new ClockSteps(clock);
         this.intervals = intervals;
         this.sources = sources;
         this.sink = sink;
@@ -69,6 +72,7 @@ public final class Sampler implements AudienceListener {
 
     @Override
     public void changed(AuctionRoom room, Change change, long now) {
+        checkClock();
         latest = Math.max(latest, now);
         MinuteWindow window = windows.get(room.id());
         if (window != null) {
@@ -88,16 +92,17 @@ public final class Sampler implements AudienceListener {
         if (stopped) {
             return;
         }
+        checkClock();
         Moment moment = clock.now();
         long now = moment.wallMillis();
         waitForNextSample(now);
         if (now < latest - intervals.snapshotMillis()) {
-            startOver(now);
+            restart(now);
         }
         latest = Math.max(latest, now);
         audience.expire(moment);
         windows.values().forEach(window -> window.tick(now));
-        forgetDeserted();
+        forgetEmpty();
         handOver();
         sink.unfinished(unfinished());
     }
@@ -106,16 +111,32 @@ public final class Sampler implements AudienceListener {
         thread.after(Duration.ofMillis(intervals.firstSampleFrom(now + 1) - now), this::tick);
     }
 
-    private void startOver(long now) {
-        source = sources.get();
-        LOG.atWarn()
-                .addKeyValue("seconds", (latest - now) / 1000)
-                .log("the clock was set back; minutes go on under a new source");
-        windows.values().forEach(window -> window.startOver(source, now));
+    private void checkClock() {
+        long step = steps.read();
+        if (step <= 0) {
+            return;
+        }
+        long now = steps.latest().wallMillis();
+        long observedUntil = now - step;
+        LOG.atWarn().addKeyValue("millis", step).log("the clock was set forward; the time skipped is not reported");
+        if (intervals.startOfMinute(now) == intervals.startOfMinute(observedUntil)) {
+            // Two snapshots of one minute must differ in their source.
+            source = sources.get();
+        }
+        windows.values().forEach(window -> window.clockSetForward(observedUntil, source, now));
         latest = now;
     }
 
-    private void forgetDeserted() {
+    private void restart(long now) {
+        source = sources.get();
+        LOG.atWarn()
+                .addKeyValue("seconds", (latest - now) / 1000)
+                .log("the clock was set back; minutes continue under a new source");
+        windows.values().forEach(window -> window.restart(source, now));
+        latest = now;
+    }
+
+    private void forgetEmpty() {
         windows.entrySet().removeIf(entry -> {
             boolean over = entry.getValue().over();
             if (over) {
@@ -139,8 +160,9 @@ public final class Sampler implements AudienceListener {
         return minutes;
     }
 
-    /** Tells all minutes as far as they were seen; ticks and changes after it go untold. */
+    /** Reports all minutes as far as they were observed; later ticks and changes are ignored. */
     public void stop() {
+        checkClock();
         Moment moment = clock.now();
         long now = moment.wallMillis();
         audience.expire(moment);
@@ -151,7 +173,7 @@ public final class Sampler implements AudienceListener {
         sink.unfinished(List.of());
     }
 
-    /** Minutes that were finished and given to the sink so far. */
+    /** Minutes that were finished and passed on so far. */
     public long snapshots() {
         return snapshots;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions by section at the last sample. Samples are taken late at times, so it follows the changes one by one. */
+/** Sessions by section at the last sample. A sample may be taken late, so each change is applied here. */
 final class SectionSample {
 
     private final Map<String, Integer> sessions;

@@ -17,7 +17,7 @@ final class UniqueInMinute {
     private final UniqueViewers seen = new UniqueViewers();
     private int count;
 
-    /** Asked for with every sample, and as a rule the same as with the one before. */
+    /** Cached: it is read with every sample and rarely changes between two. */
     private @Nullable String sketch;
 
     /** A minute that begins with these sessions, of this many viewers. */

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The minutes of those who do not say when they go: they end at the very millisecond in everything that is told. */
+/** Sessions whose lease runs out leave at that very millisecond in every field of their minutes. */
 class LeasedMinutesTest {
 
     private static final AuctionId A = new AuctionId("a");
@@ -24,14 +24,14 @@ class LeasedMinutesTest {
 
     private final ManualOwnerThread thread = new ManualOwnerThread(Instant.parse("2025-10-21T14:14:57.300Z"));
     private final Audience audience = new Audience(CountBy.SESSIONS);
-    private final List<AuctionMinute> told = new ArrayList<>();
+    private final List<AuctionMinute> reported = new ArrayList<>();
     private final Sampler sampler;
 
     LeasedMinutesTest() {
         SnapshotSink sink = new SnapshotSink() {
             @Override
             public void finished(List<AuctionMinute> minutes) {
-                told.addAll(minutes);
+                reported.addAll(minutes);
             }
 
             @Override
@@ -47,7 +47,7 @@ class LeasedMinutesTest {
         join();
         thread.advance(Duration.ofMinutes(10));
 
-        assertThat(told).hasSize(3);
+        assertThat(reported).hasSize(3);
         Snapshot whole = minute("2025-10-21T14:15:00Z");
         assertThat(whole.sampleCount()).isEqualTo(12);
         assertThat(whole.viewerCount()).isEqualTo(1);
@@ -78,12 +78,12 @@ class LeasedMinutesTest {
     @Test
     void pausesOfTheProcessChangeNothingThatIsTold() {
         script(Duration.ZERO);
-        List<AuctionMinute> onTime = List.copyOf(told);
+        List<AuctionMinute> onTime = List.copyOf(reported);
         LeasedMinutesTest paused = new LeasedMinutesTest();
         paused.script(Duration.ofSeconds(13));
 
         assertThat(onTime).hasSizeGreaterThan(4);
-        assertThat(paused.told).isEqualTo(onTime);
+        assertThat(paused.reported).isEqualTo(onTime);
     }
 
     /** Joins and signs of life in four minutes; between them the process stands still for so long at a time. */
@@ -113,7 +113,7 @@ class LeasedMinutesTest {
     }
 
     @Test
-    void aStopTellsOfThoseWhoExpiredBeforeIt() {
+    void aStopReportsSessionsThatExpiredBeforeIt() {
         join();
         thread.freeze(Duration.ofSeconds(63));
         sampler.stop();
@@ -129,7 +129,7 @@ class LeasedMinutesTest {
     }
 
     private Snapshot minute(String timestamp) {
-        return told.stream()
+        return reported.stream()
                 .map(AuctionMinute::snapshot)
                 .filter(snapshot -> snapshot.timestamp().equals(Instant.parse(timestamp)))
                 .findFirst()

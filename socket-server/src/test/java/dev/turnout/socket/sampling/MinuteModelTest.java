@@ -32,7 +32,7 @@ class MinuteModelTest {
     private static final long LATEST = 20 * 60_000;
 
     private final Audience audience = new Audience(CountBy.SESSIONS);
-    private final List<Snapshot> told = new ArrayList<>();
+    private final List<Snapshot> reported = new ArrayList<>();
     private final List<Happening> happened = new ArrayList<>();
     private final Map<Integer, ViewerSession> there = new HashMap<>();
     private @Nullable MinuteWindow window;
@@ -47,13 +47,13 @@ class MinuteModelTest {
             window.changed(change, now);
         }
         if (window == null || window.over()) {
-            window = new MinuteWindow(room, INTERVALS, "run", told::add, change, now);
+            window = new MinuteWindow(room, INTERVALS, "run", reported::add, change, now);
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void everyMinuteIsWhatTheNaiveModelSays(long seed) {
+    void everyMinuteEqualsThatOfTheNaiveModel(long seed) {
         Random random = new Random(seed);
         long now = 1_761_056_100_000L / 60_000 * 60_000 + random.nextInt(60_000);
         long start = now;
@@ -69,10 +69,10 @@ class MinuteModelTest {
             tick(now);
         }
 
-        assertThat(told.stream().map(MinuteModelTest::asMinute)).containsExactlyElementsOf(NaiveMinutes.of(happened));
-        told.forEach(MinuteModelTest::checkBounds);
+        assertThat(reported.stream().map(MinuteModelTest::asMinute)).containsExactlyElementsOf(NaiveMinutes.of(happened));
+        reported.forEach(MinuteModelTest::checkBounds);
         checkFlow();
-        assertThat(told).hasSizeGreaterThan(5);
+        assertThat(reported).hasSizeGreaterThan(5);
     }
 
     /** Often none, often a moment, often to the very edge of a sample or minute, sometimes most of a minute. */
@@ -165,12 +165,12 @@ class MinuteModelTest {
 
     private void checkFlow() {
         int last = 0;
-        for (Snapshot minute : told) {
+        for (Snapshot minute : reported) {
             last += Objects.requireNonNull(minute.joins()) - Objects.requireNonNull(minute.leaves());
             assertThat(minute.viewerCount()).isEqualTo(last);
         }
         assertThat(last).isZero();
-        assertThat(told.stream().map(Snapshot::timestamp))
+        assertThat(reported.stream().map(Snapshot::timestamp))
                 .doesNotHaveDuplicates()
                 .isSorted();
     }

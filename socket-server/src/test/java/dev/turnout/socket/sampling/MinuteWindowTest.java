@@ -29,14 +29,14 @@ class MinuteWindowTest {
 
     private final Audience audience = new Audience(CountBy.SESSIONS);
     private final Deque<ViewerSession> there = new ArrayDeque<>();
-    private final List<Snapshot> told = new ArrayList<>();
+    private final List<Snapshot> reported = new ArrayList<>();
     private @Nullable MinuteWindow window;
     private long numbers;
 
     MinuteWindowTest() {
         audience.addListener((room, change, now) -> {
             if (window == null) {
-                window = new MinuteWindow(room, INTERVALS, "run-1", told::add, change, now);
+                window = new MinuteWindow(room, INTERVALS, "run-1", reported::add, change, now);
             } else {
                 window.changed(change, now);
             }
@@ -48,8 +48,8 @@ class MinuteWindowTest {
         join("14:15:00.000");
         ticks("14:15:00", "14:16:00");
 
-        assertThat(told).hasSize(1);
-        Snapshot minute = told.get(0);
+        assertThat(reported).hasSize(1);
+        Snapshot minute = reported.get(0);
         assertThat(minute.timestamp()).isEqualTo("2025-10-21T14:15:00Z");
         assertThat(minute.sampleCount()).isEqualTo(12);
         assertThat(minute.viewerCount()).isEqualTo(1);
@@ -64,7 +64,7 @@ class MinuteWindowTest {
         join("14:15:46.000");
         ticks("14:15:50", "14:16:00");
 
-        Snapshot minute = told.get(0);
+        Snapshot minute = reported.get(0);
         assertThat(minute.sampleCount()).isEqualTo(5);
         assertThat(minute.avgViewers()).isEqualTo(1);
         assertThat(minute.minViewers()).isEqualTo(1);
@@ -79,8 +79,8 @@ class MinuteWindowTest {
         join("14:15:51.000");
         ticks("14:15:55", "14:16:00");
 
-        assertThat(told.get(0).sampleCount()).isEqualTo(2);
-        assertThat(told.get(0).avgViewers()).isEqualTo(2);
+        assertThat(reported.get(0).sampleCount()).isEqualTo(2);
+        assertThat(reported.get(0).avgViewers()).isEqualTo(2);
     }
 
     @Test
@@ -95,7 +95,7 @@ class MinuteWindowTest {
         join("14:15:14.750");
         ticks("14:15:15", "14:16:00");
 
-        Snapshot minute = told.get(0);
+        Snapshot minute = reported.get(0);
         assertThat(minute.peakViewers()).isEqualTo(1);
         assertThat(minute.exactPeak()).isEqualTo(3);
         assertThat(minute.exactPeakAt()).isEqualTo("2025-10-21T14:15:12Z");
@@ -112,14 +112,14 @@ class MinuteWindowTest {
         join("14:15:59.000");
         ticks("14:16:00", "14:17:00");
 
-        assertThat(told).hasSize(2);
-        assertThat(told.get(0).viewerCount()).isEqualTo(1);
-        assertThat(told.get(0).joins()).isEqualTo(1);
-        assertThat(told.get(0).leaves()).isZero();
-        assertThat(told.get(0).exactPeak()).isEqualTo(2);
-        assertThat(told.get(1).viewerCount()).isEqualTo(2);
-        assertThat(told.get(1).joins()).isEqualTo(2);
-        assertThat(told.get(1).leaves()).isEqualTo(1);
+        assertThat(reported).hasSize(2);
+        assertThat(reported.get(0).viewerCount()).isEqualTo(1);
+        assertThat(reported.get(0).joins()).isEqualTo(1);
+        assertThat(reported.get(0).leaves()).isZero();
+        assertThat(reported.get(0).exactPeak()).isEqualTo(2);
+        assertThat(reported.get(1).viewerCount()).isEqualTo(2);
+        assertThat(reported.get(1).joins()).isEqualTo(2);
+        assertThat(reported.get(1).leaves()).isEqualTo(1);
     }
 
     @Test
@@ -129,11 +129,11 @@ class MinuteWindowTest {
         leave("14:16:31.000");
         ticks("14:16:35", "14:20:00");
 
-        assertThat(told).hasSize(3);
-        assertThat(told.get(2).timestamp()).isEqualTo("2025-10-21T14:17:00Z");
-        assertThat(told.get(2).sampleCount()).isEqualTo(12);
-        assertThat(told.get(2).peakViewers()).isZero();
-        assertThat(told.get(2).exactPeak()).isZero();
+        assertThat(reported).hasSize(3);
+        assertThat(reported.get(2).timestamp()).isEqualTo("2025-10-21T14:17:00Z");
+        assertThat(reported.get(2).sampleCount()).isEqualTo(12);
+        assertThat(reported.get(2).peakViewers()).isZero();
+        assertThat(reported.get(2).exactPeak()).isZero();
         assertThat(window().over()).isTrue();
     }
 
@@ -144,7 +144,7 @@ class MinuteWindowTest {
         leave("14:15:59.500");
         ticks("14:16:00", "14:16:00");
 
-        Snapshot minute = told.get(0);
+        Snapshot minute = reported.get(0);
         assertThat(minute.timestamp()).isEqualTo("2025-10-21T14:15:00Z");
         assertThat(minute.sampleCount()).isEqualTo(1);
         assertThat(minute.viewerCount()).isEqualTo(1);
@@ -161,20 +161,20 @@ class MinuteWindowTest {
         tick("14:15:47.300");
         tick("14:16:00.900");
 
-        Snapshot minute = told.get(0);
+        Snapshot minute = reported.get(0);
         assertThat(minute.sampleCount()).isEqualTo(11);
         assertThat(minute.avgViewers()).isEqualTo(1);
         assertThat(minute.viewerSeconds()).isEqualTo(59 + 29.0);
     }
 
     @Test
-    void aMinuteEndsAlsoWhenOnlyAChangeTells() {
+    void aMinuteEndsAlsoWhenAChangeArrivesBeforeTheTick() {
         join("14:15:01.000");
         join("14:16:00.000");
 
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0).exactPeak()).isEqualTo(1);
-        assertThat(told.get(0).sampleCount()).isEqualTo(11);
+        assertThat(reported).hasSize(1);
+        assertThat(reported.get(0).exactPeak()).isEqualTo(1);
+        assertThat(reported.get(0).sampleCount()).isEqualTo(11);
     }
 
     @Test
@@ -184,13 +184,13 @@ class MinuteWindowTest {
         tick("15:40:22.000");
         ticks("15:40:25", "15:41:00");
 
-        assertThat(told).hasSize(2);
-        assertThat(told.get(0).timestamp()).isEqualTo("2025-10-21T14:15:00Z");
-        assertThat(told.get(0).sampleCount()).isEqualTo(4);
-        assertThat(told.get(0).viewerSeconds()).isEqualTo(19.0);
-        assertThat(told.get(1).timestamp()).isEqualTo("2025-10-21T15:40:00Z");
-        assertThat(told.get(1).sampleCount()).isEqualTo(7);
-        assertThat(told.get(1).joins()).isZero();
+        assertThat(reported).hasSize(2);
+        assertThat(reported.get(0).timestamp()).isEqualTo("2025-10-21T14:15:00Z");
+        assertThat(reported.get(0).sampleCount()).isEqualTo(4);
+        assertThat(reported.get(0).viewerSeconds()).isEqualTo(19.0);
+        assertThat(reported.get(1).timestamp()).isEqualTo("2025-10-21T15:40:00Z");
+        assertThat(reported.get(1).sampleCount()).isEqualTo(7);
+        assertThat(reported.get(1).joins()).isZero();
     }
 
     @Test
@@ -201,39 +201,39 @@ class MinuteWindowTest {
         join("14:15:39.000");
         ticks("14:15:45", "14:16:00");
 
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0).sampleCount()).isEqualTo(11);
-        assertThat(told.get(0).viewerSeconds()).isEqualTo(59 + 20.0);
+        assertThat(reported).hasSize(1);
+        assertThat(reported.get(0).sampleCount()).isEqualTo(11);
+        assertThat(reported.get(0).viewerSeconds()).isEqualTo(59 + 20.0);
     }
 
     @Test
-    void startingOverTellsThePartAndGoesOnUnderTheNewSource() {
+    void aRestartReportsThePartAndContinuesUnderTheNewSource() {
         join("14:15:01.000");
         ticks("14:15:05", "14:15:20");
         join("14:15:21.000");
-        window().startOver("run-2", at("13:10:50.000"));
+        window().restart("run-2", at("13:10:50.000"));
         ticks("13:10:55", "13:11:00");
 
-        assertThat(told.get(0).source()).isEqualTo("run-1");
-        assertThat(told.get(0).sampleCount()).isEqualTo(4);
-        assertThat(told.get(0).joins()).isEqualTo(1);
-        assertThat(told.get(1).source()).isEqualTo("run-2");
-        assertThat(told.get(1).timestamp()).isEqualTo("2025-10-21T13:10:00Z");
-        assertThat(told.get(1).sampleCount()).isEqualTo(2);
-        assertThat(told.get(1).joins()).isEqualTo(1);
-        assertThat(told.get(1).viewerCount()).isEqualTo(2);
+        assertThat(reported.get(0).source()).isEqualTo("run-1");
+        assertThat(reported.get(0).sampleCount()).isEqualTo(4);
+        assertThat(reported.get(0).joins()).isEqualTo(1);
+        assertThat(reported.get(1).source()).isEqualTo("run-2");
+        assertThat(reported.get(1).timestamp()).isEqualTo("2025-10-21T13:10:00Z");
+        assertThat(reported.get(1).sampleCount()).isEqualTo(2);
+        assertThat(reported.get(1).joins()).isEqualTo(1);
+        assertThat(reported.get(1).viewerCount()).isEqualTo(2);
     }
 
     @Test
-    void stoppingTellsThePartialMinute() {
+    void stoppingReportsThePartialMinute() {
         join("14:15:01.000");
         ticks("14:15:05", "14:15:20");
         window().stop(at("14:15:22.000"));
         window().stop(at("14:15:23.000"));
 
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0).sampleCount()).isEqualTo(4);
-        assertThat(told.get(0).viewerSeconds()).isEqualTo(21.0);
+        assertThat(reported).hasSize(1);
+        assertThat(reported.get(0).sampleCount()).isEqualTo(4);
+        assertThat(reported.get(0).viewerSeconds()).isEqualTo(21.0);
     }
 
     @Test
@@ -241,9 +241,9 @@ class MinuteWindowTest {
         join("14:15:01.000");
         window().stop(at("14:15:02.000"));
 
-        assertThat(told).hasSize(1);
-        assertThat(told.get(0).sampleCount()).isEqualTo(1);
-        assertThat(told.get(0).viewerCount()).isEqualTo(1);
+        assertThat(reported).hasSize(1);
+        assertThat(reported.get(0).sampleCount()).isEqualTo(1);
+        assertThat(reported.get(0).viewerCount()).isEqualTo(1);
     }
 
     @Test
@@ -253,10 +253,10 @@ class MinuteWindowTest {
         ticks("14:15:05", "14:15:20");
         Snapshot soFar = window().soFar().orElseThrow();
         assertThat(soFar.sampleCount()).isEqualTo(4);
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
 
         ticks("14:15:25", "14:16:00");
-        assertThat(told.get(0).sampleCount()).isEqualTo(11);
+        assertThat(reported.get(0).sampleCount()).isEqualTo(11);
     }
 
     @Test
@@ -270,10 +270,10 @@ class MinuteWindowTest {
         join("14:15:06.000", null);
         ticks("14:15:10", "14:17:00");
 
-        assertThat(told.get(0).uniqueViewers()).isEqualTo(4);
-        assertThat(told.get(1).uniqueViewers()).isEqualTo(3);
-        assertThat(sketched(told.get(0))).isEqualTo(4);
-        assertThat(sketched(told.get(1))).isEqualTo(3);
+        assertThat(reported.get(0).uniqueViewers()).isEqualTo(4);
+        assertThat(reported.get(1).uniqueViewers()).isEqualTo(3);
+        assertThat(sketched(reported.get(0))).isEqualTo(4);
+        assertThat(sketched(reported.get(1))).isEqualTo(3);
     }
 
     @Test
@@ -287,9 +287,9 @@ class MinuteWindowTest {
         leave("17:15:55.500");
         ticks("17:16:00", "17:17:00");
 
-        assertThat(told.get(0).sessionSeconds()).isEqualTo(Map.of("10", 1, "30", 1));
-        assertThat(told.get(told.size() - 2).sessionSeconds()).isEmpty();
-        assertThat(told.get(told.size() - 1).sessionSeconds()).isEqualTo(Map.of("+Inf", 1));
+        assertThat(reported.get(0).sessionSeconds()).isEqualTo(Map.of("10", 1, "30", 1));
+        assertThat(reported.get(reported.size() - 2).sessionSeconds()).isEmpty();
+        assertThat(reported.get(reported.size() - 1).sessionSeconds()).isEqualTo(Map.of("+Inf", 1));
     }
 
     @Test
@@ -299,7 +299,7 @@ class MinuteWindowTest {
         audience.reportExternal(ID, "cdn", 70, Moments.at(at("14:15:03.000")));
         ticks("14:15:05", "14:16:00");
 
-        Snapshot minute = told.get(0);
+        Snapshot minute = reported.get(0);
         assertThat(minute.viewerCount()).isEqualTo(71);
         assertThat(minute.joins()).isEqualTo(101);
         assertThat(minute.leaves()).isEqualTo(30);

@@ -48,7 +48,7 @@ final class NaiveMinutes {
 
     private final List<Happening> happened;
     private final List<Minute> minutes = new ArrayList<>();
-    private int flowsTold;
+    private int flowsReported;
 
     private NaiveMinutes(List<Happening> happened) {
         this.happened = happened;
@@ -66,7 +66,7 @@ final class NaiveMinutes {
     /** Works out the minutes from a first change to a minute with nobody; gives the first happening after it. */
     private int watchFrom(int first) {
         long from = happened.get(first).at();
-        flowsTold = first;
+        flowsReported = first;
         while (true) {
             long end = from - from % MINUTE + MINUTE;
             int ending = firstAtOrAfter(end);
@@ -102,9 +102,9 @@ final class NaiveMinutes {
             }
             exactMin = Math.min(exactMin, step.count);
         }
-        int joins = flow(flowsTold, lastTaken, true);
-        int leaves = flow(flowsTold, lastTaken, false);
-        flowsTold = lastTaken;
+        int joins = joinsAndLeaves(flowsReported, lastTaken, true);
+        int leaves = joinsAndLeaves(flowsReported, lastTaken, false);
+        flowsReported = lastTaken;
         return new Minute(
                 from - from % MINUTE,
                 samples.get(samples.size() - 1),
@@ -200,12 +200,12 @@ final class NaiveMinutes {
         return cachedCount;
     }
 
-    private int flow(int fromIndex, int toIndex, boolean joined) {
-        int flow = 0;
+    private int joinsAndLeaves(int fromIndex, int toIndex, boolean joined) {
+        int joinsAndLeaves = 0;
         for (Happening happening : happened.subList(fromIndex, toIndex)) {
-            flow += !happening.isTick() && happening.joined() == joined ? 1 : 0;
+            joinsAndLeaves += !happening.isTick() && happening.joined() == joined ? 1 : 0;
         }
-        return flow;
+        return joinsAndLeaves;
     }
 
     private int unique(long from, long end) {

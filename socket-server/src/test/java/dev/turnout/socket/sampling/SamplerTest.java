@@ -1,6 +1,7 @@
 package dev.turnout.socket.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
@@ -17,8 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
 
@@ -28,7 +32,7 @@ class SamplerTest {
 
     private final ManualOwnerThread thread = new ManualOwnerThread(Instant.parse("2025-10-21T14:14:57.300Z"));
     private final Audience audience = new Audience(CountBy.SESSIONS);
-    private final List<AuctionMinute> told = new ArrayList<>();
+    private final List<AuctionMinute> reported = new ArrayList<>();
     private final List<AuctionMinute> unfinished = new ArrayList<>();
     private final Sampler sampler;
     private int runs;
@@ -37,7 +41,7 @@ class SamplerTest {
         SnapshotSink sink = new SnapshotSink() {
             @Override
             public void finished(List<AuctionMinute> minutes) {
-                told.addAll(minutes);
+                reported.addAll(minutes);
             }
 
             @Override
@@ -64,7 +68,7 @@ class SamplerTest {
         join(B);
         after(Duration.ofSeconds(60));
 
-        assertThat(told).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, A, B);
+        assertThat(reported).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, A, B);
         Snapshot whole = last(A);
         assertThat(whole.timestamp()).isEqualTo("2025-10-21T14:15:00Z");
         assertThat(whole.sampleCount()).isEqualTo(12);
@@ -81,7 +85,7 @@ class SamplerTest {
         assertThat(audience.room(A)).isPresent();
         after(Duration.ofMinutes(10));
 
-        assertThat(told).hasSize(3);
+        assertThat(reported).hasSize(3);
         assertThat(last(A).timestamp()).isEqualTo("2025-10-21T14:16:00Z");
         assertThat(last(A).peakViewers()).isZero();
         assertThat(sampler.auctions()).isZero();
@@ -92,11 +96,11 @@ class SamplerTest {
     void whoComesBackAfterTheZeroMinuteBeginsANewOne() {
         leave(join(A));
         after(Duration.ofMinutes(5));
-        int before = told.size();
+        int before = reported.size();
         join(A);
         after(Duration.ofMinutes(1));
 
-        assertThat(told).hasSize(before + 1);
+        assertThat(reported).hasSize(before + 1);
         assertThat(last(A).joins()).isEqualTo(1);
         assertThat(last(A).viewerCount()).isEqualTo(1);
     }
@@ -118,7 +122,7 @@ class SamplerTest {
         thread.freeze(Duration.ofHours(1));
         after(Duration.ofMinutes(2));
 
-        assertThat(told)
+        assertThat(reported)
                 .extracting(minute -> minute.snapshot().timestamp().toString())
                 .containsExactly(
                         "2025-10-21T14:14:00Z", "2025-10-21T14:15:00Z", "2025-10-21T15:15:00Z", "2025-10-21T15:16:00Z");
@@ -126,14 +130,14 @@ class SamplerTest {
     }
 
     @Test
-    void aClockSetBackAMomentNeverTellsAMinuteTwice() {
+    void aClockSetBackAMomentNeverReportsAMinuteTwice() {
         join(A);
         after(Duration.ofSeconds(70));
         thread.setClock(Duration.ofSeconds(-40));
         after(Duration.ofMinutes(3));
 
-        assertThat(told).extracting(minute -> minute.snapshot().timestamp()).doesNotHaveDuplicates();
-        assertThat(told).extracting(minute -> minute.snapshot().sampleCount()).allMatch(samples -> samples <= 12);
+        assertThat(reported).extracting(minute -> minute.snapshot().timestamp()).doesNotHaveDuplicates();
+        assertThat(reported).extracting(minute -> minute.snapshot().sampleCount()).allMatch(samples -> samples <= 12);
         assertThat(last(A).source()).isEqualTo("run-1");
         assertThat(samples("2025-10-21T14:16:00Z")).isEqualTo(12);
     }
@@ -147,7 +151,7 @@ class SamplerTest {
         leave(join(A));
         after(Duration.ofMinutes(62));
 
-        assertThat(told)
+        assertThat(reported)
                 .extracting(minute ->
                         minute.snapshot().timestamp() + " " + minute.snapshot().source())
                 .doesNotHaveDuplicates()
@@ -167,27 +171,85 @@ class SamplerTest {
         }
         after(Duration.ofMinutes(3));
 
-        assertThat(told)
+        assertThat(reported)
                 .extracting(minute ->
                         minute.snapshot().timestamp() + " " + minute.snapshot().source())
                 .doesNotHaveDuplicates();
-        assertThat(told)
+        assertThat(reported)
                 .extracting(minute -> minute.snapshot().sampleCount())
                 .allMatch(samples -> samples >= 1 && samples <= 12);
         checkFlow();
     }
 
     @Test
-    void stoppingTellsThePartialMinutesAndNothingAfterThem() {
+    void aClockSetForwardReportsTheMinuteSoFarAndNoMinuteThatNeverWas() {
+        join(A);
+        after(Duration.ofMillis(22_700));
+        thread.setClock(Duration.ofMinutes(5));
+        after(Duration.ofMinutes(1));
+        assertThat(reported)
+                .extracting(minute -> minute.snapshot().timestamp().toString())
+                .containsExactly("2025-10-21T14:14:00Z", "2025-10-21T14:15:00Z", "2025-10-21T14:20:00Z");
+        assertThat(samples("2025-10-21T14:15:00Z")).isEqualTo(6);
+        assertThat(reported.get(1).snapshot().viewerSeconds()).as("until the next tick").isEqualTo(25.0);
+        assertThat(last(A).source()).isEqualTo("run-1");
+        checkFlow();
+    }
+
+    @Test
+    void aClockSetForwardWithinAMinuteInventsNoTime() {
+        join(A);
+        after(Duration.ofMillis(22_700));
+        thread.setClock(Duration.ofSeconds(20));
+        after(Duration.ofMinutes(1));
+        assertThat(reported)
+                .extracting(minute ->
+                        minute.snapshot().timestamp() + " " + minute.snapshot().source())
+                .containsExactly(
+                        "2025-10-21T14:14:00Z run-1", "2025-10-21T14:15:00Z run-1", "2025-10-21T14:15:00Z run-2");
+    }
+
+    /** The integral of one viewer's count is the time that has passed, however often the clock is set forward. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void observedTimeIsTheTimeThatPassed(long seed) {
+        Random random = new Random(seed);
+        join(A);
+        long passed = 0;
+        for (int i = 0; i < 60; i++) {
+            int pause = random.nextInt(40_000);
+            passed += pause;
+            after(Duration.ofMillis(pause));
+            if (random.nextInt(3) == 0) {
+                thread.setClock(Duration.ofMillis(1_001 + (long) random.nextInt(400_000)));
+            }
+            if (random.nextInt(3) == 0) {
+                leave(join(A));
+            }
+        }
+        sampler.stop();
+        double seconds = reported.stream()
+                .mapToDouble(minute -> Objects.requireNonNull(minute.snapshot().viewerSeconds()))
+                .sum();
+        assertThat(seconds).isCloseTo(passed / 1000.0, within(0.01));
+        assertThat(reported)
+                .extracting(minute ->
+                        minute.snapshot().timestamp() + " " + minute.snapshot().source())
+                .doesNotHaveDuplicates();
+        checkFlow();
+    }
+
+    @Test
+    void stoppingReportsThePartialMinutesAndNothingAfterThem() {
         join(A);
         join(B);
         after(Duration.ofSeconds(30));
-        told.clear();
+        reported.clear();
         sampler.stop();
         join(A);
         after(Duration.ofMinutes(5));
 
-        assertThat(told).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B);
+        assertThat(reported).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B);
         assertThat(last(A).sampleCount()).isEqualTo(6);
     }
 
@@ -210,13 +272,13 @@ class SamplerTest {
         after(Duration.ofSeconds(60));
         thread.freeze(Duration.ofMillis(2_950));
         join(A);
-        assertThat(told).extracting(AuctionMinute::auction).containsExactly(A, B);
+        assertThat(reported).extracting(AuctionMinute::auction).containsExactly(A, B);
         assertThat(unfinished)
                 .extracting(minute -> minute.snapshot().sampleCount())
                 .containsExactly(12, 12);
 
         after(Duration.ZERO);
-        assertThat(told).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B, A, B);
+        assertThat(reported).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B, A, B);
         assertThat(unfinished)
                 .extracting(minute -> minute.snapshot().sampleCount())
                 .containsExactly(1, 1);
@@ -234,7 +296,7 @@ class SamplerTest {
 
     private void checkFlow() {
         int last = 0;
-        for (AuctionMinute minute : told) {
+        for (AuctionMinute minute : reported) {
             Snapshot snapshot = minute.snapshot();
             last += Objects.requireNonNull(snapshot.joins()) - Objects.requireNonNull(snapshot.leaves());
             assertThat(snapshot.viewerCount()).isEqualTo(last);
@@ -256,7 +318,7 @@ class SamplerTest {
     }
 
     private Snapshot last(AuctionId id) {
-        return told.stream()
+        return reported.stream()
                 .filter(minute -> minute.auction().equals(id))
                 .reduce((first, second) -> second)
                 .orElseThrow()
@@ -264,7 +326,7 @@ class SamplerTest {
     }
 
     private int samples(String timestamp) {
-        return told.stream()
+        return reported.stream()
                 .map(AuctionMinute::snapshot)
                 .filter(snapshot -> snapshot.timestamp().equals(Instant.parse(timestamp)))
                 .findFirst()

@@ -1,7 +1,7 @@
 package dev.turnout.socket.sampling;
 
-/** What one minute has seen of one auction so far. All times in milliseconds since the epoch. */
-final class MinuteTally {
+/** Samples, extremes and the integral of one auction's count in one minute. Times in milliseconds since the epoch. */
+final class MinuteStatistics {
 
     private final long start;
 
@@ -17,7 +17,7 @@ final class MinuteTally {
     private long viewerMillis;
 
     /** A minute that is observed from {@code from} on, with a count of {@code count} at first. */
-    MinuteTally(long start, long from, int count) {
+    MinuteStatistics(long start, long from, int count) {
         this.start = start;
         this.exactPeak = count;
         this.exactPeakAt = from;

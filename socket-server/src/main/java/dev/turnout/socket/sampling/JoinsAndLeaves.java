@@ -5,17 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Who came and who went, from last sample to last sample: what happens after a minute's last sample belongs to the next
- * minute, because only then {@code previous last + joins − leaves = last}. Viewers elsewhere that become more or fewer
- * have come and gone too.
+ * Joins, leaves and lengths of ended sessions, from the last sample of one minute to the last sample of the next: what
+ * happens after a minute's last sample is counted in the next minute, since only then {@code previous last + joins −
+ * leaves = last}. Changes of an external count are joins and leaves too.
  */
-final class Flow {
+final class JoinsAndLeaves {
 
     private static final int[] BOUNDS_SECONDS = {10, 30, 60, 300, 900, 1800, 3600, 7200};
     private static final String LONGER = "+Inf";
 
     private Counts sinceSample = new Counts();
-    private Counts told = new Counts();
+    private Counts reported = new Counts();
 
     void add(Change change) {
         sinceSample.joins += Math.max(0, change.difference());
@@ -27,29 +27,29 @@ final class Flow {
 
     void sampled() {
         if (sinceSample.joins > 0 || sinceSample.leaves > 0) {
-            told.add(sinceSample);
+            reported.add(sinceSample);
             sinceSample = new Counts();
         }
     }
 
     void minuteOver() {
-        told = new Counts();
+        reported = new Counts();
     }
 
     int joins() {
-        return told.joins;
+        return reported.joins;
     }
 
     int leaves() {
-        return told.leaves;
+        return reported.leaves;
     }
 
     /** Ended sessions by length: upper bound in seconds to sessions, without the empty ones. */
     Map<String, Integer> sessionSeconds() {
         Map<String, Integer> histogram = new LinkedHashMap<>();
-        for (int i = 0; i < told.lengths.length; i++) {
-            if (told.lengths[i] > 0) {
-                histogram.put(i < BOUNDS_SECONDS.length ? String.valueOf(BOUNDS_SECONDS[i]) : LONGER, told.lengths[i]);
+        for (int i = 0; i < reported.lengths.length; i++) {
+            if (reported.lengths[i] > 0) {
+                histogram.put(i < BOUNDS_SECONDS.length ? String.valueOf(BOUNDS_SECONDS[i]) : LONGER, reported.lengths[i]);
             }
         }
         return histogram;
