@@ -14,6 +14,11 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.InflaterInputStream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -111,7 +117,9 @@ class SocketServerMainTest {
 
     private Path fileNamed(String name) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+            return files.filter(file -> file.endsWith(name) && !file.toString().contains("copy"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -182,7 +190,7 @@ class SocketServerMainTest {
             settings.put("SNAPSHOT_INTERVAL", "1h");
             Process first = run(settings);
             connect(portOf(first.inputReader(StandardCharsets.UTF_8)), "kill");
-            await().atMost(20, TimeUnit.SECONDS).until(() -> isOnDisk("\"exactPeak\":1"));
+            await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() -> isInDraft("\"exactPeak\":1"));
             first.destroyForcibly().waitFor();
             assertThat(backend.getRequestCount()).isZero();
 
@@ -202,15 +210,20 @@ class SocketServerMainTest {
         opened.sendText("40", true).get(10, TimeUnit.SECONDS);
     }
 
-    private boolean isOnDisk(String text) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
-                    return true;
-                }
-            }
+    /** Whether a copy of the outbox holds an unfinished minute with this text. */
+    private boolean isInDraft(String text) throws Exception {
+        Path copy = Files.createDirectories(directory.resolve("copy"));
+        Path outbox = fileNamed("outbox.db");
+        for (String name : List.of("outbox.db", "outbox.db-wal")) {
+            Files.copy(outbox.resolveSibling(name), copy.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
-        return false;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy.resolve("outbox.db"));
+                Statement statement = connection.createStatement();
+                ResultSet draft = statement.executeQuery("SELECT content FROM draft")) {
+            return draft.next()
+                    && new String(new InflaterInputStream(draft.getBinaryStream(1)).readAllBytes(), StandardCharsets.UTF_8)
+                            .contains(text);
+        }
     }
 
     private Map<String, String> settings(String spread) {

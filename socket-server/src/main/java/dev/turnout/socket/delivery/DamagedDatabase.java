@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,7 +19,6 @@ final class DamagedDatabase {
     static final int KEPT = 3;
 
     private static final Pattern NAME = Pattern.compile("outbox-damaged-(\\d{1,9})\\.db");
-    private static final int BATCH = 100;
     private static final List<String> SUFFIXES = List.of("", "-wal", "-shm");
 
     private final Path file;
@@ -69,68 +67,39 @@ final class DamagedDatabase {
     }
 
     interface Rows {
-        void take(OutboxRecord record, int status, long refusedAt) throws SQLException;
+        void take(EncodedSnapshot snapshot, long id, int status, long refusedAt) throws SQLException;
     }
 
-    private record Row(OutboxRecord record, int status, long refusedAt) {}
-
-    /** Rows up to a page that cannot be read; {@code last} is the last id that was seen. */
-    private record Batch(List<Row> rows, long last, boolean failed) {}
-
-    /** Passes on every intact row that is found from the begin and from the end of the table. Returns how many. */
-    long read(Connector connector, Rows rows) throws SQLException {
+    /** Passes on the rows from both ends of the table up to the first damaged page; some may come twice. */
+    void read(Connector connector, Rows rows) throws SQLException {
         try (OutboxDatabase database = OutboxDatabase.open(file, connector)) {
-            Scan upwards = scan(database, "WHERE id > ? ORDER BY id", Long.MIN_VALUE, rows);
-            if (!upwards.failed()) {
-                return upwards.found();
+            if (!scan(database, "ORDER BY id", rows)) {
+                scan(database, "ORDER BY id DESC", rows);
             }
-            String rest = "WHERE id < ? AND id > " + upwards.last() + " ORDER BY id DESC";
-            return upwards.found() + scan(database, rest, Long.MAX_VALUE, rows).found();
         } catch (SQLException e) {
-            if (OutboxDatabase.isDamage(e)) {
-                return 0;
+            ignoreDamage(e);
+        }
+    }
+
+    /** Whether no damage was found. */
+    private static boolean scan(OutboxDatabase database, String order, Rows rows) throws SQLException {
+        try (ResultSet row = database.query("SELECT * FROM snapshot NOT INDEXED " + order)) {
+            while (row.next()) {
+                Optional<EncodedSnapshot> snapshot = SnapshotOutbox.snapshot(row);
+                if (snapshot.isPresent()) {
+                    rows.take(snapshot.get(), row.getLong("id"), row.getInt("status"), row.getLong("refused_at"));
+                }
             }
+            return true;
+        } catch (SQLException e) {
+            ignoreDamage(e);
+            return false;
+        }
+    }
+
+    private static void ignoreDamage(SQLException e) throws SQLException {
+        if (!OutboxDatabase.isDamage(e)) {
             throw e;
-        }
-    }
-
-    private record Scan(long found, long last, boolean failed) {}
-
-    private static Scan scan(OutboxDatabase database, String condition, long bound, Rows rows) throws SQLException {
-        long found = 0;
-        long last = bound;
-        while (true) {
-            Batch batch = batch(database, condition, last);
-            found += pass(batch, rows);
-            if (batch.failed() || batch.last() == last) {
-                return new Scan(found, batch.last(), batch.failed());
-            }
-            last = batch.last();
-        }
-    }
-
-    private static long pass(Batch batch, Rows rows) throws SQLException {
-        for (Row row : batch.rows()) {
-            rows.take(row.record(), row.status(), row.refusedAt());
-        }
-        return batch.rows().size();
-    }
-
-    private static Batch batch(OutboxDatabase database, String condition, long bound) {
-        List<Row> rows = new ArrayList<>();
-        long last = bound;
-        String sql = "SELECT * FROM snapshot NOT INDEXED " + condition + " LIMIT " + BATCH;
-        try (ResultSet result = database.query(sql, bound)) {
-            while (result.next()) {
-                last = result.getLong("id");
-                int status = result.getInt("status");
-                long refusedAt = result.getLong("refused_at");
-                Optional<OutboxRecord> record = SnapshotOutbox.record(result);
-                record.ifPresent(intact -> rows.add(new Row(intact, status, refusedAt)));
-            }
-            return new Batch(rows, last, false);
-        } catch (SQLException e) {
-            return new Batch(rows, last, true);
         }
     }
 }

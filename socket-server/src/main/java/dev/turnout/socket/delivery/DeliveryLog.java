@@ -41,6 +41,10 @@ final class DeliveryLog {
         LOG.info("{} snapshots of the outbox in the old format were taken over from {}", number, directory);
     }
 
+    void draftDamaged(Exception cause) {
+        LOG.error("The unfinished minute of the last run is lost, its content is damaged: {}", cause.getMessage());
+    }
+
     void databaseDamaged(Path moved, SQLException cause) {
         LOG.error("The outbox's database is damaged ({}); it was moved to {}", cause.getMessage(), moved);
     }

@@ -4,11 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Json;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Objects;
-import java.util.zip.CRC32C;
 import okio.ByteString;
 
 /**
@@ -16,9 +12,8 @@ import okio.ByteString;
  * restart with a newer version.
  *
  * @param minute start of the UTC minute
- * @param source the run of the server that sampled it, empty if there is none
  */
-record EncodedSnapshot(AuctionId auction, Instant minute, String source, ByteString body) {
+record EncodedSnapshot(AuctionId auction, Instant minute, ByteString body) {
 
     /** Largest body that is stored; a usual one has about a kilobyte. */
     static final int MAX_BODY = 1 << 20;
@@ -34,16 +29,6 @@ record EncodedSnapshot(AuctionId auction, Instant minute, String source, ByteStr
         if (body.length > MAX_BODY) {
             throw new IllegalArgumentException("its JSON has " + body.length + " bytes, " + MAX_BODY + " are allowed");
         }
-        String source = Objects.requireNonNullElse(minute.snapshot().source(), "");
-        return new EncodedSnapshot(minute.auction(), minute.snapshot().timestamp(), source, ByteString.of(body));
-    }
-
-    /** Detects a body that was damaged on disk: SQLite has no checksums of its own. */
-    int checksum() {
-        CRC32C crc = new CRC32C();
-        crc.update(auction.value().getBytes(StandardCharsets.US_ASCII));
-        crc.update(ByteBuffer.allocate(Long.BYTES).putLong(0, minute.toEpochMilli()));
-        crc.update(body.asByteBuffer());
-        return (int) crc.getValue();
+        return new EncodedSnapshot(minute.auction(), minute.snapshot().timestamp(), ByteString.of(body));
     }
 }

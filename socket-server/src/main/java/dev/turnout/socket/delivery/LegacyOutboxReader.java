@@ -43,7 +43,8 @@ record LegacyOutboxReader(Path directory) {
 
     private record Key(AuctionId auction, Instant minute, String source) {
         static Key of(EncodedSnapshot snapshot) {
-            return new Key(snapshot.auction(), snapshot.minute(), snapshot.source());
+            String source = json(snapshot.body().toByteArray()).path("source").asText();
+            return new Key(snapshot.auction(), snapshot.minute(), source);
         }
     }
 
@@ -137,7 +138,6 @@ record LegacyOutboxReader(Path directory) {
         return new EncodedSnapshot(
                 auction,
                 Instant.ofEpochMilli(payload.getLong(8)),
-                json(body).path("source").asText(),
                 ByteString.of(body));
     }
 

@@ -24,13 +24,17 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class OutboxDatabase implements AutoCloseable {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String NATIVE_LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
     private static final int WAL_BYTES = 16 << 20;
 
+    /** Pages in the WAL before it is copied into the file: a page that changes several times is copied once. */
+    private static final int WAL_PAGES = 4_000;
+
     /**
      * {@code status} is 0 while the snapshot waits, else the HTTP status that it was refused with. {@code accepted} is 1
-     * once the backend has accepted any snapshot of the auction. {@code turn} orders sending, see {@link SnapshotOutbox}.
+     * once the backend has accepted any snapshot of the auction. Rows are appended and, as a rule, deleted in the order of
+     * their ids, so neither touches more pages than it must: an index by auction would cost each row a page of its own.
      */
     private static final List<String> SCHEMA = List.of(
             """
@@ -38,26 +42,15 @@ final class OutboxDatabase implements AutoCloseable {
               id INTEGER PRIMARY KEY,
               auction TEXT NOT NULL,
               minute INTEGER NOT NULL,
-              source TEXT NOT NULL,
               body BLOB NOT NULL,
-              checksum INTEGER NOT NULL,
               accepted INTEGER NOT NULL,
-              turn INTEGER NOT NULL,
               status INTEGER NOT NULL DEFAULT 0,
               refused_at INTEGER,
               reason TEXT)""",
-            """
-            CREATE INDEX sending_order ON snapshot (accepted DESC, turn, minute, id, auction) WHERE status = 0""",
-            "CREATE INDEX by_auction ON snapshot (auction, status, turn)",
-            "CREATE INDEX set_aside ON snapshot (status, accepted, id) WHERE status > 0",
-            "CREATE INDEX never_accepted ON snapshot (id) WHERE accepted = 0",
-            """
-            CREATE TABLE draft (
-              auction TEXT NOT NULL,
-              minute INTEGER NOT NULL,
-              source TEXT NOT NULL,
-              body BLOB NOT NULL,
-              checksum INTEGER NOT NULL)""",
+            "CREATE INDEX sending_order ON snapshot (accepted DESC, id, auction) WHERE status = 0",
+            "CREATE INDEX set_aside ON snapshot (status, accepted, auction) WHERE status > 0",
+            "CREATE INDEX never_accepted ON snapshot (auction) WHERE accepted = 0",
+            "CREATE TABLE draft (minute INTEGER NOT NULL, content BLOB NOT NULL)",
             "CREATE TABLE accepted_auction (auction TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID",
             """
             CREATE TABLE counters (
@@ -105,6 +98,7 @@ final class OutboxDatabase implements AutoCloseable {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setJournalSizeLimit(WAL_BYTES);
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(WAL_PAGES));
         try {
             return config.createConnection("jdbc:sqlite:" + file);
         } catch (LinkageError e) {
@@ -138,8 +132,8 @@ final class OutboxDatabase implements AutoCloseable {
 
     private void prepareSchema() throws SQLException {
         long version = number("PRAGMA user_version");
-        if (version > VERSION) {
-            throw new SQLException("the outbox was written by a newer version of this server (schema " + version + ")");
+        if (version != 0 && version != VERSION) {
+            throw new SQLException("the outbox was written by another version of this server (schema " + version + ")");
         }
         if (version == 0) {
             transaction(() -> {

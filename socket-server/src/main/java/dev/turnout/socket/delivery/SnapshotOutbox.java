@@ -10,6 +10,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.socket.delivery.OutboxDatabase.Connector;
 import dev.turnout.socket.delivery.OutboxDatabase.Work;
 import dev.turnout.socket.delivery.PostResult.Refused;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,28 +25,21 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots that the backend does not have yet, in one SQLite file. A snapshot is stored once, here; nothing that waits
- * is held in memory. One thread only.
+ * The snapshots that the backend does not have yet, in one SQLite file. Nothing that waits is held in memory. One thread
+ * only.
  *
  * <p>Sending order: auctions of which the backend has accepted a snapshot before all others, so that real auctions do not
- * wait behind made-up ones; then by {@code turn}. A snapshot gets the turn after the last one that waits for its auction,
- * at least the lowest turn of all that wait (start-time fair queueing). So auctions alternate, however long the backlog of
- * one of them is; within an auction the order is that of the minutes.
+ * wait behind made-up ones; then the oldest first. The caller sends one snapshot of an auction at a time, so an auction
+ * with a long backlog takes one of several concurrent requests, and the others continue.
  */
 final class SnapshotOutbox implements AutoCloseable {
 
     private static final String INSERT = """
-            INSERT INTO snapshot (id, auction, minute, source, body, checksum, accepted, turn)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, EXISTS (SELECT 1 FROM accepted_auction WHERE auction = ?2),
-              max(?7, 1 + coalesce((SELECT max(turn) FROM snapshot WHERE auction = ?2 AND status = 0), -1)))""";
+            INSERT INTO snapshot (id, auction, minute, body, accepted)
+            VALUES (?1, ?2, ?3, ?4, EXISTS (SELECT 1 FROM accepted_auction WHERE auction = ?2))""";
 
     private static final String NEXT = """
-            SELECT id, auction FROM snapshot INDEXED BY sending_order WHERE status = 0
-            ORDER BY accepted DESC, turn, minute, id""";
-
-    private static final String LOWEST_TURN = """
-            SELECT coalesce((SELECT min(turn) FROM snapshot WHERE status = 0 AND accepted = 1),
-                            (SELECT min(turn) FROM snapshot WHERE status = 0 AND accepted = 0))""";
+            SELECT id, auction FROM snapshot INDEXED BY sending_order WHERE status = 0 ORDER BY accepted DESC, id""";
 
     private static final String ACCEPTED = """
             INSERT INTO accepted_auction VALUES (?, ?)
@@ -109,35 +103,38 @@ final class SnapshotOutbox implements AutoCloseable {
         counts.restore(sampled, WAITING, db.number("SELECT count(*) FROM snapshot WHERE status = 0"));
         counts.restore(sampled, SET_ASIDE, db.number("SELECT count(*) FROM snapshot WHERE status > 0"));
         nextId = 1 + db.number("SELECT max(id) FROM snapshot");
-        transaction(() -> {
-            List<EncodedSnapshot> drafts = new ArrayList<>();
-            try (ResultSet rows = db.query("SELECT 0 AS id, * FROM draft")) {
-                while (rows.next()) {
-                    record(rows).ifPresent(draft -> drafts.add(draft.snapshot()));
-                }
+        takeOverDraft();
+    }
+
+    /** The unfinished minute of the run before waits from now on. */
+    private void takeOverDraft() throws SQLException {
+        byte[] content = reading(() -> {
+            try (ResultSet row = database().query("SELECT content FROM draft")) {
+                return row.next() ? row.getBytes(1) : DraftContent.encode(List.of());
             }
-            insert(drafts);
-            return db.update("DELETE FROM draft");
+        });
+        transaction(() -> {
+            try {
+                insert(DraftContent.decode(content));
+            } catch (IOException | IllegalArgumentException e) {
+                log.draftDamaged(e);
+            }
+            return database().update("DELETE FROM draft");
         });
     }
 
     // --- in
 
-    /** Stores the snapshots in one transaction, in place of the drafts of their minutes. */
+    /** Stores the snapshots in one transaction, in place of the draft of their minute. */
     void append(List<EncodedSnapshot> snapshots) throws SQLException {
         transaction(() -> {
             insert(snapshots);
-            for (Minute minute : snapshots.stream().map(Minute::of).distinct().toList()) {
-                database().update("DELETE FROM draft WHERE minute = ? AND source = ?", minute.start, minute.source);
+            for (Instant minute :
+                    snapshots.stream().map(EncodedSnapshot::minute).distinct().toList()) {
+                database().update("DELETE FROM draft WHERE minute = ?", minute.toEpochMilli());
             }
             return true;
         });
-    }
-
-    private record Minute(long start, String source) {
-        static Minute of(EncodedSnapshot snapshot) {
-            return new Minute(snapshot.minute().toEpochMilli(), snapshot.source());
-        }
     }
 
     /** Snapshots of an outbox in the old format; the marker keeps them from being stored twice. */
@@ -159,37 +156,30 @@ final class SnapshotOutbox implements AutoCloseable {
     }
 
     private void insert(List<EncodedSnapshot> snapshots) throws SQLException {
-        OutboxDatabase db = database();
-        long lowestTurn = db.number(LOWEST_TURN);
         for (EncodedSnapshot each : snapshots) {
-            db.update(
-                    INSERT,
-                    nextId++,
-                    each.auction().value(),
-                    each.minute().toEpochMilli(),
-                    each.source(),
-                    each.body().toByteArray(),
-                    each.checksum(),
-                    lowestTurn);
+            database()
+                    .update(
+                            INSERT,
+                            nextId++,
+                            each.auction().value(),
+                            each.minute().toEpochMilli(),
+                            each.body().toByteArray());
         }
         counts.add(WAITING, snapshots.size());
     }
 
     /** Stores the unfinished minute of all auctions, in place of the one stored before. */
     void draft(List<EncodedSnapshot> snapshots) throws SQLException {
+        byte[] content = DraftContent.encode(snapshots);
         transaction(() -> {
-            OutboxDatabase db = database();
-            db.update("DELETE FROM draft");
-            for (EncodedSnapshot each : snapshots) {
-                db.update(
-                        "INSERT INTO draft VALUES (?, ?, ?, ?, ?)",
-                        each.auction().value(),
-                        each.minute().toEpochMilli(),
-                        each.source(),
-                        each.body().toByteArray(),
-                        each.checksum());
-            }
-            return true;
+            database().update("DELETE FROM draft");
+            return snapshots.isEmpty()
+                    || database()
+                                    .update(
+                                            "INSERT INTO draft VALUES (?, ?)",
+                                            snapshots.get(0).minute().toEpochMilli(),
+                                            content)
+                            > 0;
         });
     }
 
@@ -236,24 +226,18 @@ final class SnapshotOutbox implements AutoCloseable {
 
     private Optional<OutboxRecord> read(long id) throws SQLException {
         try (ResultSet rows = database().query("SELECT * FROM snapshot WHERE id = ?", id)) {
-            return rows.next() ? record(rows) : Optional.empty();
+            return rows.next() ? snapshot(rows).map(found -> new OutboxRecord(id, found)) : Optional.empty();
         }
     }
 
     /** Empty if the row is not what was written. */
-    static Optional<OutboxRecord> record(ResultSet row) throws SQLException {
-        String auction = row.getString("auction");
+    static Optional<EncodedSnapshot> snapshot(ResultSet row) throws SQLException {
+        String auction = Objects.requireNonNullElse(row.getString("auction"), "");
         byte[] body = row.getBytes("body");
-        if (auction == null || body == null || AuctionId.parse(auction).isEmpty()) {
-            return Optional.empty();
-        }
-        EncodedSnapshot snapshot = new EncodedSnapshot(
-                new AuctionId(auction),
-                Instant.ofEpochMilli(row.getLong("minute")),
-                Objects.requireNonNullElse(row.getString("source"), ""),
-                ByteString.of(body));
-        boolean intact = snapshot.checksum() == row.getInt("checksum");
-        return intact ? Optional.of(new OutboxRecord(row.getLong("id"), snapshot)) : Optional.empty();
+        Instant minute = Instant.ofEpochMilli(row.getLong("minute"));
+        return AuctionId.parse(auction)
+                .filter(id -> body != null)
+                .map(id -> new EncodedSnapshot(id, minute, ByteString.of(body)));
     }
 
     /** @param result accepted or refused */
@@ -284,7 +268,7 @@ final class SnapshotOutbox implements AutoCloseable {
         if (database().update(ACCEPTED, auction, now.toEpochMilli() / MILLIS_PER_DAY) > 0) {
             database().update("UPDATE snapshot SET accepted = 1 WHERE auction = ? AND accepted = 0", auction);
         }
-        return waitAgain("auction = ? AND status = 404", auction);
+        return waitAgain("status = 404 AND accepted = 1 AND auction = ?", auction);
     }
 
     private void refuse(long id, Refused refused, Instant now) throws SQLException {
@@ -305,8 +289,7 @@ final class SnapshotOutbox implements AutoCloseable {
             return 0;
         }
         int updated = db.update(
-                "UPDATE snapshot SET status = 0, turn = coalesce((" + LOWEST_TURN + "), 0) WHERE " + condition,
-                parameters);
+                "UPDATE snapshot SET status = 0 WHERE " + condition, parameters);
         counts.move(SET_ASIDE, WAITING, updated);
         return updated;
     }
@@ -462,29 +445,31 @@ final class SnapshotOutbox implements AutoCloseable {
         counts.move(SET_ASIDE, DAMAGED, counts.get(SET_ASIDE));
         DamagedDatabase damaged = DamagedDatabase.moveAside(file);
         log.databaseDamaged(damaged.file(), cause);
-        long salvaged = transaction(() -> damaged.read(connector, this::takeOver));
+        transaction(() -> {
+            damaged.read(connector, this::takeOver);
+            return true;
+        });
+        long salvaged = counts.get(WAITING) + counts.get(SET_ASIDE);
         log.databaseReplaced(salvaged, Math.max(0, stored - salvaged));
     }
 
-    private void takeOver(OutboxRecord record, int status, long refusedAt) throws SQLException {
-        SnapshotStatus salvaged = status == 0 ? WAITING : SET_ASIDE;
+    private void takeOver(EncodedSnapshot snapshot, long id, int status, long refusedAt) throws SQLException {
         int inserted = database()
                 .update(
-                        "INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, '')",
-                        record.id(),
-                        record.auction().value(),
-                        record.snapshot().minute().toEpochMilli(),
-                        record.snapshot().source(),
-                        record.snapshot().body().toByteArray(),
-                        record.snapshot().checksum(),
+                        "INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?, ?, 0, ?, ?, '')",
+                        id,
+                        snapshot.auction().value(),
+                        snapshot.minute().toEpochMilli(),
+                        snapshot.body().toByteArray(),
                         status,
                         refusedAt);
+        SnapshotStatus salvaged = status == 0 ? WAITING : SET_ASIDE;
         if (counts.get(DAMAGED) >= inserted) {
             counts.move(DAMAGED, salvaged, inserted);
         } else {
             counts.add(salvaged, inserted);
         }
-        nextId = Math.max(nextId, record.id() + 1);
+        nextId = Math.max(nextId, id + 1);
     }
 
     /** Stores the counters of snapshots that never reached the disk, and closes the file. */

@@ -52,6 +52,17 @@ class DeliveryDispatcherTest {
     }
 
     @Test
+    void anAuctionWithALongBacklogTakesOneOfTheConcurrentRequests() {
+        delivery.take(Minutes.ofAuctions(8, 0));
+        delivery.answerAll();
+        for (int i = 1; i < 40; i++) {
+            delivery.take(minute("a0", i));
+        }
+        delivery.take(minute("a1", 40), minute("a2", 40));
+        assertThat(delivery.backend.inFlight()).isEqualTo(3);
+    }
+
+    @Test
     void concurrentRequestsAreBounded() {
         delivery.take(Minutes.ofAuctions(40, 0));
         int most = 0;
