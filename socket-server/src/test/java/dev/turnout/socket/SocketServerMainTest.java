@@ -221,7 +221,9 @@ class SocketServerMainTest {
                 Statement statement = connection.createStatement();
                 ResultSet draft = statement.executeQuery("SELECT content FROM draft")) {
             return draft.next()
-                    && new String(new InflaterInputStream(draft.getBinaryStream(1)).readAllBytes(), StandardCharsets.UTF_8)
+                    && new String(
+                                    new InflaterInputStream(draft.getBinaryStream(1)).readAllBytes(),
+                                    StandardCharsets.UTF_8)
                             .contains(text);
         }
     }

@@ -135,10 +135,7 @@ record LegacyOutboxReader(Path directory) {
         AuctionId auction =
                 new AuctionId(new String(bytes(payload, SNAPSHOT_HEADER), 0, idLength, StandardCharsets.US_ASCII));
         byte[] body = bytes(payload, SNAPSHOT_HEADER + idLength);
-        return new EncodedSnapshot(
-                auction,
-                Instant.ofEpochMilli(payload.getLong(8)),
-                ByteString.of(body));
+        return new EncodedSnapshot(auction, Instant.ofEpochMilli(payload.getLong(8)), ByteString.of(body));
     }
 
     private static JsonNode json(byte[] text) {

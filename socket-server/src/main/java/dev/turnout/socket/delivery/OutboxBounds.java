@@ -46,7 +46,8 @@ record OutboxBounds(SnapshotOutbox outbox, Keeping keeping) {
     /** Drops the oldest snapshots until so many more bytes fit. */
     void makeRoom(long more) throws SQLException {
         while (outbox.measureBytes() + more > keeping.maxBytes()) {
-            int dropped = outbox.drop("INDEXED BY never_accepted WHERE accepted = 0 ORDER BY id LIMIT " + BATCH, TOO_MANY);
+            int dropped =
+                    outbox.drop("INDEXED BY never_accepted WHERE accepted = 0 ORDER BY id LIMIT " + BATCH, TOO_MANY);
             if (dropped == 0 && outbox.drop("WHERE true ORDER BY id LIMIT " + BATCH, TOO_MANY) == 0) {
                 return;
             }

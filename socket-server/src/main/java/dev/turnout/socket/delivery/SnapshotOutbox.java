@@ -288,8 +288,7 @@ final class SnapshotOutbox implements AutoCloseable {
         if (counts.get(SET_ASIDE) == 0) {
             return 0;
         }
-        int updated = db.update(
-                "UPDATE snapshot SET status = 0 WHERE " + condition, parameters);
+        int updated = db.update("UPDATE snapshot SET status = 0 WHERE " + condition, parameters);
         counts.move(SET_ASIDE, WAITING, updated);
         return updated;
     }

@@ -29,7 +29,8 @@ final class ClockSteps {
     long read() {
         Moment now = clock.now();
         long step = difference(latest, now);
-        // The wall clock is read first. A pause between both readings looks like a clock set back, so the largest counts.
+        // The wall clock is read first. A pause between both readings looks like a clock set back, so the largest
+        // counts.
         for (int i = 1; i < READINGS && Math.abs(step) > TOLERANCE_MILLIS; i++) {
             Moment again = clock.now();
             if (difference(now, again) > 0) {

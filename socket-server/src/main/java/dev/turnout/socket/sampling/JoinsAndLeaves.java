@@ -49,7 +49,8 @@ final class JoinsAndLeaves {
         Map<String, Integer> histogram = new LinkedHashMap<>();
         for (int i = 0; i < reported.lengths.length; i++) {
             if (reported.lengths[i] > 0) {
-                histogram.put(i < BOUNDS_SECONDS.length ? String.valueOf(BOUNDS_SECONDS[i]) : LONGER, reported.lengths[i]);
+                histogram.put(
+                        i < BOUNDS_SECONDS.length ? String.valueOf(BOUNDS_SECONDS[i]) : LONGER, reported.lengths[i]);
             }
         }
         return histogram;

@@ -205,7 +205,9 @@ class HttpGatewayTest {
 
         checkProblem(none, 401, "X-Internal-Request");
         assertThat(none.headers()).containsEntry("WWW-Authenticate", KeyGuard.CHALLENGE);
-        assertThat(List.of(wrong, badBody)).usingRecursiveFieldByFieldElementComparator().containsExactly(none, none);
+        assertThat(List.of(wrong, badBody))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(none, none);
         assertThat(guard.refused()).isEqualTo(3);
         assertThat(one.events).isEmpty();
     }

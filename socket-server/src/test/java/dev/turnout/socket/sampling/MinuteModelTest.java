@@ -69,7 +69,8 @@ class MinuteModelTest {
             tick(now);
         }
 
-        assertThat(reported.stream().map(MinuteModelTest::asMinute)).containsExactlyElementsOf(NaiveMinutes.of(happened));
+        assertThat(reported.stream().map(MinuteModelTest::asMinute))
+                .containsExactlyElementsOf(NaiveMinutes.of(happened));
         reported.forEach(MinuteModelTest::checkBounds);
         checkFlow();
         assertThat(reported).hasSizeGreaterThan(5);

@@ -137,7 +137,9 @@ class SamplerTest {
         after(Duration.ofMinutes(3));
 
         assertThat(reported).extracting(minute -> minute.snapshot().timestamp()).doesNotHaveDuplicates();
-        assertThat(reported).extracting(minute -> minute.snapshot().sampleCount()).allMatch(samples -> samples <= 12);
+        assertThat(reported)
+                .extracting(minute -> minute.snapshot().sampleCount())
+                .allMatch(samples -> samples <= 12);
         assertThat(last(A).source()).isEqualTo("run-1");
         assertThat(samples("2025-10-21T14:16:00Z")).isEqualTo(12);
     }
@@ -191,7 +193,9 @@ class SamplerTest {
                 .extracting(minute -> minute.snapshot().timestamp().toString())
                 .containsExactly("2025-10-21T14:14:00Z", "2025-10-21T14:15:00Z", "2025-10-21T14:20:00Z");
         assertThat(samples("2025-10-21T14:15:00Z")).isEqualTo(6);
-        assertThat(reported.get(1).snapshot().viewerSeconds()).as("until the next tick").isEqualTo(25.0);
+        assertThat(reported.get(1).snapshot().viewerSeconds())
+                .as("until the next tick")
+                .isEqualTo(25.0);
         assertThat(last(A).source()).isEqualTo("run-1");
         checkFlow();
     }
