@@ -5,7 +5,7 @@ import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.sampling.SnapshotSink;
 import java.util.List;
 
-/** Where the sampler's minutes go; neither package knows the other. */
+/** Connects the sampler to delivery; neither package imports the other. */
 record IntoDelivery(SnapshotDelivery delivery) implements SnapshotSink {
 
     @Override

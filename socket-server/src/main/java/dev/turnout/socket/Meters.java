@@ -99,10 +99,13 @@ final class Meters {
                 () -> audience.rooms().size());
         gauge("turnout.audience.backlog", "Tasks that wait for the audience thread", thread::backlog);
         counter("turnout.audience.failures", "Tasks of the audience thread that failed", thread::failures);
-        counter("turnout.audience.unknown.events", "Events from clients that mean nothing", handler::unknownEvents);
+        counter(
+                "turnout.audience.unknown.events",
+                "Events from clients with a name that the server does not handle",
+                handler::unknownEvents);
     }
 
-    /** Their books: joined = watching + ended. */
+    /** Invariant: joined = sessions + ended. */
     void httpSessions(HttpSessions sessions) {
         gauge("turnout.http.sessions", "Sessions without a socket that are counted now", sessions::watching);
         gauge("turnout.http.places", "Places taken by those, and by those who left within a minute", sessions::places);
@@ -117,7 +120,7 @@ final class Meters {
         for (HttpSessions.Refusal why : HttpSessions.Refusal.values()) {
             counter(
                     "turnout.http.refused",
-                    "Joins without a socket that were turned away",
+                    "Joins without a socket that were refused",
                     Tags.of("reason", why.text()),
                     () -> sessions.refused(why));
         }
@@ -128,7 +131,10 @@ final class Meters {
         counter("turnout.counts.frames", "Count frames, one per session and count", counts::frames);
         counter("turnout.counts.welcomes", "Counts sent to a newcomer alone", counts::welcomes);
         counter("turnout.counts.failures", "Counts that could not be sent", counts::failures);
-        gauge("turnout.counts.stretch", "How much longer rooms wait because all want to send", counts::stretch);
+        gauge(
+                "turnout.counts.stretch",
+                "Factor by which the intervals between counts are stretched because many rooms send at once",
+                counts::stretch);
         counter("turnout.events.published", "Events the backend published", events::events);
         counter("turnout.events.frames", "Frames of published events, one per session and event", events::frames);
     }
@@ -145,8 +151,11 @@ final class Meters {
     }
 
     void sampling(Sampler sampler) {
-        gauge("turnout.sampling.auctions", "Auctions that are sampled", sampler::auctions);
-        counter("turnout.sampling.snapshots", "Minutes that were finished", sampler::snapshots);
+        gauge("turnout.sampling.auctions", "Auctions that are sampled now", sampler::auctions);
+        counter(
+                "turnout.sampling.snapshots",
+                "Snapshots, one per auction and minute, that were finished",
+                sampler::snapshots);
     }
 
     /** Invariant: sampled = posted + waiting + set aside + dropped. */
@@ -154,7 +163,7 @@ final class Meters {
         Supplier<DeliveryCounters> counts = oncePerPage(source);
         counter(
                 "turnout.delivery.sampled",
-                "Snapshots handed to delivery",
+                "Snapshots handed to delivery; equals posted + waiting + set aside + dropped",
                 () -> counts.get().sampled());
         counter(
                 "turnout.delivery.posted",
@@ -162,11 +171,11 @@ final class Meters {
                 () -> counts.get().posted());
         gauge(
                 "turnout.delivery.waiting",
-                "Snapshots neither accepted nor refused by the backend",
+                "Snapshots neither accepted nor refused by the backend. Alert when it grows for 10 minutes",
                 () -> counts.get().waiting());
         gauge(
                 "turnout.delivery.set.aside",
-                "Snapshots the backend refused, stored for a later attempt",
+                "Snapshots the backend refused, stored for a later attempt. Alert when it grows: GET /api/v1/outbox has the reasons",
                 () -> counts.get().setAside());
         dropped("too old", () -> counts.get().droppedTooOld());
         dropped("too many", () -> counts.get().droppedTooMany());
@@ -174,32 +183,36 @@ final class Meters {
         dropped("unwritable", () -> counts.get().droppedUnwritable());
         gauge(
                 "turnout.delivery.in.memory",
-                "Snapshots that wait and are not on disk",
+                "Snapshots that wait in memory only. Alert above 0 for a minute: the disk refuses writes",
                 () -> counts.get().inMemory());
         gauge(
                 "turnout.delivery.disk.bytes",
-                "Size of the outbox on disk",
+                "Bytes that the outbox uses on disk. Alert near OUTBOX_MAX_BYTES",
                 () -> counts.get().diskBytes());
         counter(
                 "turnout.delivery.failed.posts",
-                "Attempts that are repeated",
+                "Attempts to post a snapshot that failed and are repeated",
                 () -> counts.get().failedPosts());
         counter(
                 "turnout.delivery.failed.writes",
-                "Writes to disk that failed",
+                "Transactions on the outbox that failed. Alert on any increase",
                 () -> counts.get().failedWrites());
         counter(
                 "turnout.delivery.damaged.databases",
-                "Damaged database files that were moved aside",
+                "Damaged outbox files that were moved aside. Alert on any increase: check the disk",
                 () -> counts.get().damagedDatabases());
         gauge(
                 "turnout.delivery.backend.away",
-                "1 while no attempt succeeds",
+                "1 while no attempt to post succeeds, else 0. Alert when 1 for 5 minutes",
                 () -> counts.get().backendUnavailable() ? 1 : 0);
     }
 
     private void dropped(String why, DoubleSupplier value) {
-        counter("turnout.delivery.dropped", "Snapshots that are lost", Tags.of("why", why), value);
+        counter(
+                "turnout.delivery.dropped",
+                "Snapshots that are lost. Alert on any increase",
+                Tags.of("why", why),
+                value);
     }
 
     void engine(EngineStats stats) {
@@ -220,7 +233,7 @@ final class Meters {
         for (Refusal refusal : Refusal.values()) {
             counter(
                     "turnout.engine.refused",
-                    "Connections and requests turned away",
+                    "Connections and requests that were refused",
                     Tags.of("reason", refusal.text()),
                     () -> stats.refused(refusal));
         }
@@ -276,7 +289,7 @@ final class Meters {
     }
 
     void guard(KeyGuard guard) {
-        counter("turnout.internal.refused", "Requests without a right internal key", guard::refused);
+        counter("turnout.internal.refused", "Requests with a missing or wrong internal key", guard::refused);
     }
 
     private void gauge(String name, String description, DoubleSupplier source) {
