@@ -7,7 +7,7 @@ const banner =
 export default defineConfig({
   logLevel: "warn",
   build: {
-    target: "es2020",
+    target: "es2022",
     emptyOutDir: false,
     sourcemap: true,
     rolldownOptions: { output: { postBanner: banner } },

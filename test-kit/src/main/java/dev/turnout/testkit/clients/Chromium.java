@@ -44,7 +44,8 @@ public final class Chromium {
     private final Browser browser;
 
     private Chromium() {
-        browser = CompletableFuture.supplyAsync(Chromium::launch, thread).join();
+        browser = CompletableFuture.supplyAsync(() -> launch(playwright(), List.of()), thread)
+                .join();
         thread.scheduleWithFixedDelay(this::takeReports, 10, 10, TimeUnit.MILLISECONDS);
     }
 
@@ -56,18 +57,27 @@ public final class Chromium {
         return shared;
     }
 
-    /** Uses the system's Node and Chromium instead of those in Playwright's driver bundle. */
-    private static Browser launch() {
+    /** Playwright with the system's Node instead of that in its driver bundle. */
+    public static Playwright playwright() {
         Map<String, String> environment = Map.of(
                 "PLAYWRIGHT_NODEJS_PATH", onPath(List.of("node")).toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        Playwright playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+        return Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    }
+
+    /**
+     * A browser of its own, for the thread that calls.
+     *
+     * @param without flags of Playwright that are left out
+     */
+    public static Browser launch(Playwright playwright, List<String> without) {
         Path executable =
                 Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).orElseGet(() -> onPath(NAMES));
         return playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
-                        .setArgs(FLAGS));
+                        .setArgs(FLAGS)
+                        .setIgnoreDefaultArgs(without));
     }
 
     private static Path onPath(List<String> names) {

@@ -60,6 +60,11 @@ public final class TcpProxy implements AutoCloseable {
         dropping = true;
     }
 
+    /** Forwards again. What was dropped stays lost, so that connections whose end was dropped are half-open. */
+    public void resumeForwarding() {
+        dropping = false;
+    }
+
     /** Resets every connection, and each new one until {@link #restore}. */
     public void cut() {
         cut = true;
