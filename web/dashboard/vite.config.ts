@@ -1,7 +1,15 @@
 import { defineConfig } from "vite";
 
-/** Relative addresses, so that the pages work below a sub-path; no inline scripts, for the Content-Security-Policy. */
+/**
+ * Two documents: the dashboard and the live page. Relative addresses, so that they work below a sub-path; no inline
+ * scripts, for the Content-Security-Policy.
+ */
 export default defineConfig({
   base: "./",
-  build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: { input: ["index.html", "live/index.html"] },
+  },
 });

@@ -99,7 +99,8 @@ final class BackendApi implements AutoCloseable {
                         config.internalKeys(),
                         config.adminToken(),
                         config.publicSocketUrl(),
-                        config.socketServerUrl().port()),
+                        config.socketServerUrl().port(),
+                        config.frameAncestors()),
                 edge);
         Retention retention = new Retention(storage, config.retention(), meters);
         housekeeping = new Housekeeping(retention, sessions, housekeepingThread, clock);

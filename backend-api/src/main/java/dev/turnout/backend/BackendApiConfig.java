@@ -3,6 +3,7 @@ package dev.turnout.backend;
 import dev.turnout.backend.admin.AdminToken;
 import dev.turnout.backend.admin.Admins;
 import dev.turnout.backend.edge.TrustedProxies;
+import dev.turnout.backend.http.FrameAncestors;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
@@ -36,6 +37,7 @@ record BackendApiConfig(
         Optional<HttpUrl> publicSocketUrl,
         Origins allowedOrigins,
         TrustedProxies trustedProxies,
+        FrameAncestors frameAncestors,
         String basePath,
         AdminToken adminToken,
         Optional<String> adminPassword,
@@ -61,6 +63,7 @@ record BackendApiConfig(
                 settings.parsed("PUBLIC_SOCKET_URL", Optional.empty(), text -> Optional.of(server(text)));
         Origins origins = origins(settings);
         TrustedProxies proxies = trustedProxies(settings);
+        FrameAncestors frames = frameAncestors(settings);
         String basePath = settings.parsed("BASE_PATH", "", BackendApiConfig::basePath);
         AdminToken token = settings.parsed("ADMIN_TOKEN", AdminToken.NONE, AdminToken::parse);
         Optional<String> password =
@@ -85,6 +88,7 @@ record BackendApiConfig(
                 publicSocket,
                 origins,
                 proxies,
+                frames,
                 basePath,
                 token,
                 password,
@@ -112,6 +116,15 @@ record BackendApiConfig(
         } catch (IllegalArgumentException e) {
             settings.problem("ALLOWED_ORIGIN", String.valueOf(e.getMessage()));
             return Origins.of(List.of());
+        }
+    }
+
+    private static FrameAncestors frameAncestors(Settings settings) {
+        try {
+            return new FrameAncestors(settings.list("FRAME_ANCESTORS", List.of()));
+        } catch (IllegalArgumentException e) {
+            settings.problem("FRAME_ANCESTORS", String.valueOf(e.getMessage()));
+            return new FrameAncestors(List.of());
         }
     }
 
@@ -156,7 +169,7 @@ record BackendApiConfig(
     public String toString() {
         return "internalKeys=" + internalKeys + ", port=" + port + ", dataDir=" + dataDir + ", socketServerUrl="
                 + socketServerUrl + ", publicSocketUrl=" + publicSocketUrl + ", allowedOrigins=" + allowedOrigins
-                + ", trustedProxies=" + trustedProxies + ", basePath=" + basePath
+                + ", trustedProxies=" + trustedProxies + ", frameAncestors=" + frameAncestors + ", basePath=" + basePath
                 + ", adminToken=" + adminToken + ", adminPassword="
                 + (adminPassword.isPresent() ? "set, hidden" : "not set") + ", sampleAuction=" + sampleAuction
                 + ", adminSession=" + adminSession

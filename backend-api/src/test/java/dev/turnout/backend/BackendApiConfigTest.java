@@ -47,6 +47,12 @@ class BackendApiConfigTest {
         {"PUBLIC_SOCKET_URL", "https://live.example", "publicSocketUrl", "Optional[https://live.example/]"},
         {"ALLOWED_ORIGIN", "https://a.example", "allowedOrigins", "https://a.example"},
         {"TRUSTED_PROXIES", "10.0.0.0/8,::1", "trustedProxies", "[10.0.0.0/8, 0:0:0:0:0:0:0:1/128]"},
+        {
+            "FRAME_ANCESTORS",
+            "https://*.a.example,http://b.example:81",
+            "frameAncestors",
+            "https://*.a.example,http://b.example:81"
+        },
         {"BASE_PATH", "/turnout/", "basePath", "/turnout"},
         {"BODY_TIMEOUT", "14s", "bodyTimeout", "PT14S"},
         {"CONNECTIONS_PER_ADDRESS", "15", "connectionsPerAddress", "15"},
@@ -118,6 +124,7 @@ class BackendApiConfigTest {
                 "RETENTION_DAYS", "0",
                 "SOCKET_SERVER_URL", "localhost:8081",
                 "ALLOWED_ORIGIN", "example.com",
+                "FRAME_ANCESTORS", "https://a.example; script-src *",
                 "ADMIN_PASSWORD", "pass",
                 "ADMIN_SESSION", "forever",
                 "SAMPLE_AUCTION", "a/b",
@@ -125,12 +132,13 @@ class BackendApiConfigTest {
 
         List<String> problems = problems(Settings.of(environment, file));
         assertThat(problems)
-                .hasSize(11)
+                .hasSize(12)
                 .anyMatch(problem -> problem.startsWith("INTERNAL_API_KEY is shorter than 16"))
                 .anyMatch(problem -> problem.startsWith("PORT '80 80' is not a whole number"))
                 .anyMatch(problem -> problem.startsWith("RETENTION_DAYS 0 is not between 1 and 3650"))
                 .anyMatch(problem -> problem.startsWith("SOCKET_SERVER_URL is not an http or https URL"))
                 .anyMatch(problem -> problem.startsWith("ALLOWED_ORIGIN 'example.com' is not an origin"))
+                .anyMatch(problem -> problem.startsWith("FRAME_ANCESTORS 'https://a.example; script-src *' is not"))
                 .anyMatch(problem -> problem.startsWith("ADMIN_PASSWORD is shorter than 8"))
                 .anyMatch(problem -> problem.startsWith("ADMIN_TOKEN is shorter than 8"))
                 .anyMatch(problem -> problem.startsWith("ADMIN_SESSION 'forever' is not a duration"))

@@ -55,7 +55,9 @@ class UnderAttackTest extends BackendTest {
 
     @Test
     void clientsThatDoNotReadHoldNoThread() throws IOException {
-        String request = "GET /assets/socket.io-4.8.4.min.js HTTP/1.1\r\nHost: x\r\n\r\n";
+        String page = backend.send("GET", "/", "").body();
+        String script = page.replaceFirst("(?s).*src=\"\\.(/assets/[^\"]*)\".*", "$1");
+        String request = "GET " + script + " HTTP/1.1\r\nHost: x\r\n\r\n";
         for (int i = 0; i < 80; i++) {
             Socket socket = connect();
             socket.setReceiveBufferSize(4_096);

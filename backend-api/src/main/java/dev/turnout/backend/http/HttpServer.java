@@ -55,6 +55,7 @@ public final class HttpServer {
     /**
      * @param basePath empty, or the path under which a proxy serves this server, such as {@code /t}
      * @param publicSocketUrl where browsers reach socket-server; empty: on the host of the page, at {@code socketPort}
+     * @param frameAncestors of the live page and of read-only links
      */
     public record Settings(
             Origins allowedOrigins,
@@ -63,7 +64,8 @@ public final class HttpServer {
             InternalKeys internalKeys,
             AdminToken adminToken,
             Optional<HttpUrl> publicSocketUrl,
-            int socketPort) {}
+            int socketPort,
+            FrameAncestors frameAncestors) {}
 
     /** Largest request body. */
     public static final int MAX_BODY_BYTES = Bodies.MAX_BYTES;
@@ -106,7 +108,11 @@ public final class HttpServer {
                         parts.admins(),
                         new Cookies(settings.basePath()),
                         parts.clock()),
-                new LivePage(parts.storage(), settings.publicSocketUrl(), settings.socketPort()),
+                new Pages(
+                        parts.storage(),
+                        new SocketAddress(settings.publicSocketUrl(), settings.socketPort()),
+                        settings.frameAncestors()),
+                new Assets(),
                 new HealthRoutes(parts.storage(), parts.meters(), stopping, parts.clock()));
     }
 

@@ -25,7 +25,8 @@ final class Routes {
     private final NoteRoutes notes;
     private final ShareRoutes shares;
     private final AdminRoutes admin;
-    private final LivePage livePage;
+    private final Pages pages;
+    private final Assets assets;
     private final HealthRoutes health;
 
     Routes(
@@ -39,7 +40,8 @@ final class Routes {
             NoteRoutes notes,
             ShareRoutes shares,
             AdminRoutes admin,
-            LivePage livePage,
+            Pages pages,
+            Assets assets,
             HealthRoutes health) {
         this.failures = failures;
         this.gate = gate;
@@ -51,7 +53,8 @@ final class Routes {
         this.notes = notes;
         this.shares = shares;
         this.admin = admin;
-        this.livePage = livePage;
+        this.pages = pages;
+        this.assets = assets;
         this.health = health;
     }
 
@@ -93,8 +96,10 @@ final class Routes {
         routes.delete("/api/v1/admin/session", admin::logout, ANYONE);
         routes.put("/api/v1/admin/password", admin::changePassword, ADMIN);
 
-        read(routes, "/live/{id}", livePage::page, ANYONE);
-        read(routes, LivePage.CLIENT_PATH, livePage::client, ANYONE);
+        read(routes, "/", pages::dashboard, ANYONE);
+        read(routes, "/share", pages::share, ANYONE);
+        read(routes, "/live/{id}", pages::live, ANYONE);
+        read(routes, "/assets/{" + Assets.FILE + "}", assets::get, ANYONE);
 
         read(routes, "/health/live", health::live, ANYONE);
         read(routes, "/health/ready", health::ready, ANYONE);

@@ -147,7 +147,8 @@ class RoutesTest {
                         clock,
                         meters),
                 new HttpServer.Settings(
-                        Origins.of(List.of()), TrustedProxies.NONE, "", keys, AdminToken.NONE, Optional.empty(), 8081),
+                        Origins.of(List.of()), TrustedProxies.NONE, "", keys, AdminToken.NONE, Optional.empty(), 8081,
+                        new FrameAncestors(List.of())),
                 new Edge(
                         new Edge.Settings(
                                 0, 1_024, Duration.ofSeconds(1), 0, 0, TrustedProxies.NONE, Origins.of(List.of())),

@@ -1,0 +1,77 @@
+package dev.turnout.backend.http;
+
+import dev.turnout.backend.storage.Auction;
+import dev.turnout.backend.storage.Storage;
+import dev.turnout.model.AuctionId;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The HTML documents that module {@code web} builds: the dashboard, the page of a read-only link, and the live page. They
+ * use relative addresses, so that they work behind a proxy that removes a path, and neither inline scripts nor styles.
+ */
+final class Pages {
+
+    private static final String NO_FRAME = "'none'";
+
+    private final Storage storage;
+    private final SocketAddress socketAddress;
+    private final FrameAncestors frameAncestors;
+    private final String dashboard = template("index.html");
+    private final String live = template("live/index.html");
+
+    Pages(Storage storage, SocketAddress socketAddress, FrameAncestors frameAncestors) {
+        this.storage = storage;
+        this.socketAddress = socketAddress;
+        this.frameAncestors = frameAncestors;
+    }
+
+    void dashboard(Context ctx) {
+        String origin = socketAddress.origin(ctx);
+        answer(ctx, dashboard.replace("{{socket}}", origin), origin, NO_FRAME);
+    }
+
+    /** The dashboard's document, which shows at this path only the auction of the link's token in the fragment. */
+    void share(Context ctx) {
+        String origin = socketAddress.origin(ctx);
+        answer(ctx, dashboard.replace("{{socket}}", origin), origin, frameAncestors.sources());
+    }
+
+    /** For every well-formed id, like the rooms of socket-server. */
+    void live(Context ctx) {
+        AuctionId id = Paths.auction(ctx);
+        Optional<Auction> auction = storage.auction(id);
+        String origin = socketAddress.origin(ctx);
+        String page = live.replace("{{socket}}", origin)
+                .replace("{{auction}}", id.value())
+                .replace("{{status}}", auction.map(it -> it.status().word()).orElse(""))
+                .replace("{{title}}", escaped(auction.map(Auction::title).orElse("Auction " + id)));
+        answer(ctx, page, origin, frameAncestors.sources());
+    }
+
+    private static void answer(Context ctx, String page, String socketOrigin, String frameAncestors) {
+        ctx.header(
+                Header.CONTENT_SECURITY_POLICY,
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' "
+                        + socketOrigin + " " + socketOrigin.replaceFirst("^http", "ws")
+                        + "; base-uri 'none'; form-action 'none'; frame-ancestors " + frameAncestors);
+        ctx.header(Header.CACHE_CONTROL, "no-cache");
+        ctx.html(page);
+    }
+
+    private static String template(String name) {
+        return Assets.read(name)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElseThrow(() -> new IllegalStateException("missing in the jar: web/dashboard/" + name));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

@@ -1,0 +1,113 @@
+import { io } from "socket.io-client";
+import { playerOf, saleText } from "./player.js";
+
+const TOAST_MILLIS = 8_000;
+const SALES_SHOWN = 10;
+const PHASES: Record<string, string> = { live: "Live", ended: "Ended", scheduled: "Not live yet" };
+
+const { socket: server = "", auction = "", status = "" } = document.documentElement.dataset;
+const number = new Intl.NumberFormat();
+const element = (id: string): HTMLElement => document.getElementById(id)!;
+
+function textElement(tag: string, text: string): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
+
+let peak = 0;
+
+function showPeak(value: unknown): void {
+  if (typeof value === "number" && value >= peak) {
+    peak = value;
+    element("peak").textContent = number.format(peak);
+  }
+}
+
+function showCount(value: unknown): void {
+  if (typeof value === "number") {
+    element("count").textContent = number.format(value);
+    showPeak(value);
+  }
+}
+
+function showPlayer(message: unknown): void {
+  const player = playerOf(message);
+  if (player !== undefined) {
+    element("player").dataset["known"] = "true";
+    element("name").textContent = player.name;
+    element("facts").replaceChildren(
+      ...player.facts.flatMap(({ label, value }) => [textElement("dt", label), textElement("dd", value)]),
+    );
+  }
+}
+
+function showSale(message: unknown): void {
+  const text = saleText(message);
+  const toast = textElement("p", text);
+  toast.className = "toast";
+  element("toasts").append(toast);
+  setTimeout(() => toast.remove(), TOAST_MILLIS);
+
+  const sales = element("sales");
+  sales.prepend(textElement("li", text));
+  while (sales.children.length > SALES_SHOWN) sales.lastElementChild?.remove();
+  element("sold").hidden = false;
+}
+
+function showPhase(phase: string): void {
+  element("phase").textContent = PHASES[phase] ?? "";
+  element("phase").dataset["phase"] = phase;
+  element("phase").hidden = false;
+}
+
+function showConnection(state: "live" | "connecting" | "refused", text: string): void {
+  element("connection").textContent = text;
+  element("connection").dataset["state"] = state;
+}
+
+function connect(): void {
+  const socket = io(server, {
+    path: "/auction/",
+    query: { slug: `auction-${auction}`, stats: "1" },
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+  });
+  socket.on("connect", () => showConnection("live", "Live"));
+  socket.on("connect_error", (error: Error) =>
+    socket.active
+      ? showConnection("connecting", "No connection, trying again…")
+      : showConnection("refused", `The server refused the connection: ${error.message.slice(0, 300)}`),
+  );
+  socket.on("disconnect", () =>
+    socket.active
+      ? showConnection("connecting", "Connection lost, trying again…")
+      : showConnection("refused", "The server has closed this auction."),
+  );
+  socket.on("viewerCountUpdate", showCount);
+  socket.on("viewerStats", (stats: { peak?: unknown } | undefined) => showPeak(stats?.peak));
+  socket.on("playerBiddingUpdate", showPlayer);
+  socket.on("playerSoldUpdate", showSale);
+  socket.on("auctionStatusUpdate", (update: { isLive?: boolean; endedAt?: unknown } | undefined) =>
+    showPhase(update?.isLive ? "live" : update?.endedAt ? "ended" : "scheduled"),
+  );
+  // Ends the session at once, so that a closed page is not counted, and lets the page enter the back-forward cache.
+  addEventListener("pagehide", () => socket.disconnect());
+  addEventListener("pageshow", (event) => event.persisted && socket.connect());
+}
+
+/** The peak over all time; the one of the room begins with the room. */
+async function loadPeak(): Promise<void> {
+  const answer = await fetch(`../api/v1/auctions/${auction}/viewer-stats`);
+  if (answer.ok) {
+    showPeak(((await answer.json()) as { peak?: unknown }).peak);
+  }
+}
+
+document.documentElement.classList.toggle("overlay", new URLSearchParams(location.search).get("overlay") === "1");
+connect();
+// Without a status, backend-api has no such auction and socket-server alone serves it.
+if (status) {
+  showPhase(status);
+  loadPeak().catch(() => {}); // The room's peak is shown instead.
+}
