@@ -1,5 +1,5 @@
-import { useEffect, useState } from "react";
-import { api, onSessionExpired } from "./api.js";
+import { useEffect, useState, type MouseEvent } from "react";
+import { api, session } from "./api.js";
 import { AuctionPage } from "./auction/AuctionPage.js";
 import { AuctionList } from "./auctions/AuctionList.js";
 import { linkTo, useRoute } from "./router.js";
@@ -7,26 +7,43 @@ import { ChangePassword } from "./session/ChangePassword.js";
 import { Login } from "./session/Login.js";
 import { strings } from "./strings.js";
 
-type Session = "unknown" | "none" | "expired" | "admin";
+type Login = "unknown" | "none" | "expired" | "admin";
 
 export function App() {
-  const [session, setSession] = useState<Session>("unknown");
+  const [login, setLogin] = useState<Login>("unknown");
 
   useEffect(() => {
-    onSessionExpired(() => setSession((before) => (before === "admin" ? "expired" : "none")));
-    api.whoAmI().then(
-      () => setSession("admin"),
-      () => setSession("none"),
-    );
+    const loggedIn = () => setLogin("admin");
+    const expired = () => setLogin((before) => (before === "admin" ? "expired" : before));
+    session.addEventListener("login", loggedIn);
+    session.addEventListener("expired", expired);
+    api.whoAmI().then(loggedIn, () => setLogin("none"));
+    return () => {
+      session.removeEventListener("login", loggedIn);
+      session.removeEventListener("expired", expired);
+    };
   }, []);
 
-  if (session === "unknown") {
-    return <p className="loading">{strings.loading}</p>;
+  switch (login) {
+    case "unknown":
+      return <p className="loading">{strings.loading}</p>;
+    case "none":
+      return <Login expired={false} />;
+    default:
+      // The pages stay mounted while the session is expired, so that nothing on them is lost.
+      return (
+        <>
+          <div inert={login === "expired"}>
+            <Pages onLogout={() => setLogin("none")} />
+          </div>
+          {login === "expired" && (
+            <div className="cover">
+              <Login expired />
+            </div>
+          )}
+        </>
+      );
   }
-  if (session !== "admin") {
-    return <Login expired={session === "expired"} onLogin={() => setSession("admin")} />;
-  }
-  return <Pages onLogout={() => setSession("none")} />;
 }
 
 function Pages({ onLogout }: { onLogout: () => void }) {
@@ -34,16 +51,20 @@ function Pages({ onLogout }: { onLogout: () => void }) {
   const logOut = () => void api.logOut().finally(onLogout);
   return (
     <>
-      <a className="skip" href="#content" onClick={(event) => focusContent(event)}>
+      <a className="skip" href="#content" onClick={focusContent}>
         {strings.nav.skip}
       </a>
-      <header>
+      <header className="bar">
         <a className="brand" href={linkTo({ page: "auctions" })}>
           {strings.product}
         </a>
-        <nav>
-          <a href={linkTo({ page: "auctions" })}>{strings.nav.auctions}</a>
-          <a href={linkTo({ page: "password" })}>{strings.nav.password}</a>
+        <nav aria-label={strings.nav.label}>
+          <a href={linkTo({ page: "auctions" })} aria-current={route.page === "auctions" ? "page" : undefined}>
+            {strings.nav.auctions}
+          </a>
+          <a href={linkTo({ page: "password" })} aria-current={route.page === "password" ? "page" : undefined}>
+            {strings.nav.password}
+          </a>
           <button type="button" className="link" onClick={logOut}>
             {strings.nav.logout}
           </button>
@@ -59,7 +80,7 @@ function Pages({ onLogout }: { onLogout: () => void }) {
 }
 
 /** The fragment holds the route, so the link moves the focus instead. */
-function focusContent(event: React.MouseEvent): void {
+function focusContent(event: MouseEvent): void {
   event.preventDefault();
   document.getElementById("content")?.focus();
 }

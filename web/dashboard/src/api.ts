@@ -12,14 +12,18 @@ export interface Auction {
   status: AuctionStatus;
   enableViewerAnalytics: boolean;
   createdAt: string;
-  startedAt?: string | null;
-  endedAt?: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
   currentViewers: number | null;
-  peakViewers?: number | null;
-  /** Average viewers of each of the last 60 minutes, oldest first; null where there is no snapshot. */
-  lastHour?: (number | null)[];
+  /** When `currentViewers` was read. */
+  asOf: string | null;
+  peakViewers: number | null;
+  /** Last sample of each of the last 60 minutes, oldest first; null where there is no snapshot. Only in a list. */
+  sparkline?: (number | null)[];
+  /** Only in a list. */
   lastSwitch?: SwitchChange | null;
-  switches?: SwitchChange[];
+  /** Newest first. Only in the answer for one auction. */
+  analyticsSwitches?: SwitchChange[];
 }
 
 export interface Point {
@@ -42,35 +46,88 @@ export interface Summary {
   overallAvg: number;
   overallMin: number | null;
   duration: number;
+  first: string | null;
+  last: string | null;
   joins: number | null;
   leaves: number | null;
   uniqueViewers: number | null;
   watchMinutes: number | null;
+  averageSessionSeconds?: number | null;
   sessionSeconds: Record<string, number> | null;
+  /** Share of the ended sessions that lasted longer than each time. */
+  retention?: { seconds: number; share: number }[] | null;
   sections: Record<string, number> | null;
+  countries?: Record<string, number> | null;
+}
+
+/** How much of a span was observed. */
+export interface Coverage {
+  from: string;
+  until: string;
+  minutes: number;
+  observedMinutes: number;
 }
 
 export interface Marker {
   timestamp: string;
   kind: "bidding" | "sold";
   audience: number | null;
+  audienceBefore?: number | null;
+  audienceAfter?: number | null;
+  change?: number | null;
   data: unknown;
-}
-
-export interface Viewers {
-  resolutionSeconds: number;
-  snapshots: Point[];
-  summary: Summary;
-  markers: Marker[];
 }
 
 export interface Note {
   id: string;
   timestamp: string;
   text: string;
+  createdBy: string;
 }
 
-/** A refusal, with the text of its problem document. */
+export interface Viewers {
+  resolutionSeconds: number;
+  snapshots: Point[];
+  summary: Summary;
+  coverage: Coverage;
+  disabled: { from: string; to: string | null }[];
+  markers: Marker[];
+  notes: Note[];
+}
+
+export interface Lot {
+  number: number;
+  name: string | null;
+  bids: number;
+  openedAt: string | null;
+  audienceAtOpening: number | null;
+  hammerAt: string | null;
+  audienceAtHammer: number | null;
+  audienceBefore: number | null;
+  audienceAfter: number | null;
+  change: number | null;
+  peak: number | null;
+}
+
+/** An auction on an axis that begins at its start. */
+export interface Aligned {
+  id: string;
+  title: string;
+  start: string | null;
+  resolutionSeconds: number;
+  points: (Point & { offsetSeconds: number })[];
+  summary: Summary;
+}
+
+export interface Share {
+  id: string;
+  createdAt: string;
+  createdBy: string;
+  expiresAt: string | null;
+  expired: boolean;
+}
+
+/** A refused request, with the message of its problem document. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -80,52 +137,81 @@ export class ApiError extends Error {
   }
 }
 
-type Listener = () => void;
+/** Fires `login` after a login and `expired` when a request is refused because no admin is logged in. */
+export const session = new EventTarget();
 
-let expired: Listener = () => {};
+let shareToken: string | undefined;
 
-/** Called when a request is refused because nobody is logged in. */
-export function onSessionExpired(listener: Listener): void {
-  expired = listener;
+/** From now on requests carry the token of a read-only link instead of the admin's cookie. */
+export function authenticateWith(token: string): void {
+  shareToken = token;
 }
 
 /** Addresses are relative to the page, so that they work below a sub-path. */
-async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const init: RequestInit = { method, credentials: "same-origin", headers: { Accept: "application/json" } };
+async function send(method: string, path: string, body?: unknown): Promise<Response> {
+  const init: RequestInit = { method, credentials: shareToken === undefined ? "same-origin" : "omit" };
+  const headers: Record<string, string> = {};
+  if (shareToken !== undefined) {
+    headers["Authorization"] = `Bearer ${shareToken}`;
+  }
   if (body !== undefined) {
-    init.headers = { ...init.headers, "Content-Type": "application/json" };
+    headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(body);
   }
-  const answer = await fetch(path, init);
-  const content = (await answer.json().catch(() => ({}))) as T & { message?: string };
-  if (!answer.ok) {
-    if (answer.status === 401 && path !== LOGIN) {
-      expired();
+  const response = await fetch(path, { ...init, headers });
+  if (!response.ok) {
+    if (response.status === 401 && path !== SESSION) {
+      session.dispatchEvent(new Event("expired"));
     }
-    throw new ApiError(answer.status, content.message ?? `${answer.status} ${answer.statusText}`);
+    const problem = (await response.json().catch(() => ({}))) as { message?: string };
+    throw new ApiError(response.status, problem.message ?? `${response.status} ${response.statusText}`);
   }
-  return content;
+  return response;
 }
 
-const LOGIN = "api/v1/admin/session";
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return (await send(method, path, body)).json() as Promise<T>;
+}
+
+const SESSION = "api/v1/admin/session";
+const AUCTIONS = "api/v1/auctions";
 
 function auctionPath(id: string, rest = ""): string {
-  return `api/v1/auctions/${encodeURIComponent(id)}${rest}`;
+  return `${AUCTIONS}/${encodeURIComponent(id)}${rest}`;
 }
 
 export const api = {
-  whoAmI: () => request<{ admin: string }>("GET", LOGIN).then((answer) => answer.admin),
-  logIn: (password: string) => request<{ admin: string }>("POST", LOGIN, { password }).then((answer) => answer.admin),
-  logOut: () => request("DELETE", LOGIN),
+  whoAmI: () => request<{ admin: string }>("GET", SESSION).then(({ admin }) => admin),
+  logIn: async (password: string) => {
+    await request("POST", SESSION, { password });
+    session.dispatchEvent(new Event("login"));
+  },
+  logOut: () => request("DELETE", SESSION),
   changePassword: (current: string, next: string) =>
     request("PUT", "api/v1/admin/password", { currentPassword: current, newPassword: next }),
-  auctions: () => request<{ auctions: Auction[] }>("GET", "api/v1/auctions").then((answer) => answer.auctions),
-  auction: (id: string) => request<{ auction: Auction }>("GET", auctionPath(id)).then((answer) => answer.auction),
+  auctions: () => request<{ auctions: Auction[] }>("GET", `${AUCTIONS}?sparkline=true`).then(({ auctions }) => auctions),
+  auction: (id: string) => request<Auction>("GET", auctionPath(id)),
   create: (auction: { id?: string; title: string; enableViewerAnalytics: boolean }) =>
-    request<{ auction: Auction }>("POST", "api/v1/auctions", auction).then((answer) => answer.auction),
+    request<Auction>("POST", AUCTIONS, auction),
   change: (id: string, change: Partial<Pick<Auction, "title" | "status" | "enableViewerAnalytics">>) =>
-    request<{ auction: Auction }>("PATCH", auctionPath(id), change).then((answer) => answer.auction),
+    request<Auction>("PATCH", auctionPath(id), change),
   remove: (id: string) => request("DELETE", auctionPath(id)),
   viewers: (id: string, query: string) => request<Viewers>("GET", auctionPath(id, `/analytics/viewers?${query}`)),
-  csvPath: (id: string, query: string) => auctionPath(id, `/analytics/viewers.csv?${query}`),
+  csv: (id: string, query: string) => send("GET", auctionPath(id, `/analytics/viewers.csv?${query}`)).then((r) => r.blob()),
+  lots: (id: string, query: string) =>
+    request<{ lots: Lot[] }>("GET", auctionPath(id, `/analytics/lots?${query}`)).then(({ lots }) => lots),
+  compare: (id: string, other: string) =>
+    request<{ auctions: [Aligned, Aligned] }>(
+      "GET",
+      auctionPath(id, `/analytics/compare?with=${encodeURIComponent(other)}`),
+    ).then(({ auctions }) => auctions),
+  addNote: (id: string, text: string, timestamp: string | undefined) =>
+    request("POST", auctionPath(id, "/notes"), { text, ...(timestamp ? { timestamp } : {}) }),
+  removeNote: (id: string, note: string) => request("DELETE", auctionPath(id, `/notes/${encodeURIComponent(note)}`)),
+  shares: (id: string) => request<{ shares: Share[] }>("GET", auctionPath(id, "/shares")).then(({ shares }) => shares),
+  addShare: (id: string, expiresAt: string | undefined) =>
+    request<{ token: string }>("POST", auctionPath(id, "/shares"), expiresAt ? { expiresAt } : {}).then(({ token }) => token),
+  removeShare: (id: string, share: string) => request("DELETE", auctionPath(id, `/shares/${encodeURIComponent(share)}`)),
+  /** The auction of the token given to {@link authenticateWith}. */
+  shared: () => request<{ auctionId: string; expiresAt: string | null }>("GET", "api/v1/share"),
 };

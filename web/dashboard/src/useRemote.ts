@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
-import { ApiError } from "./api.js";
+import { ApiError, session } from "./api.js";
+import { errorText } from "./useAction.js";
 
 export interface Remote<T> {
   data: T | undefined;
@@ -10,12 +11,20 @@ export interface Remote<T> {
   reload: () => void;
 }
 
-/** Loads now and at every interval; a failed load is repeated and keeps what was loaded before. */
-export function useRemote<T>(load: () => Promise<T>, intervalMillis: number): Remote<T> {
-  const [state, setState] = useState<Omit<Remote<T>, "reload">>({ data: undefined, error: undefined, status: undefined });
-  const [requested, setRequested] = useState(0);
+type State<T> = Omit<Remote<T>, "reload">;
 
-  useEffect(() => setState({ data: undefined, error: undefined, status: undefined }), [load]);
+const NOTHING = { data: undefined, error: undefined, status: undefined };
+
+/** Loads now, at every interval and after a login; a failed load is repeated and keeps what was loaded before. */
+export function useRemote<T>(load: () => Promise<T>, intervalMillis: number): Remote<T> {
+  const [state, setState] = useState<State<T> & { of?: () => Promise<T> }>(NOTHING);
+  const [requested, setRequested] = useState(0);
+  const reload = useCallback(() => setRequested((n) => n + 1), []);
+
+  useEffect(() => {
+    session.addEventListener("login", reload);
+    return () => session.removeEventListener("login", reload);
+  }, [reload]);
 
   useEffect(() => {
     let current = true;
@@ -23,11 +32,17 @@ export function useRemote<T>(load: () => Promise<T>, intervalMillis: number): Re
     const run = async () => {
       try {
         const data = await load();
-        if (current) setState({ data, error: undefined, status: undefined });
+        if (current) setState({ data, error: undefined, status: undefined, of: load });
       } catch (failure) {
-        const error = failure instanceof Error ? failure.message : String(failure);
         const status = failure instanceof ApiError ? failure.status : undefined;
-        if (current) setState((before) => ({ data: before.data, error, status }));
+        if (current) {
+          setState((before) => ({
+            data: before.of === load ? before.data : undefined,
+            error: errorText(failure),
+            status,
+            of: load,
+          }));
+        }
       }
       if (current) timer = setTimeout(() => void run(), intervalMillis);
     };
@@ -38,5 +53,5 @@ export function useRemote<T>(load: () => Promise<T>, intervalMillis: number): Re
     };
   }, [load, intervalMillis, requested]);
 
-  return { ...state, reload: useCallback(() => setRequested((n) => n + 1), []) };
+  return { ...state, reload };
 }

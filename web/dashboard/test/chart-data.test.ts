@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Point } from "../src/api.js";
-import { disabledSpans, toSeries } from "../src/auction/chart-data.js";
+import type { Aligned, Point, Summary } from "../src/api.js";
+import { compared, disabledIn, gapsOf, toSeries, withNow } from "../src/auction/chart-data.js";
+import { scaled, zoomed } from "../src/auction/range.js";
 
 function point(minute: number, avgViewers: number): Point {
   return {
@@ -35,21 +36,67 @@ describe("the series of a curve", () => {
   });
 });
 
+describe("gaps", () => {
+  it("lie between the end of a minute and the start of the next known one", () =>
+    expect(gapsOf(toSeries([point(0, 5), point(1, 5), point(5, 6)], 60))).toEqual([{ from: 120, to: 300 }]));
+});
+
+describe("the count of now", () => {
+  const stored = toSeries([point(0, 5), point(1, 6)], 60);
+
+  it("continues the newest segment", () => {
+    const series = withNow(stored, 150, 9);
+    expect(series.avg).toEqual([5, 6, 9]);
+    expect(series.segments).toEqual([{ first: 0, last: 2 }]);
+  });
+
+  it("is not joined to a minute that is long past, and unknown is not drawn", () => {
+    expect(withNow(stored, 1_000, 9)).toBe(stored);
+    expect(withNow(stored, 150, undefined)).toBe(stored);
+    expect(withNow(toSeries([], 60), 150, 9).times).toEqual([]);
+  });
+});
+
 describe("disabled spans", () => {
-  const range = { from: 0, to: 1_000 };
-  const at = (seconds: number, enabled: boolean) => ({ at: new Date(seconds * 1_000).toISOString(), enabled });
+  const at = (seconds: number) => new Date(seconds * 1_000).toISOString();
 
-  it("cover everything when analytics was never on", () =>
-    expect(disabledSpans([], new Date(0).toISOString(), range)).toEqual([range]));
-
-  it("lie between off and on", () =>
-    expect(disabledSpans([at(0, true), at(100, false), at(300, true)], new Date(0).toISOString(), range)).toEqual([
-      { from: 100, to: 300 },
-    ]));
-
-  it("begin with the auction and are cut to the range", () =>
-    expect(disabledSpans([at(50, true), at(900, false)], new Date(10_000).toISOString(), { from: 20, to: 950 })).toEqual([
+  it("are cut to the range, and one without an end lasts to the end of the range", () =>
+    expect(
+      disabledIn([{ from: at(0), to: at(50) }, { from: at(90), to: at(95) }, { from: at(900), to: null }], { from: 20, to: 950 }),
+    ).toEqual([
       { from: 20, to: 50 },
+      { from: 90, to: 95 },
       { from: 900, to: 950 },
     ]));
+
+  it("outside of the range are left out", () =>
+    expect(disabledIn([{ from: at(0), to: at(10) }], { from: 20, to: 30 })).toEqual([]));
+});
+
+describe("a comparison", () => {
+  const aligned = (id: string, offsets: number[]): Aligned => ({
+    id,
+    title: id,
+    start: at(0),
+    resolutionSeconds: 60,
+    points: offsets.map((offsetSeconds) => ({ ...point(0, 5), offsetSeconds })),
+    summary: {} as Summary,
+  });
+  const at = (seconds: number) => new Date(seconds * 1_000).toISOString();
+
+  it("brings both auctions to common times from their starts", () => {
+    const { series, comparison, span } = compared([aligned("a", [12, 72]), aligned("b", [37, 97, 157])]);
+    expect(series.times).toEqual([0, 60]);
+    expect(comparison?.times).toEqual([0, 60, 120]);
+    expect(span).toEqual({ from: 0, to: 120 });
+  });
+
+  it("shows what was before the start", () => expect(compared([aligned("a", [-65]), aligned("b", [])]).span.from).toBe(-120));
+});
+
+describe("zooming", () => {
+  it("keeps the time under the cursor and two minutes at least", () => {
+    expect(scaled({ from: 0, to: 1_000 }, 250, 0.5)).toEqual({ from: 125, to: 625 });
+    expect(zoomed({ from: 1_000, to: 1_010 })).toEqual({ from: 945, to: 1_065 });
+  });
 });

@@ -1,56 +1,49 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { strings } from "../strings.js";
-import { drawAudience, type ChartColors } from "./chart-drawing.js";
-import type { Series, Span } from "./chart-data.js";
+import type { ChartData, ChartMarker, Span } from "./chart-data.js";
+import { ChartLegend } from "./ChartLegend.js";
+import { HEIGHT, plotData, plotOptions, timeText, type View } from "./plot-options.js";
+import { scaled } from "./range.js";
 
 export interface ChartProps {
-  series: Series;
-  /** Average viewers of another auction at the same times, or undefined. */
-  comparison: (number | null)[] | undefined;
-  disabled: readonly Span[];
-  markers: readonly { time: number; text: string }[];
-  /** The whole range, also where it has no points. */
-  range: Span;
-  /** From here on the minute is not finished. */
-  soFarSince: number | undefined;
+  data: ChartData;
+  /** Names of both auctions of a comparison. */
+  names?: readonly string[];
   utc: boolean;
   onZoom: (span: Span) => void;
+  onReset: () => void;
 }
 
-const HEIGHT = 320;
-
-function colorsOf(element: Element): ChartColors {
-  const style = getComputedStyle(element);
-  const color = (name: string) => style.getPropertyValue(name).trim();
-  return {
-    line: color("--chart-line"),
-    band: color("--chart-band"),
-    disabled: color("--chart-disabled"),
-    marker: color("--chart-marker"),
-    comparison: color("--chart-comparison"),
-    axis: color("--muted"),
-    grid: color("--border"),
-  };
-}
+const NO_NAMES: readonly string[] = [];
+/** A marker is named when the cursor is at most so many pixels away. */
+const MARKER_PIXELS = 8;
+const CURSOR_STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+const ZOOM_FACTORS: Record<string, number> = { "+": 0.5, "=": 0.5, "-": 2 };
 
 /** The curve of the average with its min–max band. Drag to zoom; arrow keys move the cursor. */
-export function AudienceChart(props: ChartProps) {
+export function AudienceChart({ data, names = NO_NAMES, utc, onZoom, onReset }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
-  const latest = useRef(props);
-  latest.current = props;
+  const [marker, setMarker] = useState<ChartMarker>();
+  const [announced, setAnnounced] = useState("");
+  const view = useRef<View>(undefined);
+  view.current = { data, utc, onZoom, onCursor: (plot) => setMarker(markerAt(plot, data.markers)) };
 
   useEffect(() => {
     const element = host.current!;
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const build = () => {
       chart.current?.destroy();
-      chart.current = new uPlot(options(element, latest), data(latest.current), element);
+      chart.current = new uPlot(plotOptions(element, () => view.current!, names), plotData(view.current!.data), element);
     };
     build();
-    const resized = new ResizeObserver(() => chart.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
+    const resized = new ResizeObserver(() => {
+      if (chart.current?.width !== element.clientWidth) {
+        chart.current?.setSize({ width: element.clientWidth, height: HEIGHT });
+      }
+    });
     resized.observe(element);
     dark.addEventListener("change", build);
     return () => {
@@ -58,76 +51,74 @@ export function AudienceChart(props: ChartProps) {
       resized.disconnect();
       chart.current?.destroy();
     };
-  }, [props.utc]);
+  }, [utc, names]);
 
-  useEffect(() => chart.current?.setData(data(props)), [props]);
+  useEffect(() => chart.current?.setData(plotData(data)), [data]);
+
+  const keyPressed = (event: KeyboardEvent) => {
+    const plot = chart.current;
+    const step = CURSOR_STEPS[event.key];
+    const factor = ZOOM_FACTORS[event.key];
+    if (plot === undefined) {
+      return;
+    }
+    if (step !== undefined) {
+      event.preventDefault();
+      const index = moveCursor(plot, step);
+      setAnnounced(index === undefined ? "" : valuesAt(plot, index, view.current!));
+    } else if (factor !== undefined) {
+      const { from, to } = data.span;
+      const at = plot.data[0][plot.cursor.idx ?? -1] ?? (from + to) / 2;
+      onZoom(scaled(data.span, at, factor));
+    } else if (event.key === "Escape") {
+      onReset();
+    }
+  };
 
   return (
-    <div
-      ref={host}
-      className="chart"
-      tabIndex={0}
-      role="img"
-      aria-label={strings.chart.label}
-      aria-describedby="chart-keys"
-      onKeyDown={(event) => moveCursor(event, chart.current)}
-    />
+    <figure className="card chart-card">
+      <div
+        ref={host}
+        className="chart"
+        tabIndex={0}
+        role="group"
+        aria-label={strings.chart.label}
+        aria-describedby="chart-keys"
+        onKeyDown={keyPressed}
+      />
+      <p className="marker-text">{marker === undefined ? "\u00a0" : marker.text}</p>
+      <p className="visually-hidden" aria-live="polite">
+        {announced}
+      </p>
+      <ChartLegend data={data} names={names} />
+      <p id="chart-keys" className="hint">
+        {strings.chart.keys}
+      </p>
+    </figure>
   );
 }
 
-function data({ series, comparison }: ChartProps): uPlot.AlignedData {
-  const compared = comparison ?? series.times.map(() => null);
-  return [series.times, series.avg, series.min, series.max, series.joins, series.leaves, compared];
+function markerAt(plot: uPlot, markers: readonly ChartMarker[]): ChartMarker | undefined {
+  const left = plot.cursor.left ?? -1;
+  const distance = ({ time }: ChartMarker) => Math.abs(plot.valToPos(time, "x") - left);
+  return left < 0
+    ? undefined
+    : markers.filter((marker) => distance(marker) <= MARKER_PIXELS).sort((a, b) => distance(a) - distance(b))[0];
 }
 
-function options(element: HTMLElement, latest: { readonly current: ChartProps }): uPlot.Options {
-  const colors = colorsOf(element);
-  const axis = { stroke: colors.axis, grid: { stroke: colors.grid, width: 1 }, ticks: { stroke: colors.grid } };
-  const hidden = { show: true, stroke: "transparent", points: { show: false } };
-  const whole = (_: uPlot, value: number | null) => (value === null ? strings.unknown : String(value));
-  return {
-    width: element.clientWidth,
-    height: HEIGHT,
-    tzDate: (seconds) => (latest.current.utc ? uPlot.tzDate(new Date(seconds * 1_000), "Etc/UTC") : new Date(seconds * 1_000)),
-    scales: {
-      x: { range: (_, from, to) => (from === null ? [latest.current.range.from, latest.current.range.to] : [from, to]) },
-      y: { range: (_, __, max) => [0, Math.max(5, (max ?? 0) * 1.1)] },
-    },
-    axes: [axis, { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5] }],
-    series: [
-      { label: strings.chart.time },
-      { ...hidden, label: strings.chart.average, value: whole },
-      { ...hidden, label: strings.chart.minimum, value: whole },
-      { ...hidden, label: strings.chart.maximum, value: whole },
-      { ...hidden, label: strings.chart.joins, value: whole, scale: "flow" },
-      { ...hidden, label: strings.chart.leaves, value: whole, scale: "flow" },
-      { label: strings.chart.comparison, stroke: colors.comparison, width: 1.5, dash: [2, 3], spanGaps: false, value: whole },
-    ],
-    cursor: { drag: { x: true, y: false, setScale: false } },
-    hooks: {
-      draw: [(plot) => drawAudience(plot, latest.current, colors)],
-      setSelect: [
-        (plot) => {
-          if (plot.select.width > 4) {
-            const from = plot.posToVal(plot.select.left, "x");
-            const to = plot.posToVal(plot.select.left + plot.select.width, "x");
-            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-            latest.current.onZoom({ from, to });
-          }
-        },
-      ],
-    },
-  };
-}
-
-function moveCursor(event: React.KeyboardEvent, plot: uPlot | undefined): void {
-  const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
-  if (plot === undefined || step === undefined) {
-    return;
-  }
-  event.preventDefault();
+/** @returns the index of the point at the cursor; undefined when there is no point */
+function moveCursor(plot: uPlot, step: number): number | undefined {
   const times = plot.data[0];
-  const index = Math.min(times.length - 1, Math.max(0, (plot.cursor.idx ?? 0) + step));
-  const value = plot.data[1]?.[index] ?? 0;
-  plot.setCursor({ left: plot.valToPos(times[index] ?? 0, "x"), top: plot.valToPos(value, "y") });
+  if (times.length === 0) {
+    return undefined;
+  }
+  const from = plot.cursor.idx ?? (step > 0 ? -1 : times.length);
+  const index = Math.min(times.length - 1, Math.max(0, from + step));
+  plot.setCursor({ left: plot.valToPos(times[index]!, "x"), top: plot.valToPos(plot.data[1]?.[index] ?? 0, "y") });
+  return index;
+}
+
+function valuesAt(plot: uPlot, index: number, view: View): string {
+  const values = plot.series.slice(1).map(({ label }, i) => `${String(label)} ${plot.data[i + 1]?.[index] ?? strings.unknown}`);
+  return [timeText(plot.data[0][index]!, view), ...values].join(", ");
 }

@@ -1,19 +1,88 @@
-import { count } from "../format.js";
+import type { Summary } from "../api.js";
+import { count, duration, percent } from "../format.js";
+import { strings } from "../strings.js";
+
+const text = strings.sessions;
+
+interface Row {
+  name: string;
+  value: number;
+}
+
+/** Session lengths, retention, sections and countries, as far as they are known. */
+export function Distributions({ summary }: { summary: Summary }) {
+  const { sessionSeconds, retention, sections, countries } = summary;
+  return (
+    <div className="columns">
+      {sessionSeconds && <Distribution title={text.title} column={text.value} rows={sessionRows(sessionSeconds)} />}
+      {retention && retention.length > 0 && (
+        <Distribution
+          title={text.retention}
+          hint={text.retentionHow}
+          column={text.share}
+          rows={retention.map(({ seconds, share }) => ({ name: text.lasted(duration(seconds)), value: share }))}
+          format={percent}
+          max={1}
+        />
+      )}
+      {sections && <Distribution title={text.sections} column={text.viewers} rows={rowsOf(sections)} />}
+      {countries && <Distribution title={text.countries} column={text.viewers} rows={rowsOf(countries)} />}
+    </div>
+  );
+}
+
+export function sessionRows(sessionSeconds: Record<string, number>): Row[] {
+  return Object.entries(sessionSeconds)
+    .map(([bound, value]) => ({ seconds: bound === "+Inf" ? Infinity : Number(bound), value }))
+    .sort((a, b) => a.seconds - b.seconds)
+    .map(({ seconds, value }) => ({
+      name: Number.isFinite(seconds) ? text.upTo(duration(seconds)) : text.longer,
+      value,
+    }));
+}
+
+function rowsOf(numbers: Record<string, number>): Row[] {
+  return Object.entries(numbers)
+    .map(([name, value]) => ({ name, value }))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, 50);
+}
+
+interface DistributionProps {
+  title: string;
+  column: string;
+  rows: readonly Row[];
+  hint?: string;
+  format?: (value: number) => string;
+  max?: number;
+}
 
 /** Named values as a table with bars. */
-export function Distribution({ title, rows }: { title: string; rows: readonly { name: string; value: number }[] }) {
-  const max = Math.max(1, ...rows.map(({ value }) => value));
+function Distribution({ title, column, rows, hint, format = count, max }: DistributionProps) {
+  const largest = max ?? Math.max(1, ...rows.map(({ value }) => value));
+  if (rows.length === 0) {
+    return null;
+  }
   return (
     <section className="distribution">
       <h2>{title}</h2>
+      {hint !== undefined && <p className="hint">{hint}</p>}
       <table>
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">{text.name}</th>
+            <th scope="col">{column}</th>
+          </tr>
+        </thead>
         <tbody>
           {rows.map(({ name, value }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td className="number">{count(value)}</td>
-              <td className="bar">
-                <meter min={0} max={max} value={value} aria-hidden="true" />
+              <td className="number">
+                <svg className="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                  <rect width={(100 * value) / largest} height="8" />
+                </svg>
+                {format(value)}
               </td>
             </tr>
           ))}

@@ -1,6 +1,6 @@
-import type { Point } from "../api.js";
+import type { Aligned, Coverage, Point, Viewers } from "../api.js";
 
-/** A span of time, in seconds since the epoch; `to` is exclusive. */
+/** A span of time, in seconds; `to` is exclusive. */
 export interface Span {
   from: number;
   to: number;
@@ -21,23 +21,50 @@ export interface Series {
   joins: (number | null)[];
   leaves: (number | null)[];
   segments: Segment[];
+  resolution: number;
+}
+
+export interface ChartMarker {
+  time: number;
+  kind: "bidding" | "sold" | "note";
+  text: string;
+}
+
+/** Everything that is drawn. Times are seconds since the epoch, or since the start of the auction in a comparison. */
+export interface ChartData {
+  series: Series;
+  comparison?: Series;
+  disabled: Span[];
+  markers: ChartMarker[];
+  /** The whole range, also where it has no points. */
+  span: Span;
+  /** From here on the time is not finished. */
+  soFarSince?: number;
 }
 
 /** Points further apart than this many intervals have a gap between them. */
 const GAP_FACTOR = 1.5;
 
+export function seconds(timestamp: string): number {
+  return Date.parse(timestamp) / 1_000;
+}
+
 /**
  * Brings the points of a curve into series. Between two points with missing minutes a time with nulls is inserted, so that
  * no line is drawn across what is not known.
  */
-export function toSeries(points: readonly Point[], resolutionSeconds: number): Series {
-  const series: Series = { times: [], avg: [], min: [], max: [], joins: [], leaves: [], segments: [] };
+export function toSeries<P extends Point>(
+  points: readonly P[],
+  resolution: number,
+  timeOf: (point: P) => number = (point) => seconds(point.timestamp),
+): Series {
+  const series: Series = { times: [], avg: [], min: [], max: [], joins: [], leaves: [], segments: [], resolution };
   let previous: number | undefined;
   for (const point of points) {
-    const time = Date.parse(point.timestamp) / 1000;
-    const continues = previous !== undefined && time - previous <= resolutionSeconds * GAP_FACTOR;
+    const time = timeOf(point);
+    const continues = previous !== undefined && time - previous <= resolution * GAP_FACTOR;
     if (!continues && previous !== undefined) {
-      push(series, previous + resolutionSeconds, undefined);
+      push(series, previous + resolution, undefined);
     }
     push(series, time, point);
     const index = series.times.length - 1;
@@ -61,28 +88,68 @@ function push(series: Series, time: number, point: Point | undefined): void {
   series.leaves.push(point?.leaves ?? null);
 }
 
-/** The spans in which analytics was off, within a range, from the recorded switches in their order. */
-export function disabledSpans(
-  switches: readonly { enabled: boolean; at: string }[],
-  createdAt: string,
-  range: Span,
-): Span[] {
-  const spans: Span[] = [];
-  const first = switches[0];
-  let offSince: number | undefined = first === undefined || first.enabled ? Date.parse(createdAt) / 1000 : undefined;
-  for (const { enabled, at } of switches) {
-    const time = Date.parse(at) / 1000;
-    if (enabled && offSince !== undefined) {
-      spans.push({ from: offSince, to: time });
-      offSince = undefined;
-    } else if (!enabled && offSince === undefined) {
-      offSince = time;
-    }
+/** The spans between the segments of a series. */
+export function gapsOf({ segments, times, resolution }: Series): Span[] {
+  return segments.slice(1).map((segment, i) => ({
+    from: times[segments[i]!.last]! + resolution,
+    to: times[segment.first]!,
+  }));
+}
+
+/**
+ * The curve with the count of now as its newest point, when the point before it is not older than two intervals: the
+ * minute that is not finished yet.
+ */
+export function withNow(series: Series, now: number, count: number | undefined): Series {
+  const last = series.segments.at(-1);
+  const newest = series.times.at(-1);
+  if (last === undefined || newest === undefined || count === undefined || now <= newest) {
+    return series;
   }
-  if (offSince !== undefined) {
-    spans.push({ from: offSince, to: range.to });
+  if (now - newest > 2 * Math.max(series.resolution, 60)) {
+    return series;
   }
-  return spans
-    .map(({ from, to }) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to) }))
+  return {
+    ...series,
+    times: [...series.times, now],
+    avg: [...series.avg, count],
+    min: [...series.min, count],
+    max: [...series.max, count],
+    joins: [...series.joins, null],
+    leaves: [...series.leaves, null],
+    segments: [...series.segments.slice(0, -1), { first: last.first, last: last.last + 1 }],
+  };
+}
+
+/** Two auctions on the axis that begins at the start of each, both on multiples of the longer interval. */
+export function compared([own, other]: readonly [Aligned, Aligned]): ChartData {
+  const step = Math.max(own.resolutionSeconds, other.resolutionSeconds);
+  const seriesOf = ({ points, resolutionSeconds }: Aligned) =>
+    toSeries(points, resolutionSeconds, ({ offsetSeconds }) =>
+      resolutionSeconds === step ? Math.floor(offsetSeconds / step) * step : offsetSeconds,
+    );
+  const series = seriesOf(own);
+  const comparison = seriesOf(other);
+  const times = [...series.times, ...comparison.times];
+  const from = Math.min(0, ...ends(times));
+  return { series, comparison, disabled: [], markers: [], span: { from, to: Math.max(step, ...ends(times)) } };
+}
+
+/** First and last of each curve suffice; spreading all times would exceed the stack for long ones. */
+function ends(times: readonly number[]): number[] {
+  return times.length === 0 ? [] : [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))];
+}
+
+export function spanOf({ from, until }: Coverage): Span {
+  const start = seconds(from);
+  return { from: start, to: Math.max(seconds(until), start + 60) };
+}
+
+export function disabledIn(disabled: Viewers["disabled"], span: Span): Span[] {
+  return disabled
+    .map(({ from, to }) => ({
+      from: Math.max(seconds(from), span.from),
+      to: Math.min(to === null ? span.to : seconds(to), span.to),
+    }))
     .filter(({ from, to }) => from < to);
 }

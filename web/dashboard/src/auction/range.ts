@@ -6,13 +6,8 @@ export type RangeName = (typeof RANGES)[number];
 /** What is shown: a named range up to now, or a span chosen by zooming, in seconds since the epoch. */
 export type Range = { name: RangeName } | { span: Span };
 
-const SECONDS: Record<Exclude<RangeName, "all">, number> = {
-  "1h": 3_600,
-  "24h": 86_400,
-  "7d": 7 * 86_400,
-  "30d": 30 * 86_400,
-  "90d": 90 * 86_400,
-};
+/** Zooming in further would show less than two points of the finest resolution. */
+const SHORTEST_SECONDS = 120;
 
 export function toQuery(range: Range): string {
   if ("name" in range) {
@@ -22,15 +17,13 @@ export function toQuery(range: Range): string {
   return `from=${iso(range.span.from)}&to=${iso(range.span.to)}`;
 }
 
-/** @param first time of the first point, for the range of everything */
-export function toSpan(range: Range, now: number, first: number | undefined): Span {
-  if ("span" in range) {
-    return range.span;
-  }
-  return { from: range.name === "all" ? (first ?? now - 3_600) : now - SECONDS[range.name], to: now };
+/** At least as long as the shortest span, with the same middle. */
+export function zoomed({ from, to }: Span): Span {
+  const missing = Math.max(0, SHORTEST_SECONDS - (to - from));
+  return { from: Math.max(0, from - missing / 2), to: to + missing / 2 };
 }
 
-/** Minutes of a span, a begun one included. */
-export function minutesOf({ from, to }: Span): number {
-  return Math.ceil((to - from) / 60);
+/** A span shortened (factor < 1) or lengthened about a time in it. */
+export function scaled({ from, to }: Span, about: number, factor: number): Span {
+  return zoomed({ from: about - (about - from) * factor, to: about + (to - about) * factor });
 }

@@ -1,107 +1,140 @@
 import { useDeferredValue, useMemo, useState } from "react";
 import { api, type Auction } from "../api.js";
+import { ErrorText } from "../ErrorText.js";
 import { count } from "../format.js";
 import { linkTo } from "../router.js";
 import { strings } from "../strings.js";
 import { useRemote } from "../useRemote.js";
-import { AnalyticsSwitch } from "./AnalyticsSwitch.js";
+import { AnalyticsSwitch, switchedBy } from "./AnalyticsSwitch.js";
 import { CreateAuction } from "./CreateAuction.js";
 import { FirstSteps } from "./FirstSteps.js";
-import { LiveCount } from "./LiveCount.js";
+import { LiveCount, LobbyWarning } from "./LiveCount.js";
 import { select, type Column, type Sorting } from "./selection.js";
 import { Sparkline } from "./Sparkline.js";
 
-const REFRESH_MILLIS = 60_000;
-/** Rows rendered at first and with each click: also the most auctions whose count the lobby is asked for at once. */
-const PAGE = 100;
+const REFRESH_MILLIS = 30_000;
+/** Only the rows of one page are rendered and watched: the lobby accepts at most 500 auctions. */
+const PAGE_ROWS = 50;
 
-const COLUMNS: { column: Column; title: string }[] = [
-  { column: "title", title: strings.list.name },
-  { column: "status", title: strings.list.status },
-  { column: "live", title: strings.list.live },
-  { column: "peak", title: strings.list.peak },
+const text = strings.list;
+const COLUMNS: { column: Column; title: string; className?: string }[] = [
+  { column: "title", title: text.name },
+  { column: "status", title: text.status },
+  { column: "live", title: text.live, className: "number" },
+  { column: "peak", title: text.peak, className: "number" },
 ];
 
 export function AuctionList() {
   const { data, error, reload } = useRemote(api.auctions, REFRESH_MILLIS);
   const [changed, setChanged] = useState<ReadonlyMap<string, Auction>>(new Map());
-  const [search, setSearch] = useState("");
-  const [sorting, setSorting] = useState<Sorting>({ column: "status", descending: false });
-  const [rows, setRows] = useState(PAGE);
-  const deferredSearch = useDeferredValue(search);
-
-  const auctions = useMemo(() => data?.map((auction) => ({ ...auction, ...changed.get(auction.id) })), [data, changed]);
-  const selected = useMemo(() => select(auctions ?? [], deferredSearch, sorting), [auctions, deferredSearch, sorting]);
+  const auctions = useMemo(() => data?.map((auction) => merged(auction, changed.get(auction.id))), [data, changed]);
   const replace = (auction: Auction) => setChanged((before) => new Map(before).set(auction.id, auction));
-
   return (
     <>
       <div className="title-row">
-        <h1>{strings.list.title}</h1>
+        <h1>{text.title}</h1>
         <CreateAuction onCreated={reload} />
       </div>
-      {error !== undefined && (
-        <p role="alert" className="error">
-          {error}
-        </p>
-      )}
+      <ErrorText text={error} />
       {auctions === undefined && error === undefined && <p className="loading">{strings.loading}</p>}
-      {auctions?.length === 0 && <FirstSteps auction="…" />}
-      {auctions !== undefined && auctions.length > 0 && (
-        <>
-          <p className="toolbar">
-            <input
-              type="search"
-              aria-label={strings.list.search}
-              placeholder={strings.list.search}
-              value={search}
-              onChange={(event) => setSearch(event.target.value)}
-            />
-            <span role="status">{strings.list.shown(selected.length, auctions.length)}</span>
-          </p>
-          <table className="auctions">
-            <thead>
-              <tr>
-                {COLUMNS.map(({ column, title }) => (
-                  <Header key={column} column={column} title={title} sorting={sorting} onSort={setSorting} />
-                ))}
-                <th scope="col">{strings.list.lastHour}</th>
-                <th scope="col">{strings.list.analytics}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {selected.slice(0, rows).map((auction) => (
-                <Row key={auction.id} auction={auction} onChanged={replace} />
+      {auctions?.length === 0 && <FirstSteps />}
+      {auctions !== undefined && auctions.length > 0 && <Table auctions={auctions} onChanged={replace} />}
+    </>
+  );
+}
+
+/** The answer to a change has no sparkline. */
+function merged(auction: Auction, change: Auction | undefined): Auction {
+  return change === undefined
+    ? auction
+    : { ...auction, enableViewerAnalytics: change.enableViewerAnalytics, lastSwitch: change.analyticsSwitches?.[0] ?? null };
+}
+
+function Table({ auctions, onChanged }: { auctions: Auction[]; onChanged: (auction: Auction) => void }) {
+  const [search, setSearch] = useState("");
+  const [sorting, setSorting] = useState<Sorting>({ column: "status", descending: false });
+  const [page, setPage] = useState(0);
+  const deferredSearch = useDeferredValue(search);
+  const selected = useMemo(() => select(auctions, deferredSearch, sorting), [auctions, deferredSearch, sorting]);
+  const pages = Math.max(1, Math.ceil(selected.length / PAGE_ROWS));
+  const shown = Math.min(page, pages - 1);
+  const rows = selected.slice(shown * PAGE_ROWS, (shown + 1) * PAGE_ROWS);
+  return (
+    <>
+      <div className="toolbar">
+        <input
+          type="search"
+          aria-label={text.search}
+          placeholder={text.search}
+          value={search}
+          onChange={(event) => {
+            setSearch(event.target.value);
+            setPage(0);
+          }}
+        />
+        <span role="status" className="hint">
+          {text.shown(selected.length, auctions.length)}
+        </span>
+      </div>
+      {rows[0] !== undefined && <LobbyWarning id={rows[0].id} />}
+      {rows.length === 0 ? (
+        <p>{text.none}</p>
+      ) : (
+        <table className="auctions card">
+          <thead>
+            <tr>
+              {COLUMNS.map((column) => (
+                <Header key={column.column} {...column} sorting={sorting} onSort={setSorting} />
               ))}
-            </tbody>
-          </table>
-          {selected.length === 0 && <p>{strings.list.none}</p>}
-          {selected.length > rows && (
-            <button type="button" onClick={() => setRows(rows + PAGE)}>
-              {strings.list.more}
-            </button>
-          )}
-        </>
+              <th scope="col">{text.lastHour}</th>
+              <th scope="col">{text.analytics}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((auction) => (
+              <Row key={auction.id} auction={auction} onChanged={onChanged} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {pages > 1 && (
+        <nav className="pages" aria-label={text.pages}>
+          <button type="button" disabled={shown === 0} onClick={() => setPage(shown - 1)}>
+            {text.previous}
+          </button>
+          <span>{text.page(shown + 1, pages)}</span>
+          <button type="button" disabled={shown === pages - 1} onClick={() => setPage(shown + 1)}>
+            {text.next}
+          </button>
+        </nav>
       )}
     </>
   );
 }
 
-function Header(props: { column: Column; title: string; sorting: Sorting; onSort: (sorting: Sorting) => void }) {
-  const { column, title, sorting, onSort } = props;
+interface HeaderProps {
+  column: Column;
+  title: string;
+  className?: string;
+  sorting: Sorting;
+  onSort: (sorting: Sorting) => void;
+}
+
+function Header({ column, title, className, sorting, onSort }: HeaderProps) {
   const active = sorting.column === column;
   const descending = active ? !sorting.descending : column === "live" || column === "peak";
   return (
-    <th scope="col" aria-sort={active ? (sorting.descending ? "descending" : "ascending") : "none"}>
-      <button type="button" className="link" aria-label={strings.list.sortBy(title)} onClick={() => onSort({ column, descending })}>
+    <th scope="col" className={className} aria-sort={active ? (sorting.descending ? "descending" : "ascending") : "none"}>
+      <button type="button" className="sort" onClick={() => onSort({ column, descending })}>
         {title}
-        {active && <span aria-hidden="true">{sorting.descending ? " ↓" : " ↑"}</span>}
+        <span aria-hidden="true">{active ? (sorting.descending ? " ↓" : " ↑") : ""}</span>
       </button>
     </th>
   );
 }
 
 function Row({ auction, onChanged }: { auction: Auction; onChanged: (auction: Auction) => void }) {
+  const sparkline = auction.sparkline ?? [];
   return (
     <tr>
       <th scope="row">
@@ -111,17 +144,20 @@ function Row({ auction, onChanged }: { auction: Auction; onChanged: (auction: Au
       <td>
         <span className={`status ${auction.status}`}>{strings.auctionStatus[auction.status]}</span>
       </td>
-      <td className="number" data-label={strings.list.live}>
+      <td className="number" data-label={text.live}>
         <LiveCount id={auction.id} />
       </td>
-      <td className="number" data-label={strings.list.peak}>
+      <td className="number" data-label={text.peak}>
         {count(auction.peakViewers)}
       </td>
-      <td>
-        <Sparkline values={auction.lastHour ?? []} label={`${strings.list.lastHour}: ${auction.title}`} />
+      <td className="wide">
+        <Sparkline values={sparkline} label={text.sparkline(auction.title, count(sparkline.at(-1)))} />
       </td>
-      <td data-label={strings.list.analytics}>
-        <AnalyticsSwitch auction={auction} onChanged={onChanged} />
+      <td data-label={text.analytics}>
+        <div className="switch-cell">
+          <AnalyticsSwitch auction={auction} onChanged={onChanged} />
+          <small className="hint">{switchedBy(auction)}</small>
+        </div>
       </td>
     </tr>
   );

@@ -1,28 +1,24 @@
-import { useRef, useState, type FormEvent } from "react";
+import { useRef, type FormEvent } from "react";
 import { api, type Auction } from "../api.js";
+import { ErrorText } from "../ErrorText.js";
 import { strings } from "../strings.js";
+import { useAction } from "../useAction.js";
 
 export function CreateAuction({ onCreated }: { onCreated: (auction: Auction) => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [error, setError] = useState<string>();
+  const { busy, error, run } = useAction();
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const values = new FormData(form);
     const id = String(values.get("id") ?? "").trim();
-    try {
-      const auction = await api.create({
-        title: String(values.get("title") ?? "").trim(),
-        enableViewerAnalytics: values.get("analytics") === "on",
-        ...(id ? { id } : {}),
-      });
+    const title = String(values.get("title") ?? "").trim();
+    const enableViewerAnalytics = values.get("analytics") === "on";
+    const created = await run(async () => onCreated(await api.create({ title, enableViewerAnalytics, ...(id ? { id } : {}) })));
+    if (created) {
       dialog.current?.close();
       form.reset();
-      setError(undefined);
-      onCreated(auction);
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
     }
   };
 
@@ -50,16 +46,12 @@ export function CreateAuction({ onCreated }: { onCreated: (auction: Auction) => 
             {strings.list.analytics}
           </label>
           <p className="hint">{strings.list.analyticsText}</p>
-          {error !== undefined && (
-            <p role="alert" className="error">
-              {error}
-            </p>
-          )}
-          <p className="actions">
+          <ErrorText text={error} />
+          <p className="actions end">
             <button type="button" onClick={() => dialog.current?.close()}>
-              {strings.create.cancel}
+              {strings.cancel}
             </button>
-            <button type="submit" className="primary">
+            <button type="submit" className="primary" disabled={busy}>
               {strings.create.submit}
             </button>
           </p>

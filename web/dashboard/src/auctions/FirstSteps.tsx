@@ -1,16 +1,31 @@
+import { CopyButton } from "../CopyButton.js";
 import { socketServer } from "../socket-server.js";
 import { strings } from "../strings.js";
 
-/** Shown while there is no auction: what to do next, with this server's address filled in. */
-export function FirstSteps({ auction }: { auction: string }) {
-  const snippet = `<script src="${socketServer}/turnout.js" async></script>\n<turnout-badge auction="${auction}"></turnout-badge>`;
+const text = strings.start;
+
+export function badgeSnippet(auction: string): string {
+  return `<script src="${socketServer}/turnout.js" async></script>\n<turnout-badge auction="${auction}"></turnout-badge>`;
+}
+
+/** Shown while there is no auction: what to do next, with the address of socket-server filled in. */
+export function FirstSteps() {
+  const snippet = badgeSnippet("YOUR-AUCTION-ID");
   return (
-    <section className="first-steps">
-      <h2>{strings.start.title}</h2>
-      <p>{strings.start.text}</p>
-      <pre>
-        <code>{snippet}</code>
-      </pre>
+    <section className="card first-steps">
+      <h2>{text.title}</h2>
+      <ol>
+        <li>{text.create}</li>
+        <li>
+          {text.snippet}
+          <pre tabIndex={0}>
+            <code>{snippet}</code>
+          </pre>
+          <CopyButton text={snippet} />
+        </li>
+        <li>{text.origin}</li>
+      </ol>
+      <p>{text.result}</p>
     </section>
   );
 }

@@ -1,31 +1,29 @@
 import { useState, type FormEvent } from "react";
 import { api } from "../api.js";
+import { ErrorText } from "../ErrorText.js";
 import { strings } from "../strings.js";
+import { useAction } from "../useAction.js";
 
 const text = strings.password;
 
 /** Changing the password ends all sessions, this one too. */
 export function ChangePassword({ onChanged }: { onChanged: () => void }) {
-  const [error, setError] = useState<string>();
+  const { busy, error, run } = useAction();
+  const [differ, setDiffer] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const value = (name: string) => String(form.get(name) ?? "");
-    if (value("next") !== value("repeated")) {
-      setError(text.different);
-      return;
-    }
-    try {
-      await api.changePassword(value("current"), value("next"));
+    const same = value("next") === value("repeated");
+    setDiffer(!same);
+    if (same && (await run(() => api.changePassword(value("current"), value("next"))))) {
       onChanged();
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
     }
   };
 
   return (
-    <form className="narrow" onSubmit={(event) => void submit(event)}>
+    <form className="narrow card" onSubmit={(event) => void submit(event)}>
       <h1>{strings.nav.password}</h1>
       <label>
         {text.current}
@@ -39,12 +37,10 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
         {text.repeated}
         <input name="repeated" type="password" autoComplete="new-password" required />
       </label>
-      {error !== undefined && (
-        <p role="alert" className="error">
-          {error}
-        </p>
-      )}
-      <button type="submit">{text.submit}</button>
+      <ErrorText text={differ ? text.different : error} />
+      <button type="submit" className="primary" disabled={busy}>
+        {text.submit}
+      </button>
       <p className="hint">{text.hint}</p>
     </form>
   );

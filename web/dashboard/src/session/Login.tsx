@@ -1,41 +1,30 @@
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { api } from "../api.js";
+import { ErrorText } from "../ErrorText.js";
 import { strings } from "../strings.js";
+import { useAction } from "../useAction.js";
 
-export function Login({ expired, onLogin }: { expired: boolean; onLogin: () => void }) {
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
+export function Login({ expired }: { expired: boolean }) {
+  const { busy, error, run } = useAction();
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const password = new FormData(event.currentTarget).get("password");
-    setBusy(true);
-    try {
-      await api.logIn(typeof password === "string" ? password : "");
-      onLogin();
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
-    } finally {
-      setBusy(false);
-    }
+    const password = String(new FormData(event.currentTarget).get("password") ?? "");
+    void run(() => api.logIn(password));
   };
 
   return (
     <main className="login">
-      <h1>{strings.product}</h1>
-      <form onSubmit={(event) => void submit(event)}>
+      <h1 className="brand">{strings.product}</h1>
+      <form className="card" onSubmit={submit}>
         <h2>{strings.login.title}</h2>
         {expired && <p role="status">{strings.login.expired}</p>}
         <label>
           {strings.login.password}
           <input name="password" type="password" autoComplete="current-password" required autoFocus />
         </label>
-        {error !== undefined && (
-          <p role="alert" className="error">
-            {error}
-          </p>
-        )}
-        <button type="submit" disabled={busy}>
+        <ErrorText text={error} />
+        <button type="submit" className="primary" disabled={busy}>
           {strings.login.submit}
         </button>
         <p className="hint">{strings.login.firstPassword}</p>

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import type { Auction, Viewers } from "../src/api.js";
+import { reportHtml } from "../src/report/report.js";
+
+const MARKUP = `<img src=x onerror="alert(1)">`;
+const auction = { id: "1", title: MARKUP } as Auction;
+
+function point(minute: number, avgViewers: number) {
+  const timestamp = new Date(minute * 60_000).toISOString();
+  return { timestamp, viewerCount: avgViewers, avgViewers, peakViewers: 9, minViewers: 1, sampleCount: 12 };
+}
+
+const viewers = {
+  resolutionSeconds: 60,
+  snapshots: [point(0, 5), point(1, 6), point(9, 0)],
+  summary: { overallPeak: 9, duration: 3, sessionSeconds: { "30": 2, "+Inf": 1 } },
+  coverage: { from: new Date(0).toISOString(), until: new Date(600_000).toISOString(), minutes: 10, observedMinutes: 3 },
+  disabled: [{ from: new Date(120_000).toISOString(), to: new Date(240_000).toISOString() }],
+  markers: [],
+  notes: [{ id: "n", timestamp: new Date(60_000).toISOString(), text: MARKUP, createdBy: "admin" }],
+} as unknown as Viewers;
+
+const lots = [{ number: 1, name: MARKUP, bids: 1, audienceAtOpening: 4, audienceAtHammer: 5, change: 1, peak: 6 }];
+const html = reportHtml({ auction, viewers, lots: lots as never, utc: true, now: 0 });
+
+it("has figures, curve, isolated minute, disabled span, lots and notes", () => {
+  expect(html).toContain("3 of 10 minutes");
+  expect(html.match(/<path class="line"/g)).toHaveLength(1);
+  expect(html.match(/<circle class="line"/g)).toHaveLength(1);
+  expect(html).toContain('<rect class="disabled"');
+  expect(html).toContain("<td>+1</td>");
+});
+
+it("shows markup as text and loads nothing", () => {
+  expect(html).not.toContain("<img");
+  expect(html.match(/&#60;img src=x/g)).toHaveLength(4);
+  expect(html).not.toMatch(/<script|<link|https?:/);
+});
