@@ -54,7 +54,7 @@ function Pages({ onLogout }: { onLogout: () => void }) {
       <a className="skip" href="#content" onClick={focusContent}>
         {strings.nav.skip}
       </a>
-      <header className="bar">
+      <header className="topbar">
         <a className="brand" href={linkTo({ page: "auctions" })}>
           {strings.product}
         </a>

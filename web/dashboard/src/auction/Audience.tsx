@@ -101,7 +101,7 @@ interface CurveProps {
 function Curve({ auction, viewers, utc, onZoom, onReset }: CurveProps) {
   const [table, setTable] = useState(false);
   const live = useViewerCount(auction.id, { server: socketServer, passive: true });
-  const stored = useMemo(() => storedData(viewers), [viewers]);
+  const stored = useMemo(() => storedData(viewers, Date.now() / 1_000), [viewers]);
   const current = live.status === "live" || live.status === "polling" ? live.count : undefined;
   const data = useMemo(() => withSoFar(stored, Date.now() / 1_000, current), [stored, current]);
   const newest = viewers.summary.last;

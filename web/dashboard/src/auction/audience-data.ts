@@ -3,9 +3,11 @@ import { change, count } from "../format.js";
 import { strings } from "../strings.js";
 import { disabledIn, seconds, spanOf, toSeries, withNow, type ChartData, type ChartMarker } from "./chart-data.js";
 
-/** What is stored of a range, as it is drawn. */
-export function storedData(viewers: Viewers): ChartData {
-  const span = spanOf(viewers.coverage);
+/** What is stored of a range, as it is drawn. A range that reaches up to the current minute ends now. */
+export function storedData(viewers: Viewers, now: number): ChartData {
+  const covered = spanOf(viewers.coverage);
+  const isCurrent = now - covered.to <= 2 * Math.max(viewers.resolutionSeconds, 60);
+  const span = isCurrent ? { from: covered.from, to: Math.max(covered.to, now) } : covered;
   const notes = viewers.notes.map((note) => ({ time: seconds(note.timestamp), kind: "note" as const, text: note.text }));
   return {
     series: toSeries(viewers.snapshots, viewers.resolutionSeconds),
@@ -15,16 +17,18 @@ export function storedData(viewers: Viewers): ChartData {
   };
 }
 
-/** The newest interval is not finished: dashed, up to the count of now. Only in a range that reaches up to now. */
+/** The newest interval is not finished: dashed, up to the count of now. Only in a range that ends now. */
 export function withSoFar(data: ChartData, now: number, current: number | undefined): ChartData {
   const { series, span } = data;
-  const step = Math.max(series.resolution, 60);
-  if (now - span.to > 2 * step) {
+  if (now - span.to > 2 * Math.max(series.resolution, 60)) {
     return data;
   }
-  const shown = withNow(series, now, current);
-  const started = Math.floor(now / series.resolution) * series.resolution;
-  return { ...data, series: shown, soFarSince: started, span: { from: span.from, to: Math.max(span.to, now) } };
+  return {
+    ...data,
+    series: withNow(series, now, current),
+    soFarSince: Math.floor(now / series.resolution) * series.resolution,
+    span: { from: span.from, to: Math.max(span.to, now) },
+  };
 }
 
 function chartMarker(marker: Marker): ChartMarker {

@@ -56,7 +56,7 @@ export function reportHtml({ auction, viewers, lots, utc, now }: Report): string
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>
 <p>${escaped(text.range(dateTime(from, utc), dateTime(until, utc), zoneName(utc)))}</p>
-<dl>${figures.join("")}</dl>${chartSvg(storedData(viewers))}${sections.join("")}
+<dl>${figures.join("")}</dl>${chartSvg(storedData(viewers, now / 1_000))}${sections.join("")}
 <footer>${escaped(text.created(dateTime(now, utc)))}</footer></body></html>`;
 }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,11 @@ public final class Auctions {
     /** The newest turns of the analytics switch. */
     public List<AnalyticsSwitch> switches(AuctionId id) {
         return storage.switches(id, SWITCHES_SHOWN);
+    }
+
+    /** The newest change of the analytics switch of each auction. */
+    public Map<AuctionId, AnalyticsSwitch> newestSwitches() {
+        return storage.newestSwitches();
     }
 
     /** @return empty when the id is taken */

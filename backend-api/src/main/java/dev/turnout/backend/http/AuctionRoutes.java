@@ -6,6 +6,7 @@ import dev.turnout.backend.analytics.Analytics;
 import dev.turnout.backend.auctions.AuctionChange;
 import dev.turnout.backend.auctions.Auctions;
 import dev.turnout.backend.relay.LiveCounts;
+import dev.turnout.backend.storage.AnalyticsSwitch;
 import dev.turnout.backend.storage.Auction;
 import dev.turnout.backend.storage.AuctionStatus;
 import dev.turnout.model.AuctionId;
@@ -14,6 +15,7 @@ import io.javalin.http.Header;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -55,23 +57,24 @@ final class AuctionRoutes {
     }
 
     void list(Context ctx) {
-        LiveCounts.Counts counts = liveCounts.recent();
-        if (!AnalyticsRoutes.flag(ctx, "sparkline")) {
-            ctx.json(new AuctionList(true, null, views(counts)));
-            return;
+        if (AnalyticsRoutes.flag(ctx, "sparkline")) {
+            Analytics.Sparklines lines = analytics.sparklines();
+            ctx.json(
+                    new AuctionList(true, new SparklineAxis(lines.from(), lines.stepSeconds()), views(lines.counts())));
+        } else {
+            ctx.json(new AuctionList(true, null, views(Map.of())));
         }
-        Analytics.Sparklines lines = analytics.sparklines();
-        ctx.json(new AuctionList(
-                true,
-                new SparklineAxis(lines.from(), lines.stepSeconds()),
-                views(counts).stream()
-                        .map(view -> view.withSparkline(lines.counts().get(view.id())))
-                        .toList()));
     }
 
-    private List<AuctionView> views(LiveCounts.Counts counts) {
+    private List<AuctionView> views(Map<String, List<@Nullable Integer>> sparklines) {
+        LiveCounts.Counts counts = liveCounts.recent();
+        Map<AuctionId, AnalyticsSwitch> switches = auctions.newestSwitches();
         return auctions.all().stream()
-                .map(auction -> AuctionView.of(auction, counts))
+                .map(auction -> AuctionView.inList(
+                        auction,
+                        counts,
+                        switches.get(auction.id()),
+                        sparklines.get(auction.id().value())))
                 .toList();
     }
 
@@ -104,7 +107,7 @@ final class AuctionRoutes {
     }
 
     private AuctionView view(Auction auction) {
-        return AuctionView.of(auction, liveCounts.recent()).with(auctions.switches(auction.id()));
+        return AuctionView.alone(auction, liveCounts.recent(), auctions.switches(auction.id()));
     }
 
     private static AuctionChange change(Patch patch) {

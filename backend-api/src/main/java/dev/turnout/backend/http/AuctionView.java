@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf when {@code currentViewers} was read; null when it is unknown
  * @param peakViewers null when there never was a viewer
  * @param analyticsSwitches changes of the analytics switch, newest first; not in a list
+ * @param lastSwitch the newest change of the analytics switch; only in a list
  * @param sparkline last sample of each minute of the last hour; only in a list with sparklines
  */
 record AuctionView(
@@ -33,12 +34,32 @@ record AuctionView(
         @Nullable Instant asOf,
         @Nullable Integer peakViewers,
         @JsonInclude(Include.NON_NULL) @Nullable List<AnalyticsSwitch> analyticsSwitches,
+        @JsonInclude(Include.NON_NULL) @Nullable AnalyticsSwitch lastSwitch,
         @JsonInclude(Include.NON_NULL) @Nullable List<@Nullable Integer> sparkline) {
 
     /** For a list. */
-    static AuctionView of(Auction auction, LiveCounts.Counts counts) {
+    static AuctionView inList(
+            Auction auction,
+            LiveCounts.Counts counts,
+            @Nullable AnalyticsSwitch lastSwitch,
+            @Nullable List<@Nullable Integer> sparkline) {
+        return of(auction, counts, null, null, lastSwitch, sparkline);
+    }
+
+    /** For an answer of its own. */
+    static AuctionView alone(Auction auction, LiveCounts.Counts counts, List<AnalyticsSwitch> switches) {
+        return of(auction, counts, true, switches, null, null);
+    }
+
+    private static AuctionView of(
+            Auction auction,
+            LiveCounts.Counts counts,
+            @Nullable Boolean success,
+            @Nullable List<AnalyticsSwitch> switches,
+            @Nullable AnalyticsSwitch lastSwitch,
+            @Nullable List<@Nullable Integer> sparkline) {
         return new AuctionView(
-                null,
+                success,
                 auction.id().value(),
                 auction.title(),
                 auction.status().word(),
@@ -49,47 +70,13 @@ record AuctionView(
                 counts.current(auction.id()),
                 counts.asOf(),
                 peak(auction, counts),
-                null,
-                null);
+                switches,
+                lastSwitch,
+                sparkline);
     }
 
     static @Nullable Integer peak(Auction auction, LiveCounts.Counts counts) {
         int peak = Math.max(Objects.requireNonNullElse(auction.peakViewers(), 0), counts.peak(auction.id()));
         return peak == 0 ? auction.peakViewers() : Integer.valueOf(peak);
-    }
-
-    /** For an answer of its own. */
-    AuctionView with(List<AnalyticsSwitch> switches) {
-        return new AuctionView(
-                true,
-                id,
-                title,
-                status,
-                enableViewerAnalytics,
-                createdAt,
-                startedAt,
-                endedAt,
-                currentViewers,
-                asOf,
-                peakViewers,
-                switches,
-                null);
-    }
-
-    AuctionView withSparkline(@Nullable List<@Nullable Integer> counts) {
-        return new AuctionView(
-                success,
-                id,
-                title,
-                status,
-                enableViewerAnalytics,
-                createdAt,
-                startedAt,
-                endedAt,
-                currentViewers,
-                asOf,
-                peakViewers,
-                analyticsSwitches,
-                counts);
     }
 }

@@ -4,6 +4,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -69,6 +70,9 @@ public interface Storage extends AutoCloseable {
 
     /** Changes of the analytics switch, newest first. */
     List<AnalyticsSwitch> switches(AuctionId id, int limit);
+
+    /** The newest change of the analytics switch of each auction that has one. */
+    Map<AuctionId, AnalyticsSwitch> newestSwitches();
 
     /**
      * Stores a snapshot and updates the roll-ups of its hour and day in the same transaction. Snapshots that arrive at

@@ -147,7 +147,13 @@ class RoutesTest {
                         clock,
                         meters),
                 new HttpServer.Settings(
-                        Origins.of(List.of()), TrustedProxies.NONE, "", keys, AdminToken.NONE, Optional.empty(), 8081,
+                        Origins.of(List.of()),
+                        TrustedProxies.NONE,
+                        "",
+                        keys,
+                        AdminToken.NONE,
+                        Optional.empty(),
+                        8081,
                         new FrameAncestors(List.of())),
                 new Edge(
                         new Edge.Settings(

@@ -96,6 +96,8 @@ public abstract class StorageContract {
                         new AnalyticsSwitch(true, NOON, "ann"));
         assertThat(storage.switches(RED, 1)).hasSize(1);
         assertThat(storage.switches(BLUE, 10)).isEmpty();
+        assertThat(storage.newestSwitches())
+                .isEqualTo(Map.of(RED, new AnalyticsSwitch(true, NOON.plusSeconds(40), "dan")));
     }
 
     @Test

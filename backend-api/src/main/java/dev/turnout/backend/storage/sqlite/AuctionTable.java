@@ -6,7 +6,9 @@ import dev.turnout.backend.storage.AuctionStatus;
 import dev.turnout.model.AuctionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -80,9 +82,23 @@ final class AuctionTable {
                         WHERE auction_id = :id ORDER BY id DESC LIMIT :limit""")
                 .bind("id", id.value())
                 .bind("limit", limit)
-                .map((row, context) -> new AnalyticsSwitch(
-                        row.getBoolean("enabled"), Columns.instant(row, "switched_at"), row.getString("switched_by")))
+                .map((row, context) -> analyticsSwitch(row))
                 .list();
+    }
+
+    static Map<AuctionId, AnalyticsSwitch> newestSwitches(Handle handle) {
+        Map<AuctionId, AnalyticsSwitch> newest = new HashMap<>();
+        handle.createQuery("""
+                        SELECT auction_id, enabled, switched_at, switched_by FROM analytics_switch
+                        WHERE id IN (SELECT max(id) FROM analytics_switch GROUP BY auction_id)""")
+                .map((row, context) -> Map.entry(new AuctionId(row.getString("auction_id")), analyticsSwitch(row)))
+                .forEach(entry -> newest.put(entry.getKey(), entry.getValue()));
+        return newest;
+    }
+
+    private static AnalyticsSwitch analyticsSwitch(ResultSet row) throws SQLException {
+        return new AnalyticsSwitch(
+                row.getBoolean("enabled"), Columns.instant(row, "switched_at"), row.getString("switched_by"));
     }
 
     private static Auction auction(ResultSet row, StatementContext context) throws SQLException {

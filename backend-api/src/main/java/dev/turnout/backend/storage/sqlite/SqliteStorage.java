@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -102,6 +103,11 @@ public final class SqliteStorage implements Storage {
     @Override
     public List<AnalyticsSwitch> switches(AuctionId id, int limit) {
         return database.read(handle -> AuctionTable.switches(handle, id, limit));
+    }
+
+    @Override
+    public Map<AuctionId, AnalyticsSwitch> newestSwitches() {
+        return database.read(AuctionTable::newestSwitches);
     }
 
     @Override
