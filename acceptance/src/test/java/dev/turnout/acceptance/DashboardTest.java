@@ -3,7 +3,6 @@ package dev.turnout.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.acceptance.kit.Http;
-import dev.turnout.acceptance.kit.NotYet;
 import dev.turnout.acceptance.kit.Product;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,7 +14,6 @@ class DashboardTest {
     static final Product product = Product.withBothServers();
 
     @Test
-    @NotYet("backend-api serves the dashboard at /")
     void theDashboardIsServedAtTheRoot() {
         Http.Answer page = product.backendApi().http().get("/");
         assertThat(page.status()).isEqualTo(200);
