@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.acceptance.kit.Http;
 import dev.turnout.acceptance.kit.Json;
-import dev.turnout.acceptance.kit.NotYet;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import java.time.Instant;
@@ -87,7 +86,6 @@ class BackendApiTest {
     }
 
     @Test
-    @NotYet("a timestamp that no clock has is a bad request")
     void anImpossibleTimeInASnapshotIsABadRequest() {
         String auction = product.newAuction();
         product.admin().createsAuction(auction);

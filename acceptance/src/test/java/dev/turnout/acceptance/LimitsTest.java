@@ -3,6 +3,7 @@ package dev.turnout.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.turnout.acceptance.kit.CpuContention;
 import dev.turnout.acceptance.kit.HonestCrowd;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.RawHttpConnection;
@@ -46,7 +47,7 @@ class LimitsTest {
         String target = HANDSHAKE + "&slug=" + "x".repeat(7_800);
         String header = "Cookie: " + "y".repeat(7_500) + "\r\n";
         long refused = refused("pending bytes per address");
-        underAttack(5, connection -> connection.get(target, header));
+        underAttack(100, connection -> connection.get(target, header));
         assertThat(refused("pending bytes per address")).isGreaterThan(refused);
         assertThat(metric("turnout_admission_pending_bytes")).isLessThan(5_000_000);
         await().atMost(Duration.ofSeconds(60))
@@ -95,7 +96,8 @@ class LimitsTest {
     private static void underAttack(int connections, Attack attack) throws Exception {
         int port = product.socketServer().port();
         ExecutorService threads = Executors.newFixedThreadPool(connections);
-        try (HonestCrowd crowd = new HonestCrowd(product)) {
+        try (HonestCrowd crowd = new HonestCrowd(product);
+                CpuContention contention = new CpuContention()) {
             await().atMost(Duration.ofSeconds(30)).until(() -> crowd.events() > 200);
             long calm = crowd.latencyOfEvents(PERCENT);
             long calmHealth = crowd.latencyOfHealth(PERCENT);
@@ -114,9 +116,10 @@ class LimitsTest {
             for (Future<Void> each : threads.invokeAll(attackers)) {
                 each.get();
             }
-            // what a busy machine adds to a quiet server is not the attack's doing
-            assertThat(crowd.latencyOfEvents(PERCENT)).as("an event, ms").isLessThan(EVENT_MILLIS + calm);
-            assertThat(crowd.latencyOfHealth(PERCENT)).as("health, ms").isLessThan(EVENT_MILLIS + calmHealth);
+            // Other processes on the machine add to each latency. The limit holds for a server that has its CPU.
+            long allowed = (long) (EVENT_MILLIS * contention.factor(PERCENT));
+            assertThat(crowd.latencyOfEvents(PERCENT)).as("an event, ms").isLessThan(allowed + calm);
+            assertThat(crowd.latencyOfHealth(PERCENT)).as("health, ms").isLessThan(allowed + calmHealth);
             crowd.hasLostNothing();
         } finally {
             threads.shutdownNow();

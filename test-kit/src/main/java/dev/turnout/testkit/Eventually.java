@@ -23,7 +23,7 @@ public final class Eventually {
         Awaitility.await()
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
+                .pollInterval(Duration.ofMillis(20))
                 .atMost(timeout)
                 .untilAsserted(assertion);
     }

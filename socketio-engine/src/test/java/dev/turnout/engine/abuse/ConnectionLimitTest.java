@@ -104,7 +104,11 @@ class ConnectionLimitTest {
 
     @Test
     void sessionsThatNeverConnectAreLimitedByTheBytesTheyKeep() throws IOException {
-        start(knobs -> {});
+        // No session may end before the last one is opened.
+        start(knobs -> {
+            knobs.connectTimeout = Duration.ofMinutes(1);
+            knobs.pingInterval = Duration.ofMinutes(1);
+        });
         RawConnection connection = from("127.0.0.2");
         String head = "GET " + POLLING + "&slug=" + "x".repeat(7_800) + " HTTP/1.1\r\nHost: x\r\nCookie: "
                 + "y".repeat(7_500) + "\r\n\r\n";

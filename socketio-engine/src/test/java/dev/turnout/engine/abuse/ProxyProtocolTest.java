@@ -44,14 +44,14 @@ class ProxyProtocolTest {
 
     @BeforeEach
     void start() throws IOException {
-        engine = started(Optional.empty());
+        engine = started(Optional.empty(), Duration.ofMillis(300));
         neighbour = engine.neighbour();
     }
 
-    private static AbusedEngine started(Optional<TlsFiles> tls) throws IOException {
+    private static AbusedEngine started(Optional<TlsFiles> tls, Duration handshakeTimeout) throws IOException {
         return AbusedEngine.with(knobs -> {
             knobs.tls = tls;
-            knobs.handshakeTimeout = Duration.ofMillis(300);
+            knobs.handshakeTimeout = handshakeTimeout;
             knobs.connectionsPerAddress = 20;
             knobs.trustedProxies = List.of(PROXY, "10.0.0.0/8");
             knobs.routes = exchange ->
@@ -290,7 +290,8 @@ class ProxyProtocolTest {
     @Test
     void itComesBeforeTls(@TempDir Path directory) throws IOException, GeneralSecurityException {
         Pki pki = new Pki();
-        AbusedEngine secured = started(Optional.of(Pki.write(directory, pki.server(Algorithm.ecp256))));
+        TlsFiles files = Pki.write(directory, pki.server(Algorithm.ecp256));
+        AbusedEngine secured = started(Optional.of(files), Duration.ofSeconds(30));
         try {
             RawConnection connection = secured.connectionFrom(PROXY);
             connection.send(version2(PROXIED, TCP4, addresses(CLIENT_BYTES)));

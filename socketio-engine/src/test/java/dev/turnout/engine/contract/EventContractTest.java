@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.contract.EachClient.Selection;
 import dev.turnout.testkit.clients.ClientKind;
 import dev.turnout.testkit.clients.RealClient;
 import java.util.List;
@@ -47,7 +48,7 @@ class EventContractTest extends ContractTest {
         assertThat(client.events("echo-back")).isEqualTo(sent);
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void eventNamesMayBeAnything(ClientKind kind) {
         List<String> names = List.of("a", "ü 🎉", "*", "with space", "[\"x\"]", "message", "0");
         names.forEach(name ->
@@ -68,7 +69,7 @@ class EventContractTest extends ContractTest {
         }
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void anAcknowledgementMayCarryNothingAndComeLate(ClientKind kind) {
         fixture.app()
                 .on(
@@ -99,7 +100,7 @@ class EventContractTest extends ContractTest {
                 assertThat(answers).isEqualTo(arguments().stream().map(List::of).toList()));
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void anEventThatWantsNoAnswerGetsNone(ClientKind kind) {
         RealClient client = fixture.connect(kind);
 
@@ -125,7 +126,7 @@ class EventContractTest extends ContractTest {
         assertThat(client.emitWithAck("ask", binary)).isEqualTo(List.of(binary));
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void theLastValueAlwaysArrives(ClientKind kind) {
         RealClient client = fixture.connect(kind);
 

@@ -28,7 +28,7 @@ class HandshakeContractTest extends ContractTest {
         assertThat(client.emitWithAck("ask")).isEmpty();
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void theHandlerIsToldWhoConnects(ClientKind kind) {
         fixture.open(
                         kind,
@@ -48,7 +48,7 @@ class HandshakeContractTest extends ContractTest {
         assertThat(handshake.remoteAddress().isLoopbackAddress()).isTrue();
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void headersAreReadWhileAdmitting(ClientKind kind) {
         fixture.app()
                 .admitting(handshake -> Admission.accept(List.of(
@@ -70,7 +70,7 @@ class HandshakeContractTest extends ContractTest {
         assertThat(fixture.app().onlySession().attachment()).isEqualTo(json("{'token':'s3cret','name':'Zoë'}"));
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void withoutAuthPayloadThereIsAnEmptyObject(ClientKind kind) {
         fixture.app().admitting(handshake -> Admission.accept(handshake.auth()));
 
@@ -114,7 +114,7 @@ class HandshakeContractTest extends ContractTest {
         assertThat(custom.opened()).as("opened without CONNECT").isEmpty();
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void theSessionKnowsItsClient(ClientKind kind) {
         RealClient client = fixture.connect(kind);
 

@@ -36,7 +36,7 @@ class LeavingContractTest extends ContractTest {
                 .isEqualTo(1));
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void theTabIsKilled(ClientKind kind) {
         fixture.withPings(Duration.ofMillis(600), Duration.ofMillis(400));
         TcpProxy proxy = fixture.proxy();
@@ -48,7 +48,7 @@ class LeavingContractTest extends ContractTest {
                 .isIn(CloseReason.TRANSPORT_CLOSE, CloseReason.TRANSPORT_ERROR, CloseReason.PING_TIMEOUT);
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void theClientFallsSilent(ClientKind kind) {
         fixture.withPings(Duration.ofMillis(600), Duration.ofMillis(400));
         TcpProxy proxy = fixture.proxy();
@@ -82,7 +82,7 @@ class LeavingContractTest extends ContractTest {
         assertThat(fixture.app().onlyCloseReason()).isEqualTo(CloseReason.SERVER_NAMESPACE_DISCONNECT);
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void theServerClosesTheConnection(ClientKind kind) {
         RealClient client = fixture.connect(kind);
 
@@ -92,7 +92,7 @@ class LeavingContractTest extends ContractTest {
         assertThat(fixture.app().onlyCloseReason()).isEqualTo(CloseReason.FORCED_SERVER_CLOSE);
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void bothSidesDisconnectAtOnce(ClientKind kind) {
         RealClient client = fixture.connect(kind);
 

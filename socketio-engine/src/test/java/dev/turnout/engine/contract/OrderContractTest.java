@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /** Nothing is lost, doubled or out of order. */
 class OrderContractTest extends ContractTest {
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void aBurstOfTheServerArrivesInOrder(ClientKind kind) {
         RealClient client = fixture.connectAndUpgrade(kind);
 
@@ -26,7 +26,7 @@ class OrderContractTest extends ContractTest {
         client.receivesNumbers("tick", 200);
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void aBurstOfTheClientArrivesInOrder(ClientKind kind) {
         RealClient client = fixture.connectAndUpgrade(kind);
 

@@ -3,6 +3,7 @@ package dev.turnout.engine.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Refusal;
+import dev.turnout.engine.contract.EachClient.Selection;
 import dev.turnout.engine.contract.RawHttp.Answer;
 import dev.turnout.testkit.clients.ClientKind;
 import dev.turnout.testkit.clients.RealClient;
@@ -21,7 +22,7 @@ class OriginContractTest extends ContractTest {
         return fixture.withOrigins("https://shop.example", "https://m.shop.example");
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void aClientOfAnAllowedOriginGetsIn(ClientKind kind) {
         fenced();
 
@@ -29,14 +30,14 @@ class OriginContractTest extends ContractTest {
                 .connected();
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void aClientWithoutOriginIsNoBrowserAndGetsIn(ClientKind kind) {
         fenced();
 
         fixture.connect(kind);
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void aClientOfAForeignOriginIsRefused(ClientKind kind) {
         fenced();
 

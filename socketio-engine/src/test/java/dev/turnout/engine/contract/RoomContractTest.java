@@ -124,7 +124,7 @@ class RoomContractTest extends ContractTest {
                 .satisfies(cost -> assertThat(cost.sessions()).isZero());
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void theLastValueReachesEveryMember(ClientKind kind) {
         fixture.app().welcoming(session -> session.join("auction-1"));
         List<RealClient> members = connectAll(Stream.generate(() -> kind).limit(3));
@@ -139,7 +139,7 @@ class RoomContractTest extends ContractTest {
         });
     }
 
-    @EachClient
+    @EachClient(Selection.ONE_OF_EACH)
     void aRoomIsDisconnected(ClientKind kind) {
         fixture.app().welcoming(session -> session.join("auction-1"));
         List<RealClient> members = connectAll(Stream.generate(() -> kind).limit(2));
