@@ -3,8 +3,10 @@ package dev.turnout.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.acceptance.kit.CpuContention;
 import dev.turnout.acceptance.kit.HonestCrowd;
+import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.RawHttpConnection;
 import java.io.IOException;
@@ -46,9 +48,9 @@ class LimitsTest {
     void handshakesWithLargeHeadsAreLimitedInBytes() throws Exception {
         String target = HANDSHAKE + "&slug=" + "x".repeat(7_800);
         String header = "Cookie: " + "y".repeat(7_500) + "\r\n";
-        long refused = refused("pending bytes per address");
+        long refused = total("pending bytes per address");
         underAttack(100, connection -> connection.get(target, header));
-        assertThat(refused("pending bytes per address")).isGreaterThan(refused);
+        assertThat(total("pending bytes per address")).isGreaterThan(refused);
         assertThat(metric("turnout_admission_pending_bytes")).isLessThan(5_000_000);
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
@@ -93,6 +95,45 @@ class LimitsTest {
         assertThat(metric("turnout_admission_refused_total")).isPositive();
     }
 
+    @Test
+    void eventsThatNobodyReadsAreLimitedInTotal() throws Exception {
+        List<String> rooms = roomsWithASilentViewer(300);
+        JsonNode data = Json.of("'" + "x".repeat(60_000) + "'");
+        try (HonestCrowd crowd = new HonestCrowd(product)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> crowd.events() > 200);
+            long calm = crowd.latencyOfEvents(PERCENT);
+            for (int event = 0; event < (SECONDS >= 30 ? 18 : 6); event++) {
+                for (String room : rooms) {
+                    product.internalApi().publishes(room, "flood", data);
+                }
+            }
+            assertThat(crowd.latencyOfEvents(PERCENT)).as("an event, ms").isLessThan(EVENT_MILLIS + calm);
+            crowd.hasLostNothing();
+        }
+        await().untilAsserted(() -> assertThat(total("outbound total full")).isPositive());
+        await().untilAsserted(() ->
+                assertThat(metric("turnout_engine_outbound_bytes")).isLessThan(64 * 1024 * 1024));
+        assertThat(product.socketServer().isAlive()).isTrue();
+        assertThat(product.socketServer().log()).doesNotContain("OutOfMemoryError");
+    }
+
+    /** Each has a polling session that sends no further request. */
+    private static List<String> roomsWithASilentViewer(int number) throws IOException {
+        List<String> rooms = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            String address = "127.0.1." + (1 + i / 100);
+            rooms.add(product.newAuction());
+            try (RawHttpConnection connection =
+                    new RawHttpConnection(address, product.socketServer().port())) {
+                String open = connection.get(HANDSHAKE + "&slug=auction-" + rooms.get(i)).body();
+                String sid = open.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+                assertThat(connection.post(HANDSHAKE + "&sid=" + sid, "40").status())
+                        .isEqualTo(200);
+            }
+        }
+        return rooms;
+    }
+
     private static void underAttack(int connections, Attack attack) throws Exception {
         int port = product.socketServer().port();
         ExecutorService threads = Executors.newFixedThreadPool(connections);
@@ -131,7 +172,8 @@ class LimitsTest {
         return product.socketServer().metric(name);
     }
 
-    private static long refused(String reason) {
+    /** Of all counters with this reason. */
+    private static long total(String reason) {
         return product.socketServer()
                 .http()
                 .get("/metrics")

@@ -240,6 +240,10 @@ final class Meters {
         counter("turnout.engine.opened", "Sessions that have begun", stats::opened);
         counter("turnout.engine.events.sent", "Events handed to transports", stats::eventsSent);
         counter("turnout.engine.events.replaced", "Values replaced by a newer one", stats::eventsReplaced);
+        gauge(
+                "turnout.engine.outbound.bytes",
+                "Bytes of packets that wait for clients that do not read fast enough",
+                stats::outboundBytes);
         counter("turnout.engine.recovered", "Sessions continued after a lost connection", stats::recovered);
         gauge(
                 "turnout.engine.recovery.bytes",

@@ -172,6 +172,8 @@ final class SettingsReader {
                 .withJsonDepth(settings.integer("MAX_JSON_DEPTH", defaults.jsonDepth(), 1, 1000))
                 .withOutboundQueueBytes(
                         settings.integer("OUTBOUND_QUEUE_BYTES", defaults.outboundQueueBytes(), 1024, MAX_COUNT))
+                .withOutboundTotalBytes(
+                        settings.integer("OUTBOUND_TOTAL_BYTES", defaults.outboundTotalBytes(), 0, MAX_COUNT))
                 .withRecoveryBytes(settings.integer("RECOVERY_BYTES", defaults.recoveryBytes(), 0, MAX_COUNT))
                 .withRecoveryTotalBytes(
                         settings.integer("RECOVERY_TOTAL_BYTES", defaults.recoveryTotalBytes(), 0, MAX_COUNT));

@@ -101,6 +101,7 @@ class SocketServerConfigTest {
         {"MAX_ATTACHMENTS", "208", "limits.attachments", "208"},
         {"MAX_JSON_DEPTH", "209", "limits.jsonDepth", "209"},
         {"OUTBOUND_QUEUE_BYTES", "2010", "limits.outboundQueueBytes", "2010"},
+        {"OUTBOUND_TOTAL_BYTES", "2024", "limits.outboundTotalBytes", "2024"},
         {"RECOVERY_BYTES", "2011", "limits.recoveryBytes", "2011"},
         {"PENDING_SESSIONS_PER_ADDRESS", "2014", "admission.pending.sessionsPerAddress", "2014"},
         {"PENDING_SESSIONS", "2015", "admission.pending.sessions", "2015"},

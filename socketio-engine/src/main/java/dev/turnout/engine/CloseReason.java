@@ -1,51 +1,74 @@
 package dev.turnout.engine;
 
+import static dev.turnout.engine.CloseReason.Afterwards.MAY_RECONNECT;
+import static dev.turnout.engine.CloseReason.Afterwards.MAY_RECOVER;
+import static dev.turnout.engine.CloseReason.Afterwards.STAYS_AWAY;
+
 /** Why a session ended. The words are those of Socket.IO where it has some. */
 public enum CloseReason {
-    CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
-    SERVER_NAMESPACE_DISCONNECT("server namespace disconnect"),
-    SERVER_SHUTTING_DOWN("server shutting down"),
-    FORCED_SERVER_CLOSE("forced server close"),
-    TRANSPORT_CLOSE("transport close"),
-    TRANSPORT_ERROR("transport error"),
-    PING_TIMEOUT("ping timeout"),
-    PARSE_ERROR("parse error"),
-    /** The client connected to no namespace in time, or was refused by the only one it could have. */
-    CONNECT_TIMEOUT("connect timeout"),
-    CONNECT_REFUSED("connect refused"),
+    CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect", 1000, STAYS_AWAY),
+    SERVER_NAMESPACE_DISCONNECT("server namespace disconnect", 1000, STAYS_AWAY),
+    SERVER_SHUTTING_DOWN("server shutting down", 1001, MAY_RECONNECT),
+    FORCED_SERVER_CLOSE("forced server close", 1000, MAY_RECOVER),
+    TRANSPORT_CLOSE("transport close", 1000, MAY_RECOVER),
+    TRANSPORT_ERROR("transport error", 1000, MAY_RECOVER),
+    PING_TIMEOUT("ping timeout", 1000, MAY_RECOVER),
+    PARSE_ERROR("parse error", 1002, MAY_RECONNECT),
+    /** The client connected to no namespace in time. */
+    CONNECT_TIMEOUT("connect timeout", 1000, MAY_RECONNECT),
+    /** The client was refused by the only namespace it asked for. */
+    CONNECT_REFUSED("connect refused", 1000, MAY_RECONNECT),
     /** The same client came back on another connection while this one was half open. */
-    REPLACED("replaced"),
-    PAYLOAD_TOO_LARGE("payload too large"),
-    PACKET_RATE("packet rate"),
-    NAMESPACE_LIMIT("namespace limit"),
-    ATTACHMENT_LIMIT("attachment limit"),
-    JSON_DEPTH("json depth"),
-    OUTBOUND_QUEUE_FULL("outbound queue full"),
+    REPLACED("replaced", 1000, MAY_RECOVER),
+    PAYLOAD_TOO_LARGE("payload too large", 1009, MAY_RECONNECT),
+    PACKET_RATE("packet rate", 1008, MAY_RECONNECT),
+    NAMESPACE_LIMIT("namespace limit", 1008, MAY_RECONNECT),
+    ATTACHMENT_LIMIT("attachment limit", 1008, MAY_RECONNECT),
+    JSON_DEPTH("json depth", 1008, MAY_RECONNECT),
+    /** Too many bytes waited for this client ({@link Limits#outboundQueueBytes}). */
+    OUTBOUND_QUEUE_FULL("outbound queue full", 1000, MAY_RECOVER),
+    /** Too many bytes waited for all clients, most of them for this one ({@link Limits#outboundTotalBytes}). */
+    OUTBOUND_TOTAL_FULL("outbound total full", 1000, MAY_RECOVER),
     /** Something that was to be sent could not be encoded or written because of a failure of the server. */
-    SEND_FAILED("send failed");
+    SEND_FAILED("send failed", 1000, MAY_RECOVER);
 
-    private final String text;
-
-    CloseReason(String text) {
-        this.text = text;
+    /** What a client may do after its session has ended. */
+    enum Afterwards {
+        /** It left, or was made to leave: official clients do not reconnect by themselves. */
+        STAYS_AWAY,
+        /** It reconnects and gets a new session. */
+        MAY_RECONNECT,
+        /** Its connection was lost: it reconnects and may continue the session (connection state recovery). */
+        MAY_RECOVER
     }
 
-    /** Whether a client may continue a session that ended so (connection state recovery): its connection was lost. */
-    public boolean isRecoverable() {
-        return switch (this) {
-            case TRANSPORT_CLOSE,
-                    TRANSPORT_ERROR,
-                    PING_TIMEOUT,
-                    FORCED_SERVER_CLOSE,
-                    OUTBOUND_QUEUE_FULL,
-                    SEND_FAILED,
-                    REPLACED -> true;
-            default -> false;
-        };
+    private final String text;
+    private final int closeCode;
+    private final Afterwards afterwards;
+
+    CloseReason(String text, int closeCode, Afterwards afterwards) {
+        this.text = text;
+        this.closeCode = closeCode;
+        this.afterwards = afterwards;
     }
 
     /** The reason in words, as logs and metrics show it. */
     public String text() {
         return text;
+    }
+
+    /** The status code of the WebSocket close frame (RFC 6455, section 7.4.1). */
+    public int closeCode() {
+        return closeCode;
+    }
+
+    /** Whether an official client reconnects by itself. */
+    public boolean mayReconnect() {
+        return afterwards != Afterwards.STAYS_AWAY;
+    }
+
+    /** Whether a client may continue a session that ended so (connection state recovery). */
+    public boolean isRecoverable() {
+        return afterwards == Afterwards.MAY_RECOVER;
     }
 }

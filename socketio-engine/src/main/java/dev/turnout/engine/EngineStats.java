@@ -28,6 +28,11 @@ public interface EngineStats {
     /** Values that were replaced by a newer one before a slow reader took them. */
     long eventsReplaced();
 
+    /** Bytes of packets that wait now for clients that do not read fast enough, see {@link Limits#outboundTotalBytes}. */
+    default long outboundBytes() {
+        return 0;
+    }
+
     /** Sessions continued by connection state recovery so far. */
     long recovered();
 

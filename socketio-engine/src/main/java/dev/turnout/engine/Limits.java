@@ -17,6 +17,8 @@ package dev.turnout.engine;
  * @param outboundQueueBytes bytes that wait for a client that does not read
  * @param recoveryBytes bytes of events kept per room for connection state recovery
  * @param recoveryTotalBytes bytes of events kept for connection state recovery in all
+ * @param outboundTotalBytes bytes that wait for all clients that do not read; above it the sessions with the largest
+ *     queues are closed; 0 = no limit
  */
 public record Limits(
         int maxPayload,
@@ -30,10 +32,11 @@ public record Limits(
         int jsonDepth,
         int outboundQueueBytes,
         int recoveryBytes,
-        int recoveryTotalBytes) {
+        int recoveryTotalBytes,
+        int outboundTotalBytes) {
 
     public static final Limits DEFAULTS =
-            of(64 * 1024, 20, 50, 1000, 0, 0, 1, 0, 32, 1024 * 1024, 1024 * 1024, 32 * 1024 * 1024);
+            of(64 * 1024, 20, 50, 1000, 0, 0, 1, 0, 32, 1024 * 1024, 1024 * 1024, 32 * 1024 * 1024, 64 * 1024 * 1024);
 
     /** Of the components in their order. */
     private static Limits of(int... values) {
@@ -49,7 +52,8 @@ public record Limits(
                 values[8],
                 values[9],
                 values[10],
-                values[11]);
+                values[11],
+                values[12]);
     }
 
     private Limits with(int component, int value) {
@@ -65,7 +69,8 @@ public record Limits(
             jsonDepth,
             outboundQueueBytes,
             recoveryBytes,
-            recoveryTotalBytes
+            recoveryTotalBytes,
+            outboundTotalBytes
         };
         values[component] = value;
         return of(values);
@@ -117,5 +122,9 @@ public record Limits(
 
     public Limits withRecoveryTotalBytes(int value) {
         return with(11, value);
+    }
+
+    public Limits withOutboundTotalBytes(int value) {
+        return with(12, value);
     }
 }

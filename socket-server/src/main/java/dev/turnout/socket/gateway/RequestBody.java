@@ -78,7 +78,8 @@ final class RequestBody {
 
     int integer(String field, int min, int max) {
         JsonNode value = object.path(field);
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+        boolean whole = value.canConvertToExactIntegral() && value.canConvertToInt(); // 10.0 and 1e1, too
+        if (!whole || value.intValue() < min || value.intValue() > max) {
             throw new BadRequest(field + " must be a whole number from " + min + " to " + max);
         }
         return value.intValue();

@@ -266,7 +266,7 @@ class HttpGatewayTest {
         thread.advance(Duration.ofMillis(2));
         assertThat(count()).isEqualTo(1);
 
-        external("a", "cdn", "{\"count\":5,\"ttlSeconds\":10}");
+        external("a", "cdn", "{\"count\":5.0,\"ttlSeconds\":1e1}");
         thread.setClock(Duration.ofHours(-1));
         thread.advance(Duration.ofSeconds(10));
         assertThat(count()).isEqualTo(1);

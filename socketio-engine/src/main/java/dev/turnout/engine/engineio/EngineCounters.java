@@ -17,6 +17,7 @@ public final class EngineCounters implements EngineStats {
     private final LongAdder opened = new LongAdder();
     private final LongAdder eventsSent = new LongAdder();
     private final LongAdder eventsReplaced = new LongAdder();
+    private final LongAdder outboundBytes = new LongAdder();
     private final LongAdder recovered = new LongAdder();
     private final LongAdder recoveryBytes = new LongAdder();
     private final LongAdder recoveryEventsDropped = new LongAdder();
@@ -65,6 +66,10 @@ public final class EngineCounters implements EngineStats {
         eventsReplaced.increment();
     }
 
+    void outboundBytesChanged(int difference) {
+        outboundBytes.add(difference);
+    }
+
     public void recoveredOne() {
         recovered.increment();
     }
@@ -109,6 +114,11 @@ public final class EngineCounters implements EngineStats {
     @Override
     public long eventsReplaced() {
         return eventsReplaced.sum();
+    }
+
+    @Override
+    public long outboundBytes() {
+        return outboundBytes.sum();
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 /** The layer above one {@link EngineIoSession}. Called on the session's loop; must not block. */
 public interface EngineIoListener {
 
-    /** The client is there; what is sent from here follows the open packet. Called once, first. */
+    /** The session is open; what is sent from here follows the open packet. Called once, first. */
     void opened();
 
     /** A text message; well-formed UTF-8, valid during the call only. */
@@ -15,8 +15,8 @@ public interface EngineIoListener {
     /** A binary message; valid during the call only. */
     void binary(ByteBuf message);
 
-    /** What it is when the client hangs up: it may have said before why. */
-    default CloseReason hangUpReason() {
+    /** Close reason when the peer closes the transport. An earlier DISCONNECT packet takes precedence. */
+    default CloseReason closeReasonOfClient() {
         return CloseReason.TRANSPORT_CLOSE;
     }
 

@@ -15,7 +15,6 @@ import dev.turnout.engine.websocket.OpeningHandshake;
 import dev.turnout.engine.websocket.WebSocketHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
@@ -180,14 +179,14 @@ public final class EngineIoServer implements Service {
         }
         WebSocketHandler socket = webSocket(exchange);
         exchange.becomeWebSocket(socket, polling.loop().eventLoop(), () -> {
+            socket.send(handshake.get().switchingProtocols(ByteBufAllocator.DEFAULT));
             Upgrade upgrade = polling.beginUpgrade(socket);
-            if (upgrade == null) {
+            if (upgrade == null) { // the reference implementation completes the handshake, too
                 polling.loop().counters().refusedOne(Refusal.BAD_REQUEST);
-                socket.refuse(badRequest());
-            } else {
-                socket.send(handshake.get().switchingProtocols(ByteBufAllocator.DEFAULT));
-                socket.open(upgrade);
+                upgrade = new Upgrade(polling, socket);
+                upgrade.reject();
             }
+            socket.open(upgrade);
         });
     }
 
@@ -218,13 +217,5 @@ public final class EngineIoServer implements Service {
                 EngineIoServer.this.refuse(exchange, error);
             }
         };
-    }
-
-    private static ByteBuf badRequest() {
-        String json = HandshakeError.BAD_REQUEST.json();
-        return ByteBufUtil.writeAscii(
-                ByteBufAllocator.DEFAULT,
-                "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                        + json.length() + "\r\n\r\n" + json);
     }
 }

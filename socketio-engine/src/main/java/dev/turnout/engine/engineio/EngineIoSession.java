@@ -14,23 +14,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Engine.IO session (protocol revisions 3 and 4): heartbeat, transports, upgrade, close. Confined to its loop; does
- * no I/O but through {@link Poll} and {@link WebSocket}.
+ * One Engine.IO session (protocol revisions 3 and 4): heartbeat, transports, upgrade, close. Confined to its loop; all
+ * I/O is done through {@link Poll} and {@link WebSocket}.
  *
  * <pre>
  *                 poll, post                    frames
  *  opened by    ┌─────────┐  upgrade packet  ┌───────────┐
- *  a GET ─────► │ POLLING │ ───────────────► │ WEBSOCKET │ ◄───── opened by a websocket
+ *  a GET ─────► │ POLLING │ ───────────────► │ WEBSOCKET │ ◄───── opened by a WebSocket
  *               └─────────┘  (after a probe) └───────────┘
- *   close by us, nobody polls │  │ client's close, timeout, error      │
- *                 ▼           │  ▼                                     ▼
- *           ┌─────────┐  poll │ ┌────────┐ ◄───────────────────────────┘
- *           │ LEAVING │ ──────┴►│ CLOSED │
- *           └─────────┘ timeout └────────┘
+ *  closed by the server, │  │ client's close, timeout, error      │
+ *  no GET waits          ▼  ▼                                     ▼
+ *           ┌─────────┐ poll ┌────────┐ ◄─────────────────────────┘
+ *           │ CLOSING │ ───► │ CLOSED │
+ *           └─────────┘      └────────┘
+ *             timeout, upgrade packet
  * </pre>
  *
- * The listener hears of the end when LEAVING or CLOSED is entered, whichever comes first. A probing websocket lives in
- * {@link Upgrade}; its failure leaves the session in POLLING.
+ * {@link #end} takes the session out of POLLING or WEBSOCKET and notifies the listener, once; {@link #closeTransport}
+ * enters CLOSED, once. A probing WebSocket lives in {@link Upgrade}; its failure leaves the session in POLLING.
  */
 public final class EngineIoSession extends Heartbeat implements WebSocket.Listener {
 
@@ -39,12 +40,31 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     private enum State {
         POLLING,
         WEBSOCKET,
-        LEAVING,
+        CLOSING,
         CLOSED
     }
 
+    /** How the transport is closed when a session ends. */
+    enum Ending {
+        /** By the server: what was sent before still reaches a client that reads, also by its next GET. */
+        DELIVER(Outbound.CLOSE),
+        /** Because of what the client sent, or its lost connection. */
+        AT_ONCE(Outbound.CLOSE),
+        /** By the client's close packet. */
+        BY_CLIENT(Outbound.NOOP),
+        /** The client does not read or does not answer: a WebSocket is closed without a close frame. */
+        ABORT(Outbound.CLOSE);
+
+        /** The last packet in the answer to a waiting GET. */
+        private final Outbound lastPacket;
+
+        Ending(Outbound lastPacket) {
+            this.lastPacket = lastPacket;
+        }
+    }
+
     private State state;
-    private boolean webSocketGone;
+    private boolean webSocketClosed;
     private boolean sendingEnded;
     private long packetRate;
     private @Nullable EngineIoListener listener;
@@ -53,7 +73,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     private @Nullable WebSocket webSocket;
     private final SessionPermit permit;
 
-    /** A session opened by a GET; lives in the registry until it is a websocket's or closed. */
+    /** A session opened by a GET; the registry holds it until it is closed. */
     EngineIoSession(EngineLoop loop, WireForm form, SessionPermit permit, SessionRegistry registry, String sid) {
         super(loop, form);
         this.permit = permit;
@@ -61,7 +81,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         polling = new PollingTransport(this, registry, sid);
     }
 
-    /** A session opened by a websocket; no request ever needs its sid. */
+    /** A session opened by a WebSocket; no request needs its sid. */
     EngineIoSession(EngineLoop loop, WireForm form, SessionPermit permit, WebSocket webSocket) {
         super(loop, form);
         this.permit = permit;
@@ -76,9 +96,9 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         restartHeartbeat();
     }
 
-    void listen(EngineIoListener whoListens) {
-        listener = whoListens;
-        whoListens.opened();
+    void listen(EngineIoListener newListener) {
+        listener = newListener;
+        newListener.opened();
     }
 
     /** The client has connected to a namespace: nothing of its handshake is kept any more. */
@@ -112,13 +132,13 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     @Override
     public void send(FrameSource source) {
         if (sendingEnded) {
-            return; // whatever followed would hide that something is missing
+            return; // a later packet would hide that one is missing
         }
         try {
             if (state == State.WEBSOCKET) {
                 sendFrames(source);
             } else if (state == State.POLLING) {
-                enqueue(source.outbound());
+                enqueue(source.outbound(), 0);
                 polling().scheduleFlush();
             }
         } catch (RuntimeException | Error e) { // also no memory for the frames
@@ -127,37 +147,27 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         }
     }
 
+    /** Packets that a slow client cannot take wait here, where their bytes are shared with other queues. */
     private void sendFrames(FrameSource source) {
         WebSocket socket = webSocket();
-        if (!socket.isBacklogged()) {
+        if (queue == null && !socket.isBacklogged()) {
             source.sendTo(socket, form());
             return;
         }
-        Outbound outbound = source.outbound();
-        if (outbound.replaces() != null) {
-            if (queue == null) {
-                socket.whenDrained(this::flushNewest);
-            }
-            enqueue(outbound);
-        } else if (socket.pendingBytes() + outbound.size() > loop().outboundQueueBytes()) {
-            endSending(CloseReason.OUTBOUND_QUEUE_FULL);
-        } else {
-            source.sendTo(socket, form());
-        }
-    }
-
-    private void flushNewest() {
-        takeQueued().forEach(this::send);
-    }
-
-    private void enqueue(Outbound outbound) {
         if (queue == null) {
-            queue = new OutboundQueue();
+            socket.whenDrained(() -> takeQueued().forEach(this::send));
+        }
+        enqueue(source.outbound(), socket.pendingBytes());
+    }
+
+    private void enqueue(Outbound outbound, long pendingInSocket) {
+        if (queue == null) {
+            queue = new OutboundQueue(loop().budget());
         }
         if (queue.add(outbound)) {
             loop().counters().replacedOne();
         }
-        if (queue.bytes() > loop().outboundQueueBytes()) {
+        if (outbound.replaces() == null && queue.messageBytes() + pendingInSocket > loop().outboundQueueBytes()) {
             endSending(CloseReason.OUTBOUND_QUEUE_FULL);
         }
     }
@@ -168,18 +178,29 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
      */
     private void endSending(CloseReason reason) {
         sendingEnded = true;
-        queue = null;
-        eventLoop().execute(() -> end(reason, Outbound.CLOSE));
+        takeQueued();
+        eventLoop().execute(() -> end(reason, Ending.ABORT));
     }
 
     boolean hasQueued() {
         return queue != null && !queue.isEmpty();
     }
 
+    int queuedBytes() {
+        return queue == null ? 0 : queue.bytes();
+    }
+
     List<Outbound> takeQueued() {
         OutboundQueue taken = queue;
         queue = null;
         return taken == null ? List.of() : taken.takeAll();
+    }
+
+    /** Ends the session without what is queued for it. */
+    void discard(CloseReason reason) {
+        sendingEnded = true;
+        takeQueued();
+        end(reason, Ending.ABORT);
     }
 
     // ---- packets
@@ -196,13 +217,13 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
                     listener.text(packet.data());
                 }
             }
-            case CLOSE -> hungUp(Outbound.NOOP);
+            case CLOSE -> end(closeReasonOfClient(), Ending.BY_CLIENT);
             case PING, PONG -> {
-                if (!heard(packet)) {
-                    end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
+                if (!pingOrPong(packet)) {
+                    end(CloseReason.PARSE_ERROR, Ending.AT_ONCE);
                 }
             }
-            default -> end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
+            default -> end(CloseReason.PARSE_ERROR, Ending.AT_ONCE);
         }
     }
 
@@ -216,15 +237,24 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         return true;
     }
 
-    /** The heartbeat's next step is due, or the wait for a farewell is over. */
+    /** The heartbeat's next step is due, or the client has not acknowledged the close in time. */
     @Override
     protected void expired() {
         if (state == State.CLOSED) {
             webSocket().abort();
-        } else if (state == State.LEAVING) {
-            closed(Outbound.CLOSE);
+        } else if (state == State.CLOSING) {
+            finish();
         } else if (!beat()) {
-            end(CloseReason.PING_TIMEOUT, Outbound.CLOSE);
+            end(CloseReason.PING_TIMEOUT, Ending.ABORT);
+        }
+    }
+
+    @Override
+    void requestSignOfLife() {
+        if (webSocket != null) {
+            webSocket.sendPing();
+        } else {
+            polling().answer(List.of(Outbound.NOOP));
         }
     }
 
@@ -235,71 +265,65 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         if (state != State.WEBSOCKET) {
             return;
         }
+        signOfLife();
         try {
             received(text ? Packets.text(protocol(), payload) : Packets.binary(protocol(), payload));
         } catch (PacketFormatException e) {
-            end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
+            end(CloseReason.PARSE_ERROR, Ending.AT_ONCE);
         }
     }
 
     @Override
     public void otherFrame(WebSocket socket) {
-        withinRate();
+        if (state == State.WEBSOCKET && withinRate()) {
+            signOfLife();
+        }
     }
 
     @Override
     public void violated(WebSocket socket, CloseCode code) {
-        end(code == CloseCode.TOO_BIG ? CloseReason.PAYLOAD_TOO_LARGE : CloseReason.PARSE_ERROR, Outbound.CLOSE);
+        end(code == CloseCode.TOO_BIG ? CloseReason.PAYLOAD_TOO_LARGE : CloseReason.PARSE_ERROR, Ending.AT_ONCE);
     }
 
     @Override
     public void closed(WebSocket socket) {
-        webSocketGone = true;
+        webSocketClosed = true;
         cancelDeadline();
-        hungUp(Outbound.CLOSE);
+        end(closeReasonOfClient(), Ending.AT_ONCE);
     }
 
     // ---- polling
 
     /** Whether requests may go on with it. */
-    boolean polls() {
+    boolean isPolling() {
         expireIfDue();
         return state == State.POLLING;
     }
 
-    /** Whether all it waits for is the client that comes for the last packets. */
-    boolean leaves() {
-        return state == State.LEAVING;
+    /** Whether it only waits for the client's next GET, which takes the last packets. */
+    boolean isClosing() {
+        return state == State.CLOSING;
     }
 
     PollingTransport polling() {
         if (polling == null) {
-            throw new IllegalStateException("does not poll");
+            throw new IllegalStateException("opened by a WebSocket");
         }
         return polling;
     }
 
-    /** The client switches: what is queued and all that follows goes by the websocket. */
+    /** The client switches: what is queued and all that follows is sent by the WebSocket. */
     void upgraded(WebSocket socket) {
-        if (state == State.CLOSED) {
-            socket.close(CloseCode.NORMAL);
-            return;
-        }
-        boolean leaving = state == State.LEAVING;
-        PollingTransport left = polling();
-        polling = null;
-        left.end();
         webSocket = socket;
         socket.handOver(this);
-        left.answer(List.of(Outbound.NOOP));
-        state = State.WEBSOCKET;
-        takeQueued().forEach(this::send);
-        if (leaving) {
-            state = State.CLOSED;
-            permit.release();
-            socket.close(CloseCode.NORMAL);
+        polling().answer(List.of(Outbound.NOOP));
+        if (state == State.CLOSING) {
+            finish();
         } else {
+            state = State.WEBSOCKET;
             loop().counters().transportChanged(Transport.POLLING, Transport.WEBSOCKET);
+            signOfLife();
+            takeQueued().forEach(this::send);
         }
     }
 
@@ -307,68 +331,77 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     /** Ends the session from this side; what was sent before still reaches a client that reads. */
     public void close(CloseReason reason) {
-        if (state == State.POLLING && !polling().isWaiting() && !sendingEnded) {
-            state = State.LEAVING;
-            loop().farewells().restart(this);
-            tellListener(reason);
-        } else {
-            end(reason, Outbound.CLOSE);
-        }
+        end(reason, Ending.DELIVER);
     }
 
-    /** The client has hung up. */
-    void hungUp(Outbound last) {
-        end(hangUpReason(), last);
-    }
-
-    /** However a session ends without LEAVING first, it ends here. {@code last} is what a waiting GET ends with. */
-    void end(CloseReason reason, Outbound last) {
+    /** Every session ends here, once: the listener is notified, and the transport closed now or after the next GET. */
+    void end(CloseReason reason, Ending ending) {
         if (!isOpen()) {
             return;
         }
-        closed(last);
-        tellListener(reason);
-        if (webSocket != null && !webSocketGone) {
-            if (sendingEnded || reason == CloseReason.PING_TIMEOUT) {
-                webSocket.abort();
+        Transport last = transport();
+        boolean awaitsGet =
+                ending == Ending.DELIVER && state == State.POLLING && !polling().isWaiting() && !sendingEnded;
+        try {
+            if (awaitsGet) {
+                state = State.CLOSING;
+                loop().closeTimeouts().restart(this);
             } else {
-                webSocket.close(CloseCode.of(reason));
-                loop().farewells().restart(this);
+                closeTransport(ending, reason.closeCode());
             }
+        } finally {
+            loop().counters().sessionClosed(last, reason);
+            notifyListener(reason);
         }
     }
 
-    /** Nothing more comes or goes; a GET that waits gets what is queued, and {@code last}. */
-    void closed(Outbound last) {
+    /** CLOSING is over: the client has come for the last packets, or its time is over. */
+    void finish() {
+        closeTransport(Ending.DELIVER, CloseCode.NORMAL.number());
+    }
+
+    /** Every transport is closed here, once. */
+    private void closeTransport(Ending ending, int closeCode) {
         state = State.CLOSED;
         permit.release();
         cancelDeadline();
-        if (polling != null) {
-            List<Outbound> packets = new ArrayList<>(takeQueued());
-            packets.add(last);
-            polling.end(); // before the answer, which may let the connection's next request in
-            polling.answer(packets);
+        List<Outbound> packets = new ArrayList<>(takeQueued());
+        if (webSocket != null && !webSocketClosed) {
+            closeWebSocket(webSocket, ending, closeCode, packets);
         }
-        queue = null;
+        if (polling != null) {
+            packets.add(ending.lastPacket);
+            polling.end(packets); // its answer may let the connection's next request in
+        }
     }
 
-    private CloseReason hangUpReason() {
-        return listener == null ? CloseReason.TRANSPORT_CLOSE : listener.hangUpReason();
+    private void closeWebSocket(WebSocket socket, Ending ending, int closeCode, List<Outbound> packets) {
+        if (ending == Ending.ABORT || sendingEnded) {
+            socket.abort();
+        } else {
+            packets.forEach(packet -> packet.sendTo(socket, form()));
+            socket.close(closeCode);
+            loop().closeTimeouts().restart(this);
+        }
     }
 
-    private void tellListener(CloseReason reason) {
-        loop().counters().sessionClosed(transport(), reason);
-        EngineIoListener told = listener;
+    /** The reason when the client closes the transport. An earlier DISCONNECT packet takes precedence. */
+    CloseReason closeReasonOfClient() {
+        return listener == null ? CloseReason.TRANSPORT_CLOSE : listener.closeReasonOfClient();
+    }
+
+    private void notifyListener(CloseReason reason) {
+        EngineIoListener notified = listener;
         listener = null;
-        permit.connected(); // the listener lets go of the handshake
-        if (told != null) {
-            told.closed(reason);
+        permit.connected(); // the listener forgets the handshake
+        if (notified != null) {
+            notified.closed(reason);
         }
     }
 
     private WebSocket webSocket() {
         if (webSocket == null) {
-            throw new IllegalStateException("no websocket");
+            throw new IllegalStateException("no WebSocket");
         }
         return webSocket;
     }

@@ -7,30 +7,37 @@ import dev.turnout.engine.loop.LoopDeadlines;
 import dev.turnout.engine.loop.RandomIds;
 import dev.turnout.engine.loop.RateLimit;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What the sessions of one event loop share. Confined to that loop.
  *
- * @param pings until the server's next ping (revision 4)
+ * @param pings until the server's next ping, or until it requests a sign of life (revision 3)
  * @param pongs until the client's answer to it
- * @param clientPings until the client's next ping (revision 3)
- * @param upgrades from a websocket's opening to its upgrade packet
- * @param farewells from a close to its acknowledgement by the client
+ * @param upgrades from the opening of a WebSocket to its upgrade packet
+ * @param noops between two noops to a client that is upgrading
+ * @param closeTimeouts from a close to its acknowledgement by the client
+ * @param budget bytes that wait for slow clients, shared by all loops
  */
 public record EngineLoop(
         EventLoop eventLoop,
         LoopDeadlines deadlines,
         DeadlineQueue pings,
         DeadlineQueue pongs,
-        DeadlineQueue clientPings,
         DeadlineQueue upgrades,
-        DeadlineQueue farewells,
+        DeadlineQueue noops,
+        DeadlineQueue closeTimeouts,
         RandomIds ids,
         RateLimit packetRate,
         int outboundQueueBytes,
+        OutboundBudget budget,
         EngineCounters counters) {
+
+    /** As the reference implementation does it. */
+    private static final Duration BETWEEN_NOOPS = Duration.ofMillis(100);
 
     public static EngineLoop of(
             EventLoop eventLoop,
@@ -38,32 +45,44 @@ public record EngineLoop(
             RandomIds ids,
             Timings timings,
             Limits limits,
+            OutboundBudget budget,
             EngineCounters counters) {
         return new EngineLoop(
                 eventLoop,
                 deadlines,
                 deadlines.queue(timings.pingInterval()),
                 deadlines.queue(timings.pingTimeout()),
-                deadlines.queue(timings.pingInterval().plus(timings.pingTimeout())),
                 deadlines.queue(timings.upgradeTimeout()),
+                deadlines.queue(BETWEEN_NOOPS),
                 deadlines.queue(timings.pingTimeout()),
                 ids,
                 new RateLimit(limits.packetsPerSecond(), limits.packetBurst()),
                 limits.outboundQueueBytes(),
+                budget,
                 counters);
     }
 
-    /** The open sessions: each waits for one beat of its heartbeat or another. */
+    /** The open sessions. */
     public List<EngineIoSession> sessions() {
         List<EngineIoSession> sessions = new ArrayList<>();
-        for (DeadlineQueue queue : List.of(pings, pongs, clientPings)) {
+        forEach(List.of(pings, pongs), sessions::add);
+        return sessions;
+    }
+
+    /** Open and closing sessions. */
+    void forEachSession(Consumer<EngineIoSession> action) {
+        forEach(List.of(pings, pongs, closeTimeouts), action);
+    }
+
+    /** Each session waits for one step of its heartbeat, or for its close. */
+    private static void forEach(List<DeadlineQueue> queues, Consumer<EngineIoSession> action) {
+        for (DeadlineQueue queue : queues) {
             queue.forEach(waiting -> {
                 if (waiting instanceof EngineIoSession session) {
-                    sessions.add(session);
+                    action.accept(session);
                 }
             });
         }
-        return sessions;
     }
 
     /** Runs the task on the loop: now when already there, else next. */

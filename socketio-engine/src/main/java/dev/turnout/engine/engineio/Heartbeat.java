@@ -3,14 +3,20 @@ package dev.turnout.engine.engineio;
 import dev.turnout.engine.loop.Deadline;
 
 /**
- * The heartbeat of a session (Engine.IO protocol, "Heartbeat"): in revision 4 the server pings and waits for a pong, in
- * revision 3 it waits for the client's pings.
+ * The heartbeat of a session (Engine.IO protocol, "Heartbeat").
+ *
+ * <p>Revision 4: the server pings after each ping interval, and the client answers with a pong within the ping timeout.
+ *
+ * <p>Revision 3: the client pings from a timer, which a browser runs as rarely as once a minute while the page is hidden.
+ * So every frame and every request shows that the client is there. After a ping interval without any the server requests
+ * one: by a WebSocket ping frame, which the browser answers without the page, or by answering the waiting GET, which the
+ * page repeats without a timer. A client that does not answer within the ping timeout is gone.
  */
 abstract class Heartbeat extends Deadline {
 
     private final EngineLoop loop;
     private final WireForm form;
-    private boolean awaitingPong;
+    private boolean awaitingAnswer;
 
     Heartbeat(EngineLoop loop, WireForm form) {
         this.loop = loop;
@@ -18,6 +24,9 @@ abstract class Heartbeat extends Deadline {
     }
 
     abstract void send(FrameSource source);
+
+    /** Makes a client of revision 3 send a frame or a request, whatever its page does. */
+    abstract void requestSignOfLife();
 
     final EngineLoop loop() {
         return loop;
@@ -28,30 +37,41 @@ abstract class Heartbeat extends Deadline {
     }
 
     final void restartHeartbeat() {
-        awaitingPong = false;
-        (form.revision() == 4 ? loop.pings() : loop.clientPings()).restart(this);
+        awaitingAnswer = false;
+        loop.pings().restart(this);
     }
 
-    /** The next step is due. False when it was the client's, which has missed it. */
+    /** The ping interval or the ping timeout is over. False when the client has not answered in time. */
     final boolean beat() {
-        if (form.revision() == 3 || awaitingPong) {
+        if (awaitingAnswer) {
             return false;
         }
-        awaitingPong = true;
+        awaitingAnswer = true;
         loop.pongs().restart(this);
-        send(Outbound.PING);
+        if (form.revision() == 4) {
+            send(Outbound.PING);
+        } else {
+            requestSignOfLife();
+        }
         return true;
     }
 
-    /** A ping or a pong came. False when this revision's clients do not send it. */
-    final boolean heard(InboundPacket beat) {
-        boolean ping = beat.type() == EngineIoPacketType.PING;
+    /** A frame or a request has arrived. */
+    final void signOfLife() {
+        if (form.revision() == 3) {
+            restartHeartbeat();
+        }
+    }
+
+    /** A ping or a pong has arrived. False when this revision's clients do not send it. */
+    final boolean pingOrPong(InboundPacket packet) {
+        boolean ping = packet.type() == EngineIoPacketType.PING;
         if (ping != (form.revision() == 3)) {
             return false;
         }
         restartHeartbeat();
         if (ping) {
-            send(Outbound.pong(beat.data()));
+            send(Outbound.pong(packet.data()));
         }
         return true;
     }

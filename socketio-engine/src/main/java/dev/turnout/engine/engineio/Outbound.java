@@ -7,11 +7,12 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One or more Engine.IO packets that belong together, encoded once: a text packet, then binary messages. Immutable; the
- * arrays are never written again.
+ * One or more Engine.IO packets that belong together, encoded once: a text packet, then binary messages. The arrays are
+ * never written again. Any thread.
  */
 public final class Outbound implements FrameSource {
 
@@ -20,9 +21,15 @@ public final class Outbound implements FrameSource {
     static final Outbound CLOSE = control("1");
     static final Outbound PROBE_ANSWER = control("3probe");
 
+    private static final AtomicIntegerFieldUpdater<Outbound> QUEUES =
+            AtomicIntegerFieldUpdater.newUpdater(Outbound.class, "queues");
+
     private final byte @Nullable [] text;
     private final List<byte[]> binaries;
     private final @Nullable String replaces;
+
+    /** How many queues hold it. */
+    private volatile int queues;
 
     private Outbound(byte @Nullable [] text, List<byte[]> binaries, @Nullable String replaces) {
         this.text = text;
@@ -85,6 +92,20 @@ public final class Outbound implements FrameSource {
             size += binary.length;
         }
         return size;
+    }
+
+    /** One more queue holds it. Its bytes count once, however many do. */
+    void retain(OutboundBudget budget) {
+        if (QUEUES.getAndIncrement(this) == 0) {
+            budget.added(size());
+        }
+    }
+
+    /** One queue less holds it. */
+    void release(OutboundBudget budget) {
+        if (QUEUES.decrementAndGet(this) == 0) {
+            budget.removed(size());
+        }
     }
 
     @Override

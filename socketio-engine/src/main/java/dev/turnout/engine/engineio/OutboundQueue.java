@@ -6,25 +6,41 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for a client that cannot take it now: every message in order, and the newest value of each key. */
+/**
+ * What waits for a client that cannot take it now: every message in order, and the newest value of each key. Confined to
+ * the session's loop.
+ */
 final class OutboundQueue {
 
+    private final OutboundBudget budget;
     private final List<Outbound> messages = new ArrayList<>(1);
     private @Nullable Map<String, Outbound> newest;
-    private int bytes;
+    private int messageBytes;
+    private int valueBytes;
+
+    OutboundQueue(OutboundBudget budget) {
+        this.budget = budget;
+    }
 
     /** Adds at the end, or in the place of an older value; true when a value was replaced. */
     boolean add(Outbound outbound) {
+        outbound.retain(budget);
         String key = outbound.replaces();
         if (key == null) {
             messages.add(outbound);
-            bytes += outbound.size();
+            messageBytes += outbound.size();
             return false;
         }
         if (newest == null) {
             newest = new LinkedHashMap<>(2);
         }
-        return newest.put(key, outbound) != null;
+        Outbound older = newest.put(key, outbound);
+        valueBytes += outbound.size();
+        if (older != null) {
+            valueBytes -= older.size();
+            older.release(budget);
+        }
+        return older != null;
     }
 
     boolean isEmpty() {
@@ -32,8 +48,13 @@ final class OutboundQueue {
     }
 
     /** Bytes of the messages that nothing will replace. */
+    int messageBytes() {
+        return messageBytes;
+    }
+
+    /** Bytes of everything in it. */
     int bytes() {
-        return bytes;
+        return messageBytes + valueBytes;
     }
 
     /** Empties the queue: messages first, then the newest values. */
@@ -44,7 +65,9 @@ final class OutboundQueue {
         }
         messages.clear();
         newest = null;
-        bytes = 0;
+        messageBytes = 0;
+        valueBytes = 0;
+        all.forEach(outbound -> outbound.release(budget));
         return all;
     }
 }

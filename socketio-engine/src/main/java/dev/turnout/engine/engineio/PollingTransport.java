@@ -1,14 +1,16 @@
 package dev.turnout.engine.engineio;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.engineio.EngineIoSession.Ending;
 import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's HTTP long-polling (Engine.IO protocol, "HTTP long-polling"): the sid that requests find it by, the one GET
- * that may wait for an answer, and the websocket that may be about to take over. Confined to the session's loop.
+ * A session's HTTP long-polling (Engine.IO protocol, "HTTP long-polling"): the sid by which requests find it, the one GET
+ * that may wait for an answer, and the WebSocket that may be about to take over. Requests find it until the session ends,
+ * also when it has upgraded, and are refused then. Confined to the session's loop.
  */
 final class PollingTransport {
 
@@ -36,45 +38,45 @@ final class PollingTransport {
 
     /** A GET: waits until there is something to answer; a second one at a time ends the session. */
     void polled(Poll get) {
-        boolean polls = session.polls();
-        if (polls && waiting == null) {
-            waiting = get;
-            flush();
-            if (upgrade != null) {
-                answer(List.of(Outbound.NOOP));
+        if (session.isPolling()) {
+            session.signOfLife();
+            if (waiting == null) {
+                waiting = get;
+                flush();
+            } else {
+                get.refuse(HandshakeError.BAD_REQUEST);
+                session.end(CloseReason.TRANSPORT_ERROR, Ending.AT_ONCE);
             }
-        } else if (polls) {
-            get.refuse(HandshakeError.BAD_REQUEST);
-            session.end(CloseReason.TRANSPORT_ERROR, Outbound.CLOSE);
-        } else if (session.leaves()) {
+        } else if (session.isClosing()) {
             waiting = get;
-            session.closed(Outbound.CLOSE);
+            session.finish();
         } else {
-            get.refuse(HandshakeError.SESSION_UNKNOWN);
+            get.refuse(session.isOpen() ? HandshakeError.BAD_REQUEST : HandshakeError.SESSION_UNKNOWN);
         }
     }
 
     /** The client closed its side while its GET was waiting. It may still read: the GET is answered. */
     void abandoned(Poll get) {
         if (waiting == get) {
-            session.hungUp(Outbound.CLOSE);
+            session.end(session.closeReasonOfClient(), Ending.AT_ONCE);
         }
     }
 
     /** A POST's body; true when it could be taken. */
     boolean posted(byte[] body, boolean binary) {
-        if (!session.polls()) {
+        if (!session.isPolling()) {
             return false;
         }
+        session.signOfLife();
         List<InboundPacket> packets;
         try {
             packets = decode(body, binary);
         } catch (PacketFormatException e) {
-            session.end(CloseReason.PARSE_ERROR, Outbound.CLOSE);
+            session.end(CloseReason.PARSE_ERROR, Ending.AT_ONCE);
             return false;
         }
         for (InboundPacket packet : packets) {
-            if (session.polls()) {
+            if (session.isPolling()) {
                 session.received(packet);
             }
         }
@@ -94,7 +96,7 @@ final class PollingTransport {
         return waiting != null;
     }
 
-    /** Answers the waiting GET once the current task has said all it has to say. */
+    /** Answers the waiting GET after the current task, with everything that the task sends. */
     void scheduleFlush() {
         if (waiting != null && !flushScheduled) {
             flushScheduled = true;
@@ -105,7 +107,7 @@ final class PollingTransport {
         }
     }
 
-    private void flush() {
+    void flush() {
         if (waiting != null && session.hasQueued()) {
             answer(session.takeQueued());
         }
@@ -131,19 +133,13 @@ final class PollingTransport {
 
     // ---- upgrade
 
-    /** Another transport wants to take over; null when it may not. */
+    /** A WebSocket with this session's sid; null when it may not take over. */
     @Nullable Upgrade beginUpgrade(WebSocket socket) {
-        if (!session.polls() || upgrade != null) {
+        if (!session.isPolling() || upgrade != null) {
             return null;
         }
         upgrade = new Upgrade(this, socket);
         return upgrade;
-    }
-
-    /** The websocket works: lets the client's waiting GET go, so that it can stop polling. */
-    void probed() {
-        flush();
-        answer(List.of(Outbound.NOOP));
     }
 
     void upgradeFailed(Upgrade failed) {
@@ -160,11 +156,12 @@ final class PollingTransport {
 
     // ---- the end
 
-    /** No request finds it any more, and no websocket takes over. */
-    void end() {
+    /** No request finds it any more, and no WebSocket takes over. A GET that waits is answered with these packets. */
+    void end(List<Outbound> last) {
         registry.remove(sid);
         if (upgrade != null) {
             upgrade.sessionClosed();
         }
+        answer(last);
     }
 }

@@ -5,26 +5,40 @@ import dev.turnout.engine.websocket.CloseCode;
 import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * A websocket that wants to take a polling session over (Engine.IO protocol, "Upgrade"). Anything but a probe, then the
- * upgrade packet, closes it and leaves the session as it was.
+ * A WebSocket that is to take over a polling session (Engine.IO protocol, "Upgrade"). Anything but a probe followed by
+ * the upgrade packet closes it and leaves the session as it was.
  *
  * <pre>
  *  ┌──────┐ 2probe → 3probe ┌────────┐ 5
  *  │ OPEN │ ───────────────►│ PROBED │ ───► the session's transport
  *  └──────┘                 └────────┘
+ *      │ rejected, other packet, timeout, end of the session │
+ *      └────────────────► ┌────────┐ ◄───────────────────────┘
+ *                         │ FAILED │
+ *                         └────────┘
  * </pre>
+ *
+ * While PROBED it answers the session's waiting GET with a noop every {@link EngineLoop#noops}, so that the client can
+ * stop polling. Before, a GET waits: the probe may be lost on its way, and the client would repeat the GET at once.
  */
 final class Upgrade extends Deadline implements WebSocket.Listener {
 
     private static final String PROBE = "2probe";
     private static final String UPGRADE = "5";
 
+    private enum State {
+        OPEN,
+        PROBED,
+        FAILED
+    }
+
     private final PollingTransport polling;
     private final WebSocket socket;
-    private boolean probed;
-    private boolean failed;
+    private final Noops noops = new Noops();
+    private State state = State.OPEN;
     private long frameRate;
 
     Upgrade(PollingTransport polling, WebSocket socket) {
@@ -34,18 +48,37 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
         polling.loop().upgrades().restart(this);
     }
 
+    private final class Noops extends Deadline {
+
+        @Override
+        protected void expired() {
+            polling.answer(List.of(Outbound.NOOP));
+            polling.loop().noops().restart(this);
+        }
+
+        void stop() {
+            cancelDeadline();
+        }
+    }
+
+    /** The session is not to be taken over: it has a WebSocket, or one that probes, or it is ending. */
+    void reject() {
+        fail(CloseCode.NORMAL);
+    }
+
     @Override
     public void message(WebSocket from, boolean text, ByteBuf payload) {
         String packet = text ? payload.toString(StandardCharsets.UTF_8) : "";
-        if (packet.equals(PROBE) && !probed) {
-            probed = true;
+        if (packet.equals(PROBE) && state == State.OPEN) {
+            state = State.PROBED;
             socket.send(Outbound.PROBE_ANSWER.frames(WireForm.REVISION_4, socket.alloc()));
-            polling.probed();
-        } else if (packet.equals(UPGRADE) && probed) {
-            cancelDeadline();
+            polling.flush();
+            noops.expired();
+        } else if (packet.equals(UPGRADE) && state == State.PROBED) {
+            stopWaiting();
             polling.upgraded(socket);
         } else {
-            fail();
+            fail(CloseCode.PROTOCOL_ERROR);
         }
     }
 
@@ -55,42 +88,49 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
                 .packetRate()
                 .next(frameRate, polling.loop().deadlines().now());
         if (next == frameRate) {
-            fail();
+            fail(CloseCode.PROTOCOL_ERROR);
         }
         frameRate = next;
     }
 
     @Override
     public void violated(WebSocket from, CloseCode code) {
-        fail();
+        fail(CloseCode.PROTOCOL_ERROR);
     }
 
     @Override
     public void closed(WebSocket from) {
-        cancelDeadline();
+        state = State.FAILED;
+        stopWaiting();
         polling.upgradeFailed(this);
     }
 
     @Override
     protected void expired() {
-        if (failed) {
+        if (state == State.FAILED) {
             socket.abort();
         } else {
-            fail();
+            fail(CloseCode.PROTOCOL_ERROR);
         }
     }
 
-    /** The session has ended; so does this. */
+    /** The session has ended, and this upgrade with it. */
     void sessionClosed() {
-        fail();
+        fail(CloseCode.PROTOCOL_ERROR);
     }
 
-    private void fail() {
-        if (!failed) {
-            failed = true;
+    private void fail(CloseCode code) {
+        if (state != State.FAILED) {
+            state = State.FAILED;
+            stopWaiting();
             polling.upgradeFailed(this);
-            socket.close(CloseCode.PROTOCOL_ERROR);
-            polling.loop().farewells().restart(this);
+            socket.close(code.number());
+            polling.loop().closeTimeouts().restart(this);
         }
+    }
+
+    private void stopWaiting() {
+        cancelDeadline();
+        noops.stop();
     }
 }

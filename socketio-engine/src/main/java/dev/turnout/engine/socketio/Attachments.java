@@ -90,7 +90,8 @@ final class Attachments {
 
     private static JsonNode attachment(JsonNode number, List<byte[]> attachments, BitSet placed)
             throws PacketException {
-        int index = number.isIntegralNumber() && number.canConvertToInt() ? number.intValue() : -1;
+        boolean whole = number.canConvertToExactIntegral() && number.canConvertToInt(); // 1.0 and 1e0, too
+        int index = whole ? number.intValue() : -1;
         if (index < 0 || index >= attachments.size() || placed.get(index)) {
             throw PacketException.malformed("illegal attachment");
         }

@@ -1,7 +1,6 @@
 package dev.turnout.engine.socketio;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketEncoder {
 
-    /** Half a surrogate pair, which UTF-8 cannot hold, becomes an escape. */
-    private static final ObjectWriter JSON = JsonMapper.builder()
-            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-            .build()
-            .writer();
+    private static final ObjectWriter JSON = new JsonMapper().writer();
 
     private PacketEncoder() {}
 
@@ -74,7 +69,8 @@ final class PacketEncoder {
         return withData(SocketIoPacketType.ACK, SocketIoPacketType.BINARY_ACK, namespace, id, data);
     }
 
-    private static Encoded withData(SocketIoPacketType plain, SocketIoPacketType binary, String namespace, long id, ArrayNode data) {
+    private static Encoded withData(
+            SocketIoPacketType plain, SocketIoPacketType binary, String namespace, long id, ArrayNode data) {
         if (Attachments.isJson(data)) {
             return new Encoded(text(plain, -1, namespace, id, data), List.of());
         }
@@ -94,11 +90,11 @@ final class PacketEncoder {
         return encoded(head + "{\"sid\":\"" + sid + (pid == null ? "" : "\",\"pid\":\"" + pid) + "\"}");
     }
 
-    /** The refusal of a CONNECT: an object with message and data, for 2.x clients the message or the data alone. */
+    /** The refusal of a CONNECT: an object with message and data; for 2.x clients the message alone, as a string. */
     static Encoded refused(String namespace, int protocol, Admission.Refused refusal) {
         JsonNode payload;
         if (protocol == 3) {
-            payload = refusal.data() != null ? refusal.data() : TextNode.valueOf(refusal.message());
+            payload = TextNode.valueOf(refusal.message());
         } else {
             var object = JsonNodeFactory.instance.objectNode().put("message", refusal.message());
             if (refusal.data() != null) {
@@ -137,9 +133,25 @@ final class PacketEncoder {
 
     private static byte[] json(JsonNode data) {
         try {
-            return JSON.writeValueAsBytes(data);
+            return withEscapedSurrogates(JSON.writeValueAsString(data)).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON", e);
         }
+    }
+
+    /** Half a surrogate pair, which UTF-8 cannot hold, becomes an escape. It can only be in a string or an object key. */
+    private static String withEscapedSurrogates(String json) {
+        StringBuilder escaped = new StringBuilder(0);
+        int copied = 0;
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < json.length() && Character.isLowSurrogate(json.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                escaped.append(json, copied, i).append(String.format("\\u%04X", (int) c));
+                copied = i + 1;
+            }
+        }
+        return copied == 0 ? json : escaped.append(json, copied, json.length()).toString();
     }
 }

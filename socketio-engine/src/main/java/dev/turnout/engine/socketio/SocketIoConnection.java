@@ -284,7 +284,7 @@ final class SocketIoConnection implements EngineIoListener {
     }
 
     @Override
-    public CloseReason hangUpReason() {
+    public CloseReason closeReasonOfClient() {
         return useDeadline.reason == CloseReason.CLIENT_NAMESPACE_DISCONNECT
                 ? useDeadline.reason
                 : CloseReason.TRANSPORT_CLOSE;

@@ -12,6 +12,7 @@ import dev.turnout.engine.engineio.EngineIoServer;
 import dev.turnout.engine.engineio.EngineIoSession;
 import dev.turnout.engine.engineio.EngineLoop;
 import dev.turnout.engine.engineio.NewSessions;
+import dev.turnout.engine.engineio.OutboundBudget;
 import dev.turnout.engine.http.EventLoopThreads;
 import dev.turnout.engine.http.HttpEdge;
 import dev.turnout.engine.ledger.ConnectionLimits;
@@ -67,10 +68,18 @@ public final class TurnoutEngine implements SocketIoEngine {
         Duration granularity = config.timings().pingTimeout().dividedBy(DEADLINES_PER_PING_TIMEOUT);
         this.deadlines = new PerLoop<>(eventLoops, loop -> new LoopDeadlines(loop, ticker, granularity));
         SecureRandom random = new SecureRandom();
+        OutboundBudget budget = new OutboundBudget(config.limits().outboundTotalBytes(), counters);
         this.loops = new PerLoop<>(
                 eventLoops,
                 loop -> EngineLoop.of(
-                        loop, deadlines.of(loop), new RandomIds(random), config.timings(), config.limits(), counters));
+                        loop,
+                        deadlines.of(loop),
+                        new RandomIds(random),
+                        config.timings(),
+                        config.limits(),
+                        budget,
+                        counters));
+        budget.govern(List.copyOf(loops.all()));
         this.ledger = config.ledger().orElseGet(() -> new CountingLedger(ConnectionLimits.of(config.limits()), ticker));
         this.edge = new HttpEdge(
                 config.network(),
@@ -247,7 +256,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     }
 
     private void hangUp(EngineLoop loop) {
-        loop.farewells().expireAll();
+        loop.closeTimeouts().expireAll();
         edge.hangUp(loop.eventLoop());
     }
 }

@@ -9,6 +9,7 @@ public final class FrameEncoder {
     private static final int TEXT = FIN | 0x1;
     private static final int BINARY = FIN | 0x2;
     private static final int CLOSE = FIN | 0x8;
+    private static final int PING = FIN | 0x9;
     private static final int PONG = FIN | 0xA;
 
     private static final int MAX_SHORT = 125;
@@ -26,6 +27,10 @@ public final class FrameEncoder {
 
     public static void binaryHeader(ByteBuf out, int payloadSize) {
         header(out, BINARY, payloadSize);
+    }
+
+    static void ping(ByteBuf out) {
+        header(out, PING, 0);
     }
 
     static void pong(ByteBuf out, ByteBuf payload) {

@@ -45,11 +45,14 @@ public interface WebSocket {
     /** Runs the task when all that waits now has been written; not at all when the connection closes before. */
     void whenDrained(Runnable task);
 
+    /** Sends a ping frame, which the client's WebSocket implementation answers (RFC 6455, section 5.5.2). */
+    void sendPing();
+
     /**
      * Sends a close frame after all that was sent before and waits for the client's (RFC 6455, section 7.1.1). What the
      * client still sends is dropped. The caller limits how long to wait, see {@link #abort}.
      */
-    void close(CloseCode code);
+    void close(int code);
 
     /** Closes the connection without a close frame, for a client that does not read. */
     void abort();

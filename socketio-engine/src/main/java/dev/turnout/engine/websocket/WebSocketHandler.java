@@ -141,9 +141,16 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     @Override
-    public void close(CloseCode code) {
+    public void sendPing() {
+        ByteBuf frame = channel().alloc().buffer(FrameEncoder.MAX_HEADER);
+        FrameEncoder.ping(frame);
+        send(frame);
+    }
+
+    @Override
+    public void close(int code) {
         if (!closeSent && honoursCloseFrame) {
-            sendClose(code.number());
+            sendClose(code);
         } else if (!closeSent) {
             channel().flush();
             abort();
@@ -155,13 +162,6 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
         ByteBuf frame = channel().alloc().buffer(FrameEncoder.MAX_HEADER);
         FrameEncoder.close(frame, code);
         return channel().writeAndFlush(frame);
-    }
-
-    /** Sends these bytes and closes: an HTTP answer on a connection that is not to become a WebSocket. */
-    public void refuse(ByteBuf answer) {
-        closeSent = true;
-        ended = true;
-        channel().writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

@@ -167,29 +167,79 @@ class HeartbeatTest {
         }
 
         @Test
-        void theServerNeverPings() {
-            webSocket.pass(INTERVAL.plus(TIMEOUT).minusMillis(1));
-            assertThat(webSocket.socket().gets()).isEmpty();
+        void theServerNeverSendsAPingPacket() {
+            webSocket.pass(INTERVAL.plus(TIMEOUT));
+            assertThat(webSocket.socket().gets()).doesNotContain("2");
         }
 
         @Test
-        void withoutAPingTheSessionEndsWhenIntervalAndTimeoutAreOver() {
-            webSocket.pass(INTERVAL.plus(TIMEOUT).minusMillis(1));
+        void afterAnIntervalOfSilenceTheServerSendsAPingFrame() {
+            webSocket.pass(INTERVAL.minusMillis(1));
+            assertThat(webSocket.socket().gets()).isEmpty();
+            webSocket.passMillis(1);
+            assertThat(webSocket.socket().gets()).containsExactly("ping");
+        }
+
+        @Test
+        void aThrottledPageStaysWhileItsBrowserAnswersPingFrames() {
+            for (int beat = 0; beat < 5; beat++) {
+                webSocket.pass(INTERVAL);
+                assertThat(webSocket.socket().gets()).containsExactly("ping");
+                webSocket.pass(TIMEOUT.minusMillis(1));
+                webSocket.socket().sendsOtherFrame();
+            }
+            assertThat(webSocket.heard()).isEmpty();
+        }
+
+        @Test
+        void everyMessageIsASignOfLife() {
+            for (int beat = 0; beat < 5; beat++) {
+                webSocket.pass(INTERVAL.plus(TIMEOUT).minusMillis(1));
+                webSocket.socket().sends("4hello");
+            }
+            assertThat(webSocket.heard()).containsOnly("hello").hasSize(5);
+        }
+
+        @Test
+        void withoutASignOfLifeTheSessionEndsWhenIntervalAndTimeoutAreOver() {
+            webSocket.pass(INTERVAL);
+            webSocket.pass(TIMEOUT.minusMillis(1));
             assertThat(webSocket.heard()).isEmpty();
 
             webSocket.passMillis(1);
 
             assertThat(webSocket.heard()).containsExactly("closed: PING_TIMEOUT");
-            assertThat(webSocket.socket().gets()).containsExactly("aborted");
+            assertThat(webSocket.socket().gets()).containsExactly("ping", "aborted");
         }
 
         @Test
         void aPingKeepsTheSessionForAsLongAgain() {
             for (int beat = 0; beat < 5; beat++) {
-                webSocket.pass(INTERVAL.plus(TIMEOUT).minusMillis(1));
+                webSocket.pass(INTERVAL);
+                webSocket.pass(TIMEOUT.minusMillis(1));
                 webSocket.socket().sends("2");
             }
             assertThat(webSocket.heard()).isEmpty();
+        }
+
+        @Test
+        void aThrottledPageThatPollsStaysWhileItRepeatsItsGet() {
+            for (int beat = 0; beat < 5; beat++) {
+                PollRecorder get = polling.get();
+                polling.pass(INTERVAL);
+                assertThat(get.answer()).isEqualTo("1:6");
+                polling.pass(TIMEOUT.minusMillis(1));
+            }
+            assertThat(polling.heard()).isEmpty();
+        }
+
+        @Test
+        void aGetThatIsAnsweredAndNotRepeatedShowsThatTheClientIsGone() {
+            PollRecorder get = polling.get();
+            polling.pass(INTERVAL);
+            assertThat(get.answer()).isEqualTo("1:6");
+            polling.pass(TIMEOUT);
+            assertThat(polling.heard()).containsExactly("closed: PING_TIMEOUT");
         }
 
         @Test

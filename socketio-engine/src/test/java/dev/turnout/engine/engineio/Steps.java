@@ -55,20 +55,22 @@ final class Steps {
     private final EngineCounters counters = new EngineCounters();
     private final SessionRegistry registry = new SessionRegistry();
     private final List<String> heard = new ArrayList<>();
-    private final EngineLoop engineLoop = EngineLoop.of(
-            loop,
-            new LoopDeadlines(loop, ticker, Duration.ofMillis(1)),
-            new RandomIds(new SecureRandom()),
-            TIMINGS,
-            LIMITS,
-            counters);
+    private final EngineLoop engineLoop;
     private final @Nullable WebSocketRecorder ownSocket;
     private final EngineIoSession session;
     private final @Nullable PollingTransport polling;
     private final CountingLedger ledger = new CountingLedger(ConnectionLimits.of(LIMITS), Ticker.systemTicker());
     private final ConnectionLedger.SessionPermit permit = ledger.session(NetUtil.LOCALHOST, 1);
 
-    private Steps(WireForm form, boolean webSocket) {
+    private Steps(WireForm form, boolean webSocket, OutboundBudget budget) {
+        engineLoop = EngineLoop.of(
+                loop,
+                new LoopDeadlines(loop, ticker, Duration.ofMillis(1)),
+                new RandomIds(new SecureRandom()),
+                TIMINGS,
+                LIMITS,
+                budget,
+                counters);
         if (webSocket) {
             ownSocket = new WebSocketRecorder();
             session = new EngineIoSession(engineLoop, form, permit, ownSocket);
@@ -84,11 +86,28 @@ final class Steps {
     }
 
     static Steps polling(WireForm form) {
-        return new Steps(form, false);
+        return new Steps(form, false, unlimited());
     }
 
     static Steps webSocket(WireForm form) {
-        return new Steps(form, true);
+        return new Steps(form, true, unlimited());
+    }
+
+    /** Sessions with loops of their own and a budget in common. */
+    static Steps polling(OutboundBudget budget) {
+        return new Steps(WireForm.REVISION_4, false, budget);
+    }
+
+    static Steps webSocket(OutboundBudget budget) {
+        return new Steps(WireForm.REVISION_4, true, budget);
+    }
+
+    private static OutboundBudget unlimited() {
+        return new OutboundBudget(0, new EngineCounters());
+    }
+
+    EngineLoop engineLoop() {
+        return engineLoop;
     }
 
     /** As requests have found it that are under way still. */
@@ -224,7 +243,7 @@ final class Steps {
         assertThat(closed).as("sessions closed").isEqualTo(session.isOpen() ? 0 : 1);
         assertThat(ledger.sessions())
                 .as("sessions in the ledger")
-                .isEqualTo(session.isOpen() || session.leaves() ? 1 : 0);
+                .isEqualTo(session.isOpen() || session.isClosing() ? 1 : 0);
         assertThat(counters.live()).as("live sessions").isEqualTo(1 - closed);
         assertThat(counters.live(Transport.POLLING)).isBetween(0L, 1L);
         assertThat(counters.live(Transport.WEBSOCKET)).isBetween(0L, 1L);

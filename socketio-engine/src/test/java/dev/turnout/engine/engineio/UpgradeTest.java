@@ -51,13 +51,36 @@ class UpgradeTest {
     }
 
     @Test
-    void everyGetIsAnsweredAtOnceWhileAWebSocketProbes() {
+    void aGetWaitsUntilTheProbeArrives() {
         WebSocketRecorder socket = steps.beginUpgrade();
-        assertThat(steps.got()).isEqualTo("6");
-        assertThat(steps.got()).isEqualTo("6");
+        PollRecorder get = steps.get();
+        steps.passMillis(200);
+        assertThat(get.waits()).isTrue();
         socket.sends("2probe");
-        assertThat(steps.got()).isEqualTo("6");
+        assertThat(get.answer()).isEqualTo("6");
+    }
+
+    @Test
+    void afterTheProbeAGetIsAnsweredWithANoopAtMostEvery100Millis() {
+        steps.beginUpgrade().sends("2probe");
+        for (int noop = 0; noop < 2; noop++) {
+            PollRecorder get = steps.get();
+            steps.passMillis(99);
+            assertThat(get.waits()).isTrue();
+            steps.passMillis(1);
+            assertThat(get.answer()).isEqualTo("6");
+        }
         assertThat(steps.session().isOpen()).isTrue();
+    }
+
+    @Test
+    void noNoopIsSentAfterAFailedUpgrade() {
+        WebSocketRecorder socket = steps.beginUpgrade();
+        socket.sends("2probe");
+        socket.hangsUp();
+        PollRecorder get = steps.get();
+        steps.passMillis(250);
+        assertThat(get.waits()).isTrue();
     }
 
     @Test
@@ -66,7 +89,6 @@ class UpgradeTest {
         socket.sends("2probe");
         steps.send("hello");
         assertThat(steps.got()).isEqualTo("4hello");
-        assertThat(steps.got()).isEqualTo("6");
     }
 
     @Test
@@ -104,7 +126,7 @@ class UpgradeTest {
 
         socket.sends("5");
 
-        assertThat(steps.got()).isEqualTo("refused SESSION_UNKNOWN");
+        assertThat(steps.got()).isEqualTo("refused BAD_REQUEST");
         assertThat(steps.heard()).isEmpty();
     }
 
@@ -121,15 +143,18 @@ class UpgradeTest {
     // ---- afterwards polling is over
 
     @Test
-    void theSidOpensNoDoorsAnyMore() {
-        steps.upgraded();
+    void requestsWithTheSidAreRefusedAfterTheUpgrade() {
+        WebSocketRecorder socket = steps.upgraded();
 
-        assertThat(steps.isKnownByItsSid()).isFalse();
-        assertThat(steps.got()).isEqualTo("refused SESSION_UNKNOWN");
+        assertThat(steps.isKnownByItsSid()).isTrue();
+        assertThat(steps.got()).isEqualTo("refused BAD_REQUEST");
         assertThat(steps.post("4hello")).isFalse();
         assertThat(steps.mayUpgrade()).isFalse();
         assertThat(steps.heard()).isEmpty();
         assertThat(steps.session().isOpen()).isTrue();
+
+        socket.hangsUp();
+        assertThat(steps.isKnownByItsSid()).isFalse();
     }
 
     @Test
@@ -303,12 +328,19 @@ class UpgradeTest {
     }
 
     private void keepAliveFor(long millis) {
+        PollRecorder get = steps.get();
         for (long passed = 0; passed < millis; passed += 100) {
             steps.passMillis(Math.min(100, millis - passed));
-            if (steps.got().equals("2")) {
-                steps.post("3");
+            if (!get.waits()) {
+                if (get.answer().equals("2")) {
+                    steps.post("3");
+                }
+                get = steps.get();
             }
         }
+        steps.send("last");
+        steps.settle();
+        assertThat(get.answer()).isEqualTo("4last");
     }
 
     private void assertPollingGoesOn() {

@@ -145,9 +145,16 @@ final class WebSocketRecorder implements WebSocket {
     }
 
     @Override
-    public void close(CloseCode code) {
+    public void sendPing() {
         if (!ended) {
-            received.add("close " + code.number());
+            received.add("ping");
+        }
+    }
+
+    @Override
+    public void close(int code) {
+        if (!ended) {
+            received.add("close " + code);
         }
         ended = true;
     }

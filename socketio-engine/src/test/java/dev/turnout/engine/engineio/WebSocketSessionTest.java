@@ -181,11 +181,14 @@ class WebSocketSessionTest {
     // ---- a client that does not read
 
     @Test
-    void messagesGoToTheSocketUpToTheLimit() {
+    void messagesWaitInOrderUpToTheLimitUntilTheClientReadsAgain() {
         socket.stopsReading();
         steps.send("first");
         steps.send("second");
-        assertThat(socket.gets()).containsExactly("4first", "4second");
+        steps.send("third");
+        assertThat(socket.gets()).containsExactly("4first");
+        socket.readsAgain();
+        assertThat(socket.gets()).containsExactly("4second", "4third");
     }
 
     @Test
@@ -238,14 +241,14 @@ class WebSocketSessionTest {
     }
 
     @Test
-    void valuesThatWaitDoNotKeepMessagesBack() {
+    void messagesThatWaitAreSentBeforeValuesThatWait() {
         socket.stopsReading();
         steps.sendLatest("count", "count 0");
         steps.sendLatest("count", "count 1");
         steps.send("event");
-        assertThat(socket.gets()).containsExactly("4count 0", "4event");
+        assertThat(socket.gets()).containsExactly("4count 0");
         socket.readsAgain();
-        assertThat(socket.gets()).containsExactly("4count 1");
+        assertThat(socket.gets()).containsExactly("4event", "4count 1");
     }
 
     @Test
@@ -260,13 +263,13 @@ class WebSocketSessionTest {
     }
 
     @Test
-    void valuesThatWaitAreForgottenAtTheEnd() {
+    void whatWaitsIsSentBeforeTheCloseFrame() {
         socket.stopsReading();
         steps.sendLatest("count", "count 0");
         steps.sendLatest("count", "count 1");
+        steps.send("bye");
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
-        socket.readsAgain();
-        assertThat(socket.gets()).isEqualTo(List.of("4count 0", "close 1000"));
+        assertThat(socket.gets()).isEqualTo(List.of("4count 0", "4bye", "4count 1", "close 1000"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.turnout.engine.engineio.EngineCounters;
 import dev.turnout.engine.engineio.EngineIoServer;
 import dev.turnout.engine.engineio.EngineLoop;
 import dev.turnout.engine.engineio.NewSessions;
+import dev.turnout.engine.engineio.OutboundBudget;
 import dev.turnout.engine.http.EmbeddedEdge;
 import dev.turnout.engine.http.EventLoopThreads;
 import dev.turnout.engine.http.HttpEdge;
@@ -92,8 +93,10 @@ public final class HttpFuzz {
                 HttpRoutes.NONE,
                 ledger,
                 counters::refusedOne);
+        OutboundBudget budget = new OutboundBudget(LIMITS.outboundTotalBytes(), counters);
         EngineLoop engineLoop =
-                EngineLoop.of(loop, deadlines, new RandomIds(new CountingRandom()), TIMINGS, LIMITS, counters);
+                EngineLoop.of(loop, deadlines, new RandomIds(new CountingRandom()), TIMINGS, LIMITS, budget, counters);
+        budget.govern(List.of(engineLoop));
         server = new EngineIoServer(
                 OneLoop.serving(PATH, handler, engineLoop, TIMINGS, LIMITS),
                 new PerLoop<>(List.of(loop), any -> engineLoop),

@@ -183,6 +183,8 @@ final class Line implements Wire.Listener {
     public void frame(Wire wire, ServerFrame frame) {
         if (frame.opcode() == ClientFrames.CLOSE) {
             end(!webSocket, "websocket closed " + frame.closeCode());
+        } else if (frame.opcode() == ClientFrames.PING) {
+            wire.pong();
         } else if (webSocket) {
             received(frame.text());
         } else if (!frame.text().equals("3probe")) {

@@ -59,6 +59,7 @@ final class SoakRun implements AutoCloseable {
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             RECOVERY);
+
     private static final Limits LIMITS = Limits.DEFAULTS
             .withPacketsPerSecond(0)
             .withPacketBurst(0)

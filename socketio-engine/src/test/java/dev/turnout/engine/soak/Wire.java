@@ -97,6 +97,10 @@ final class Wire extends ChannelInboundHandlerAdapter {
         write(ClientFrames.text(text));
     }
 
+    void pong() {
+        write(ClientFrames.pong());
+    }
+
     void closeFrame() {
         write(ClientFrames.close(1000));
     }

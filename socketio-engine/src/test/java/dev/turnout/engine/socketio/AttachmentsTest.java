@@ -24,6 +24,7 @@ class AttachmentsTest {
             both                      | ["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}] | ["a","AQI=","Aw=="]
             in the other order        | ["a",{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}] | ["a","Aw==","AQI="]
             deep                      | ["a",{"b":[{"_placeholder":true,"num":0}]}]  | ["a",{"b":["AQI="]}]
+            a number with a fraction of 0 | ["a",{"_placeholder":true,"num":0.0},{"_placeholder":true,"num":1e0}] | ["a","AQI=","Aw=="]
             one that nobody wants     | ["a",{"_placeholder":true,"num":1}]          | ["a","Aw=="]
             none at all               | ["a",{"num":0}]                              | ["a",{"num":0}]
             not true, not a placeholder | ["a",{"_placeholder":false,"num":0}]       | ["a",{"_placeholder":false,"num":0}]

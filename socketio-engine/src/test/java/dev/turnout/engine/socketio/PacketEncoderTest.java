@@ -102,7 +102,7 @@ class PacketEncoderTest {
         assertThat(text(PacketEncoder.refused("/admin", 4, withData)))
                 .isEqualTo("44/admin,{\"message\":\"not authorized\",\"data\":{\"code\":401}}");
         assertThat(text(PacketEncoder.refused("/", 3, bare))).isEqualTo("44\"not authorized\"");
-        assertThat(text(PacketEncoder.refused("/admin", 3, withData))).isEqualTo("44/admin,{\"code\":401}");
+        assertThat(text(PacketEncoder.refused("/admin", 3, withData))).isEqualTo("44/admin,\"not authorized\"");
     }
 
     @Test
@@ -126,6 +126,8 @@ class PacketEncoderTest {
         assertThat(event("/", Event.of("a", JSON.textNode("é\ud83d")))).isEqualTo("42[\"a\",\"é\\uD83D\"]");
         assertThat(event("/", Event.of("a", JSON.textNode("\ude00x")))).isEqualTo("42[\"a\",\"\\uDE00x\"]");
         assertThat(event("/", Event.of("a", JSON.textNode("\ud83dx")))).isEqualTo("42[\"a\",\"\\uD83Dx\"]");
+        assertThat(event("/", Event.of("a", JSON.objectNode().put("\ud83d", "\ude00"))))
+                .isEqualTo("42[\"a\",{\"\\uD83D\":\"\\uDE00\"}]");
     }
 
     @Test

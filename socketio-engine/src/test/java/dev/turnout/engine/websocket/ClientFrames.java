@@ -39,6 +39,10 @@ public final class ClientFrames {
         return frame(true, CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
     }
 
+    public static byte[] pong() {
+        return frame(true, PONG, new byte[0]);
+    }
+
     /** A masked frame with the shortest length. */
     public static byte[] frame(boolean fin, int opcode, byte[] payload) {
         return frame((fin ? FIN : 0) | opcode, payload, true, LengthForm.SHORTEST);

@@ -50,7 +50,7 @@ class FrameEncoderTest {
 
     @Test
     void aCloseFrameHoldsItsCode() {
-        FrameEncoder.close(out, CloseCode.POLICY_VIOLATION.number());
+        FrameEncoder.close(out, 1008);
         assertThat(ByteBufUtil.hexDump(out)).isEqualTo("880203f0");
     }
 }

@@ -42,6 +42,7 @@ public final class ServerFrames {
                 case ClientFrames.TEXT -> text();
                 case ClientFrames.BINARY -> "<" + HexFormat.of().formatHex(payload) + ">";
                 case ClientFrames.CLOSE -> "close " + closeCode();
+                case ClientFrames.PING -> "ping";
                 case ClientFrames.PONG -> "pong " + text();
                 default -> throw new AssertionError("a server sends no frame of opcode " + opcode);
             };

@@ -99,8 +99,8 @@ class WebSocketHandlerTest {
     void ourCloseWaitsForTheClientsAndHearsNoMoreMessages() {
         handler.open(recorder);
 
-        handler.close(CloseCode.GOING_AWAY);
-        handler.close(CloseCode.NORMAL);
+        handler.close(1001);
+        handler.close(1000);
         client(ClientFrames.text("crossing"));
 
         assertThat(sent()).isEqualTo("880203e9");
@@ -117,7 +117,7 @@ class WebSocketHandlerTest {
     void nothingIsSentAfterAClose() {
         handler.open(recorder);
 
-        handler.close(CloseCode.NORMAL);
+        handler.close(1000);
         handler.send(Unpooled.copiedBuffer("late", StandardCharsets.UTF_8));
 
         assertThat(sent()).isEqualTo(CLOSE_NORMAL);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Timings;
+import dev.turnout.engine.websocket.ClientFrames;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,13 +93,28 @@ class HeartbeatWireTest {
     }
 
     @Test
-    void aRevision3ClientThatDoesNotPingIsCut() {
+    void aRevision3ClientThatGivesNoSignOfLifeIsClosed() {
         try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
                 PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
             socket.next();
+            assertThat(socket.next()).isEqualTo("ping");
             assertThat(socket.isHungUp()).isTrue();
             await().until(() -> server.stats().closed(CloseReason.PING_TIMEOUT) == 2);
             assertThat(client.gets().status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void aRevision3ClientThatNeverPingsStaysWhileItAnswersPingFramesOrPolls() {
+        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
+                PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
+            socket.next();
+            for (int beat = 0; beat < 4; beat++) {
+                assertThat(socket.next()).isEqualTo("ping");
+                socket.write(ClientFrames.pong());
+                assertThat(client.gets()).hasToString("200 1:6");
+            }
+            assertThat(server.stats().live()).isEqualTo(2);
         }
     }
 

@@ -44,14 +44,29 @@ class UpgradeWireTest {
     }
 
     @Test
-    void everyGetIsReleasedWhileTheWebSocketIsOpen() {
+    void aGetIsHeldUntilTheProbeArrives() {
         WebSocketLine socket = client.opensWebSocket();
+        client.beginsToGet();
+        assertThat(client.getLine().isSilentFor(Duration.ofMillis(300))).isTrue();
+
+        socket.send("2probe");
+
+        assertThat(socket.next()).isEqualTo("3probe");
+        assertThat(client.finishesToGet()).hasToString("200 6");
+        socket.send("5", "4hello");
+        assertThat(socket.next()).isEqualTo("4hello");
+        socket.close();
+    }
+
+    @Test
+    void afterTheProbeAPollingClientGetsANoopAtMostEvery100Millis() {
+        WebSocketLine socket = client.opensWebSocket().send("2probe");
+        assertThat(socket.next()).isEqualTo("3probe");
+        long start = System.nanoTime();
         for (int i = 0; i < 5; i++) {
             assertThat(client.gets()).hasToString("200 6");
         }
-        socket.send("2probe", "5");
-        assertThat(socket.next()).isEqualTo("3probe");
-        assertThat(socket.send("4hello").next()).isEqualTo("4hello");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400));
         socket.close();
     }
 
@@ -60,7 +75,7 @@ class UpgradeWireTest {
         WebSocketLine socket = client.upgrades();
         await().until(() -> server.stats().live(Transport.WEBSOCKET) == 1);
 
-        assertThat(client.gets()).hasToString("400 {\"code\":1,\"message\":\"Session ID unknown\"}");
+        assertThat(client.gets()).hasToString("400 {\"code\":3,\"message\":\"Bad request\"}");
         assertThat(client.posts("4hello").status()).isEqualTo(400);
 
         assertThat(socket.send("4hello").next()).isEqualTo("4hello");
@@ -68,27 +83,34 @@ class UpgradeWireTest {
     }
 
     @Test
-    void afterwardsNoOtherWebSocketMayTakeOver() {
+    void afterwardsAnotherWebSocketWithTheSidIsClosedAfterItsHandshake() {
         WebSocketLine socket = client.upgrades();
         await().until(() -> server.stats().live(Transport.WEBSOCKET) == 1);
 
-        assertThat(client.asksForWebSocket().status()).isEqualTo(400);
+        WebSocketLine second = client.opensWebSocket().send("2probe");
 
+        assertThat(second.completesClose(1000)).isTrue();
         assertThat(socket.send("4hello").next()).isEqualTo("4hello");
         socket.close();
     }
 
     @Test
-    void aSecondWebSocketIsRefusedWhileOneProbes() {
+    void aSecondWebSocketIsClosedAfterItsHandshakeWhileOneProbes() {
         WebSocketLine socket = client.opensWebSocket().send("2probe");
         assertThat(socket.next()).isEqualTo("3probe");
 
-        HttpLine.Answer answer = client.asksForWebSocket();
+        assertThat(client.opensWebSocket().completesClose(1000)).isTrue();
 
-        assertThat(answer).hasToString("400 {\"code\":3,\"message\":\"Bad request\"}");
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(socket.send("5", "4hello").next()).isEqualTo("4hello");
         socket.close();
+    }
+
+    @Test
+    void aWebSocketWithTheSidOfAClosedSessionIsRefused() {
+        client.upgrades().reset();
+        await().until(() -> server.stats().live() == 0);
+
+        assertThat(client.asksForWebSocket()).hasToString("400 {\"code\":1,\"message\":\"Session ID unknown\"}");
     }
 
     @ParameterizedTest
