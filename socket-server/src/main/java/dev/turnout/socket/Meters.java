@@ -8,6 +8,7 @@ import dev.turnout.http.KeyGuard;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.admission.Rooms;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.cluster.Cluster;
 import dev.turnout.socket.delivery.DeliveryCounters;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.AudienceLag;
@@ -290,6 +291,16 @@ final class Meters {
                 "Clients and requests refused because of a limit per address or in total",
                 Tags.of("reason", "requests per second"),
                 () -> ledger.requests().refused() + ledger.scrapes().refused());
+    }
+
+    void cluster(Cluster cluster) {
+        for (Cluster.Figure figure : Cluster.Figure.values()) {
+            if (figure.isCounter()) {
+                counter(figure.metric(), figure.description(), () -> cluster.figure(figure));
+            } else {
+                gauge(figure.metric(), figure.description(), () -> cluster.figure(figure));
+            }
+        }
     }
 
     void guard(KeyGuard guard) {

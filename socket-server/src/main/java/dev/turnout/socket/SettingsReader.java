@@ -14,6 +14,8 @@ import dev.turnout.settings.Settings;
 import dev.turnout.socket.SocketServerConfig.Listening;
 import dev.turnout.socket.SocketServerConfig.Outbox;
 import dev.turnout.socket.admission.AdmissionLimits;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.cluster.RedisSettings;
 import dev.turnout.socket.gateway.HttpLimits;
 import dev.turnout.socket.sampling.Intervals;
 import java.io.IOException;
@@ -55,6 +57,7 @@ final class SettingsReader {
         Outbox outbox = outbox();
         Duration spread =
                 settings.duration("SHUTDOWN_SPREAD", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(15));
+        Optional<RedisSettings> cluster = cluster(viewers, engine);
         settings.check();
         return new SocketServerConfig(
                 engine,
@@ -69,7 +72,22 @@ final class SettingsReader {
                 dataDir,
                 intervals,
                 outbox,
-                spread);
+                spread,
+                cluster);
+    }
+
+    private Optional<RedisSettings> cluster(ViewerSettings viewers, EngineChoice engine) {
+        Optional<String> url =
+                settings.parsed("REDIS_URL", Optional.empty(), text -> Optional.of(RedisSettings.checkUrl(text)));
+        String name = settings.parsed("CLUSTER_NAME", RedisSettings.DEFAULT_NAME, RedisSettings::checkName);
+        if (url.isPresent() && viewers.countBy() == CountBy.VIEWERS) {
+            settings.problem(
+                    "COUNT_BY", "must be sessions with REDIS_URL: viewers cannot be counted over several servers yet");
+        }
+        if (url.isPresent() && engine != EngineChoice.TURNOUT) {
+            settings.problem("SOCKETIO_ENGINE", "must be turnout with REDIS_URL");
+        }
+        return url.map(address -> new RedisSettings(address, name));
     }
 
     private Optional<InternalKeys> keys() {

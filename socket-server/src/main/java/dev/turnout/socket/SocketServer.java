@@ -1,16 +1,22 @@
 package dev.turnout.socket;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
+import dev.turnout.engine.RecoveryKey;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
+import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.cluster.Cluster;
 import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AuctionRoutes;
 import dev.turnout.socket.gateway.AudienceAnswers;
@@ -31,10 +37,12 @@ import dev.turnout.socket.gateway.ViewerIdentity;
 import dev.turnout.socket.gateway.ViewerRemoval;
 import dev.turnout.socket.gateway.ViewerRoutes;
 import dev.turnout.socket.publishing.CountPublisher;
+import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.Lobby;
 import dev.turnout.socket.publishing.LobbyCounts;
 import dev.turnout.socket.sampling.Sampler;
+import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.thread.ScheduledOwnerThread;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
@@ -61,6 +69,7 @@ final class SocketServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final String NAMESPACE = "/";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(8);
 
     private final SocketServerConfig config;
@@ -73,6 +82,7 @@ final class SocketServer implements AutoCloseable {
     private final AudienceLag lag;
     private final ViewerHash viewerHash = new ViewerHash("");
     private final ClientFiles clientFiles = new ClientFiles();
+    private final Optional<Cluster> cluster;
     private final SocketIoEngine engine;
     private volatile boolean ready;
     private boolean bound;
@@ -89,13 +99,26 @@ final class SocketServer implements AutoCloseable {
         LobbyCounts lobbyCounts = new LobbyCounts(audience, audienceThread, nanoClock, lobby);
         EventPublisher events = new EventPublisher(this::room, lobby);
         delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
+        SnapshotSink posts = new IntoDelivery(delivery);
+        cluster = config.cluster()
+                .map(redis -> new Cluster(
+                        redis,
+                        newSource(),
+                        audience,
+                        audienceThread,
+                        moments,
+                        nanoClock,
+                        this::audienceEndpoint,
+                        events,
+                        this::closeWithoutSocket,
+                        posts));
         sampler = new Sampler(
                 audience,
                 audienceThread,
                 moments,
                 config.intervals(),
                 SocketServer::newSource,
-                new IntoDelivery(delivery));
+                cluster.map(Cluster::minutes).orElse(posts));
         audience.addListener(sampler);
         audience.addListener(counts);
         audience.addListener(lobbyCounts);
@@ -116,18 +139,27 @@ final class SocketServer implements AutoCloseable {
         ViewerIdentity identity =
                 new ViewerIdentity(viewerHash, config.viewers().tokens(clock));
         ViewerBlocks blocks = new ViewerBlocks(moments);
-        AudienceHandler handler = new AudienceHandler(answers, counts, identity, blocks);
+        AudienceHandler handler = new AudienceHandler(
+                answers, counts, identity, blocks, id -> cluster.ifPresent(nodes -> nodes.recovered(id)));
         HttpGateway http = new HttpGateway(
                 guard,
                 ledger,
                 repeatedLines,
                 answersThread,
-                new AuctionRoutes(httpSessions, events, answers),
+                new AuctionRoutes(
+                        httpSessions,
+                        cluster.map(Cluster::events).orElseGet(() -> EventDelivery.local(events)),
+                        answers,
+                        () -> cluster.map(Cluster::status).orElseGet(SocketServer::alone)),
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
                 new ViewerRemoval(httpSessions, answers, blocks),
                 new CountRoutes(answers),
                 new OutboxRoutes(delivery::report, delivery::retrySetAside),
-                new HealthRoutes(lag, () -> ready, page),
+                new HealthRoutes(
+                        lag,
+                        () -> ready,
+                        page,
+                        () -> cluster.map(Cluster::health).orElse("")),
                 clientFiles);
         engine = config.engine()
                 .create(new EngineConfig(
@@ -140,7 +172,10 @@ final class SocketServer implements AutoCloseable {
                                 new EndpointConfig(
                                         Wire.LOBBY_PATH, NAMESPACE, new LobbyHandler(lobby, lobbyCounts), false)),
                         http,
-                        Optional.of(ledger)));
+                        Optional.of(ledger),
+                        config.cluster().isPresent()
+                                ? ClusterSecrets.recoveryKey(config.keys())
+                                : RecoveryKey.random()));
         meters.audience(audience, handler, audienceThread, lag);
         meters.admission(ledger);
         meters.httpSessions(httpSessions);
@@ -150,6 +185,19 @@ final class SocketServer implements AutoCloseable {
         meters.delivery(delivery::counters);
         meters.engine(engine.stats());
         meters.guard(guard);
+        cluster.ifPresent(meters::cluster);
+    }
+
+    private static ObjectNode alone() {
+        return JsonNodeFactory.instance.objectNode().put("enabled", false);
+    }
+
+    private Endpoint audienceEndpoint() {
+        return engine.endpoint(Wire.AUDIENCE_PATH, NAMESPACE);
+    }
+
+    private void closeWithoutSocket(AuctionId id) {
+        audienceThread.execute(() -> httpSessions.close(id));
     }
 
     private static String newSource() {
@@ -157,7 +205,7 @@ final class SocketServer implements AutoCloseable {
     }
 
     private Room room(String name) {
-        return engine.endpoint(Wire.AUDIENCE_PATH, NAMESPACE).room(name);
+        return audienceEndpoint().room(name);
     }
 
     private Room lobbyRoom(String name) {
@@ -172,8 +220,9 @@ final class SocketServer implements AutoCloseable {
         engine.bind();
         bound = true;
         delivery.start();
-        viewerHash.useSalt(config.viewers().hashSalt(config.dataDir()));
+        viewerHash.useSalt(hashSalt());
         clientFiles.load();
+        cluster.ifPresent(SocketServer::join);
         engine.start();
         lag.start();
         audienceThread.execute(sampler::start);
@@ -189,6 +238,26 @@ final class SocketServer implements AutoCloseable {
                 .addKeyValue("port", port())
                 .addKeyValue("engine", config.engine().settingName())
                 .log("ready");
+    }
+
+    private String hashSalt() throws IOException {
+        boolean derived =
+                config.cluster().isPresent() && config.viewers().salt().text().isEmpty();
+        return derived
+                ? ClusterSecrets.viewerHashSalt(config.keys())
+                : config.viewers().hashSalt(config.dataDir());
+    }
+
+    /** A Redis that is away does not keep the server from starting. */
+    private static void join(Cluster cluster) {
+        cluster.start();
+        try {
+            if (!cluster.awaitJoined(JOIN_TIMEOUT)) {
+                LOG.warn("Redis does not answer; this server counts alone until it does");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     int port() {
@@ -212,10 +281,13 @@ final class SocketServer implements AutoCloseable {
         audienceThread.execute(httpSessions::refuseJoins);
         await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(PATIENCE));
         await("viewers without a socket", CompletableFuture.runAsync(httpSessions::endAll, audienceThread), PATIENCE);
+        cluster.ifPresent(
+                nodes -> await("leaving", CompletableFuture.runAsync(nodes::leave, audienceThread), PATIENCE));
         await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), PATIENCE);
         if (!delivery.close(DELIVERY_PATIENCE)) {
             LOG.warn("delivery did not end in time; what is left waits on disk");
         }
+        cluster.ifPresent(Cluster::close);
         engine.close();
         audienceThread.close(PATIENCE);
         answersThread.close(PATIENCE);
@@ -227,6 +299,7 @@ final class SocketServer implements AutoCloseable {
         if (bound) {
             engine.close();
         }
+        cluster.ifPresent(Cluster::close);
         delivery.close(PATIENCE);
         audienceThread.close(PATIENCE);
         answersThread.close(PATIENCE);

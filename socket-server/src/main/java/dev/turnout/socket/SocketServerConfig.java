@@ -10,6 +10,7 @@ import dev.turnout.model.Origins;
 import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
 import dev.turnout.socket.admission.AdmissionLimits;
+import dev.turnout.socket.cluster.RedisSettings;
 import dev.turnout.socket.delivery.DeliveryConfig;
 import dev.turnout.socket.gateway.HttpLimits;
 import dev.turnout.socket.sampling.Intervals;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * secret.
  *
  * @param backend base address of backend-api
+ * @param cluster empty for a server that is alone
  * @param shutdownSpread time over which a stopping server spreads the closing of its sessions
  */
 record SocketServerConfig(
@@ -38,7 +40,8 @@ record SocketServerConfig(
         Path dataDir,
         Intervals intervals,
         Outbox outbox,
-        Duration shutdownSpread) {
+        Duration shutdownSpread,
+        Optional<RedisSettings> cluster) {
 
     /**
      * @param eventLoops 0 for one per core

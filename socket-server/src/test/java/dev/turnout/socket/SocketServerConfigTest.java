@@ -9,6 +9,7 @@ import dev.turnout.engine.Timings;
 import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.RecordValues;
 import dev.turnout.settings.Settings;
+import dev.turnout.socket.cluster.RedisSettings;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -119,8 +121,14 @@ class SocketServerConfigTest {
     };
 
     /** Settings whose values have no text form; they have tests of their own. */
-    private static final Set<String> MAPPED_ELSEWHERE =
-            Set.of("TRUSTED_PROXIES", "TLS_CERT", "TLS_KEY", "VIEWER_JWT_SECRET", "VIEWER_HASH_SALT");
+    private static final Set<String> MAPPED_ELSEWHERE = Set.of(
+            "TRUSTED_PROXIES",
+            "TLS_CERT",
+            "TLS_KEY",
+            "VIEWER_JWT_SECRET",
+            "VIEWER_HASH_SALT",
+            "REDIS_URL",
+            "CLUSTER_NAME");
 
     static Stream<Arguments> mapping() {
         return Arrays.stream(MAPPING).map(row -> Arguments.of((Object[]) row));
@@ -186,6 +194,32 @@ class SocketServerConfigTest {
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         Files.writeString(file, "");
         assertThatThrownBy(() -> viewers.hashSalt(directory.resolve("new"))).hasMessageContaining("holds no salt");
+    }
+
+    @Test
+    void theClustersRedisArrivesAndItsPasswordIsNotPrinted() throws BadSettings {
+        Optional<RedisSettings> cluster = read(Map.of(
+                        "REDIS_URL", "rediss://:pass-word@redis.example:6380/2", "CLUSTER_NAME", "blue"))
+                .cluster();
+
+        assertThat(cluster).contains(new RedisSettings("rediss://:pass-word@redis.example:6380/2", "blue"));
+        assertThat(cluster.toString()).contains("blue at redis.example:6380").doesNotContain("pass-word");
+        assertThat(read(Map.of("CLUSTER_NAME", "blue")).cluster()).isEmpty();
+    }
+
+    @Test
+    void whatAClusterCannotDoIsRefusedAtStart() {
+        String url = "redis://127.0.0.1";
+        assertThatThrownBy(() -> read(Map.of("REDIS_URL", url, "COUNT_BY", "viewers")))
+                .hasMessageContaining("COUNT_BY must be sessions with REDIS_URL");
+        assertThatThrownBy(() -> read(Map.of("REDIS_URL", url, "SOCKETIO_ENGINE", "netty-socketio")))
+                .hasMessageContaining("SOCKETIO_ENGINE must be turnout with REDIS_URL");
+        assertThatThrownBy(() -> read(Map.of("REDIS_URL", "http://secret@host")))
+                .hasMessageContaining("REDIS_URL must begin with redis:// or rediss://")
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> read(Map.of("REDIS_URL", "redis://host/zero")))
+                .hasMessageContaining("REDIS_URL may have");
+        assertThatThrownBy(() -> read(Map.of("CLUSTER_NAME", "a b"))).hasMessageContaining("CLUSTER_NAME must have");
     }
 
     @Test

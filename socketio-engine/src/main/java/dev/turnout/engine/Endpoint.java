@@ -5,4 +5,16 @@ public interface Endpoint {
 
     /** The room of this name; it exists for as long as somebody is in it, asking for it costs nothing. */
     Room room(String name);
+
+    /**
+     * From now on this endpoint also continues sessions that began on another engine with the same recovery key, provided
+     * that they received every event up to {@code begin}: all later events are given to this endpoint too, by {@link
+     * Room#log} and {@link Room#emit(Event, long)}.
+     *
+     * @param end position of the newest event; new sessions begin after it
+     */
+    default void shareLog(long begin, long end) {}
+
+    /** The client of this session has continued it on another engine: ends it with {@link CloseReason#REPLACED}. */
+    default void continuedElsewhere(String sessionId) {}
 }

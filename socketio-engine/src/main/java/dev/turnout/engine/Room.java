@@ -16,6 +16,18 @@ public interface Room {
     CompletionStage<FanOut> emit(Event event);
 
     /**
+     * Sends an event that has this position in the log that several engines share, see {@link Endpoint#shareLog}. It is
+     * kept for recovery also when the room has no member here. Calls come in the order of the positions. An engine without
+     * connection state recovery ignores the position.
+     */
+    default CompletionStage<FanOut> emit(Event event, long position) {
+        return emit(event);
+    }
+
+    /** Keeps an event with its position for recovery, without sending it. */
+    default void log(Event event, long position) {}
+
+    /**
      * Sends a value of which only the newest matters: to a member that has not yet been able to take the previous value
      * of the same event name, this one replaces it. Never queued, never replayed.
      *

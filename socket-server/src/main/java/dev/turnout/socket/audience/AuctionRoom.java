@@ -24,6 +24,7 @@ public final class AuctionRoom {
     private final ViewerList list = new ViewerList();
     private final ExternalViewers external = new ExternalViewers();
     private final UniqueViewers unique = new UniqueViewers();
+    private int peers;
     private int peak;
 
     AuctionRoom(AuctionId id, CountBy countBy) {
@@ -37,6 +38,11 @@ public final class AuctionRoom {
 
     /** What everybody in the room is shown. */
     public int count() {
+        return ownCount() + peers;
+    }
+
+    /** The part of the count that this server contributes: its sessions or viewers, and the viewers elsewhere it was sent. */
+    public int ownCount() {
         return counted() + external.total();
     }
 
@@ -104,9 +110,9 @@ public final class AuctionRoom {
         return session instanceof LeasedSession ? leased : connected;
     }
 
-    /** It has no session, and no viewers elsewhere are reported. */
+    /** It has no session, no viewers elsewhere are reported, and no other server has viewers. */
     boolean isEmpty() {
-        return sessions() == 0 && external.total() == 0;
+        return sessions() == 0 && external.total() == 0 && peers == 0;
     }
 
     Optional<Change> join(ViewerSession session, long now) {
@@ -165,6 +171,14 @@ public final class AuctionRoom {
         external.report(source, viewersElsewhere, report);
         peak = Math.max(peak, count());
         return externalChange(before);
+    }
+
+    /** The viewers that other servers of the cluster count. */
+    Optional<Change> peersTotal(int total) {
+        int difference = total - peers;
+        peers = total;
+        peak = Math.max(peak, count());
+        return difference == 0 ? Optional.empty() : Optional.of(new Change.Peers(difference));
     }
 
     Optional<Change> expire(String source, long report) {

@@ -158,6 +158,15 @@ public final class Audience {
         }
     }
 
+    /** The other servers of the cluster count this many viewers of an auction; replaces what they counted before. */
+    public void peersTotal(AuctionId id, int total, Moment now) {
+        expire(now);
+        AuctionRoom room = total == 0 ? rooms.get(id) : rooms.computeIfAbsent(id, this::newRoom);
+        if (room != null) {
+            notify(room, room.peersTotal(total), now.wallMillis());
+        }
+    }
+
     public Optional<AuctionRoom> room(AuctionId id) {
         return Optional.ofNullable(rooms.get(id));
     }

@@ -49,4 +49,7 @@ public sealed interface Change {
 
     /** The number of viewers that watch elsewhere changed. */
     record External(int difference) implements Change {}
+
+    /** The number of viewers on other servers of the cluster changed. */
+    record Peers(int difference) implements Change {}
 }

@@ -41,4 +41,15 @@ public sealed interface CensusMessage {
 
     /** The node stops; its share is gone at once. */
     record Leave(String from) implements CensusMessage {}
+
+    /**
+     * The node has sent an event of the event stream to its sessions.
+     *
+     * @param to node on which the event was published
+     * @param event number that this node gave the event
+     */
+    record Delivered(String from, String to, long event, int sessions) implements CensusMessage {}
+
+    /** A client has continued its session on the node: another node may still hold its half-open predecessor. */
+    record Recovered(String from, String sessionId) implements CensusMessage {}
 }

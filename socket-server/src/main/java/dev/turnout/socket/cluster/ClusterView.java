@@ -181,6 +181,13 @@ public final class ClusterView {
         return Set.copyOf(peers.keySet());
     }
 
+    /** The sum of each registered peer's counts. */
+    public Map<String, Integer> viewersByPeer() {
+        Map<String, Integer> viewers = new HashMap<>();
+        peers.forEach((node, peer) -> viewers.put(node, peer.counts.sum()));
+        return viewers;
+    }
+
     /** Whether own beats do not come back: the peers are kept as they are. */
     public boolean deaf() {
         return deaf;

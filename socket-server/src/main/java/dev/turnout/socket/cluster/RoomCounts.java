@@ -30,6 +30,10 @@ final class RoomCounts {
         return counts.getOrDefault(room, 0);
     }
 
+    int sum() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     Map<AuctionId, Integer> asMap() {
         return Collections.unmodifiableMap(counts);
     }

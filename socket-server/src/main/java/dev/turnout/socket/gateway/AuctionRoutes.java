@@ -1,10 +1,10 @@
 package dev.turnout.socket.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Event;
-import dev.turnout.engine.FanOut;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
@@ -15,7 +15,8 @@ import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
-import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.socket.publishing.EventDelivery;
+import dev.turnout.socket.publishing.EventDelivery.Delivery;
 import dev.turnout.thread.OwnerThread;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -60,15 +62,19 @@ public final class AuctionRoutes {
 
     private final Audience audience;
     private final HttpSessions withoutSocket;
-    private final EventPublisher events;
+    private final EventDelivery events;
+    private final Supplier<ObjectNode> cluster;
     private final OwnerThread audienceThread;
     private final AudienceAnswers answers;
     private final MomentSource clock;
 
-    public AuctionRoutes(HttpSessions withoutSocket, EventPublisher events, AudienceAnswers answers) {
+    /** @param cluster the servers that count together; audience thread */
+    public AuctionRoutes(
+            HttpSessions withoutSocket, EventDelivery events, AudienceAnswers answers, Supplier<ObjectNode> cluster) {
         this.audience = answers.audience();
         this.withoutSocket = withoutSocket;
         this.events = events;
+        this.cluster = cluster;
         this.audienceThread = answers.audienceThread();
         this.answers = answers;
         this.clock = answers.clock();
@@ -78,11 +84,11 @@ public final class AuctionRoutes {
         AuctionId id = RequestPath.auction(auction);
         RequestBody body = RequestBody.of(exchange.body());
         Event event = Event.of(eventName(body.text("event")), body.any("data"));
-        CompletionStage<FanOut> fanOut = events.publish(id, event);
+        CompletionStage<Delivery> delivery = events.publish(id, event);
         CompletableFuture<@Nullable Integer> viewers = CompletableFuture.<@Nullable Integer>supplyAsync(
                         () -> answers.countNow(id), audienceThread)
                 .completeOnTimeout(null, WAIT_FOR_THE_COUNT.toMillis(), TimeUnit.MILLISECONDS);
-        fanOut.thenCombine(viewers, AuctionRoutes::delivered)
+        delivery.thenCombine(viewers, AuctionRoutes::delivered)
                 .whenComplete((reply, failure) -> exchange.reply(failure == null ? reply : NOT_SENT));
     }
 
@@ -106,7 +112,7 @@ public final class AuctionRoutes {
                         "startedAt",
                         body.instant("startedAt").map(Object::toString).orElse(null))
                 .put("endedAt", body.instant("endedAt").orElseGet(this::now).toString());
-        CompletionStage<FanOut> told = events.close(id, Event.of(Wire.AUCTION_STATUS_UPDATE, status));
+        CompletionStage<Delivery> told = events.close(id, Event.of(Wire.AUCTION_STATUS_UPDATE, status));
         CompletionStage<Void> ended = CompletableFuture.runAsync(() -> withoutSocket.close(id), audienceThread);
         replyDelivered(exchange, told.thenCombine(ended, (reached, nothing) -> reached));
     }
@@ -115,13 +121,26 @@ public final class AuctionRoutes {
         return Instant.ofEpochMilli(clock.now().wallMillis());
     }
 
-    private static void replyDelivered(HttpExchange exchange, CompletionStage<FanOut> fanOut) {
-        fanOut.whenComplete((done, failure) -> exchange.reply(failure == null ? delivered(done, null) : NOT_SENT));
+    private static void replyDelivered(HttpExchange exchange, CompletionStage<Delivery> delivery) {
+        delivery.whenComplete((done, failure) -> exchange.reply(failure == null ? delivered(done, null) : NOT_SENT));
     }
 
-    private static HttpReply delivered(FanOut fanOut, @Nullable Integer viewers) {
-        String count = viewers == null ? "" : ",\"currentViewers\":" + viewers;
-        return HttpReply.json(200, "{\"delivered\":" + fanOut.sessions() + count + "}");
+    /** In a cluster also which servers did not answer in time; their sessions are not included. */
+    private static HttpReply delivered(Delivery delivery, @Nullable Integer viewers) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("delivered", delivery.sessions());
+        if (viewers != null) {
+            body.put("currentViewers", viewers);
+        }
+        if (!delivery.missing().isEmpty()) {
+            ArrayNode missing = body.put("incomplete", true).putArray("missing");
+            delivery.missing().forEach(missing::add);
+        }
+        return HttpReply.json(200, body.toString());
+    }
+
+    /** The servers that count together. */
+    void cluster(HttpExchange exchange) {
+        answers.reply(exchange, () -> CountRoutes.live(cluster.get()));
     }
 
     /** Every auction with a viewer, in the order of the ids. */

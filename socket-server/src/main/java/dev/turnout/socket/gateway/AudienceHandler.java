@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * The counted audience: a socket that connects with the slug of an auction watches it until it closes.
@@ -45,10 +46,17 @@ public final class AudienceHandler implements SessionHandler {
     private final MomentSource clock;
     private final ViewerIdentity identity;
     private final ViewerBlocks blocks;
+    private final Consumer<String> recovered;
     private final LongAdder unknownEvents = new LongAdder();
 
+    /** @param recovered receives the id of each session that was continued; on its event loop */
     public AudienceHandler(
-            AudienceAnswers answers, CountPublisher counts, ViewerIdentity identity, ViewerBlocks blocks) {
+            AudienceAnswers answers,
+            CountPublisher counts,
+            ViewerIdentity identity,
+            ViewerBlocks blocks,
+            Consumer<String> recovered) {
+        this.recovered = recovered;
         this.audience = answers.audience();
         this.audienceThread = answers.audienceThread();
         this.clock = answers.clock();
@@ -81,7 +89,7 @@ public final class AudienceHandler implements SessionHandler {
             return refuse("viewer_blocked", "this viewer is blocked in this auction");
         }
         boolean stats = "1".equals(handshake.query().get("stats"));
-        SocketViewerSession session = new SocketViewerSession(auction, viewer, stats);
+        SocketViewerSession session = new SocketViewerSession(auction, viewer, stats, handshake.recovery());
         return stats
                 ? Admission.accept(session, auction.slug(), CountPublisher.statsRoom(auction))
                 : Admission.accept(session, auction.slug());
@@ -95,6 +103,9 @@ public final class AudienceHandler implements SessionHandler {
     public void opened(Session socket) {
         SocketViewerSession session = sessionOf(socket);
         session.openedAs(socket);
+        if (session.recovered()) {
+            recovered.accept(socket.id());
+        }
         Moment now = clock.now();
         audienceThread.execute(() -> join(session, now));
     }

@@ -43,8 +43,10 @@ public final class AudienceLag {
         return millis() > limit.toMillis();
     }
 
-    HttpReply status(String status) {
-        return HttpReply.json(200, "{\"status\":\"" + status + "\",\"audienceLagMillis\":" + millis() + "}")
+    /** @param more members of the JSON object, may be empty */
+    HttpReply status(String status, String more) {
+        String members = "\"status\":\"" + status + "\",\"audienceLagMillis\":" + millis();
+        return HttpReply.json(200, "{" + members + (more.isEmpty() ? "" : "," + more) + "}")
                 .withHeader("Cache-Control", "no-store");
     }
 

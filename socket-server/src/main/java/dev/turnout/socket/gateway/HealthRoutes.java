@@ -4,6 +4,7 @@ import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The state of the server. Health is answered on the event loop of the request, so that it does not wait for the audience
@@ -20,23 +21,29 @@ public final class HealthRoutes {
     private final AudienceLag lag;
     private final BooleanSupplier ready;
     private final MetricsPage metrics;
+    private final Supplier<String> cluster;
 
-    /** @param ready whether new sessions are accepted */
-    public HealthRoutes(AudienceLag lag, BooleanSupplier ready, MetricsPage metrics) {
+    /**
+     * @param ready whether new sessions are accepted
+     * @param cluster members of a JSON object about the other servers; empty for a server that is alone. A server that does
+     *     not receive the others stays ready: it serves its own sessions, and a restart would lose them
+     */
+    public HealthRoutes(AudienceLag lag, BooleanSupplier ready, MetricsPage metrics, Supplier<String> cluster) {
         this.lag = lag;
         this.ready = ready;
         this.metrics = metrics;
+        this.cluster = cluster;
     }
 
     void live(HttpExchange exchange) {
-        exchange.reply(lag.exceeds(NOT_LIVE_AFTER) ? lag.stuck() : lag.status("up"));
+        exchange.reply(lag.exceeds(NOT_LIVE_AFTER) ? lag.stuck() : lag.status("up", ""));
     }
 
     void ready(HttpExchange exchange) {
         if (!ready.getAsBoolean()) {
             exchange.reply(HttpReply.problem(503, "the server is stopping or has not started yet"));
         } else {
-            exchange.reply(lag.exceeds(NOT_READY_AFTER) ? lag.stuck() : lag.status("ready"));
+            exchange.reply(lag.exceeds(NOT_READY_AFTER) ? lag.stuck() : lag.status("ready", cluster.get()));
         }
     }
 

@@ -81,6 +81,7 @@ public final class HttpGateway implements HttpRoutes {
                 Route.internal("GET", "/api/v1/outbox", (exchange, match) -> outbox.report(exchange)),
                 Route.internal("POST", "/api/v1/outbox/retry", (exchange, match) -> outbox.retry(exchange)),
                 Route.internal("GET", "/api/v1/auctions", (exchange, match) -> auctions.list(exchange)),
+                Route.internal("GET", "/api/v1/cluster", (exchange, match) -> auctions.cluster(exchange)),
                 Route.internal(
                         "POST",
                         "/api/v1/auctions/{id}/events",

@@ -145,7 +145,7 @@ public final class HttpSessions {
     }
 
     /** Ends those that watch this auction. */
-    void close(AuctionId id) {
+    public void close(AuctionId id) {
         Moment now = clock.now();
         audience.expire(now);
         List<ViewerSession> leaving = new ArrayList<>();

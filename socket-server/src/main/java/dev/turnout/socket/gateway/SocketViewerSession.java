@@ -10,17 +10,26 @@ import org.jspecify.annotations.Nullable;
 final class SocketViewerSession extends ViewerSession {
 
     private final boolean stats;
+    private final boolean recovered;
     private @Nullable Session socket;
 
-    /** @param stats whether it asked for {@code viewerStats} */
-    SocketViewerSession(AuctionId auction, ViewerIdentity.Viewer viewer, boolean stats) {
+    /**
+     * @param stats whether it asked for {@code viewerStats}
+     * @param recovered whether it continues an earlier session
+     */
+    SocketViewerSession(AuctionId auction, ViewerIdentity.Viewer viewer, boolean stats, boolean recovered) {
         super(auction, viewer.id(), viewer.tab(), viewer.presence());
         this.stats = stats;
+        this.recovered = recovered;
     }
 
     @Override
     public boolean wantsStats() {
         return stats;
+    }
+
+    boolean recovered() {
+        return recovered;
     }
 
     /** Called once, before the session is handed to the audience thread. */

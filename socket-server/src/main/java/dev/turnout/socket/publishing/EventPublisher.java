@@ -26,21 +26,45 @@ public final class EventPublisher {
 
     /** Completes when the event has been handed to every session's transport. */
     public CompletionStage<FanOut> publish(AuctionId id, Event event) {
+        begin(id, event);
+        return counted(endpoint.room(id.slug()).emit(event));
+    }
+
+    /** The same for an event that has a position in a log that several servers share. */
+    public CompletionStage<FanOut> publish(AuctionId id, Event event, long position) {
+        begin(id, event);
+        return counted(endpoint.room(id.slug()).emit(event, position));
+    }
+
+    private void begin(AuctionId id, Event event) {
         events.increment();
-        if (event.name().equals(Wire.AUCTION_STATUS_UPDATE)) {
+        if (event.name().equals(Wire.AUCTION_STATUS_UPDATE) && !event.args().isEmpty()) {
             lobby.statusChanged(id, event.args().get(0));
         }
-        return endpoint.room(id.slug()).emit(event).whenComplete((done, failure) -> {
+    }
+
+    private CompletionStage<FanOut> counted(CompletionStage<FanOut> sent) {
+        return sent.whenComplete((done, failure) -> {
             if (done != null) {
                 frames.add(done.sessions());
             }
         });
     }
 
+    /** Keeps an event of another server for sessions that are continued here, without sending it. */
+    public void log(AuctionId id, Event event, long position) {
+        endpoint.room(id.slug()).log(event, position);
+    }
+
+    /** Ends the room's sessions. */
+    public CompletionStage<FanOut> end(AuctionId id) {
+        return endpoint.room(id.slug()).disconnect();
+    }
+
     /** Sends the room a last event, then ends its sessions; completes with the sessions that were sent the event. */
     public CompletionStage<FanOut> close(AuctionId id, Event last) {
         CompletionStage<FanOut> sent = publish(id, last);
-        return endpoint.room(id.slug()).disconnect().thenCombine(sent, (ended, reached) -> reached);
+        return end(id).thenCombine(sent, (ended, reached) -> reached);
     }
 
     /** Events published so far. */

@@ -24,6 +24,7 @@ import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.audience.Moments;
 import dev.turnout.socket.publishing.CountPublisher;
+import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
@@ -77,13 +78,17 @@ final class GatewayFixture {
         answers = new AudienceAnswers(audience, thread, thread, moments);
         sessions = new HttpSessions(audience, thread, moments, 5, ledger.httpViewers(3));
         identity = new ViewerIdentity(hash, tokens);
-        handler = new AudienceHandler(answers, counts, identity, blocks);
+        handler = new AudienceHandler(answers, counts, identity, blocks, id -> {});
         gateway = new HttpGateway(
                 new KeyGuard(InternalKeys.parse(KEY), new OncePerMinute(thread)),
                 ledger,
                 new OncePerMinute(thread),
                 thread,
-                new AuctionRoutes(sessions, new EventPublisher(endpoint, lobby), answers),
+                new AuctionRoutes(
+                        sessions,
+                        EventDelivery.local(new EventPublisher(endpoint, lobby)),
+                        answers,
+                        JsonNodeFactory.instance::objectNode),
                 new ViewerRoutes(sessions, answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
@@ -93,7 +98,8 @@ final class GatewayFixture {
                 new HealthRoutes(
                         new AudienceLag(thread, thread::nanoTime),
                         () -> true,
-                        new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime)),
+                        new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime),
+                        () -> ""),
                 clientFiles());
         LobbyCounts lobbyCounts = new LobbyCounts(audience, thread, thread::nanoTime, lobby);
         lobbyHandler = new LobbyHandler(lobby, lobbyCounts);

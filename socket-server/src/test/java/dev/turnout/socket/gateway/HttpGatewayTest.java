@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.ledger.ConnectionLimits.Pending;
@@ -22,6 +23,7 @@ import dev.turnout.socket.audience.Moments;
 import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
+import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
@@ -69,13 +71,14 @@ class HttpGatewayTest {
             ledger,
             new OncePerMinute(thread),
             thread,
-            new AuctionRoutes(withoutSocket, events, answers),
+            new AuctionRoutes(
+                    withoutSocket, EventDelivery.local(events), answers, JsonNodeFactory.instance::objectNode),
             new ViewerRoutes(
                     withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),
             new CountRoutes(answers),
             new OutboxRoutes(CompletableFuture::new, CompletableFuture::new),
-            new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n")),
+            new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n"), () -> ""),
             new ClientFiles());
 
     private MetricsPage page(Supplier<String> render) {

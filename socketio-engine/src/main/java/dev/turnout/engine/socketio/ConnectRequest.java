@@ -83,7 +83,7 @@ final class ConnectRequest {
             return;
         }
         SocketIoSession session = new SocketIoSession(connection, endpoint, accepted.attachment(), point.id());
-        TurnoutEndpoint.Resumption outcome = endpoint.resume(session, point, accepted.rooms());
+        Resumption outcome = endpoint.resume(session, point, accepted.rooms());
         if (outcome.live() != null) {
             connection.await(this);
             outcome.live()

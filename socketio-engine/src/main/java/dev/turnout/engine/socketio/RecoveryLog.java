@@ -72,6 +72,16 @@ final class RecoveryLog {
             this.maxBytes = maxBytes;
         }
 
+        /** Events up to this position are not kept any more. */
+        void droppedUpTo(long position) {
+            lastDropped = position == 0 ? null : Offset.ofRoomEvent(position);
+        }
+
+        /** The newest event that is not kept any more; null when none was dropped. */
+        @Nullable Offset lastDropped() {
+            return lastDropped;
+        }
+
         /**
          * Adds the events after this offset to {@code into}.
          *

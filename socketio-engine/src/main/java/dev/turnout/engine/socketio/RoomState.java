@@ -1,6 +1,9 @@
 package dev.turnout.engine.socketio;
 
+import dev.turnout.engine.FanOut;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A room over all loops. What is not a loop's own is guarded by the endpoint's lock. */
@@ -42,5 +45,26 @@ final class RoomState {
 
     RecoveryLog.@Nullable Stream logged() {
         return logged;
+    }
+
+    interface OnLoop {
+        void act(LoopRoom loopRoom, FanOutReport report);
+    }
+
+    /** Does this on every loop that has members; under the endpoint's lock, which keeps the order of the calls. */
+    CompletionStage<FanOut> toLoops(OnLoop action) {
+        List<LoopRoom> occupied = new ArrayList<>(loopRooms.length);
+        for (LoopRoom loopRoom : loopRooms) {
+            if (!loopRoom.isEmpty()) {
+                occupied.add(loopRoom);
+            }
+        }
+        FanOutReport report = new FanOutReport(occupied.size());
+        for (LoopRoom loopRoom : occupied) {
+            if (!loopRoom.loop().execute(() -> action.act(loopRoom, report))) {
+                report.done(0, 0);
+            }
+        }
+        return report.whole();
     }
 }

@@ -30,6 +30,7 @@ final class TurnoutEndpoint implements Endpoint {
     private final RecoveryLog roomEvents;
     private final RecoveryLog ownEvents;
     private final RecoverableSessions recoverable;
+    private @Nullable SharedLog shared;
     private long sequence;
     private long ownSequence;
 
@@ -72,6 +73,33 @@ final class TurnoutEndpoint implements Endpoint {
         return new TurnoutRoom(this, name);
     }
 
+    @Override
+    public synchronized void shareLog(long begin, long end) {
+        shared = new SharedLog(begin);
+        sequence = Math.max(sequence, end);
+    }
+
+    @Override
+    public void continuedElsewhere(String sessionId) {
+        SocketIoSession live;
+        synchronized (this) {
+            live = recoverable.live(sessionId);
+        }
+        if (live == null) {
+            forget(sessionId);
+        } else {
+            live.replace(() -> forget(sessionId));
+        }
+    }
+
+    /** The session lives on elsewhere; a return to this engine is one from there. */
+    private synchronized void forget(String sessionId) {
+        recoverable.continued(sessionId);
+        if (shared != null) {
+            shared.continuedElsewhere(sessionId);
+        }
+    }
+
     // ---- sessions
 
     /**
@@ -80,33 +108,34 @@ final class TurnoutEndpoint implements Endpoint {
      * @return the sequence of the last event before it
      */
     synchronized long open(SocketIoSession session, List<String> roomNames) {
-        session.opened(sequence);
+        return open(session, roomNames, sequence);
+    }
+
+    private long open(SocketIoSession session, List<String> roomNames, long after) {
+        session.opened(after);
         if (session.isRecoverable()) {
             recoverable.opened(session);
+            if (shared != null) {
+                shared.began(session.id());
+            }
         }
         for (String name : roomNames) {
             RoomState room = existingOrNew(name);
             room.members++;
-            session.joined(room.on(session.loop()), sequence);
+            session.joined(room.on(session.loop()), after);
         }
-        return sequence;
+        return after;
     }
 
     /** Whether a client may still come back to the session of this id; what it missed is looked for later. */
     synchronized boolean remembers(String id) {
-        return recoverable.live(id) != null || recoverable.disconnected(id, now()) != null;
+        return recoverable.live(id) != null || disconnected(id) != null;
     }
 
-    /**
-     * The outcome of {@link #resume}. At most one of the two is not null; when both are, the session cannot be continued.
-     *
-     * @param live the session's connection seems alive: it has to be closed before it can be continued
-     * @param missed the session has been continued, and these are the events it missed, in order
-     */
-    record Resumption(
-            @Nullable SocketIoSession live, @Nullable List<RecoveryLog.Entry> missed) {
-
-        private static final Resumption IMPOSSIBLE = new Resumption(null, null);
+    private RecoverableSessions.@Nullable Disconnected disconnected(String id) {
+        RecoverableSessions.Disconnected here = recoverable.disconnected(id, now());
+        boolean elsewhere = here == null && shared != null && !shared.beganHere(id);
+        return elsewhere ? new RecoverableSessions.Disconnected(now(), null) : here;
     }
 
     /**
@@ -118,8 +147,9 @@ final class TurnoutEndpoint implements Endpoint {
         if (live != null) {
             return new Resumption(live, null);
         }
-        RecoverableSessions.Disconnected lost = recoverable.disconnected(point.id(), now());
-        if (lost == null || point.lastReceived().room() > sequence) {
+        RecoverableSessions.Disconnected lost = disconnected(point.id());
+        long after = Math.max(sequence, point.lastReceived().room());
+        if (lost == null || (shared == null && after > sequence)) {
             return Resumption.IMPOSSIBLE;
         }
         List<RecoveryLog.Entry> missed = new ArrayList<>();
@@ -128,17 +158,20 @@ final class TurnoutEndpoint implements Endpoint {
         }
         recoverable.continued(point.id());
         session.ownEvents(lost.ownEvents());
-        open(session, roomNames);
+        open(session, roomNames, after);
         return new Resumption(null, missed);
     }
 
     private boolean collectMissed(
             Offset after, List<String> roomNames, RecoveryLog.@Nullable Stream own, List<RecoveryLog.Entry> missed) {
         boolean complete = own == null || own.collect(after, missed);
+        complete = complete && (shared == null || after.room() >= shared.begin());
         for (String name : roomNames) {
             RoomState room = rooms.get(name);
             if (room != null && room.logged() != null) {
                 complete = complete && room.logged().collect(after, missed);
+            } else if (shared != null) {
+                complete = complete && after.room() >= shared.droppedUpTo(name);
             }
         }
         missed.sort(Comparator.comparing(RecoveryLog.Entry::offset));
@@ -182,6 +215,9 @@ final class TurnoutEndpoint implements Endpoint {
         RoomState room = rooms.get(name);
         if (room == null) {
             RecoveryLog.Stream logged = recovers() ? new RecoveryLog.Stream(recovery.roomBytes()) : null;
+            if (logged != null && shared != null) {
+                logged.droppedUpTo(shared.droppedUpTo(name));
+            }
             room = new RoomState(this, name, loops, logged);
             rooms.put(name, room);
         }
@@ -227,6 +263,10 @@ final class TurnoutEndpoint implements Endpoint {
         boolean forgotten = now - room.emptySince > recovery.logNanos();
         if (forgotten && room.logged() != null) {
             roomEvents.remove(room.logged());
+            Offset dropped = room.logged().lastDropped();
+            if (shared != null && dropped != null) {
+                shared.dropped(room.name(), dropped.room());
+            }
         }
         return forgotten;
     }
@@ -249,7 +289,34 @@ final class TurnoutEndpoint implements Endpoint {
                 return new FanOutReport(0).whole();
             }
             RoomEvent roomEvent = sequenced(room, encoded);
-            return toLoops(room, (loopRoom, report) -> loopRoom.send(roomEvent, report));
+            return room.toLoops((loopRoom, report) -> loopRoom.send(roomEvent, report));
+        }
+    }
+
+    /** The same at a position of the shared log; the event is also for sessions that are continued here later. */
+    CompletionStage<FanOut> emit(String name, Event event, long position) {
+        PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
+        synchronized (this) {
+            RoomState room = existingOrNew(name);
+            room.emptySince = now();
+            sequence = Math.max(sequence, position - 1);
+            RoomEvent roomEvent = sequenced(room, encoded);
+            return room.toLoops((loopRoom, report) -> loopRoom.send(roomEvent, report));
+        }
+    }
+
+    /** Logs an event of the time before this engine joined the shared log. */
+    void log(String name, Event event, long position) {
+        PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
+        synchronized (this) {
+            RoomState room = existingOrNew(name);
+            if (room.logged() == null) {
+                return;
+            }
+            if (room.members == 0) {
+                room.emptySince = now();
+            }
+            log(room.logged(), position, encoded);
         }
     }
 
@@ -260,11 +327,15 @@ final class TurnoutEndpoint implements Endpoint {
         if (logged == null) {
             return new RoomEvent(sequence, plain, plain);
         }
-        Offset offset = Offset.ofRoomEvent(sequence);
+        return new RoomEvent(sequence, plain, log(logged, sequence, encoded));
+    }
+
+    private Outbound log(RecoveryLog.Stream stream, long position, PacketEncoder.Encoded encoded) {
+        Offset offset = Offset.ofRoomEvent(position);
         PacketEncoder.Encoded withOffset = encoded.withArgument(offset.json());
         Outbound recoverable = Outbound.message(withOffset.text(), withOffset.attachments());
-        roomEvents.add(logged, offset, now(), recoverable);
-        return new RoomEvent(sequence, plain, recoverable);
+        roomEvents.add(stream, offset, now(), recoverable);
+        return recoverable;
     }
 
     /** Logs an event for one session alone; on the session's loop. */
@@ -287,7 +358,7 @@ final class TurnoutEndpoint implements Endpoint {
             if (room == null) {
                 return new FanOutReport(0).whole();
             }
-            return toLoops(room, (loopRoom, report) -> loopRoom.sendLatest(event.name(), value, report));
+            return room.toLoops((loopRoom, report) -> loopRoom.sendLatest(event.name(), value, report));
         }
     }
 
@@ -309,7 +380,7 @@ final class TurnoutEndpoint implements Endpoint {
         if (room == null) {
             return new FanOutReport(0).whole();
         }
-        return toLoops(room, (loopRoom, report) -> {
+        return room.toLoops((loopRoom, report) -> {
             int members = loopRoom.size();
             try {
                 loopRoom.forEach(SocketIoSession::disconnect);
@@ -317,25 +388,5 @@ final class TurnoutEndpoint implements Endpoint {
                 report.done(members, 0);
             }
         });
-    }
-
-    private interface OnLoop {
-        void act(LoopRoom loopRoom, FanOutReport report);
-    }
-
-    private static CompletionStage<FanOut> toLoops(RoomState room, OnLoop action) {
-        List<LoopRoom> occupied = new ArrayList<>(room.loopRooms().length);
-        for (LoopRoom loopRoom : room.loopRooms()) {
-            if (!loopRoom.isEmpty()) {
-                occupied.add(loopRoom);
-            }
-        }
-        FanOutReport report = new FanOutReport(occupied.size());
-        for (LoopRoom loopRoom : occupied) {
-            if (!loopRoom.loop().execute(() -> action.act(loopRoom, report))) {
-                report.done(0, 0);
-            }
-        }
-        return report.whole();
     }
 }

@@ -14,6 +14,16 @@ record TurnoutRoom(TurnoutEndpoint endpoint, String name) implements Room {
     }
 
     @Override
+    public CompletionStage<FanOut> emit(Event event, long position) {
+        return endpoint.emit(name, event, position);
+    }
+
+    @Override
+    public void log(Event event, long position) {
+        endpoint.log(name, event, position);
+    }
+
+    @Override
     public CompletionStage<FanOut> emitLatest(Event event) {
         return endpoint.emitLatest(name, event);
     }

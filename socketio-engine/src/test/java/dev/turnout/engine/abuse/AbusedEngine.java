@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,7 +41,9 @@ final class AbusedEngine implements AutoCloseable {
                 knobs.timings(),
                 knobs.limits(),
                 List.of(new EndpointConfig(PATH, "/", handler), new EndpointConfig(PATH, "/other", handler)),
-                knobs.routes));
+                knobs.routes,
+                Optional.empty(),
+                knobs.recoveryKey));
     }
 
     static AbusedEngine withDefaults() throws IOException {

@@ -4,6 +4,7 @@ import dev.turnout.engine.HttpRoutes;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
 import dev.turnout.engine.OriginCheck;
+import dev.turnout.engine.RecoveryKey;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.TrustedProxies;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Knobs {
     public Duration connectTimeout = Timings.DEFAULTS.connectTimeout();
     public Duration upgradeTimeout = Timings.DEFAULTS.upgradeTimeout();
     public Duration recovery = Duration.ZERO;
+    public RecoveryKey recoveryKey = RecoveryKey.random();
     public Duration keepAliveTimeout = Timings.DEFAULTS.keepAliveTimeout();
     public Duration responseTimeout = Timings.DEFAULTS.responseTimeout();
 

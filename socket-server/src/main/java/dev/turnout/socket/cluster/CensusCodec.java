@@ -1,0 +1,124 @@
+package dev.turnout.socket.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.Json;
+import dev.turnout.socket.cluster.CensusMessage.Beat;
+import dev.turnout.socket.cluster.CensusMessage.Delivered;
+import dev.turnout.socket.cluster.CensusMessage.Delta;
+import dev.turnout.socket.cluster.CensusMessage.FullState;
+import dev.turnout.socket.cluster.CensusMessage.Leave;
+import dev.turnout.socket.cluster.CensusMessage.Recovered;
+import dev.turnout.socket.cluster.CensusMessage.StateRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Census messages as JSON. Nodes of different versions work together: fields that this version does not know are ignored,
+ * and so are messages of an unknown type or of a later, incompatible {@link #VERSION}.
+ */
+final class CensusCodec {
+
+    /** Raised when a message changes so that older nodes would misread it. */
+    static final int VERSION = 1;
+
+    private static final int MAX_COUNT = 1_000_000_000;
+
+    private CensusCodec() {}
+
+    static String encode(CensusMessage message) {
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("v", VERSION).put("from", message.from());
+        if (message instanceof Delta delta) {
+            counts(json.put("type", "delta").put("seq", delta.sequence()), delta.counts());
+        } else if (message instanceof Beat beat) {
+            json.put("type", "beat").put("seq", beat.sequence());
+            json.put("digest", beat.digest()).put("sentAt", beat.sentAt());
+        } else if (message instanceof FullState state) {
+            counts(json.put("type", "state").put("seq", state.sequence()), state.counts());
+        } else if (message instanceof StateRequest request) {
+            json.put("type", "request").put("of", request.of());
+        } else if (message instanceof Delivered delivered) {
+            json.put("type", "delivered").put("to", delivered.to());
+            json.put("event", delivered.event()).put("sessions", delivered.sessions());
+        } else if (message instanceof Recovered recovered) {
+            json.put("type", "recovered").put("session", recovered.sessionId());
+        } else {
+            json.put("type", "leave");
+        }
+        return json.toString();
+    }
+
+    private static void counts(ObjectNode json, Map<AuctionId, Integer> counts) {
+        ObjectNode object = json.putObject("counts");
+        counts.forEach((room, count) -> object.put(room.value(), count));
+    }
+
+    /** Empty for a message that is malformed, or that only later versions understand. */
+    static Optional<CensusMessage> decode(String text) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(text);
+            if (json.path("v").intValue() != VERSION) {
+                return Optional.empty();
+            }
+            return Optional.ofNullable(
+                    switch (json.path("type").asText()) {
+                        case "delta" -> new Delta(node(json, "from"), number(json, "seq"), counts(json));
+                        case "beat" ->
+                            new Beat(
+                                    node(json, "from"),
+                                    number(json, "seq"),
+                                    number(json, "digest"),
+                                    number(json, "sentAt"));
+                        case "state" -> new FullState(node(json, "from"), number(json, "seq"), counts(json));
+                        case "request" -> new StateRequest(node(json, "from"), node(json, "of"));
+                        case "leave" -> new Leave(node(json, "from"));
+                        case "delivered" ->
+                            new Delivered(
+                                    node(json, "from"),
+                                    node(json, "to"),
+                                    number(json, "event"),
+                                    count(json.path("sessions")));
+                        case "recovered" -> new Recovered(node(json, "from"), node(json, "session"));
+                        default -> null;
+                    });
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String node(JsonNode json, String field) {
+        String id = json.path(field).asText();
+        if (id.isEmpty() || id.length() > 64) {
+            throw new IllegalArgumentException(field + " has 1 to 64 characters");
+        }
+        return id;
+    }
+
+    private static long number(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException(field + " is an integer");
+        }
+        return value.longValue();
+    }
+
+    private static Map<AuctionId, Integer> counts(JsonNode json) {
+        Map<AuctionId, Integer> counts = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : json.path("counts").properties()) {
+            counts.put(new AuctionId(entry.getKey()), count(entry.getValue()));
+        }
+        return counts;
+    }
+
+    private static int count(JsonNode value) {
+        if (!value.isInt() || value.intValue() < 0 || value.intValue() > MAX_COUNT) {
+            throw new IllegalArgumentException("a count is an integer from 0 to " + MAX_COUNT);
+        }
+        return value.intValue();
+    }
+}

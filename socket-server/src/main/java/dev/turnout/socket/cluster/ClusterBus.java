@@ -1,0 +1,73 @@
+package dev.turnout.socket.cluster;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** What connects the nodes. Any thread; a stage fails when Redis is away or does not answer in time. */
+interface ClusterBus {
+
+    /** An entry of the event stream, in the order of {@link #position}, which is the same on all nodes. */
+    record Entry(long position, String content) {}
+
+    /** Called on the bus's own threads; must not block. */
+    interface Receiver {
+
+        /** A message of the census channel, perhaps an own one. */
+        void message(String text);
+
+        /**
+         * The first call about the stream.
+         *
+         * @param begin every entry after it is given to this receiver
+         * @param end the entries up to it are those given here
+         */
+        void streamBegins(long begin, long end, List<Entry> recent);
+
+        /** The next entry, each once, in order. */
+        void entry(Entry entry);
+    }
+
+    /**
+     * The epoch as Redis has it.
+     *
+     * @param number ascends, and is 0 while there is none
+     * @param run names the time from the first node's start to the last one's end
+     */
+    record Epoch(long number, List<Member> members, String run) {}
+
+    /** @param since when the node became a member, milliseconds since the epoch of the wall clock */
+    record Member(String node, long since) {
+
+        @Override
+        public String toString() {
+            return node + "@" + since;
+        }
+
+        static Member parse(String text) {
+            int at = text.indexOf('@');
+            return new Member(text.substring(0, at), Long.parseLong(text.substring(at + 1)));
+        }
+    }
+
+    void start(Receiver receiver);
+
+    /** To all nodes, this one too; lost when Redis is away. */
+    void publish(String message);
+
+    /** Replaces the subscription's connection by a new one. */
+    void resubscribe();
+
+    /** Adds an entry to the event stream. */
+    CompletionStage<Long> append(String content);
+
+    /**
+     * Takes or keeps the lease if it is free or this node's, and begins an epoch if the members have changed.
+     *
+     * @param members whom this node takes for alive; empty for a node that cannot determine them and only reads
+     * @param known number of the newest epoch that this node has seen
+     * @param run name of the run, unless there is one
+     */
+    CompletionStage<Epoch> epoch(String self, List<Member> members, long known, String run);
+
+    void close();
+}

@@ -1,0 +1,56 @@
+package dev.turnout.socket.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.engine.Event;
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.Json;
+import java.util.Optional;
+
+/**
+ * An entry of the event stream.
+ *
+ * @param from node on which it was published
+ * @param number that this node gave it, ascending
+ * @param closes whether the room's sessions end after it
+ */
+record ClusterEvent(String from, long number, AuctionId auction, Event event, boolean closes) {
+
+    private static final int VERSION = 1;
+
+    String encode() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("v", VERSION).put("from", from).put("n", number).put("auction", auction.value());
+        json.put("event", event.name());
+        event.args().stream().findFirst().ifPresent(data -> json.set("data", data));
+        if (closes) {
+            json.put("closes", true);
+        }
+        return json.toString();
+    }
+
+    /** Empty for an entry that is malformed, or that only later versions understand. */
+    static Optional<ClusterEvent> decode(String text) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(text);
+            String from = json.path("from").asText();
+            String name = json.path("event").asText();
+            Optional<AuctionId> auction = AuctionId.parse(json.path("auction").asText());
+            if (json.path("v").intValue() != VERSION || from.isEmpty() || name.isEmpty() || auction.isEmpty()) {
+                return Optional.empty();
+            }
+            JsonNode data = json.get("data");
+            Event event = data == null ? Event.of(name) : Event.of(name, data);
+            return Optional.of(new ClusterEvent(
+                    from,
+                    json.path("n").longValue(),
+                    auction.get(),
+                    event,
+                    json.path("closes").asBoolean()));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.turnout.socket.cluster;
+
+import dev.turnout.engine.Event;
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.cluster.CensusMessage.Delivered;
+import dev.turnout.socket.publishing.EventDelivery;
+import dev.turnout.socket.publishing.EventPublisher;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Events for the sessions of all nodes. An event is appended to the stream; every node, the publishing one too, sends it
+ * to its sessions when it reads it there, so all sessions receive all events in one order.
+ *
+ * <p>When the append fails, the event goes to this node's sessions at once. It may be in the stream all the same, for
+ * example when only the reply was lost: then the other nodes read it there, and this node, finding its own number, does
+ * not send it again. Any thread.
+ */
+final class ClusterEvents implements EventDelivery {
+
+    /** How long the answer to a publisher waits for the other nodes. */
+    private static final long ANSWER_MILLIS = 200;
+
+    /** An appended event that has not been read back by then is sent without waiting for the stream. */
+    private static final long READ_BACK_MILLIS = 1_000;
+
+    private static final int REMEMBERED = 10_000;
+
+    private final String self;
+    private final ClusterBus bus;
+    private final EventPublisher local;
+    private final Supplier<Set<String>> peers;
+    private final Consumer<AuctionId> onClose;
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<Long, Published> published = new ConcurrentHashMap<>();
+    private final LongAdder appended = new LongAdder();
+    private final LongAdder localOnly = new LongAdder();
+    private final LongAdder malformed = new LongAdder();
+
+    /** Own events that were sent without the stream; the oldest are forgotten. */
+    private final Set<Long> sentAlone = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    }));
+
+    /** @param onClose ends the sessions of an auction that have no socket */
+    ClusterEvents(
+            String self,
+            ClusterBus bus,
+            EventPublisher local,
+            Supplier<Set<String>> peers,
+            Consumer<AuctionId> onClose) {
+        this.self = self;
+        this.bus = bus;
+        this.local = local;
+        this.peers = peers;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public CompletionStage<Delivery> publish(AuctionId id, Event event) {
+        return append(id, event, false);
+    }
+
+    @Override
+    public CompletionStage<Delivery> close(AuctionId id, Event last) {
+        return append(id, last, true);
+    }
+
+    private CompletionStage<Delivery> append(AuctionId id, Event event, boolean closes) {
+        ClusterEvent entry = new ClusterEvent(self, numbers.incrementAndGet(), id, event, closes);
+        Published waiting = new Published(peers.get());
+        published.put(entry.number(), waiting);
+        Object unused = bus.append(entry.encode()).whenComplete((position, failure) -> {
+            if (failure == null) {
+                appended.increment();
+                CompletableFuture.delayedExecutor(READ_BACK_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(() -> sendAlone(entry, waiting, Optional.of(position)));
+            } else {
+                sendAlone(entry, waiting, Optional.empty());
+            }
+        });
+        return waiting.answer().whenComplete((answer, failure) -> published.remove(entry.number()));
+    }
+
+    /** Unless the own entry has been read from the stream. */
+    private void sendAlone(ClusterEvent entry, Published waiting, Optional<Long> position) {
+        if (waiting.begin()) {
+            sentAlone.add(entry.number());
+            localOnly.increment();
+            send(entry, position).whenComplete((sessions, failure) -> {
+                waiting.local(sessions == null ? 0 : sessions);
+                waiting.complete();
+            });
+        }
+    }
+
+    /** The next entry of the stream. */
+    void entry(ClusterBus.Entry entry) {
+        Optional<ClusterEvent> decoded = ClusterEvent.decode(entry.content());
+        if (decoded.isEmpty()) {
+            malformed.increment();
+            return;
+        }
+        ClusterEvent event = decoded.get();
+        if (!event.from().equals(self)) {
+            Object unused = send(event, Optional.of(entry.position()))
+                    .thenAccept(sessions -> bus.publish(
+                            CensusCodec.encode(new Delivered(self, event.from(), event.number(), sessions))));
+            return;
+        }
+        Published waiting = published.get(event.number());
+        boolean first = waiting == null ? !sentAlone.remove(event.number()) : waiting.begin();
+        if (first) {
+            Object unused = send(event, Optional.of(entry.position())).thenAccept(sessions -> {
+                if (waiting != null) {
+                    waiting.local(sessions);
+                }
+            });
+        }
+    }
+
+    /** An event of the time before this node began to read: kept for sessions that are continued here. */
+    void recent(ClusterBus.Entry entry) {
+        ClusterEvent.decode(entry.content())
+                .ifPresent(event -> local.log(event.auction(), event.event(), entry.position()));
+    }
+
+    private CompletionStage<Integer> send(ClusterEvent event, Optional<Long> position) {
+        var sent = position.isPresent()
+                ? local.publish(event.auction(), event.event(), position.get())
+                : local.publish(event.auction(), event.event());
+        if (event.closes()) {
+            onClose.accept(event.auction());
+            return local.end(event.auction()).thenCombine(sent, (ended, reached) -> reached.sessions());
+        }
+        return sent.thenApply(reached -> reached.sessions());
+    }
+
+    /** A node has sent an event to its sessions. */
+    void delivered(Delivered report) {
+        Published waiting = report.to().equals(self) ? published.get(report.event()) : null;
+        if (waiting != null) {
+            waiting.peer(report.from(), report.sessions());
+        }
+    }
+
+    /** Appended to the stream so far. */
+    long appended() {
+        return appended.sum();
+    }
+
+    /** Sent to this node's sessions alone so far, since Redis did not take them. */
+    long localOnly() {
+        return localOnly.sum();
+    }
+
+    long malformed() {
+        return malformed.sum();
+    }
+
+    /** An own event whose publisher waits. */
+    private static final class Published {
+
+        private final CompletableFuture<Delivery> answer = new CompletableFuture<>();
+        private final Set<String> missing;
+        private boolean begun;
+        private boolean localDone;
+        private int sessions;
+
+        Published(Set<String> peers) {
+            missing = new TreeSet<>(peers);
+        }
+
+        /** False when the event has been sent to this node's sessions already. */
+        synchronized boolean begin() {
+            boolean first = !begun;
+            begun = true;
+            return first;
+        }
+
+        /** The time for the peers begins when this node's own sessions have the event. */
+        synchronized void local(int reached) {
+            sessions += reached;
+            localDone = true;
+            completeIfWhole();
+            if (!answer.isDone()) {
+                CompletableFuture.delayedExecutor(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(this::complete);
+            }
+        }
+
+        synchronized void peer(String node, int reached) {
+            if (missing.remove(node)) {
+                sessions += reached;
+                completeIfWhole();
+            }
+        }
+
+        private void completeIfWhole() {
+            if (localDone && missing.isEmpty()) {
+                complete();
+            }
+        }
+
+        synchronized void complete() {
+            answer.complete(new Delivery(sessions, List.copyOf(missing)));
+        }
+
+        CompletionStage<Delivery> answer() {
+            return answer;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.turnout.socket.cluster;
+
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.cluster.ClusterBus.Epoch;
+import dev.turnout.socket.cluster.ClusterBus.Member;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which node posts an auction's snapshots: of an epoch's members the one with the highest hash of node and auction
+ * (rendezvous hashing), so that a change of the members moves only the auctions of the node that came or went. Pure; times
+ * are monotonic nanoseconds.
+ *
+ * <pre>
+ * node A pauses at 10:00:58 and owns auction 7. Epoch 2 begins without it, node B posts the minute of 10:00.
+ * A wakes up at 10:01:08. Its confirmation of epoch 1 is 10 s old, so it posts nothing before it has read epoch 2.
+ * </pre>
+ */
+final class Ownership {
+
+    /** How long a confirmation is good for, counted from before the request was sent. */
+    static final long VALID_NANOS = Duration.ofSeconds(3).toNanos();
+
+    private final String self;
+    private Epoch epoch = new Epoch(0, List.of(), "");
+    private long confirmedAt;
+    private boolean redisAway;
+
+    Ownership(String self) {
+        this.self = self;
+    }
+
+    /**
+     * Redis has answered.
+     *
+     * @param requestedAt time before the request was sent
+     */
+    void confirmed(Epoch current, long requestedAt) {
+        redisAway = false;
+        if (current.number() >= epoch.number()) {
+            epoch = current;
+            confirmedAt = requestedAt;
+        }
+    }
+
+    /** Redis has not answered: nobody can begin an epoch, so the owners of the last one go on. */
+    void unconfirmed() {
+        redisAway = true;
+    }
+
+    /** Whether it is certain who owns what. Otherwise what is due has to wait for the next answer, or its failure. */
+    boolean isKnown(long now) {
+        return redisAway || (epoch.number() > 0 && now - confirmedAt <= VALID_NANOS);
+    }
+
+    /**
+     * Whether this node owns a minute of an auction in the epoch known last. Members that came during the minute have not
+     * observed all of it, so they own it only when nobody else is there. Nobody owns anything in a cluster that has never
+     * had an epoch.
+     *
+     * @param start of the minute, milliseconds since the epoch of the wall clock
+     */
+    boolean owns(AuctionId auction, long start) {
+        List<Member> whole = epoch.members().stream()
+                .filter(member -> member.since() <= start)
+                .toList();
+        String owner = "";
+        long highest = Long.MIN_VALUE;
+        for (Member member : whole.isEmpty() ? epoch.members() : whole) {
+            long weight = weight(member.node(), auction);
+            if (owner.isEmpty()
+                    || weight > highest
+                    || (weight == highest && member.node().compareTo(owner) > 0)) {
+                owner = member.node();
+                highest = weight;
+            }
+        }
+        return owner.equals(self);
+    }
+
+    private static long weight(String member, AuctionId auction) {
+        long hash = 0xcbf29ce484222325L;
+        for (String part : List.of(member, auction.value())) {
+            for (int i = 0; i < part.length(); i++) {
+                hash = (hash ^ part.charAt(i)) * 0x100000001b3L;
+            }
+            hash = (hash ^ '/') * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return hash ^ (hash >>> 33);
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    /** Whether this node is the only one that could post. */
+    boolean isAlone() {
+        return epoch.members().size() == 1 && epoch.members().get(0).node().equals(self);
+    }
+}

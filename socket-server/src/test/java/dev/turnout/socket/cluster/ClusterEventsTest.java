@@ -1,0 +1,152 @@
+package dev.turnout.socket.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.turnout.engine.Event;
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.cluster.CensusMessage.Delivered;
+import dev.turnout.socket.publishing.EventDelivery.Delivery;
+import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.socket.publishing.FakeEndpoint;
+import dev.turnout.socket.publishing.Lobby;
+import dev.turnout.thread.ManualOwnerThread;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** An event reaches this node's sessions once, whatever happens between the append and the reading of the stream. */
+class ClusterEventsTest {
+
+    private static final AuctionId AUCTION = new AuctionId("a");
+
+    private final ManualOwnerThread thread = new ManualOwnerThread();
+    private final FakeBus bus = new FakeBus();
+    private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofMillis(1));
+    private final Lobby lobby = new Lobby(endpoint, thread, 1);
+    private final EventPublisher local = new EventPublisher(endpoint, lobby);
+    private Set<String> peers = Set.of();
+    private final List<AuctionId> closed = new ArrayList<>();
+    private final ClusterEvents events = new ClusterEvents("self", bus, local, () -> peers, closed::add);
+
+    private CompletableFuture<Delivery> publish(int data) {
+        return events.publish(AUCTION, Event.of("bid", IntNode.valueOf(data))).toCompletableFuture();
+    }
+
+    private Delivery answer(CompletableFuture<Delivery> publish) throws Exception {
+        thread.advance(Duration.ofMillis(2));
+        return publish.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anEventIsSentWhenItIsReadBackFromTheStream() throws Exception {
+        CompletableFuture<Delivery> published = publish(1);
+        assertThat(local.events()).isZero();
+        bus.read(events);
+        assertThat(local.events()).isEqualTo(1);
+        assertThat(answer(published).missing()).isEmpty();
+        assertThat(events.appended()).isEqualTo(1);
+    }
+
+    @Test
+    void theAnswerIsTheSumOverTheNodes() throws Exception {
+        peers = Set.of("other", "third");
+        CompletableFuture<Delivery> published = publish(1);
+        events.delivered(new Delivered("third", "self", 1, 30));
+        events.delivered(new Delivered("other", "someone else", 1, 1_000));
+        bus.read(events);
+        thread.advance(Duration.ofMillis(2));
+        events.delivered(new Delivered("other", "self", 1, 12));
+        events.delivered(new Delivered("other", "self", 1, 12));
+        assertThat(answer(published)).isEqualTo(new Delivery(42, List.of()));
+    }
+
+    @Test
+    void aNodeThatDoesNotAnswerIsNamed() throws Exception {
+        peers = Set.of("other");
+        CompletableFuture<Delivery> published = publish(1);
+        bus.read(events);
+        assertThat(answer(published)).isEqualTo(new Delivery(0, List.of("other")));
+    }
+
+    @Test
+    void withoutRedisItIsSentHereAtOnceAndNeverAgain() throws Exception {
+        bus.away = true;
+        CompletableFuture<Delivery> published = publish(1);
+        assertThat(local.events()).isEqualTo(1);
+        assertThat(answer(published)).isEqualTo(new Delivery(0, List.of()));
+        bus.read(events); // only the reply was lost
+        assertThat(local.events()).isEqualTo(1);
+        assertThat(events.localOnly()).isEqualTo(1);
+    }
+
+    @Test
+    void anEventOfAnotherNodeIsSentAndReported() {
+        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false);
+        events.entry(new ClusterBus.Entry(77, event.encode()));
+        assertThat(local.events()).isEqualTo(1);
+        thread.advance(Duration.ofMillis(2));
+        assertThat(bus.published).containsExactly(CensusCodec.encode(new Delivered("self", "other", 9, 0)));
+    }
+
+    @Test
+    void aClosedAuctionIsClosedOnEveryNode() {
+        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("end"), true);
+        events.entry(new ClusterBus.Entry(77, event.encode()));
+        assertThat(closed).containsExactly(AUCTION);
+    }
+
+    @Test
+    void whatCannotBeReadIsCounted() {
+        events.entry(new ClusterBus.Entry(77, "{\"v\":9}"));
+        assertThat(events.malformed()).isEqualTo(1);
+        assertThat(local.events()).isZero();
+    }
+
+    /** Keeps what is appended until it is read. */
+    private static final class FakeBus implements ClusterBus {
+
+        private final List<String> stream = new ArrayList<>();
+        private final List<String> published = new ArrayList<>();
+        private boolean away;
+
+        void read(ClusterEvents events) {
+            for (int i = 0; i < stream.size(); i++) {
+                events.entry(new Entry(i + 1, stream.get(i)));
+            }
+            stream.clear();
+        }
+
+        @Override
+        public void start(Receiver receiver) {}
+
+        @Override
+        public void publish(String message) {
+            published.add(message);
+        }
+
+        @Override
+        public void resubscribe() {}
+
+        @Override
+        public CompletionStage<Long> append(String content) {
+            stream.add(content);
+            return away
+                    ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                    : CompletableFuture.completedFuture((long) stream.size());
+        }
+
+        @Override
+        public CompletionStage<Epoch> epoch(String self, List<Member> members, long known, String run) {
+            return CompletableFuture.failedFuture(new IllegalStateException("away"));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

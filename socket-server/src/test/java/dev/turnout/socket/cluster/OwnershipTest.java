@@ -1,0 +1,191 @@
+package dev.turnout.socket.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
+import dev.turnout.model.Snapshot;
+import dev.turnout.socket.cluster.ClusterBus.Epoch;
+import dev.turnout.socket.cluster.ClusterBus.Member;
+import dev.turnout.socket.sampling.SnapshotSink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Each minute of each auction is posted by one node, whoever pauses or dies. */
+class OwnershipTest {
+
+    private static final long START = 1_700_000_000_000L;
+    private static final List<AuctionId> AUCTIONS =
+            IntStream.range(0, 200).mapToObj(i -> new AuctionId("a" + i)).toList();
+
+    private long now = 1;
+
+    /** A node's ownership with what it posts. */
+    private final class Node implements SnapshotSink {
+
+        private final Ownership ownership;
+        private final OwnedMinutes minutes;
+        private final List<AuctionMinute> posted = new ArrayList<>();
+        private List<AuctionMinute> drafts = List.of();
+
+        Node(String id) {
+            ownership = new Ownership(id);
+            minutes = new OwnedMinutes(id, ownership, this, () -> now);
+        }
+
+        @Override
+        public void finished(List<AuctionMinute> finished) {
+            posted.addAll(finished);
+        }
+
+        @Override
+        public void unfinished(List<AuctionMinute> unfinished) {
+            drafts = unfinished;
+        }
+
+        void reads(Epoch epoch) {
+            ownership.confirmed(epoch, now);
+            minutes.epochRead();
+        }
+
+        void finishesAll() {
+            minutes.finished(AUCTIONS.stream().map(OwnershipTest::minute).toList());
+        }
+
+        List<AuctionId> auctions() {
+            return posted.stream().map(AuctionMinute::auction).toList();
+        }
+    }
+
+    private static AuctionMinute minute(AuctionId auction) {
+        Snapshot snapshot = new Snapshot(
+                Instant.ofEpochMilli(START),
+                1,
+                1,
+                1,
+                1,
+                12,
+                "run",
+                1,
+                Instant.ofEpochMilli(START),
+                1,
+                60.0,
+                0,
+                0,
+                1,
+                "",
+                Map.of(),
+                Map.of());
+        return new AuctionMinute(auction, snapshot);
+    }
+
+    private static Epoch epoch(long number, Member... members) {
+        return new Epoch(number, List.of(members), "cluster");
+    }
+
+    private static Member member(String node) {
+        return new Member(node, START - 1);
+    }
+
+    private final Node a = new Node("a");
+    private final Node b = new Node("b");
+    private final Node c = new Node("c");
+
+    private static List<AuctionId> together(Node... nodes) {
+        return Arrays.stream(nodes).flatMap(node -> node.auctions().stream()).toList();
+    }
+
+    @Test
+    void eachMinuteIsPostedByOneNodeUnderOneSource() {
+        List.of(a, b, c).forEach(node -> node.reads(epoch(1, member("a"), member("b"), member("c"))));
+        List.of(a, b, c).forEach(Node::finishesAll);
+
+        assertThat(together(a, b, c)).containsExactlyInAnyOrderElementsOf(AUCTIONS);
+        assertThat(a.posted.size()).isBetween(40, 100);
+        assertThat(a.posted)
+                .allSatisfy(minute -> assertThat(minute.snapshot().source()).isEqualTo("cluster"));
+        assertThat(a.minutes.posted() + a.minutes.leftToOthers()).isEqualTo(AUCTIONS.size());
+    }
+
+    @Test
+    void onlyTheAuctionsOfADeadNodeMove() {
+        Epoch before = epoch(1, member("a"), member("b"), member("c"));
+        Epoch after = epoch(2, member("a"), member("b"));
+        a.reads(before);
+        List<AuctionId> owned =
+                AUCTIONS.stream().filter(id -> a.ownership.owns(id, START)).toList();
+        a.reads(after);
+        assertThat(AUCTIONS.stream().filter(id -> a.ownership.owns(id, START)).toList())
+                .containsAll(owned);
+    }
+
+    @Test
+    void aSuccessorPostsTheMinuteThatItsOwnerDidNotLiveToPost() {
+        List.of(a, b, c).forEach(node -> node.reads(epoch(1, member("a"), member("b"), member("c"))));
+        a.finishesAll();
+        b.finishesAll(); // c dies at the end of the minute, before its post
+        now += Duration.ofSeconds(4).toNanos();
+        List.of(a, b).forEach(node -> node.reads(epoch(2, member("a"), member("b"))));
+
+        assertThat(together(a, b)).containsExactlyInAnyOrderElementsOf(AUCTIONS);
+    }
+
+    @Test
+    void anOwnerThatWasPausedPostsNothingBeforeItHasReadTheEpoch() {
+        a.reads(epoch(1, member("a")));
+        now += Duration.ofSeconds(10).toNanos();
+        a.finishesAll();
+        assertThat(a.posted).isEmpty();
+        a.reads(epoch(2, member("b")));
+        assertThat(a.posted).isEmpty();
+    }
+
+    @Test
+    void withoutRedisTheLastOwnerGoesOnAndNobodyBegins() {
+        List.of(a, b).forEach(node -> node.reads(epoch(1, member("a"), member("b"))));
+        now += Duration.ofSeconds(60).toNanos();
+        List.of(a, b).forEach(node -> node.ownership.unconfirmed());
+        List.of(a, b, c).forEach(Node::finishesAll);
+        assertThat(together(a, b)).containsExactlyInAnyOrderElementsOf(AUCTIONS);
+        assertThat(c.posted).isEmpty();
+    }
+
+    @Test
+    void aNodeThatCameDuringTheMinuteLeavesItToThoseWhoObservedAllOfIt() {
+        Epoch epoch = epoch(2, member("a"), new Member("b", START + 30_000));
+        List.of(a, b).forEach(node -> node.reads(epoch));
+        List.of(a, b).forEach(Node::finishesAll);
+        assertThat(a.auctions()).containsExactlyInAnyOrderElementsOf(AUCTIONS);
+        assertThat(b.posted).isEmpty();
+    }
+
+    @Test
+    void onlyANodeThatIsAloneKeepsDraftsUnderASourceOfItsOwn() {
+        a.reads(epoch(1, member("a")));
+        a.minutes.unfinished(List.of(minute(AUCTIONS.get(0))));
+        assertThat(a.drafts).hasSize(1);
+        assertThat(a.drafts.get(0).snapshot().source()).isEqualTo("cluster-a");
+        a.reads(epoch(2, member("a"), member("b")));
+        a.minutes.unfinished(List.of(minute(AUCTIONS.get(0))));
+        assertThat(a.drafts).isEmpty();
+    }
+
+    @Test
+    void aNodeThatLeavesPostsItsPartsOfMinutesOnlyWhenItIsAlone() {
+        List.of(a, b).forEach(node -> node.reads(epoch(1, member("a"), member("b"))));
+        a.minutes.leave();
+        a.finishesAll();
+        assertThat(a.posted).isEmpty();
+        c.reads(epoch(1, member("c")));
+        c.minutes.leave();
+        c.finishesAll();
+        assertThat(c.posted).hasSize(AUCTIONS.size());
+        assertThat(c.posted.get(0).snapshot().source()).isEqualTo("cluster-c");
+    }
+}

@@ -1,0 +1,16 @@
+package dev.turnout.engine.socketio;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome of {@link TurnoutEndpoint#resume}. At most one of the two is not null; when both are, the session cannot be
+ * continued.
+ *
+ * @param live the session's connection seems alive: it has to be closed before it can be continued
+ * @param missed the session has been continued, and these are the events it missed, in order
+ */
+record Resumption(@Nullable SocketIoSession live, @Nullable List<RecoveryLog.Entry> missed) {
+
+    static final Resumption IMPOSSIBLE = new Resumption(null, null);
+}
