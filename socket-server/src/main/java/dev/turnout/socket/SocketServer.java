@@ -1,7 +1,5 @@
 package dev.turnout.socket;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
@@ -23,6 +21,7 @@ import dev.turnout.socket.gateway.AudienceAnswers;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.ClientFiles;
+import dev.turnout.socket.gateway.ClusterLink;
 import dev.turnout.socket.gateway.CountRoutes;
 import dev.turnout.socket.gateway.HealthRoutes;
 import dev.turnout.socket.gateway.HttpGateway;
@@ -150,7 +149,8 @@ final class SocketServer implements AutoCloseable {
                         httpSessions,
                         cluster.map(Cluster::events).orElseGet(() -> EventDelivery.local(events)),
                         answers,
-                        () -> cluster.map(Cluster::status).orElseGet(SocketServer::alone)),
+                        cluster.map(nodes -> new ClusterLink(nodes::status, nodes::externalReported))
+                                .orElse(ClusterLink.NONE)),
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
                 new ViewerRemoval(httpSessions, answers, blocks),
                 new CountRoutes(answers),
@@ -186,10 +186,6 @@ final class SocketServer implements AutoCloseable {
         meters.engine(engine.stats());
         meters.guard(guard);
         cluster.ifPresent(meters::cluster);
-    }
-
-    private static ObjectNode alone() {
-        return JsonNodeFactory.instance.objectNode().put("enabled", false);
     }
 
     private Endpoint audienceEndpoint() {

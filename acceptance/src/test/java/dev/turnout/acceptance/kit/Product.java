@@ -252,6 +252,10 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
     /** Only static extensions get this call; their servers serve the whole class. */
     @Override
     public void beforeAll(ExtensionContext context) {
+        perClass();
+    }
+
+    void perClass() {
         perClass = true;
     }
 

@@ -129,6 +129,27 @@ public class ServerProcess {
         end(running().destroyForcibly());
     }
 
+    /** SIGSTOP: the process keeps its connections and does nothing until {@link #resume}. */
+    public void pause() {
+        signal("-STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int result = new ProcessBuilder("kill", signal, String.valueOf(pid())).start().waitFor();
+            assertThat(result).as("kill %s", signal).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** SIGTERM; returns the exit code. */
     public int terminate() {
         running().toHandle().destroy();

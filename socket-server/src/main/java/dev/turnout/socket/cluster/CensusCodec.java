@@ -9,6 +9,7 @@ import dev.turnout.model.Json;
 import dev.turnout.socket.cluster.CensusMessage.Beat;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.cluster.CensusMessage.Delta;
+import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
 import dev.turnout.socket.cluster.CensusMessage.FullState;
 import dev.turnout.socket.cluster.CensusMessage.Leave;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
@@ -47,6 +48,8 @@ final class CensusCodec {
             json.put("event", delivered.event()).put("sessions", delivered.sessions());
         } else if (message instanceof Recovered recovered) {
             json.put("type", "recovered").put("session", recovered.sessionId());
+        } else if (message instanceof ExternalReport report) {
+            json.put("type", "external").put("auction", report.auction().value()).put("source", report.source());
         } else {
             json.put("type", "leave");
         }
@@ -84,6 +87,11 @@ final class CensusCodec {
                                     number(json, "event"),
                                     count(json.path("sessions")));
                         case "recovered" -> new Recovered(node(json, "from"), node(json, "session"));
+                        case "external" ->
+                            new ExternalReport(
+                                    node(json, "from"),
+                                    new AuctionId(json.path("auction").asText()),
+                                    node(json, "source"));
                         default -> null;
                     });
         } catch (JsonProcessingException | IllegalArgumentException e) {

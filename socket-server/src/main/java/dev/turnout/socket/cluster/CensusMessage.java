@@ -50,6 +50,9 @@ public sealed interface CensusMessage {
      */
     record Delivered(String from, String to, long event, int sessions) implements CensusMessage {}
 
+    /** A source has reported viewers elsewhere to the node, which replaces what it reported to another node. */
+    record ExternalReport(String from, AuctionId auction, String source) implements CensusMessage {}
+
     /** A client has continued its session on the node: another node may still hold its half-open predecessor. */
     record Recovered(String from, String sessionId) implements CensusMessage {}
 }

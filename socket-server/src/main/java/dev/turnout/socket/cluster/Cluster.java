@@ -7,6 +7,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
+import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
@@ -32,6 +33,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final String self;
     private final Audience audience;
     private final OwnerThread thread;
+    private final MomentSource moments;
     private final RedisBus bus;
     private final Supplier<Endpoint> endpoint;
     private final Census census;
@@ -64,6 +66,7 @@ public final class Cluster implements ClusterBus.Receiver {
         this.self = self;
         this.audience = audience;
         this.thread = thread;
+        this.moments = moments;
         this.endpoint = endpoint;
         bus = new RedisBus(settings, thread);
         census = new Census(self, audience, thread, moments, nanoClock, bus, receiving::countDown);
@@ -124,6 +127,11 @@ public final class Cluster implements ClusterBus.Receiver {
         bus.publish(CensusCodec.encode(new Recovered(self, sessionId)));
     }
 
+    /** A source has reported viewers elsewhere to this node. */
+    public void externalReported(AuctionId auction, String source) {
+        bus.publish(CensusCodec.encode(new ExternalReport(self, auction, source)));
+    }
+
     // ---- from the bus
 
     @Override
@@ -138,6 +146,8 @@ public final class Cluster implements ClusterBus.Receiver {
             events.delivered(delivered);
         } else if (message instanceof Recovered recovered && !recovered.from().equals(self)) {
             endpoint.get().continuedElsewhere(recovered.sessionId());
+        } else if (message instanceof ExternalReport report && !report.from().equals(self)) {
+            thread.execute(() -> audience.reportExternal(report.auction(), report.source(), 0, moments.now()));
         }
         thread.execute(() -> census.received(message));
     }

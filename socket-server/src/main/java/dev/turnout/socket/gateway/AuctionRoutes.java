@@ -29,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -63,14 +62,13 @@ public final class AuctionRoutes {
     private final Audience audience;
     private final HttpSessions withoutSocket;
     private final EventDelivery events;
-    private final Supplier<ObjectNode> cluster;
+    private final ClusterLink cluster;
     private final OwnerThread audienceThread;
     private final AudienceAnswers answers;
     private final MomentSource clock;
 
-    /** @param cluster the servers that count together; audience thread */
     public AuctionRoutes(
-            HttpSessions withoutSocket, EventDelivery events, AudienceAnswers answers, Supplier<ObjectNode> cluster) {
+            HttpSessions withoutSocket, EventDelivery events, AudienceAnswers answers, ClusterLink cluster) {
         this.audience = answers.audience();
         this.withoutSocket = withoutSocket;
         this.events = events;
@@ -140,7 +138,7 @@ public final class AuctionRoutes {
 
     /** The servers that count together. */
     void cluster(HttpExchange exchange) {
-        answers.reply(exchange, () -> CountRoutes.live(cluster.get()));
+        answers.reply(exchange, () -> CountRoutes.live(cluster.status().get()));
     }
 
     /** Every auction with a viewer, in the order of the ids. */
@@ -181,6 +179,7 @@ public final class AuctionRoutes {
         if (report.isEmpty()) {
             return HttpReply.problem(409, "the auction has too many sources; let one expire, or set its count to 0");
         }
+        cluster.externalReported().accept(id, source);
         audienceThread.after(ttl, () -> audience.expireExternal(id, source, report.getAsLong(), clock.now()));
         return HttpReply.json(200, "{\"currentViewers\":" + answers.count(id) + "}");
     }

@@ -22,6 +22,7 @@ class CensusCodecTest {
                 new CensusMessage.StateRequest("n", "m"),
                 new CensusMessage.Delivered("n", "m", 5, 100),
                 new CensusMessage.Recovered("n", "session"),
+                new CensusMessage.ExternalReport("n", new AuctionId("a"), "cdn"),
                 new CensusMessage.Leave("n"));
         for (CensusMessage message : messages) {
             assertThat(CensusCodec.decode(CensusCodec.encode(message))).contains(message);

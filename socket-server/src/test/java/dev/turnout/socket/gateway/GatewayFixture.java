@@ -88,7 +88,7 @@ final class GatewayFixture {
                         sessions,
                         EventDelivery.local(new EventPublisher(endpoint, lobby)),
                         answers,
-                        JsonNodeFactory.instance::objectNode),
+                        ClusterLink.NONE),
                 new ViewerRoutes(sessions, answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),

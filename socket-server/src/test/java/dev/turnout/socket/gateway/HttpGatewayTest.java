@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.ledger.ConnectionLimits.Pending;
@@ -72,7 +71,7 @@ class HttpGatewayTest {
             new OncePerMinute(thread),
             thread,
             new AuctionRoutes(
-                    withoutSocket, EventDelivery.local(events), answers, JsonNodeFactory.instance::objectNode),
+                    withoutSocket, EventDelivery.local(events), answers, ClusterLink.NONE),
             new ViewerRoutes(
                     withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),

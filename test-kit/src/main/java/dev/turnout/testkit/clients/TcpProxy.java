@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket listener;
-    private final int server;
+    private volatile int server;
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private final List<Socket> upstreams = new CopyOnWriteArrayList<>();
 
@@ -44,6 +44,11 @@ public final class TcpProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** New connections go to another server. */
+    public void redirect(int serverPort) {
+        server = serverPort;
     }
 
     public int port() {

@@ -1,0 +1,95 @@
+package dev.turnout.acceptance.kit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several socket-servers on one Redis, posting to one {@link FakeBackend}: {@code cluster.node(1).viewer().joins(auction)}.
+ * Nodes are numbered from 1 and start with the first use of any.
+ */
+public final class ClusterProduct implements AfterEachCallback, AfterAllCallback {
+
+    private final List<Product> nodes = new ArrayList<>();
+    private @Nullable RedisProcess redis;
+
+    private ClusterProduct(int size) {
+        IntStream.range(0, size).forEach(i -> nodes.add(Product.withFakeBackend()));
+    }
+
+    public static ClusterProduct of(int nodes) {
+        return new ClusterProduct(nodes);
+    }
+
+    /** A setting of every node; before the first use. */
+    public ClusterProduct socket(String name, String value) {
+        nodes.forEach(node -> node.socket(name, value));
+        return this;
+    }
+
+    /** Settings of every node for trials: samples every 100 ms, a snapshot each second. */
+    public ClusterProduct shortMinutes() {
+        nodes.forEach(Product::shortMinutes);
+        return this;
+    }
+
+    public Product node(int number) {
+        start();
+        return nodes.get(number - 1);
+    }
+
+    public List<Product> nodes() {
+        start();
+        return nodes;
+    }
+
+    /** Receives the snapshots of all nodes. */
+    public FakeBackend backend() {
+        return node(1).fakeBackend();
+    }
+
+    public synchronized RedisProcess redis() {
+        RedisProcess current = redis;
+        if (current == null) {
+            current = new RedisProcess();
+            redis = current;
+        }
+        return current;
+    }
+
+    private synchronized void start() {
+        if (redis != null) {
+            return;
+        }
+        String url = redis().url();
+        String backend = nodes.get(0).fakeBackend().url();
+        for (Product node : nodes) {
+            node.socket("REDIS_URL", url).socket("BACKEND_API_URL", backend);
+        }
+        nodes.forEach(Product::socketServer);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        nodes.forEach(node -> node.afterEach(context));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        nodes.forEach(Product::stop);
+        RedisProcess current = redis;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** The servers serve all tests of the class, like those of a static {@link Product}. */
+    public ClusterProduct perClass() {
+        nodes.forEach(Product::perClass);
+        return this;
+    }
+}
