@@ -45,7 +45,9 @@ class ClusterTest {
     private void countsEverywhere(int count) {
         for (Product node : cluster.nodes()) {
             if (node.socketServer().isAlive()) {
-                eventually(GONE.plusSeconds(10), () -> assertThat(node.internalApi().count(auction)).isEqualTo(count));
+                eventually(
+                        GONE.plusSeconds(10),
+                        () -> assertThat(node.internalApi().count(auction)).isEqualTo(count));
             }
         }
     }
@@ -123,7 +125,9 @@ class ClusterTest {
         assertThat(moves.client().id()).isEqualTo(id);
         moves.receivesNumbers("n", 6);
         stays.receivesNumbers("n", 6);
-        eventually(GONE, () -> assertThat(cluster.node(3).internalApi().count(auction)).isEqualTo(2));
+        eventually(
+                GONE,
+                () -> assertThat(cluster.node(3).internalApi().count(auction)).isEqualTo(2));
         stays.sees(2);
     }
 
@@ -151,7 +155,10 @@ class ClusterTest {
         ServerProcess paused = cluster.node(1).socketServer();
         paused.pause();
         try {
-            eventually(GONE, () -> assertThat(cluster.node(3).internalApi().count(auction)).isEqualTo(1));
+            eventually(
+                    GONE,
+                    () -> assertThat(cluster.node(3).internalApi().count(auction))
+                            .isEqualTo(1));
             viewer.sees(1);
         } finally {
             paused.resume();
@@ -230,7 +237,8 @@ class ClusterTest {
     void theNodesAreListedWithTheirViewers() {
         cluster.node(1).viewer().joins(auction);
         countsEverywhere(1);
-        JsonNode nodes = cluster.node(2).internalApi().http().get("/api/v1/cluster").json();
+        JsonNode nodes =
+                cluster.node(2).internalApi().http().get("/api/v1/cluster").json();
         assertThat(nodes.path("state").asText()).isEqualTo("connected");
         assertThat(nodes.path("nodes")).hasSize(3);
     }

@@ -3,10 +3,10 @@ package dev.turnout.acceptance.kit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Several socket-servers on one Redis, posting to one {@link FakeBackend}: {@code cluster.node(1).viewer().joins(auction)}.

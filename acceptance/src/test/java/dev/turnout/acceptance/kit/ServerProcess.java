@@ -141,7 +141,9 @@ public class ServerProcess {
 
     private void signal(String signal) {
         try {
-            int result = new ProcessBuilder("kill", signal, String.valueOf(pid())).start().waitFor();
+            int result = new ProcessBuilder("kill", signal, String.valueOf(pid()))
+                    .start()
+                    .waitFor();
             assertThat(result).as("kill %s", signal).isZero();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -49,7 +49,9 @@ final class CensusCodec {
         } else if (message instanceof Recovered recovered) {
             json.put("type", "recovered").put("session", recovered.sessionId());
         } else if (message instanceof ExternalReport report) {
-            json.put("type", "external").put("auction", report.auction().value()).put("source", report.source());
+            json.put("type", "external")
+                    .put("auction", report.auction().value())
+                    .put("source", report.source());
         } else {
             json.put("type", "leave");
         }

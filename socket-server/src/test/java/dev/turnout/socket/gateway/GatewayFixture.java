@@ -85,10 +85,7 @@ final class GatewayFixture {
                 new OncePerMinute(thread),
                 thread,
                 new AuctionRoutes(
-                        sessions,
-                        EventDelivery.local(new EventPublisher(endpoint, lobby)),
-                        answers,
-                        ClusterLink.NONE),
+                        sessions, EventDelivery.local(new EventPublisher(endpoint, lobby)), answers, ClusterLink.NONE),
                 new ViewerRoutes(sessions, answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
