@@ -114,11 +114,11 @@ class ClusterTest {
         String id = moves.client().id();
 
         moves.proxy().cut();
+        moves.proxy().redirect(cluster.node(2).socketServer().port());
         cluster.node(1).socketServer().kill();
         for (int i = 3; i < 6; i++) {
             cluster.node(3).internalApi().publishes(auction, "n", Json.number(i));
         }
-        moves.proxy().redirect(cluster.node(2).socketServer().port());
         moves.proxy().restore();
 
         assertThat(moves.client().reconnectedAndRecovered()).isTrue();
