@@ -7,7 +7,7 @@ import org.awaitility.core.ThrowingRunnable;
 /** Waits for effects that arrive over real sockets. */
 public final class Eventually {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(3);
     private static final ThreadLocal<Duration> TIMEOUT_OF_THREAD = ThreadLocal.withInitial(() -> TIMEOUT);
 

@@ -194,7 +194,7 @@ class SnapshotDeliveryTest {
         }
         startDelivery();
         delivery.append(List.of(minute("a", 0)));
-        assertThat(delivery.close(Duration.ofMillis(200))).isTrue();
+        assertThat(delivery.close(Duration.ofSeconds(4))).isTrue();
         assertThat(delivery.counters().waiting()).isEqualTo(1);
         backend.setDispatcher(new StoringDispatcher());
         startDelivery();
