@@ -15,7 +15,10 @@ type State<T> = Omit<Remote<T>, "reload">;
 
 const NOTHING = { data: undefined, error: undefined, status: undefined };
 
-/** Loads now, at every interval and after a login; a failed load is repeated and keeps what was loaded before. */
+/**
+ * Loads now, at every interval and after a login; a failed load is repeated and keeps what was loaded before.
+ * Of another source, nothing is kept, except while the login has expired and covers the page.
+ */
 export function useRemote<T>(load: () => Promise<T>, intervalMillis: number): Remote<T> {
   const [state, setState] = useState<State<T> & { of?: () => Promise<T> }>(NOTHING);
   const [requested, setRequested] = useState(0);
@@ -37,7 +40,7 @@ export function useRemote<T>(load: () => Promise<T>, intervalMillis: number): Re
         const status = failure instanceof ApiError ? failure.status : undefined;
         if (current) {
           setState((before) => ({
-            data: before.of === load ? before.data : undefined,
+            data: before.of === load || status === 401 ? before.data : undefined,
             error: errorText(failure),
             status,
             of: load,

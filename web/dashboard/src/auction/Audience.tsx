@@ -82,10 +82,11 @@ export function Audience({ auction, editable }: { auction: Auction; editable: bo
           )}
           <Lots auction={auction.id} query={query} utc={utc} />
           <MarkerTable markers={data.markers} utc={utc} />
-          <Notes auction={auction.id} notes={data.notes} utc={utc} editable={editable} onChanged={reload} />
           <Distributions summary={data.summary} />
         </>
       )}
+      {/* Also while nothing is loaded, so that a note that is being written is not lost. */}
+      <Notes auction={auction.id} notes={data?.notes ?? []} utc={utc} editable={editable} onChanged={reload} />
     </>
   );
 }

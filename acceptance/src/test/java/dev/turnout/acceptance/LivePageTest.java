@@ -1,0 +1,104 @@
+package dev.turnout.acceptance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.turnout.acceptance.kit.Chrome;
+import dev.turnout.acceptance.kit.Http;
+import dev.turnout.acceptance.kit.Product;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The public live page of an auction in a real browser. */
+class LivePageTest {
+
+    @RegisterExtension
+    static final Product product =
+            Product.withBothServers().socket("ALLOWED_ORIGIN", "*").backend("FRAME_ANCESTORS", "https://*.example.com");
+
+    @RegisterExtension
+    static final Chrome chrome = new Chrome();
+
+    private final String id = product.newAuction();
+    private final Http admin = product.admin().createsAuction(id).http();
+
+    private Page open(Page page, String query) {
+        product.socketServer();
+        page.navigate("http://127.0.0.1:" + product.backendApi().port() + "/live/" + id + query);
+        return page;
+    }
+
+    private void publish(String kind, String body) {
+        assertThat(admin.post("/api/v1/auctions/" + id + "/" + kind, body).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void itShowsCountPeakPlayerSaleAndStatus() {
+        Page page = open(chrome.page(), "");
+        assertThat(page.locator("#count")).hasText("1");
+        product.viewer().joins(id).sees(2).leaves();
+        assertThat(page.locator("#count")).hasText("1");
+        assertThat(page.locator("#peak")).hasText("2");
+        assertThat(page.locator("#connection")).hasText("Live");
+
+        publish("player-bidding", "{\"name\":\"Mara Oyelaran\",\"currentBid\":1250000,\"team\":\"River Hawks\"}");
+        assertThat(page.locator("#name")).hasText("Mara Oyelaran");
+        assertThat(page.locator("#facts")).containsText("1,250,000");
+        publish("player-sold", "{\"player\":\"Mara Oyelaran\",\"soldTo\":\"River Hawks\",\"soldPrice\":1250000}");
+        assertThat(page.locator(".toast")).hasText("Mara Oyelaran sold to River Hawks for 1,250,000");
+        admin.patch("/api/v1/auctions/" + id, "{\"status\":\"live\"}");
+        assertThat(page.locator("#phase")).hasText("Live");
+        Chrome.screenshot(page, "live");
+        assertThat(Chrome.accessibilityFaults(page)).isEqualTo(List.of());
+    }
+
+    @Test
+    void markupOfTheRoomIsShownAsText() {
+        Page page = open(chrome.page(), "");
+        assertThat(page.locator("#count")).hasText("1");
+        publish("player-bidding", "{\"name\":\"<img src=x onerror='window.hacked=1'>\"}");
+        publish("player-sold", "\"<script>window.hacked=1</script>\"");
+        assertThat(page.locator("#name")).hasText("<img src=x onerror='window.hacked=1'>");
+        assertThat(page.locator("#sales li")).hasText("<script>window.hacked=1</script>");
+        assertThat(page.evaluate("window.hacked")).isNull();
+    }
+
+    @Test
+    void theOverlayIsTransparentAndCompact() {
+        Page page = open(chrome.page(), "?overlay=1");
+        assertThat(page.locator("#count")).hasText("1");
+        for (String element : new String[] {"html", "body"}) {
+            assertThat(page.locator(element)).hasCSS("background-color", "rgba(0, 0, 0, 0)");
+        }
+        assertThat(page.locator("header")).isHidden();
+        publish("player-bidding", "{\"name\":\"Mara Oyelaran\",\"currentBid\":1250000}");
+        publish("player-sold", "\"Mara Oyelaran sold\"");
+        assertThat(page.locator(".toast")).isVisible();
+        Chrome.screenshot(page, "overlay");
+    }
+
+    @Test
+    void theConnectionStateFollowsSocketServerAndThePhoneHasNoOverflow() {
+        Page page = open(chrome.phone(), "");
+        Locator connection = page.locator("#connection");
+        assertThat(connection).hasText("Live");
+        assertThat(Chrome.overflow(page)).isZero();
+        product.socketServer().kill();
+        assertThat(connection).hasText("Connection lost, trying again…");
+        product.socketServer().restart();
+        assertThat(connection).hasText("Live");
+        assertThat(page.locator("#count")).hasText("1");
+    }
+
+    @Test
+    void aClosedPageIsNoLongerCounted() {
+        Page page = open(chrome.page(), "");
+        assertThat(page.locator("#count")).hasText("1");
+        page.navigate("about:blank");
+        product.viewer().joins(id).sees(1);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.turnout.acceptance.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.IntUnaryOperator;
+
+/** Stores minutes of the past of an auction, as socket-server would have sent them. */
+public final class SnapshotHistory {
+
+    private final Http http;
+    private final String path;
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+
+    public SnapshotHistory(Http http, String auction) {
+        this.http = http.with("X-Internal-Request", Product.KEY);
+        this.path = "/api/v1/auctions/" + auction + "/analytics/snapshot";
+    }
+
+    /** The same count in each minute of a span that began and ended so many minutes ago, both included. */
+    public SnapshotHistory minutes(int first, int last, int count) {
+        return minutes(first, last, minute -> count);
+    }
+
+    /** @param count average of a minute, by its age in minutes */
+    public SnapshotHistory minutes(int first, int last, IntUnaryOperator count) {
+        for (int minute = first; minute >= last; minute--) {
+            int average = count.applyAsInt(minute);
+            int spread = average / 12;
+            String body = """
+                    {"timestamp":"%s","viewerCount":%d,"avgViewers":%d,"peakViewers":%d,"minViewers":%d,"sampleCount":12}""".formatted(
+                    now.minus(minute, ChronoUnit.MINUTES), average, average, average + spread, average - spread);
+            Http.Answer answer = http.post(path, body);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        }
+        return this;
+    }
+}
