@@ -125,7 +125,9 @@ class LimitsTest {
             rooms.add(product.newAuction());
             try (RawHttpConnection connection =
                     new RawHttpConnection(address, product.socketServer().port())) {
-                String open = connection.get(HANDSHAKE + "&slug=auction-" + rooms.get(i)).body();
+                String open = connection
+                        .get(HANDSHAKE + "&slug=auction-" + rooms.get(i))
+                        .body();
                 String sid = open.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
                 assertThat(connection.post(HANDSHAKE + "&sid=" + sid, "40").status())
                         .isEqualTo(200);

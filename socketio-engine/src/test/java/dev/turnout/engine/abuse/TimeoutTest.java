@@ -103,10 +103,11 @@ class TimeoutTest {
     }
 
     @Test
-    void aRevision3ClientThatDoesNotPingIsCutOff() throws IOException {
+    void aRevision3ClientThatAnswersNoPingFrameIsClosed() throws IOException {
         try (RawWebSocket socket = RawWebSocket.over(engine.connection(), "/test/?EIO=3&transport=websocket")) {
             assertThat(socket.text()).startsWith("0{");
             assertThat(socket.text()).isEqualTo("40");
+            assertThat(socket.frame().opcode()).isEqualTo(RawWebSocket.PING);
             assertThat(socket.connection.untilHangUp()).isEmpty();
             engine.awaitClosed(CloseReason.PING_TIMEOUT, 1);
         }

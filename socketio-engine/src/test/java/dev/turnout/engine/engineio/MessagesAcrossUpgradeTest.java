@@ -141,9 +141,7 @@ class MessagesAcrossUpgradeTest {
                 get = null;
             }
             if (socket != null) {
-                socket.gets().stream()
-                        .filter(packet -> !packet.equals("ping"))
-                        .forEach(this::got);
+                socket.gets().stream().filter(packet -> !packet.equals("ping")).forEach(this::got);
             }
             gotByServer.addAll(steps.heard());
         }

@@ -1,15 +1,15 @@
 package dev.turnout.engine.soak;
 
-/** What goes on at a time. */
+/** What clients and publishers do at a time. */
 enum Phase {
-    /** Coming, going, dropping, publishing, talking. */
+    /** Clients connect, disconnect, lose connections and send; publishers publish. */
     CHURN,
-    /** Nobody comes or goes; publishing and talking go on. */
+    /** Clients stay connected and send; publishers publish. */
     CALM,
-    /** Nothing at all, but what is on its way. */
+    /** Nothing new is sent. */
     STILL;
 
-    /** The phase of the moment. Any thread. */
+    /** The current phase. Any thread. */
     static final class Now {
 
         private volatile Phase phase = CHURN;
@@ -22,8 +22,8 @@ enum Phase {
             phase = next;
         }
 
-        boolean is(Phase asked) {
-            return phase == asked;
+        boolean is(Phase other) {
+            return phase == other;
         }
     }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A crowd's life for as long as one likes; ends with 1 and a list when anything was lost, doubled or left behind. */
+/** Runs the soak for a given time; exits with 1 and a list when an event was lost or doubled, or a resource leaked. */
 @Command(
         name = "scripts/soak",
         mixinStandardHelpOptions = true,

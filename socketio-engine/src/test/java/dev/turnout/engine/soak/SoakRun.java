@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An engine, its crowd and its publishers, in rounds: churn, calm, and a quiet point at which everything has to add up.
+ * An engine, its clients and its publishers, in rounds: churn, calm, and a quiet point at which every count and delivery
+ * is checked.
  * Runs on the thread that calls it.
  */
 final class SoakRun implements AutoCloseable {
@@ -69,17 +70,19 @@ final class SoakRun implements AutoCloseable {
             .withRecoveryTotalBytes(64 << 20);
 
     private final Violations violations = new Violations();
-    private final Tally tally = new Tally();
+    private final ActionCounts counts = new ActionCounts();
     private final Phase.Now phase = new Phase.Now();
     private final Published published = new Published(
-            Stream.concat(Stream.of(World.ALL), IntStream.range(0, ROOMS).mapToObj(room -> "room-" + room))
+            Stream.concat(
+                            Stream.of(SoakEnvironment.ALL),
+                            IntStream.range(0, ROOMS).mapToObj(room -> "room-" + room))
                     .toList(),
             PUBLISHERS);
-    private final Door door = new Door(published, violations, tally);
+    private final SoakHandler handler = new SoakHandler(published, violations, counts);
     private final SocketIoEngine engine;
     private final MultiThreadIoEventLoopGroup crowdLoops;
     private final ScheduledExecutorService publishing;
-    private final List<Viewer> viewers = new ArrayList<>();
+    private final List<SoakClient> viewers = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
     private int quietPoints;
     private int reported;
@@ -90,33 +93,38 @@ final class SoakRun implements AutoCloseable {
         Network network =
                 new Network("127.0.0.1", 0, OriginCheck.ANY, TrustedProxies.NONE, Optional.empty(), EVENT_LOOPS);
         engine = Inspection.engine(new EngineConfig(
-                network, TIMINGS, LIMITS, List.of(new EndpointConfig(World.PATH, "/", door)), HttpRoutes.NONE));
+                network,
+                TIMINGS,
+                LIMITS,
+                List.of(new EndpointConfig(SoakEnvironment.PATH, "/", handler)),
+                HttpRoutes.NONE));
         engine.start();
         crowdLoops = new MultiThreadIoEventLoopGroup(
                 CROWD_LOOPS, new DefaultThreadFactory("crowd"), NioIoHandler.newFactory());
         publishing = Executors.newScheduledThreadPool(PUBLISHERS, new DefaultThreadFactory("publisher"));
-        World world = new World(engine.port(), door, published, violations, tally, phase, RECOVERY.toNanos());
+        SoakEnvironment environment =
+                new SoakEnvironment(engine.port(), handler, published, violations, counts, phase, RECOVERY.toNanos());
         List<EventLoop> loops = new ArrayList<>();
         for (EventExecutor loop : crowdLoops) {
             loops.add((EventLoop) loop);
         }
         for (int i = 0; i < sessions; i++) {
-            viewers.add(new Viewer(i, loops.get(i % loops.size()), world, seed * 31 + i));
+            viewers.add(new SoakClient(i, loops.get(i % loops.size()), environment, seed * 31 + i));
         }
-        Endpoint endpoint = engine.endpoint(World.PATH, "/");
+        Endpoint endpoint = engine.endpoint(SoakEnvironment.PATH, "/");
         for (int i = 0; i < PUBLISHERS; i++) {
-            publishers.add(new Publisher(i, endpoint, world, seed * 37 - i));
+            publishers.add(new Publisher(i, endpoint, environment, seed * 37 - i));
         }
     }
 
-    /** Lets everybody begin. */
+    /** Starts clients and publishers. */
     void begin() {
-        viewers.forEach(Viewer::begin);
+        viewers.forEach(SoakClient::begin);
         publishers.forEach(publisher ->
                 publishing.scheduleWithFixedDelay(publisher, PUBLISH_MILLIS, PUBLISH_MILLIS, TimeUnit.MILLISECONDS));
     }
 
-    /** Churn for as long, then a quiet point; what does not add up there is a violation. */
+    /** Churn for this time, then a quiet point; each difference found there is a violation. */
     void round(Duration churn) throws InterruptedException {
         phase.set(Phase.CHURN);
         TimeUnit.NANOSECONDS.sleep(churn.toNanos());
@@ -129,14 +137,14 @@ final class SoakRun implements AutoCloseable {
         publishers.forEach(Publisher::lastValues);
         settle("quiet point " + quietPoints, () -> {
             List<String> open = unsettled(true);
-            return open.isEmpty() ? rollCall() : open;
+            return open.isEmpty() ? roomMembers() : open;
         });
         if (quietPoints == 1) {
             heapAtFirst = Memory.afterCollection().heap();
         }
     }
 
-    /** Looks until nothing is open any more; what is still open when patience ends is a violation. */
+    /** Checks until no difference is left; those left after the patience are violations. */
     private void settle(String when, Supplier<List<String>> look) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         List<String> open = look.get();
@@ -147,42 +155,42 @@ final class SoakRun implements AutoCloseable {
         open.forEach(what -> violations.add(when + ": " + what));
     }
 
-    // ---- what has to add up
+    // ---- checks
 
-    private List<Viewer.Standing> standings(boolean withValues) {
+    private List<SoakClient.Snapshot> snapshots(boolean withValues) {
         return viewers.stream()
-                .map(viewer -> viewer.loop().submit(() -> viewer.standing(withValues)))
-                .map(standing -> standing.syncUninterruptibly().getNow())
+                .map(viewer -> viewer.loop().submit(() -> viewer.snapshot(withValues)))
+                .map(snapshot -> snapshot.syncUninterruptibly().getNow())
                 .toList();
     }
 
     /** @param withValues whether every viewer must have the newest values, too */
     private List<String> unsettled(boolean withValues) {
         List<String> open = new ArrayList<>();
-        List<Viewer.Standing> here = new ArrayList<>();
-        for (Viewer.Standing viewer : standings(withValues)) {
-            if (viewer.state() == Viewer.State.HERE) {
-                here.add(viewer);
+        List<SoakClient.Snapshot> connected = new ArrayList<>();
+        for (SoakClient.Snapshot viewer : snapshots(withValues)) {
+            if (viewer.state() == SoakClient.State.CONNECTED) {
+                connected.add(viewer);
                 viewer.missing().forEach(what -> open.add(viewer.who() + " misses " + what));
-                atTheDoor(viewer, open);
-            } else if (viewer.state() != Viewer.State.AWAY) {
+                compareWithHandler(viewer, open);
+            } else if (viewer.state() != SoakClient.State.DISCONNECTED) {
                 open.add(viewer.who() + " is " + viewer.state());
             }
         }
-        compare("sessions of the handler", door.open().size(), here.size(), open);
-        compare("live sessions of the engine", engine.stats().live(), here.size(), open);
-        compare("opened sessions less closed", balance(engine.stats()), here.size(), open);
+        compare("sessions of the handler", handler.open().size(), connected.size(), open);
+        compare("live sessions of the engine", engine.stats().live(), connected.size(), open);
+        compare("opened sessions less closed", balance(engine.stats()), connected.size(), open);
         return open;
     }
 
-    private void atTheDoor(Viewer.Standing viewer, List<String> open) {
-        Door.Seat seat = door.open().get(viewer.id());
-        if (seat == null) {
-            open.add(viewer.who() + " believes to be connected as " + viewer.id() + ", the server does not");
-        } else if (seat.heard() != viewer.said()) {
-            open.add(viewer.who() + " said " + viewer.said() + " messages, " + seat.heard() + " were heard");
-        } else if (!seat.isAnswered()) {
-            open.add(viewer.who() + " owes the server an acknowledgement");
+    private void compareWithHandler(SoakClient.Snapshot viewer, List<String> open) {
+        SoakHandler.OpenSession session = handler.open().get(viewer.id());
+        if (session == null) {
+            open.add(viewer.who() + " is connected as " + viewer.id() + ", which the server does not know");
+        } else if (session.received() != viewer.sent()) {
+            open.add(viewer.who() + " sent " + viewer.sent() + " messages, " + session.received() + " were received");
+        } else if (!session.isAnswered()) {
+            open.add(viewer.who() + " has not acknowledged everything");
         }
     }
 
@@ -200,23 +208,23 @@ final class SoakRun implements AutoCloseable {
         }
     }
 
-    /** Each room knows exactly the members that believe to be in it. */
-    private List<String> rollCall() {
+    /** The members of each room are the clients that have joined it. */
+    private List<String> roomMembers() {
         List<String> open = new ArrayList<>();
-        List<Viewer.Standing> standings = standings(true);
+        List<SoakClient.Snapshot> snapshots = snapshots(true);
         for (String room : published.rooms()) {
-            long believe = standings.stream()
-                    .filter(viewer -> viewer.state() == Viewer.State.HERE)
+            long believe = snapshots.stream()
+                    .filter(viewer -> viewer.state() == SoakClient.State.CONNECTED)
                     .filter(viewer -> viewer.rooms().contains(room))
                     .count();
-            compare("members of " + room, Inspection.members(engine, World.PATH, "/", room), believe, open);
+            compare("members of " + room, Inspection.members(engine, SoakEnvironment.PATH, "/", room), believe, open);
         }
         return open;
     }
 
     // ---- the end
 
-    /** Everybody goes; the engine must hold nothing for anybody then, and the heap be where it was. */
+    /** All clients disconnect; afterwards the engine must hold nothing for them, and the heap be as before. */
     void end() throws InterruptedException {
         phase.set(Phase.STILL);
         publishing.shutdown();
@@ -238,18 +246,18 @@ final class SoakRun implements AutoCloseable {
         return violations;
     }
 
-    Tally tally() {
-        return tally;
+    ActionCounts counts() {
+        return counts;
     }
 
     int quietPoints() {
         return quietPoints;
     }
 
-    /** What has happened so far, on one line, and under it the violations that were not reported yet. */
+    /** Prints the totals on one line, then the violations that were not reported yet. */
     void report(Consumer<String> out) {
         out.accept(quietPoints + " quiet points, " + violations.count() + " violations; " + published.total()
-                + " published, " + tally + "; " + engine.stats().eventsReplaced() + " values replaced; heap "
+                + " published, " + counts + "; " + engine.stats().eventsReplaced() + " values replaced; heap "
                 + (Memory.afterCollection().heap() >> 20) + " MiB");
         List<String> all = violations.first();
         all.subList(reported, all.size()).forEach(out);

@@ -25,8 +25,8 @@ class SoakTest {
             run.end();
 
             assertThat(run.violations().first()).isEmpty();
-            for (Tally.What what : Tally.What.values()) {
-                assertThat(run.tally().of(what)).as("what was tried: %s", what).isPositive();
+            for (ActionCounts.Action what : ActionCounts.Action.values()) {
+                assertThat(run.counts().of(what)).as("what was tried: %s", what).isPositive();
             }
         }
     }

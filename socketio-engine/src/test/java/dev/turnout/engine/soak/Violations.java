@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What should not have happened, in words; the first of them, and how many in all. Any thread. */
+/** Descriptions of the first violations, and their total number. Any thread. */
 final class Violations {
 
     private static final int KEPT = 100;

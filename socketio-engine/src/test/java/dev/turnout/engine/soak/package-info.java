@@ -1,4 +1,4 @@
-/** Hours of a crowd's life, every delivery checked. */
+/** Many clients that connect, lose connections and recover for a long time, every delivery checked. */
 @NullMarked
 package dev.turnout.engine.soak;
 

@@ -3,22 +3,22 @@ package dev.turnout.engine.soak;
 import java.util.List;
 
 /**
- * What all who take part share.
+ * What clients and publishers share.
  *
  * @param windowNanos how long a lost session can be continued
  */
-record World(
+record SoakEnvironment(
         int port,
-        Door door,
+        SoakHandler handler,
         Published published,
         Violations violations,
-        Tally tally,
+        ActionCounts counts,
         Phase.Now phase,
         long windowNanos) {
 
     static final String PATH = "/soak/";
 
-    /** The room that everybody is in all the time. */
+    /** The room of all clients. */
     static final String ALL = "all";
 
     /** The rooms that each client gets with its admission, and keeps over a recovery. */

@@ -6,53 +6,53 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** How often what happened. Any thread. */
-final class Tally {
+/** How often each action or delivery happened. Any thread. */
+final class ActionCounts {
 
-    enum What {
+    enum Action {
         CONNECTED("connects"),
         RECOVERED("recoveries"),
         UPGRADED("upgrades"),
         PROBE_DROPPED("dropped probes"),
         RESET("resets"),
-        HALF_OPENED("half-open lines"),
-        LEFT("leavings"),
-        TOLD_TO_GO("told to go"),
+        HALF_OPENED("half-open connections"),
+        LEFT("closes"),
+        DISCONNECTED("disconnected by the server"),
         MOVED("moves"),
-        NEWS("events"),
+        EVENT("events"),
         OWN("own events"),
         VALUE("values"),
-        SAID("messages with ack"),
-        ASKED("acks to the server");
+        SENT("messages with ack"),
+        ANSWERED("acks to the server");
 
         private final String text;
 
-        What(String text) {
+        Action(String text) {
             this.text = text;
         }
     }
 
-    private final Map<What, LongAdder> counts = new EnumMap<>(What.class);
+    private final Map<Action, LongAdder> counts = new EnumMap<>(Action.class);
 
-    Tally() {
-        Arrays.stream(What.values()).forEach(what -> counts.put(what, new LongAdder()));
+    ActionCounts() {
+        Arrays.stream(Action.values()).forEach(what -> counts.put(what, new LongAdder()));
     }
 
-    void one(What what) {
+    void one(Action what) {
         LongAdder count = counts.get(what);
         if (count != null) {
             count.increment();
         }
     }
 
-    long of(What what) {
+    long of(Action what) {
         LongAdder count = counts.get(what);
         return count == null ? 0 : count.sum();
     }
 
     @Override
     public String toString() {
-        return Arrays.stream(What.values())
+        return Arrays.stream(Action.values())
                 .map(what -> of(what) + " " + what.text)
                 .collect(Collectors.joining(", "));
     }

@@ -1,7 +1,7 @@
 package dev.turnout.engine.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.turnout.engine.soak.Tally.What;
+import dev.turnout.engine.soak.ActionCounts.Action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,21 +9,21 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What one session is sent, and how far it has come: understood and judged. Confined to its client's loop. */
-final class Ears {
+/** The events that one session has received, and their check. Confined to its client's loop. */
+final class ReceivedEvents {
 
-    private final Tally tally;
-    private final Deliveries deliveries;
+    private final ActionCounts counts;
+    private final DeliveryChecker deliveries;
     private @Nullable String offset;
     private String sessionId = "";
 
-    Ears(Consumer<String> complain, Tally tally) {
-        this.tally = tally;
-        this.deliveries = new Deliveries(complain);
+    ReceivedEvents(Consumer<String> violation, ActionCounts counts) {
+        this.counts = counts;
+        this.deliveries = new DeliveryChecker(violation);
     }
 
     /** @param recoverable whether a string at its end is an offset */
-    void hear(JsonNode event, boolean recoverable) {
+    void add(JsonNode event, boolean recoverable) {
         JsonNode last = event.get(event.size() - 1);
         if (recoverable && last.isTextual()) {
             offset = last.asText();
@@ -32,24 +32,24 @@ final class Ears {
         switch (event.get(0).asText()) {
             case "own" -> own(event);
             case "news" -> {
-                deliveries.news(
+                deliveries.event(
                         event.get(1).asText(),
                         event.get(2).asInt(),
                         event.get(3).asLong());
-                tally.one(What.NEWS);
+                counts.one(Action.EVENT);
             }
             default -> {
                 deliveries.latest(
                         event.get(1).asText(),
                         event.get(2).asInt(),
                         event.get(3).asLong());
-                tally.one(What.VALUE);
+                counts.one(Action.VALUE);
             }
         }
     }
 
     private void own(JsonNode event) {
-        tally.one(What.OWN);
+        counts.one(Action.OWN);
         deliveries.own(event.get(1).asLong());
         switch (event.path(2).asText()) {
             case "joined" -> {
@@ -69,7 +69,7 @@ final class Ears {
         return numbers;
     }
 
-    /** The last offset that was heard; null when none was. */
+    /** The last offset that was received; null when none was. */
     @Nullable String offset() {
         return offset;
     }
@@ -83,7 +83,7 @@ final class Ears {
         return Set.copyOf(deliveries.rooms());
     }
 
-    /** See {@link Deliveries#missing}. */
+    /** See {@link DeliveryChecker#missing}. */
     List<String> missing(Published published, boolean withValues) {
         return deliveries.missing(published.events(), withValues ? published.newestValues() : Map.of());
     }

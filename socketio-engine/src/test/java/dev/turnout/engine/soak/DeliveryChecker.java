@@ -10,34 +10,33 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Judges what one session is delivered, from its first event on and across recoveries: nothing lost, doubled or out of
- * order. Events are numbered from 1, by room and publisher, the session's own by themselves. Pure; confined to whoever
- * owns it.
+ * Checks the events that one session receives, from the first one on and across recoveries: none lost, doubled or out of
+ * order. Events are numbered from 1, separately for each room and publisher, and for the session alone. Pure.
  */
-final class Deliveries {
+final class DeliveryChecker {
 
     private static final int RADIX = 36;
 
-    private final Consumer<String> complain;
-    private final Map<String, Place> places = new HashMap<>();
+    private final Consumer<String> violation;
+    private final Map<String, RoomMembership> places = new HashMap<>();
     private final Set<String> left = new HashSet<>();
     private long own;
     private long offsetRoom;
     private long offsetOwn;
 
-    Deliveries(Consumer<String> complain) {
-        this.complain = complain;
+    DeliveryChecker(Consumer<String> violation) {
+        this.violation = violation;
     }
 
     /** Membership of one room, an element for each publisher. */
-    private static final class Place {
+    private static final class RoomMembership {
 
         private final long[] last;
         private final long[] firstAtMost;
         private final boolean[] begun;
         private final long[] newest;
 
-        Place(List<Long> before, List<Long> during) {
+        RoomMembership(List<Long> before, List<Long> during) {
             last = before.stream().mapToLong(Long::longValue).toArray();
             firstAtMost = during.stream().mapToLong(each -> each + 1).toArray();
             begun = new boolean[last.length];
@@ -52,37 +51,37 @@ final class Deliveries {
      * @param during the last that may have been emitted before it had joined
      */
     void joined(String room, List<Long> before, List<Long> during) {
-        if (places.put(room, new Place(before, during)) != null) {
-            complain.accept("joined " + room + " twice");
+        if (places.put(room, new RoomMembership(before, during)) != null) {
+            violation.accept("joined " + room + " twice");
         }
     }
 
     void left(String room) {
         left.add(room);
         if (places.remove(room) == null) {
-            complain.accept("left " + room + " without having joined");
+            violation.accept("left " + room + " without having joined");
         }
     }
 
     /** An event for this session alone. */
     void own(long number) {
         if (number != own + 1) {
-            complain.accept("own event " + number + " after " + own + judge(number, own));
+            violation.accept("own event " + number + " after " + own + judge(number, own));
         }
         own = Math.max(own, number);
     }
 
     /** An event of a room. */
-    void news(String room, int publisher, long number) {
-        Place place = places.get(room);
+    void event(String room, int publisher, long number) {
+        RoomMembership place = places.get(room);
         if (place == null) {
-            complain.accept("event " + number + " of " + room + ", which it is not in");
+            violation.accept("event " + number + " of " + room + ", which it is not in");
             return;
         }
         long last = place.last[publisher];
         boolean first = !place.begun[publisher];
         if (first ? number <= last || number > place.firstAtMost[publisher] : number != last + 1) {
-            complain.accept("event " + number + " of publisher " + publisher + " in " + room + " after "
+            violation.accept("event " + number + " of publisher " + publisher + " in " + room + " after "
                     + (first ? "joining between " + last + " and " + place.firstAtMost[publisher] : last)
                     + judge(number, last));
         }
@@ -95,17 +94,17 @@ final class Deliveries {
     }
 
     /**
-     * A value of which only the newest matters: may skip, may not go back. One that waited for a slow reader may come
+     * A value of which only the newest matters: numbers may be skipped, but not decrease. One that waited for a slow reader may come
      * after the session has left.
      */
     void latest(String room, int publisher, long number) {
-        Place place = places.get(room);
+        RoomMembership place = places.get(room);
         if (place == null) {
             if (!left.contains(room)) {
-                complain.accept("a value of " + room + ", which it was never in");
+                violation.accept("a value of " + room + ", which it was never in");
             }
         } else if (number < place.newest[publisher]) {
-            complain.accept("value " + number + " of " + room + " after " + place.newest[publisher] + ": went back");
+            violation.accept("value " + number + " of " + room + " after " + place.newest[publisher] + ": went back");
         } else {
             place.newest[publisher] = number;
         }
@@ -117,7 +116,7 @@ final class Deliveries {
         long room = Long.parseLong(dot < 0 ? offset : offset.substring(0, dot), RADIX);
         long alone = dot < 0 ? 0 : Long.parseLong(offset.substring(dot + 1), RADIX);
         if (room < offsetRoom || (room == offsetRoom && alone <= offsetOwn)) {
-            complain.accept("offset " + offset + " after " + offsetRoom + "." + offsetOwn + " (decimal)");
+            violation.accept("offset " + offset + " after " + offsetRoom + "." + offsetOwn + " (decimal)");
         }
         offsetRoom = room;
         offsetOwn = alone;
@@ -128,7 +127,7 @@ final class Deliveries {
     }
 
     /**
-     * What is still to come once everything that was published has been delivered; empty when nothing is.
+     * Describes what is missing once everything that was published has been delivered; empty when nothing is.
      *
      * @param lastOf the last event of each publisher, by room
      * @param newestOf the newest value of each publisher, by room
@@ -138,8 +137,8 @@ final class Deliveries {
         new LinkedHashMap<>(places).forEach((room, place) -> {
             List<Long> last = lastOf.getOrDefault(room, List.of());
             for (int p = 0; p < last.size(); p++) {
-                boolean canTell = place.begun[p] || last.get(p) >= place.firstAtMost[p];
-                if (canTell && place.last[p] != last.get(p)) {
+                boolean isCertain = place.begun[p] || last.get(p) >= place.firstAtMost[p];
+                if (isCertain && place.last[p] != last.get(p)) {
                     missing.add("events " + (place.last[p] + 1) + " to " + last.get(p) + " of publisher " + p + " in "
                             + room);
                 }

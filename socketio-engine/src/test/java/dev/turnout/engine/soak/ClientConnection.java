@@ -25,17 +25,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** One TCP connection of a client: HTTP answers until a 101, websocket frames from then on. Confined to its loop. */
-final class Wire extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private static final int SWITCHING_PROTOCOLS = 101;
 
-    /** What comes back. Nothing after {@link #reset} or {@link #close}. */
+    /** Called with what the server sends. Not called after {@link #reset} or {@link #close}. */
     interface Listener {
-        void answered(Wire wire, int status, String body);
+        void answered(ClientConnection wire, int status, String body);
 
-        void frame(Wire wire, ServerFrame frame);
+        void frame(ClientConnection wire, ServerFrame frame);
 
-        void ended(Wire wire);
+        void ended(ClientConnection wire);
     }
 
     private final Listener listener;
@@ -43,17 +43,17 @@ final class Wire extends ChannelInboundHandlerAdapter {
     private final StringBuilder body = new StringBuilder();
     private final ByteBuf received = Unpooled.buffer();
     private int status;
-    private boolean mute;
+    private boolean ignored;
 
     /** @param receiveBuffer bytes the kernel takes for a client that does not read; 0 for its own choice */
-    Wire(EventLoop loop, int port, int receiveBuffer, Listener listener) {
+    ClientConnection(EventLoop loop, int port, int receiveBuffer, Listener listener) {
         this.listener = listener;
         Bootstrap bootstrap =
                 new Bootstrap().group(loop).channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true);
         if (receiveBuffer > 0) {
             bootstrap.option(ChannelOption.SO_RCVBUF, receiveBuffer);
         }
-        Wire self = this;
+        ClientConnection self = this;
         connecting = bootstrap
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
@@ -117,19 +117,19 @@ final class Wire extends ChannelInboundHandlerAdapter {
         return connecting.channel();
     }
 
-    /** Whether it reads what comes. */
+    /** Switches reading on or off. */
     void reads(boolean on) {
         channel().config().setAutoRead(on);
     }
 
-    /** Says nothing of what happens from here on. */
+    /** Stops calling the listener. */
     void ignore() {
-        mute = true;
+        ignored = true;
     }
 
-    /** Hangs up with a reset. */
+    /** Closes with a TCP reset. */
     void reset() {
-        mute = true;
+        ignored = true;
         if (channel().isOpen()) {
             channel().config().setOption(ChannelOption.SO_LINGER, 0);
             channel().close();
@@ -137,7 +137,7 @@ final class Wire extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
-        mute = true;
+        ignored = true;
         channel().close();
     }
 
@@ -151,7 +151,7 @@ final class Wire extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpContent content) {
                 body.append(content.content().toString(StandardCharsets.UTF_8));
             }
-            if (message instanceof LastHttpContent && status != SWITCHING_PROTOCOLS && !mute) {
+            if (message instanceof LastHttpContent && status != SWITCHING_PROTOCOLS && !ignored) {
                 listener.answered(this, status, body.toString());
             }
             if (message instanceof ByteBuf frames) {
@@ -165,7 +165,7 @@ final class Wire extends ChannelInboundHandlerAdapter {
 
     private void frames() {
         Optional<ServerFrame> frame = ServerFrames.next(received);
-        while (frame.isPresent() && !mute) {
+        while (frame.isPresent() && !ignored) {
             listener.frame(this, frame.get());
             frame = ServerFrames.next(received);
         }
@@ -178,14 +178,14 @@ final class Wire extends ChannelInboundHandlerAdapter {
     }
 
     private void end() {
-        if (!mute) {
-            mute = true;
+        if (!ignored) {
+            ignored = true;
             listener.ended(this);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a reset; or a frame that no server may send, and then the missing events tell
+        ctx.close(); // a reset, or an invalid frame, after which events are missing
     }
 }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The judge can say no. */
-class DeliveriesTest {
+/** Each kind of violation is found. */
+class DeliveryCheckerTest {
 
     private static final String ROOM = "room-1";
 
     private final List<String> complaints = new ArrayList<>();
-    private final Deliveries deliveries = new Deliveries(complaints::add);
+    private final DeliveryChecker deliveries = new DeliveryChecker(complaints::add);
 
     private void joinsAfter(long before, long during) {
         deliveries.joined(ROOM, List.of(before), List.of(during));
@@ -21,7 +21,7 @@ class DeliveriesTest {
 
     private void gets(long... numbers) {
         for (long number : numbers) {
-            deliveries.news(ROOM, 0, number);
+            deliveries.event(ROOM, 0, number);
         }
     }
 

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Engine.IO session as a client has it: polling, a websocket, or the way from one to the other (Engine.IO protocol,
- * "Upgrade"). Speaks ASCII. Confined to its loop.
+ * The client of one Engine.IO session: polling, a WebSocket, or the upgrade from one to the other (Engine.IO protocol,
+ * "Upgrade"). Sends ASCII only. Confined to its loop.
  */
-final class Line implements Wire.Listener {
+final class EngineIoClient implements ClientConnection.Listener {
 
-    /** Who uses it. Nothing comes after the end, from whichever side. */
+    /** Is called until the session ends, from whichever side. */
     interface Owner {
         void opened();
 
@@ -22,21 +22,21 @@ final class Line implements Wire.Listener {
 
         void upgraded();
 
-        /** The probing websocket is gone, polling goes on. */
+        /** The probing WebSocket has closed, and polling continues. */
         void probeDropped();
 
         /** The server, or the network, has ended it. */
         void ended(String how);
     }
 
-    /** What becomes of a probing websocket that the server has answered. */
+    /** What the client does after the server has answered the probe. */
     enum Probe {
         TO_BE_USED,
         TO_BE_DROPPED
     }
 
     private static final char SEPARATOR = 0x1e;
-    private static final int LAST_WORDS_MILLIS = 500;
+    private static final int CLOSE_MILLIS = 500;
 
     private final EventLoop loop;
     private final int port;
@@ -45,22 +45,22 @@ final class Line implements Wire.Listener {
     private final Owner owner;
     private final List<String> outbox = new ArrayList<>();
     private String target;
-    private @Nullable Wire gets;
-    private @Nullable Wire posts;
-    private @Nullable Wire socket;
+    private @Nullable ClientConnection gets;
+    private @Nullable ClientConnection posts;
+    private @Nullable ClientConnection socket;
     private Probe probe = Probe.TO_BE_USED;
     private boolean webSocket;
     private boolean switching;
     private boolean getting;
     private boolean posting;
-    private boolean silent;
+    private boolean unresponsive;
     private boolean over;
 
     /**
      * @param target path and query of the requests, without transport
-     * @param receiveBuffer see {@link Wire}
+     * @param receiveBuffer see {@link ClientConnection}
      */
-    Line(EventLoop loop, int port, int receiveBuffer, int revision, String target, Owner owner) {
+    EngineIoClient(EventLoop loop, int port, int receiveBuffer, int revision, String target, Owner owner) {
         this.loop = loop;
         this.port = port;
         this.receiveBuffer = receiveBuffer;
@@ -69,31 +69,31 @@ final class Line implements Wire.Listener {
         this.owner = owner;
     }
 
-    private Wire wire() {
-        return new Wire(loop, port, receiveBuffer, this);
+    private ClientConnection connection() {
+        return new ClientConnection(loop, port, receiveBuffer, this);
     }
 
     void open(boolean byWebSocket) {
         webSocket = byWebSocket;
         if (byWebSocket) {
-            socket = wire();
+            socket = connection();
             socket.askForWebSocket(target + "&transport=websocket");
         } else {
-            gets = wire();
-            posts = wire();
+            gets = connection();
+            posts = connection();
             poll();
         }
     }
 
     // ---- to the server
 
-    /** Sends a message, or keeps it until the line can take it. */
+    /** Sends a message, or keeps it until the transport can send it. */
     void send(String message) {
         packet("4" + message);
     }
 
     void packet(String packet) {
-        if (over || silent) {
+        if (over || unresponsive) {
             return;
         }
         outbox.add(packet);
@@ -124,14 +124,14 @@ final class Line implements Wire.Listener {
     }
 
     private void poll() {
-        if (!getting && !switching && !silent && !over && gets != null) {
+        if (!getting && !switching && !unresponsive && !over && gets != null) {
             getting = true;
             gets.get(target + "&transport=polling");
         }
     }
 
-    /** Whether everything has been handed to the network. */
-    boolean isFlushed() {
+    /** Whether everything has been written and no request is under way. */
+    boolean isIdle() {
         return outbox.isEmpty() && !posting && !switching && (webSocket || socket == null);
     }
 
@@ -141,7 +141,7 @@ final class Line implements Wire.Listener {
 
     void upgrade(Probe whatFor) {
         probe = whatFor;
-        socket = wire();
+        socket = connection();
         socket.askForWebSocket(target + "&transport=websocket");
         socket.frame("2probe");
     }
@@ -149,15 +149,15 @@ final class Line implements Wire.Listener {
     // ---- from the server
 
     @Override
-    public void answered(Wire wire, int status, String body) {
+    public void answered(ClientConnection connection, int status, String body) {
         if (status != 200) {
-            end(wire == socket && !webSocket, "HTTP " + status + " " + body);
-        } else if (wire == gets) {
+            end(connection == socket && !webSocket, "HTTP " + status + " " + body);
+        } else if (connection == gets) {
             getting = false;
             packets(body).forEach(this::received);
             switchWhenQuiet();
             poll();
-        } else if (wire == posts) {
+        } else if (connection == posts) {
             posting = false;
             switchWhenQuiet();
             flush();
@@ -180,11 +180,11 @@ final class Line implements Wire.Listener {
     }
 
     @Override
-    public void frame(Wire wire, ServerFrame frame) {
+    public void frame(ClientConnection connection, ServerFrame frame) {
         if (frame.opcode() == ClientFrames.CLOSE) {
             end(!webSocket, "websocket closed " + frame.closeCode());
         } else if (frame.opcode() == ClientFrames.PING) {
-            wire.pong();
+            connection.pong();
         } else if (webSocket) {
             received(frame.text());
         } else if (!frame.text().equals("3probe")) {
@@ -221,7 +221,7 @@ final class Line implements Wire.Listener {
     }
 
     private void received(String packet) {
-        if (over || silent) {
+        if (over || unresponsive) {
             return;
         }
         switch (packet.charAt(0)) {
@@ -243,11 +243,11 @@ final class Line implements Wire.Listener {
     }
 
     @Override
-    public void ended(Wire wire) {
-        end(wire == socket && !webSocket, "connection lost");
+    public void ended(ClientConnection connection) {
+        end(connection == socket && !webSocket, "connection lost");
     }
 
-    /** @param onlyProbe the probing websocket is gone, and polling as it was */
+    /** @param onlyProbe only the probing WebSocket has closed, and polling continues */
     private void end(boolean onlyProbe, String how) {
         if (over) {
             return;
@@ -263,24 +263,24 @@ final class Line implements Wire.Listener {
         }
     }
 
-    // ---- what lines go through
+    // ---- disturbances
 
     /** Reads nothing for a while. */
     void reads(boolean on) {
-        for (@Nullable Wire wire : new @Nullable Wire[] {gets, socket}) {
-            if (wire != null && !over) {
-                wire.reads(on && !silent);
+        for (@Nullable ClientConnection connection : new @Nullable ClientConnection[] {gets, socket}) {
+            if (connection != null && !over) {
+                connection.reads(on && !unresponsive);
             }
         }
     }
 
-    /** Neither reads nor says anything any more; the connections stay. */
-    void fallSilent() {
-        silent = true;
+    /** Neither reads nor sends any more; the connections stay open. */
+    void stopResponding() {
+        unresponsive = true;
         reads(false);
-        for (@Nullable Wire wire : new @Nullable Wire[] {gets, posts, socket}) {
-            if (wire != null) {
-                wire.ignore();
+        for (@Nullable ClientConnection connection : new @Nullable ClientConnection[] {gets, posts, socket}) {
+            if (connection != null) {
+                connection.ignore();
             }
         }
     }
@@ -288,26 +288,26 @@ final class Line implements Wire.Listener {
     /** Every connection ends with a reset. */
     void reset() {
         over = true;
-        for (@Nullable Wire wire : new @Nullable Wire[] {gets, posts, socket}) {
-            if (wire != null) {
-                wire.reset();
+        for (@Nullable ClientConnection connection : new @Nullable ClientConnection[] {gets, posts, socket}) {
+            if (connection != null) {
+                connection.reset();
             }
         }
     }
 
-    /** The client's own end: a close frame, or a close packet and what follows of it. */
+    /** The client's own end: a close frame, or a close packet. */
     void close() {
         if (webSocket && socket != null) {
             socket.closeFrame();
         } else {
             packet("1");
         }
-        silent = true;
-        for (@Nullable Wire wire : new @Nullable Wire[] {gets, posts, socket}) {
-            if (wire != null) {
-                wire.ignore();
+        unresponsive = true;
+        for (@Nullable ClientConnection connection : new @Nullable ClientConnection[] {gets, posts, socket}) {
+            if (connection != null) {
+                connection.ignore();
             }
         }
-        loop.schedule(this::reset, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+        loop.schedule(this::reset, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 }
