@@ -52,7 +52,7 @@ public final class EngineIoServer implements Service {
         this.maxPayload = limits.maxPayload();
     }
 
-    /** Sessions that can be found by their sid now. Any thread. */
+    /** Sessions opened by polling that are not closed. Any thread. */
     public int pollingSessions() {
         return registry.size();
     }
@@ -197,7 +197,7 @@ public final class EngineIoServer implements Service {
         exchange.reply(HttpReply.json(error.status(), error.json()));
     }
 
-    /** The handshake is not one of ours; says which would be (RFC 6455, section 4.4). */
+    /** Not a supported handshake; the answer names the supported version (RFC 6455, section 4.4). */
     private void refuseWebSocket(Exchange exchange) {
         loops.of(exchange.loop()).counters().refusedOne(Refusal.BAD_REQUEST);
         HandshakeError error = HandshakeError.BAD_REQUEST;

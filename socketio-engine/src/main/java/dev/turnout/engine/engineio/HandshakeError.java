@@ -1,6 +1,6 @@
 package dev.turnout.engine.engineio;
 
-/** Why a request is turned away; code and message are those of the reference implementation. */
+/** Why a request is refused; code and message are those of the reference implementation. */
 enum HandshakeError {
     TRANSPORT_UNKNOWN(0, "Transport unknown"),
     SESSION_UNKNOWN(1, "Session ID unknown"),

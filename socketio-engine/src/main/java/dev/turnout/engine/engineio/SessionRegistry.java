@@ -4,7 +4,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions that poll, by sid. Any thread; one that became a websocket's is found by nobody any more. */
+/** The sessions that were opened by polling, by sid, until they are closed. Any thread. */
 final class SessionRegistry {
 
     private final ConcurrentMap<String, PollingTransport> sessions = new ConcurrentHashMap<>();

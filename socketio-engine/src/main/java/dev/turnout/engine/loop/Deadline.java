@@ -2,7 +2,7 @@ package dev.turnout.engine.loop;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that happens unless it is prevented in time: a node of at most one {@link DeadlineQueue} at a time. */
+/** A task that runs at a time unless it is cancelled before: a node of at most one {@link DeadlineQueue}. */
 public abstract class Deadline {
 
     @Nullable Deadline before;
@@ -16,14 +16,14 @@ public abstract class Deadline {
     /** The time has come; the deadline is in no queue any more. On the owning loop. */
     protected abstract void expired();
 
-    /** Prevents it; harmless when it is not waiting. */
+    /** Cancels it; no effect when it is not waiting. */
     protected final void cancelDeadline() {
         if (queue != null) {
             queue.remove(this);
         }
     }
 
-    /** Lets it happen now if its time has come but the loop has not yet got to it. */
+    /** Expires it now if it is due but has not expired yet. */
     protected final void expireIfDue() {
         if (queue != null && queue.isDue(this)) {
             cancelDeadline();

@@ -19,7 +19,7 @@ public final class DeadlineQueue {
         this.delayNanos = delayNanos;
     }
 
-    /** Lets the deadline wait the queue's time from now, wherever it waited before. */
+    /** Lets the deadline expire after the queue's delay from now; it leaves the queue it was in. */
     public void restart(Deadline deadline) {
         deadline.cancelDeadline();
         deadline.queue = this;
@@ -64,7 +64,7 @@ public final class DeadlineQueue {
         return deadline.at - loop.now() <= 0;
     }
 
-    /** Expires what waits now, due or not; what begins to wait meanwhile goes on waiting. */
+    /** Expires what waits now, due or not; those added meanwhile stay. */
     public void expireAll() {
         Deadline last = tail;
         while (head != null && last != null) {

@@ -57,7 +57,7 @@ public final class LoopDeadlines {
 
     private void expire(long scheduledFor) {
         if (!waking || wakeAt != scheduledFor) {
-            return; // an earlier wake-up has taken this one's place
+            return; // replaced by an earlier wake-up
         }
         waking = false;
         boolean failed = true;
@@ -66,7 +66,7 @@ public final class LoopDeadlines {
             failed = false;
         } finally {
             if (failed) {
-                wakeAt(now()); // the loop logs the failure; the others still have their turn
+                wakeAt(now()); // the loop logs the failure; the other deadlines still expire
             }
         }
     }

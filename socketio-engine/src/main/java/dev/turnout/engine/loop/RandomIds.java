@@ -3,7 +3,7 @@ package dev.turnout.engine.loop;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Ids that nobody guesses: 120 random bits, base64url. Draws in bulk, since a crowd needs many. Confined to one loop. */
+/** Unguessable ids: 120 random bits, base64url. Draws random bytes in bulk. Confined to one loop. */
 public final class RandomIds {
 
     private static final int ID_BYTES = 15;

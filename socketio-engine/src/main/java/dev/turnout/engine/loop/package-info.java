@@ -1,4 +1,4 @@
-/** What belongs to one event loop: its deadlines and the counting of what happens on it. */
+/** What belongs to one event loop: deadlines, rates, random ids. */
 @NullMarked
 package dev.turnout.engine.loop;
 

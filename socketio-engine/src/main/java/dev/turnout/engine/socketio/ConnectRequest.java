@@ -42,7 +42,7 @@ final class ConnectRequest {
     void run() {
         Optional<RecoveryPoint> point = recoveryPoint();
         if (point.isEmpty()) {
-            beginAnew();
+            startNewSession();
             return;
         }
         Admission admission = endpoint.handler().admit(handshake(point.get().id(), true));
@@ -62,7 +62,7 @@ final class ConnectRequest {
         return connection.loop().tokens().read(endpoint, auth).filter(point -> endpoint.remembers(point.id()));
     }
 
-    private void beginAnew() {
+    private void startNewSession() {
         String id = connection.loop().newId();
         Admission admission = endpoint.handler().admit(handshake(id, false));
         if (admission instanceof Admission.Refused refused) {
@@ -79,7 +79,7 @@ final class ConnectRequest {
 
     private void resume(RecoveryPoint point, Admission.Accepted accepted) {
         if (!point.isFor(accepted.rooms())) {
-            beginAnew();
+            startNewSession();
             return;
         }
         SocketIoSession session = new SocketIoSession(connection, endpoint, accepted.attachment(), point.id());
@@ -87,12 +87,12 @@ final class ConnectRequest {
         if (outcome.live() != null) {
             connection.await(this);
             outcome.live()
-                    .replace(() -> connection.loop().run(() -> connection.goOn(this, () -> resume(point, accepted))));
+                    .replace(() -> connection.loop().run(() -> connection.resume(this, () -> resume(point, accepted))));
         } else if (outcome.missed() != null) {
             connection.loop().counters().recoveredOne();
             connection.connected(session, point.pid(), outcome.missed());
         } else {
-            beginAnew();
+            startNewSession();
         }
     }
 

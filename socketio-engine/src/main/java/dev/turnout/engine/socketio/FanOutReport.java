@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Adds up what the loops report of one broadcast. Any thread. */
+/** Sums the reports of all loops on one broadcast. Any thread. */
 final class FanOutReport {
 
     private final CompletableFuture<FanOut> whole = new CompletableFuture<>();

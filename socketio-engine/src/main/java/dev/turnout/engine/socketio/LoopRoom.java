@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The members of a room on one loop, and the newest values on their way to them. Confined to the loop but for
+ * The members of a room on one loop, and the newest values that are being sent to them. Confined to the loop but for
  * {@link #isEmpty}.
  */
 final class LoopRoom {
 
     private static final int INITIAL = 4;
 
-    /** Members of one slice of a sweep: a millisecond or three, so that events and other rooms are not kept waiting. */
+    /** Members of one slice of a sweep: one to three milliseconds, so that events and other rooms are not delayed. */
     private static final int SLICE = 512;
 
     private final RoomState room;
@@ -23,7 +23,7 @@ final class LoopRoom {
     private Membership[] members = new Membership[INITIAL];
     private volatile int size;
 
-    /** Sessions on their way in; guarded by the endpoint's lock. */
+    /** Sessions that have reserved a place; guarded by the endpoint's lock. */
     private int expected;
 
     private final Map<String, Sweep> sweeps = new HashMap<>(2);
@@ -63,7 +63,7 @@ final class LoopRoom {
         size = count + 1;
     }
 
-    /** The last member takes the place; loops that run from the end to the front miss nobody by it. */
+    /** The last member takes the place; iterations from the end to the front still visit every member. */
     void remove(Membership membership) {
         int last = size - 1;
         members[membership.index] = members[last];
@@ -88,14 +88,14 @@ final class LoopRoom {
                     sent++;
                 }
             }
-        } finally { // whoever waits for the report must not wait for ever
+        } finally { // the report must complete, also after a failure
             loop.sentUpTo(room.endpoint(), event.sequence());
             loop.counters().sent(sent);
             report.done(sent, loop.now() - start);
         }
     }
 
-    /** Starts to bring a value to every member, or puts it in the place of an older one that is still on its way. */
+    /** Starts to send a value to every member, or replaces an older one that is still being sent. */
     void sendLatest(String key, Outbound value, FanOutReport report) {
         Sweep running = sweeps.get(key);
         if (running != null) {
@@ -107,7 +107,7 @@ final class LoopRoom {
         }
     }
 
-    /** The action may take members out, also others than it was given. */
+    /** The action may remove members, also others than its argument. */
     void forEach(Consumer<SocketIoSession> action) {
         for (int i = size - 1; i >= 0; i--) {
             if (i < size) {
@@ -120,7 +120,7 @@ final class LoopRoom {
         return size;
     }
 
-    /** One value's way through the room, a slice at a time from the end to the front. */
+    /** Sends one value to the room, a slice at a time from the end to the front. */
     private final class Sweep implements Runnable {
 
         private final String key;
@@ -160,8 +160,8 @@ final class LoopRoom {
                 next++;
             }
             busyNanos += loop.now() - start;
-            boolean goesOn = next > 0 && loop.execute(this);
-            if (!goesOn) {
+            boolean continues = next > 0 && loop.execute(this);
+            if (!continues) {
                 sweeps.remove(key);
                 loop.counters().sent(sent);
                 report.done(sent, busyNanos);

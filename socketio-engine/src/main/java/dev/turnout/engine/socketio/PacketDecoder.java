@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of Socket.IO packets (Socket.IO protocol revisions 4 and 5, "Packet encoding"):
- * {@code <type>[<attachments>-][<namespace>,][<id>][<JSON>]}. Strict where others guess: what is no packet is refused.
+ * {@code <type>[<attachments>-][<namespace>,][<id>][<JSON>]}. Strict: what is no packet is refused.
  * Thread-safe.
  */
 final class PacketDecoder {
 
     private static final int MAX_ATTACHMENT_DIGITS = 6;
-    private static final int MAX_ID_DIGITS = 15; // below 2^53, all that JavaScript counts exactly
+    private static final int MAX_ID_DIGITS = 15; // below 2^53, the limit of exact integers in JavaScript
 
     /** Names that a client's {@code emit} refuses to send. */
     private static final Set<String> RESERVED_EVENTS =
@@ -33,7 +33,7 @@ final class PacketDecoder {
     private final int maxAttachments;
 
     PacketDecoder(Limits limits) {
-        // no table of names that one client could fill up for all others
+        // no shared table of names that one client could fill
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(new Constraints(limits.jsonDepth()))
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -156,7 +156,7 @@ final class PacketDecoder {
                 return null;
             }
             try {
-                // a string, since of bytes the parser would guess the encoding
+                // a string, from bytes the parser would guess the encoding
                 return json.readTree(new String(bytes, at, bytes.length - at, StandardCharsets.UTF_8));
             } catch (TooDeep e) {
                 throw new PacketException(CloseReason.JSON_DEPTH, "JSON nested too deep");

@@ -14,7 +14,7 @@ final class RoomState {
     private final LoopRoom[] loopRooms;
     private final RecoveryLog.@Nullable Stream logged;
 
-    /** Sessions that are in the room; at 0 it is forgotten once its log has lost its use. */
+    /** Sessions that are in the room; at 0 it is removed when its log has expired. */
     int members;
 
     /** When the last one left, nanoseconds. */

@@ -33,7 +33,7 @@ final class SocketIoConnection implements EngineIoListener {
     private final LoopSessions loop;
     private final List<SocketIoSession> sessions = new ArrayList<>(1);
     private @Nullable OpeningRequest request;
-    private final UseDeadline useDeadline = new UseDeadline();
+    private final NamespaceTimeout namespaceTimeout = new NamespaceTimeout();
     private @Nullable Packet unfinished;
     private @Nullable List<byte[]> attachments;
 
@@ -47,8 +47,8 @@ final class SocketIoConnection implements EngineIoListener {
         this.request = request;
     }
 
-    /** Ends a connection that is in no namespace for too long. */
-    private final class UseDeadline extends Deadline {
+    /** Closes a connection that is in no namespace for too long. */
+    private final class NamespaceTimeout extends Deadline {
 
         private CloseReason reason = CloseReason.CONNECT_TIMEOUT;
 
@@ -57,7 +57,7 @@ final class SocketIoConnection implements EngineIoListener {
             loop.connects().restart(this);
         }
 
-        /** A client may ask again after a refusal, and gets no more time by it. */
+        /** A client may send another CONNECT after a refusal, which does not extend the time. */
         void startAfterRefusal() {
             if (reason != CloseReason.CONNECT_REFUSED) {
                 start(CloseReason.CONNECT_REFUSED);
@@ -75,13 +75,13 @@ final class SocketIoConnection implements EngineIoListener {
         }
     }
 
-    /** 2.x clients are in the main namespace without asking; all others have to ask in time. */
+    /** 2.x clients are in the main namespace without a CONNECT; all others have to send one in time. */
     @Override
     public void opened() {
         if (protocol() == 3) {
             guarded(() -> connect("/", JsonNodeFactory.instance.objectNode()));
         } else {
-            useDeadline.start(CloseReason.CONNECT_TIMEOUT);
+            namespaceTimeout.start(CloseReason.CONNECT_TIMEOUT);
         }
     }
 
@@ -151,7 +151,7 @@ final class SocketIoConnection implements EngineIoListener {
         void run() throws PacketException;
     }
 
-    /** The one edge where failures are caught. */
+    /** Failures of handlers are caught here and nowhere else. */
     private void guarded(Action action) {
         try {
             action.run();
@@ -169,7 +169,7 @@ final class SocketIoConnection implements EngineIoListener {
 
     private void received(Packet packet) throws PacketException {
         switch (packet.type()) {
-            case CONNECT -> connectAsked(packet);
+            case CONNECT -> connectReceived(packet);
             case DISCONNECT -> left(session(packet.namespace()));
             default -> session(packet.namespace()).received(packet);
         }
@@ -194,9 +194,9 @@ final class SocketIoConnection implements EngineIoListener {
 
     // ---- connecting to a namespace
 
-    private void connectAsked(Packet packet) throws PacketException {
+    private void connectReceived(Packet packet) throws PacketException {
         if (find(packet.namespace()) != null && protocol() == 3) {
-            return; // 2.x clients are connected without asking, and may ask all the same
+            return; // 2.x clients are connected already, and may still send a CONNECT
         }
         if (find(packet.namespace()) != null || isWaitingFor(packet.namespace())) {
             throw PacketException.malformed("connected already");
@@ -215,19 +215,19 @@ final class SocketIoConnection implements EngineIoListener {
         } else if (sessions.size() + waiting.size() >= server.limits().namespacesPerConnection()) {
             throw new PacketException(CloseReason.NAMESPACE_LIMIT, "too many namespaces");
         } else if (request == null) {
-            close(CloseReason.SERVER_NAMESPACE_DISCONNECT); // was disconnected, and can connect by a new connection
+            close(CloseReason.SERVER_NAMESPACE_DISCONNECT); // was disconnected; a new connection is needed
         } else {
             new ConnectRequest(this, endpoint, auth, request).run();
         }
     }
 
-    /** The CONNECT goes on when its session's former connection has been closed, see {@link #goOn}. */
+    /** The CONNECT continues when its session's former connection has been closed, see {@link #resume}. */
     void await(ConnectRequest connect) {
         waiting.add(connect);
     }
 
-    /** Goes on with a CONNECT, unless this connection has closed meanwhile. */
-    void goOn(ConnectRequest connect, Runnable next) {
+    /** Continues a CONNECT, unless this connection has closed meanwhile. */
+    void resume(ConnectRequest connect, Runnable next) {
         waiting.remove(connect);
         if (transport.isOpen()) {
             guarded(next::run);
@@ -237,7 +237,7 @@ final class SocketIoConnection implements EngineIoListener {
     void refuse(String namespace, Admission.Refused refusal) {
         send(PacketEncoder.refused(namespace, protocol(), refusal));
         if (sessions.isEmpty()) {
-            useDeadline.startAfterRefusal();
+            namespaceTimeout.startAfterRefusal();
         }
     }
 
@@ -248,7 +248,7 @@ final class SocketIoConnection implements EngineIoListener {
      */
     void connected(SocketIoSession session, @Nullable String pid, List<RecoveryLog.Entry> missed) {
         sessions.add(session);
-        useDeadline.stop();
+        namespaceTimeout.stop();
         transport.connected();
         if (server.limits().namespacesPerConnection() == 1) {
             request = null;
@@ -265,34 +265,34 @@ final class SocketIoConnection implements EngineIoListener {
         leave(session, CloseReason.CLIENT_NAMESPACE_DISCONNECT);
     }
 
-    /** The client is told to leave a namespace. */
+    /** The server disconnects the client from a namespace. */
     void disconnected(SocketIoSession session) {
         send(PacketEncoder.disconnect(session.endpoint().namespace()));
         leave(session, CloseReason.SERVER_NAMESPACE_DISCONNECT);
     }
 
     /**
-     * A client without any namespace hangs up by itself, or asks for another; hanging up first would hide from 4.x clients
-     * what they were told. Who does neither is of no use.
+     * A client without any namespace closes the connection or connects to another one. If the server closed first, 4.x
+     * clients would not process the packets before the close. A client that does neither in time is closed.
      */
     private void leave(SocketIoSession session, CloseReason reason) {
         guarded(() -> session.closed(reason));
         sessions.remove(session);
         if (sessions.isEmpty() && transport.isOpen()) {
-            useDeadline.start(reason);
+            namespaceTimeout.start(reason);
         }
     }
 
     @Override
     public CloseReason closeReasonOfClient() {
-        return useDeadline.reason == CloseReason.CLIENT_NAMESPACE_DISCONNECT
-                ? useDeadline.reason
+        return namespaceTimeout.reason == CloseReason.CLIENT_NAMESPACE_DISCONNECT
+                ? namespaceTimeout.reason
                 : CloseReason.TRANSPORT_CLOSE;
     }
 
     @Override
     public void closed(CloseReason reason) {
-        useDeadline.stop();
+        namespaceTimeout.stop();
         request = null;
         for (SocketIoSession session : List.copyOf(sessions)) {
             guarded(() -> session.closed(reason));

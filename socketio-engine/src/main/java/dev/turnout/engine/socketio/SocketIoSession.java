@@ -26,7 +26,7 @@ final class SocketIoSession implements Session {
     private boolean open = true;
     private @Nullable Membership memberships;
 
-    /** What it alone was sent, for its client's return; guarded by the endpoint's lock. */
+    /** Events for this session alone, kept for its recovery; guarded by the endpoint's lock. */
     private RecoveryLog.@Nullable Stream ownEvents;
 
     /** The namespace's last event before this session was opened or continued. */
@@ -233,7 +233,7 @@ final class SocketIoSession implements Session {
         }
     }
 
-    /** The client's wish for an answer. */
+    /** The acknowledgement that the client requested. */
     private final class ClientAck implements Ack {
 
         private final long ackId;
@@ -271,7 +271,7 @@ final class SocketIoSession implements Session {
         loop().run(() -> connection.close(CloseReason.FORCED_SERVER_CLOSE));
     }
 
-    /** However a session ends, it leaves its namespace here, once; on the loop. */
+    /** Every session leaves its namespace here, once; on the loop. */
     void closed(CloseReason reason) {
         if (!open) {
             return;
@@ -282,7 +282,7 @@ final class SocketIoSession implements Session {
         endpoint.handler().closed(this, reason);
     }
 
-    /** Its client has come back on another connection. Any thread; {@code then} runs on this session's loop. */
+    /** Its client has reconnected. Any thread; {@code then} runs on this session's loop. */
     void replace(Runnable then) {
         loop().run(() -> {
             if (open) {

@@ -127,7 +127,7 @@ final class TurnoutEndpoint implements Endpoint {
         return after;
     }
 
-    /** Whether a client may still come back to the session of this id; what it missed is looked for later. */
+    /** Whether the session of this id may still be continued; missed events are collected later. */
     synchronized boolean remembers(String id) {
         return recoverable.live(id) != null || disconnected(id) != null;
     }
@@ -178,11 +178,11 @@ final class TurnoutEndpoint implements Endpoint {
         return complete;
     }
 
-    /** The session has ended: it leaves its rooms, and waits for its client if that may come back. On its loop. */
+    /** The session has ended: it leaves its rooms, and is kept for recovery if it may be continued. On its loop. */
     synchronized void close(SocketIoSession session, boolean mayBeContinued) {
         for (Membership left = session.takeMembership(); left != null; left = session.takeMembership()) {
             left.room.remove(left);
-            oneLess(left.room);
+            memberLeft(left.room);
         }
         if (session.isRecoverable()) {
             recoverable.closed(session, mayBeContinued, now());
@@ -201,8 +201,8 @@ final class TurnoutEndpoint implements Endpoint {
     // ---- rooms
 
     /**
-     * Takes a place in a room for a session of this loop, from any thread: what is emitted from here on waits behind the
-     * session's joining. To be used or given back on the loop.
+     * Takes a place in a room for a session of this loop, from any thread: events emitted from here on are sent after the
+     * session has joined. To be used or given back on the loop.
      */
     synchronized Reservation reserve(String name, LoopSessions loop) {
         RoomState room = existingOrNew(name);
@@ -230,19 +230,19 @@ final class TurnoutEndpoint implements Endpoint {
         session.joined(place.room(), place.takenAt());
     }
 
-    /** The session is gone, or in the room already; on its loop. */
+    /** The session has ended, or is in the room already; on its loop. */
     synchronized void giveBack(Reservation place) {
         place.room().expectOneLess();
-        oneLess(place.room());
+        memberLeft(place.room());
     }
 
     /** Takes a session out of a room; on the session's loop. */
     synchronized void leave(Membership membership) {
         membership.room.remove(membership);
-        oneLess(membership.room);
+        memberLeft(membership.room);
     }
 
-    private void oneLess(LoopRoom left) {
+    private void memberLeft(LoopRoom left) {
         RoomState room = left.room();
         room.members--;
         room.emptySince = left.loop().now();
@@ -251,7 +251,7 @@ final class TurnoutEndpoint implements Endpoint {
         }
     }
 
-    /** Drops what no client can return for any more: old events, lost sessions, rooms that are empty for too long. */
+    /** Drops what no client can recover any more: old events, lost sessions, rooms that are empty for too long. */
     synchronized void forget(long now) {
         rooms.values().removeIf(room -> room.members == 0 && isForgotten(room, now));
         roomEvents.dropExpired(now);
@@ -271,7 +271,7 @@ final class TurnoutEndpoint implements Endpoint {
         return forgotten;
     }
 
-    /** Sessions in the room, or on their way in. */
+    /** Sessions in the room, or with a place reserved. */
     synchronized int members(String name) {
         RoomState room = rooms.get(name);
         return room == null ? 0 : room.members;

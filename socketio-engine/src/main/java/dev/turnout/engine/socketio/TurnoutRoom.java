@@ -5,7 +5,7 @@ import dev.turnout.engine.FanOut;
 import dev.turnout.engine.Room;
 import java.util.concurrent.CompletionStage;
 
-/** A room by its name; who is in it, the endpoint knows. */
+/** A room by its name; the endpoint holds its members. */
 record TurnoutRoom(TurnoutEndpoint endpoint, String name) implements Room {
 
     @Override
