@@ -1,19 +1,38 @@
 package dev.turnout.thread;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An owner thread in real time. It starts with its first task and runs until it is closed. */
+/**
+ * An owner thread in real time. It starts with its first task and runs until it is closed.
+ *
+ * <p>A task that arrives while the thread is idle wakes it. While tasks keep arriving, the thread looks for more once a
+ * millisecond and senders do not wake it: a wake-up is two context switches, and in a crowd there would be one per task.
+ */
 public final class ScheduledOwnerThread implements OwnerThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledOwnerThread.class);
 
+    private static final long LOOK_NANOS = 1_000_000;
+
+    /** Tasks run at once before a timer that is due gets its turn. */
+    private static final int BATCH = 256;
+
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+    /** Whether {@link #runTasks} is queued or running, so that it will find what is added to {@link #tasks}. */
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    private volatile boolean closing;
     private final LongAdder failures = new LongAdder();
     private final ScheduledThreadPoolExecutor executor;
 
@@ -30,7 +49,40 @@ public final class ScheduledOwnerThread implements OwnerThread {
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(() -> run(task));
+        if (closing) {
+            return;
+        }
+        tasks.add(task);
+        if (looking.compareAndSet(false, true)) {
+            executor.execute(this::runTasks);
+        }
+    }
+
+    private void runTasks() {
+        int done = 0;
+        for (Runnable task = tasks.poll(); task != null; task = ++done < BATCH ? tasks.poll() : null) {
+            run(task);
+        }
+        if (done == BATCH) {
+            executor.execute(this::runTasks);
+        } else if (done > 0) {
+            Future<?> unused = executor.schedule(this::runTasks, LOOK_NANOS, TimeUnit.NANOSECONDS);
+        } else {
+            stopLooking();
+        }
+    }
+
+    private void runAllTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            run(task);
+        }
+    }
+
+    private void stopLooking() {
+        looking.set(false);
+        if (!tasks.isEmpty() && looking.compareAndSet(false, true)) {
+            executor.execute(this::runTasks);
+        }
     }
 
     @Override
@@ -54,7 +106,7 @@ public final class ScheduledOwnerThread implements OwnerThread {
 
     /** Number of queued tasks, including those with a delay. Any thread. */
     public int backlog() {
-        return executor.getQueue().size();
+        return tasks.size() + executor.getQueue().size();
     }
 
     /**
@@ -63,6 +115,8 @@ public final class ScheduledOwnerThread implements OwnerThread {
      * @return false when that took longer than {@code timeout} and the thread was interrupted
      */
     public boolean close(Duration timeout) {
+        closing = true;
+        executor.execute(this::runAllTasks);
         executor.shutdown();
         boolean ended = false;
         try {

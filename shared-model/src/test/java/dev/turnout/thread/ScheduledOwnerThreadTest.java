@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ScheduledOwnerThreadTest {
 
     private final ScheduledOwnerThread thread = new ScheduledOwnerThread("tester");
+    private final AtomicInteger count = new AtomicInteger();
     private final List<Object> seen = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -63,6 +67,41 @@ class ScheduledOwnerThreadTest {
         assertThat(thread.close(Duration.ofSeconds(5))).isTrue();
         thread.execute(() -> seen.add("sent after"));
         assertThat(seen).containsExactly("sent before");
+    }
+
+    @Test
+    void timersGetTheirTurnWhileTasksKeepArriving() {
+        Runnable again = new Runnable() {
+            @Override
+            public void run() {
+                if (seen.isEmpty()) {
+                    thread.execute(this);
+                }
+            }
+        };
+        thread.execute(again);
+        thread.after(Duration.ofMillis(5), () -> seen.add("timer"));
+
+        await().untilAsserted(() -> assertThat(seen).containsExactly("timer"));
+    }
+
+    @Test
+    void tasksOfManySendersAllRunThoughTheThreadFallsAsleepInBetween() throws InterruptedException {
+        List<Thread> senders = new ArrayList<>();
+        for (int sender = 0; sender < 4; sender++) {
+            senders.add(new Thread(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    thread.execute(count::incrementAndGet);
+                    LockSupport.parkNanos(i % 100 == 0 ? 3_000_000 : 1);
+                }
+            }));
+        }
+        senders.forEach(Thread::start);
+        for (Thread sender : senders) {
+            sender.join();
+        }
+
+        await().untilAsserted(() -> assertThat(count).hasValue(8_000));
     }
 
     @Test

@@ -63,6 +63,11 @@ public final class Audience {
         return true;
     }
 
+    /** Whether the count grows by one when this session joins, whatever else happens before. Any thread. */
+    public boolean addsOne(ViewerSession session) {
+        return session.tab() == null && (countBy == CountBy.SESSIONS || session.viewerKey() == null);
+    }
+
     private AuctionRoom newRoom(AuctionId id) {
         return new AuctionRoom(id, countBy);
     }

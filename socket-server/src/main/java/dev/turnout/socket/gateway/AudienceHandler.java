@@ -103,16 +103,18 @@ public final class AudienceHandler implements SessionHandler {
     public void opened(Session socket) {
         SocketViewerSession session = sessionOf(socket);
         session.openedAs(socket);
-        if (session.recovered()) {
+        if (session.isRecovered()) {
             recovered.accept(socket.id());
         }
         Moment now = clock.now();
-        audienceThread.execute(() -> join(session, now));
+        boolean early =
+                !session.isRecovered() && audience.addsOne(session) && counts.welcomeEarly(session.auction(), socket);
+        audienceThread.execute(() -> join(session, now, early));
     }
 
-    private void join(SocketViewerSession session, Moment now) {
+    private void join(SocketViewerSession session, Moment now, boolean early) {
         if (audience.join(session, now)) {
-            audience.room(session.auction()).ifPresent(room -> counts.welcome(room, session.socket()));
+            audience.room(session.auction()).ifPresent(room -> counts.welcome(room, session.socket(), early));
             if (blocks.isBlocked(session.auction(), session.viewerKey())) {
                 session.socket().disconnect(); // the block began after the handshake
             }

@@ -15,7 +15,7 @@ final class SocketViewerSession extends ViewerSession {
 
     /**
      * @param stats whether it asked for {@code viewerStats}
-     * @param recovered whether it continues an earlier session
+     * @param recovered whether it continues an earlier session, which may still be counted
      */
     SocketViewerSession(AuctionId auction, ViewerIdentity.Viewer viewer, boolean stats, boolean recovered) {
         super(auction, viewer.id(), viewer.tab(), viewer.presence());
@@ -28,7 +28,7 @@ final class SocketViewerSession extends ViewerSession {
         return stats;
     }
 
-    boolean recovered() {
+    boolean isRecovered() {
         return recovered;
     }
 

@@ -10,20 +10,21 @@ import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.AudienceListener;
 import dev.turnout.socket.audience.Change;
 import dev.turnout.thread.OwnerThread;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
  * Sends each room's count to its sessions, at the pace of {@link PacedRoom}, and {@code viewerStats} to those of them that
- * asked for it. Audience thread only.
+ * asked for it. Audience thread only, except where noted.
  */
 public final class CountPublisher implements AudienceListener {
 
     private final PacedRooms paced;
     private final StatsPublisher stats;
-    private final Map<AuctionId, PacedRoom> rooms = new HashMap<>();
-    private long welcomes;
+    private final ConcurrentMap<AuctionId, Feed> rooms = new ConcurrentHashMap<>();
+    private final LongAdder welcomes = new LongAdder();
 
     /** @param eventLoops among how many event loops a room's sessions are spread */
     public CountPublisher(Endpoint endpoint, OwnerThread thread, LongSupplier nanoClock, int eventLoops) {
@@ -40,38 +41,70 @@ public final class CountPublisher implements AudienceListener {
     public void changed(AuctionRoom room, Change change, long now) {
         stats.changed(room, change);
         if (room.connected() == 0) {
-            PacedRoom empty = rooms.remove(room.id());
+            Feed empty = rooms.remove(room.id());
             if (empty != null) {
-                empty.close();
+                empty.paced.close();
             }
             return;
         }
-        PacedRoom paced = rooms.computeIfAbsent(room.id(), id -> open(room));
+        Feed feed = rooms.computeIfAbsent(room.id(), id -> new Feed(open(room)));
+        feed.count = room.count();
         if (change.difference() != 0) {
-            paced.changed();
+            feed.paced.changed();
         } else if (change instanceof Change.Joined) {
-            paced.joinedWithoutChange();
+            feed.paced.joinedWithoutChange();
         }
     }
 
     private PacedRoom open(AuctionRoom room) {
-        return paced.open(room.id().slug(), () -> count(room), room::connected);
+        return paced.open(room.id().slug(), () -> count(room.count()), room::connected);
+    }
+
+    /** What one room is sent. */
+    private static final class Feed {
+
+        private final PacedRoom paced;
+        private volatile int count;
+
+        private Feed(PacedRoom paced) {
+            this.paced = paced;
+        }
+    }
+
+    /**
+     * Sends a session whose joining is about to add one to the count the new count, if the room will be sent its own later:
+     * under churn the count then leaves with the answer to the CONNECT. Sessions that join at the same moment may be sent
+     * the same count; the fan-out that follows corrects it. On the session's loop.
+     *
+     * @return whether it was sent
+     */
+    public boolean welcomeEarly(AuctionId id, Session session) {
+        Feed feed = rooms.get(id);
+        boolean early = feed != null && feed.paced.waits();
+        if (early) {
+            welcomes.increment();
+            session.emitLatest(count(feed.count + 1));
+        }
+        return early;
     }
 
     /**
      * Sees to it that a session that has just joined gets the count without waiting: unless the room, and the session with
      * it, is being sent the count anyway, the session gets it alone.
+     *
+     * @param early whether {@link #welcomeEarly} has sent it a count, so that it can wait for the room's next one
      */
-    public void welcome(AuctionRoom room, Session session) {
-        PacedRoom feed = rooms.get(room.id());
-        if (feed != null && !feed.sentWithLastChange()) {
-            welcomes++;
-            session.emitLatest(count(room));
+    public void welcome(AuctionRoom room, Session session, boolean early) {
+        Feed feed = rooms.get(room.id());
+        if (feed == null || feed.paced.sentWithLastChange() || (early && feed.paced.isUnsent())) {
+            return;
         }
+        welcomes.increment();
+        session.emitLatest(count(room.count()));
     }
 
-    private static Event count(AuctionRoom room) {
-        return Event.of(Wire.VIEWER_COUNT_UPDATE, IntNode.valueOf(room.count()));
+    private static Event count(int count) {
+        return Event.of(Wire.VIEWER_COUNT_UPDATE, IntNode.valueOf(count));
     }
 
     /** Rooms with a session that is connected. */
@@ -86,12 +119,12 @@ public final class CountPublisher implements AudienceListener {
 
     /** Frames with counts and statistics so far, one per session and fan-out, and one per welcome. */
     public long frames() {
-        return paced.frames + welcomes;
+        return paced.frames + welcomes.sum();
     }
 
     /** Counts sent to a newcomer alone so far. */
     public long welcomes() {
-        return welcomes;
+        return welcomes.sum();
     }
 
     /** Fan-outs that the engine could not do. */

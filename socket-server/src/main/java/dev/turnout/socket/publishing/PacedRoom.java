@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends one value, of which only the newest matters, to one room. A single change goes out at once; under churn the room
  * gets one value per {@link Pace}, always the newest, and always a last one. One fan-out is under way at a time. Audience
- * thread only.
+ * thread only, except where noted.
  */
 final class PacedRoom {
 
@@ -30,6 +30,7 @@ final class PacedRoom {
     private boolean timerSet;
     private boolean failing;
     private boolean closed;
+    private volatile boolean waits;
     private long lastChange;
 
     PacedRoom(PacedRooms shared, String room, Supplier<Event> value, IntSupplier recipients) {
@@ -59,6 +60,16 @@ final class PacedRoom {
         return sentWithLastChange;
     }
 
+    /** Whether a fan-out will follow that includes the last change. */
+    boolean isUnsent() {
+        return unsent;
+    }
+
+    /** Whether the next change is sent later, because a fan-out is under way or its time has not come. Any thread. */
+    boolean waits() {
+        return waits;
+    }
+
     /** Nothing is sent any more. */
     void close() {
         closed = true;
@@ -70,6 +81,7 @@ final class PacedRoom {
             send(now);
         } else {
             timerSet = true;
+            waits = true;
             shared.thread.after(Duration.ofNanos(wait), this::timerExpired);
         }
     }
@@ -78,12 +90,15 @@ final class PacedRoom {
         timerSet = false;
         if (unsent && !closed) {
             sendOrWait(shared.nanoClock.getAsLong());
+        } else {
+            waits = false;
         }
     }
 
     private void send(long now) {
         unsent = false;
         sentWithLastChange = true;
+        waits = true;
         pace.start(now);
         fanOut().whenComplete((done, failure) ->
                 shared.thread.execute(() -> sent(done == null ? FanOut.NONE : done, failure)));
@@ -108,6 +123,8 @@ final class PacedRoom {
         pace.finish(now, done.sessions(), perLoop, recipients.getAsInt(), shared.budget.stretch());
         if (unsent && !closed) {
             sendOrWait(now);
+        } else {
+            waits = false;
         }
     }
 

@@ -42,6 +42,29 @@ class AudienceHandlerTest {
     }
 
     @Test
+    void underChurnTheFirstCountIsSentBeforeTheAudienceThreadHasCountedTheSession() {
+        connects(Map.of("slug", "auction-123"));
+        connects(Map.of("slug", "auction-123"));
+        FakeSession third = opens(Map.of("slug", "auction-123"), none());
+
+        assertThat(third.last()).isEqualTo(3);
+        assertThat(room().count()).isEqualTo(2);
+        thread.advance(Duration.ofSeconds(1));
+        assertThat(third.last()).isEqualTo(3);
+    }
+
+    @Test
+    void aSessionThatMayReplaceAnotherOfItsTabIsSentNoCountInAdvance() {
+        connects(Map.of("slug", "auction-123", "tab", "t1"));
+        connects(Map.of("slug", "auction-123"));
+        FakeSession reloaded = opens(Map.of("slug", "auction-123", "tab", "t1"), none());
+
+        assertThat(reloaded.events).isEmpty();
+        thread.advance(Duration.ofSeconds(1));
+        assertThat(reloaded.last()).isEqualTo(2);
+    }
+
+    @Test
     void theCountGoesOutAsAJsonNumber() {
         FakeSession one = connects(Map.of("slug", "auction-123"));
         thread.advance(Duration.ofSeconds(1));

@@ -283,14 +283,43 @@ class CountPublisherTest {
         assertThat(publisher.rooms()).isZero();
     }
 
+    @Test
+    void aNewcomerIsWelcomedEarlyOnlyWhileTheRoomWaits() {
+        FakeEndpoint.FakeSession newcomer = endpoint.session(null);
+        assertThat(publisher.welcomeEarly(A, newcomer)).isFalse();
+        joins(A);
+        joins(A);
+
+        assertThat(publisher.welcomeEarly(A, newcomer)).isTrue();
+        after("10s");
+        assertThat(newcomer.last()).isEqualTo(3);
+        assertThat(publisher.welcomeEarly(A, newcomer)).isFalse();
+    }
+
+    @Test
+    void whoWasWelcomedEarlyGetsTheRoomsNextCountAndNoSecondWelcome() {
+        joins(A);
+        joins(A);
+        long welcomes = publisher.welcomes();
+        Watcher early = joins(A, true);
+
+        assertThat(publisher.welcomes()).isEqualTo(welcomes);
+        after("2s");
+        assertThat(early.socket.last()).isEqualTo(3);
+    }
+
     private Watcher joins(AuctionId id) {
+        return joins(id, false);
+    }
+
+    private Watcher joins(AuctionId id, boolean welcomed) {
         Watcher watcher = new Watcher(
                 new ViewerSession(id, new ViewerId(null, watchers.size()), null, Presence.NONE),
                 endpoint.session(null));
         watchers.add(watcher);
         watcher.socket.join(id.slug());
         audience.join(watcher.session, Moments.at(thread.millis()));
-        publisher.welcome(audience.room(id).orElseThrow(), watcher.socket);
+        publisher.welcome(audience.room(id).orElseThrow(), watcher.socket, welcomed);
         return watcher;
     }
 

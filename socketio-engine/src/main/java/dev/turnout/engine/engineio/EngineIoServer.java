@@ -101,7 +101,7 @@ public final class EngineIoServer implements Service {
             return;
         }
         EngineLoop loop = loops.of(exchange.loop());
-        WireForm form = WireForm.of(revision.getAsInt(), exchange.head().query().firstOfEach());
+        WireForm form = WireForm.of(revision.getAsInt(), exchange.head().query());
         Opening opening = new Opening(loop, form, permit, request);
         if (handshake.isPresent()) {
             openWebSocket(exchange, opening, handshake.get());

@@ -1,6 +1,6 @@
 package dev.turnout.engine.engineio;
 
-import java.util.Map;
+import dev.turnout.engine.http.QueryParameters;
 
 /** How one client wants its packets: the protocol revision, and whether it can take binary. */
 enum WireForm {
@@ -17,9 +17,8 @@ enum WireForm {
         this.base64 = base64;
     }
 
-    static WireForm of(int revision, Map<String, String> query) {
-        boolean base64 =
-                query.containsKey("b64") && !query.getOrDefault("b64", "").equals("0");
+    static WireForm of(int revision, QueryParameters query) {
+        boolean base64 = query.has("b64") && !query.all("b64").get(0).equals("0");
         if (revision == 4) {
             return base64 ? REVISION_4_BASE64 : REVISION_4;
         }

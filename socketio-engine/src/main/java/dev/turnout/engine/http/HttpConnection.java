@@ -349,14 +349,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         enter(State.ENDED);
         queue.clear();
         Channel moving = channel();
-        moving.config().setAutoRead(false);
         moving.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        if (owner != moving.eventLoop()) {
+            moving.config().setAutoRead(false);
+        }
         moving.pipeline().addLast(webSocket);
         moving.pipeline().remove(this);
         moving.pipeline().remove(HttpServerCodec.class); // last: passes bytes after the request on to the WebSocket
         if (owner == moving.eventLoop()) {
             onMoved.run();
-            moving.config().setAutoRead(true);
             return;
         }
         moving.deregister()

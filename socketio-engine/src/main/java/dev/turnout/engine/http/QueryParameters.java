@@ -28,7 +28,7 @@ public final class QueryParameters {
      * @param raw the text behind the question mark
      * @throws IllegalArgumentException when its percent-encoding is malformed
      */
-    static QueryParameters parse(String raw) {
+    public static QueryParameters parse(String raw) {
         if (raw.isEmpty()) {
             return NONE;
         }
@@ -48,7 +48,8 @@ public final class QueryParameters {
 
     /** The first value of this name. */
     public Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        List<String> all = values.get(name);
+        return all == null ? Optional.empty() : Optional.of(all.get(0));
     }
 
     /** The values of this name in the order of the query. */

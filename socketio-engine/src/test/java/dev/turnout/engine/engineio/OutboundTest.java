@@ -2,6 +2,7 @@ package dev.turnout.engine.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.engine.http.QueryParameters;
 import dev.turnout.engine.websocket.ServerFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -10,7 +11,6 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,7 +150,8 @@ class OutboundTest {
     })
     void theQueryTellsTheForm(String query, int revision, WireForm form) {
         String[] parameter = query.split("=", 2);
-        assertThat(WireForm.of(revision, Map.of(parameter[0], parameter[1]))).isEqualTo(form);
+        assertThat(WireForm.of(revision, QueryParameters.parse(parameter[0] + "=" + parameter[1])))
+                .isEqualTo(form);
     }
 
     private static Outbound message(String packet) {
