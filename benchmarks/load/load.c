@@ -22,7 +22,7 @@
 #define SILENCE (3000 * MS)
 #define LOOK_EVERY (MS * 3 / 10)
 
-struct settings settings = {.rooms = 1};
+struct settings settings = {.rooms = 1, .interests = 1};
 struct session *sessions;
 uint32_t capacity;
 struct tally tally;
@@ -81,7 +81,7 @@ static void progress(int64_t *next, const char *what, uint64_t done, uint64_t of
     *next = now + 3000 * MS;
 }
 
-static void report_tally(void) {
+void report_tally(void) {
     printf("{\"started\":%u,\"joined\":%u,\"failed\":%u,\"dropped\":%u,\"firstStart\":%" PRId64 ",\"lastJoin\":%" PRId64
            ",\"frames\":%" PRIu64 ",\"otherFrames\":%" PRIu64 ",\"firstFailure\":\"%s\"}\n",
            tally.started, tally.joined, tally.failed, tally.dropped, tally.first_start, tally.last_join, tally.frames,
@@ -95,6 +95,7 @@ static void do_open(uint32_t total, double rate, uint32_t in_flight, int64_t tim
     sessions = calloc(total ? total : 1, sizeof *sessions);
     capacity = total;
     for (uint32_t i = 0; i < total; i++) sessions[i].fd = -1;
+    if (settings.watched) lobby_reset(total);
     tally = (struct tally){0};
     int64_t start = now_ns(), deadline = start + timeout * MS, next = 0;
     while (tally.joined + tally.failed < total && now_ns() < deadline) {
@@ -200,6 +201,11 @@ static void execute(char *line) {
     else if (sscanf(line, "publish %u %d %lf %" SCNd64, &n, &bytes, &rate, &timeout) == 4)
         do_events(true, n, bytes, rate, timeout);
     else if (sscanf(line, "collect %u %" SCNd64, &n, &timeout) == 2) do_events(false, n, 0, 1, timeout);
+    else if (sscanf(line, "exact %u %" SCNd64, &n, &timeout) == 2) do_exact(n, timeout);
+    else if (sscanf(line, "probe %u %u %" SCNd64, &n, &m, &timeout) == 3) do_probe(n, m, timeout);
+    else if (sscanf(line, "churn %lf %" SCNd64, &rate, &timeout) == 2) do_churn(rate, timeout);
+    else if (sscanf(line, "leave %u", &n) == 1 && n < capacity) do_one(n, false);
+    else if (sscanf(line, "join %u", &n) == 1 && n < capacity) do_one(n, true);
     else if (sscanf(line, "wait %" SCNd64, &timeout) == 1) do_wait(timeout);
     else if (sscanf(line, "reachable %" SCNd64, &timeout) == 1) do_reachable(timeout);
     else if (!strncmp(line, "control ", 8)) do_control(line + 8, 60000);
@@ -209,13 +215,19 @@ static void execute(char *line) {
 }
 
 static void usage(void) {
-    fputs("usage: load --port PORT [--control PORT | --http-key KEY] [--process N] [--rooms N]\n"
+    fputs("usage: load --port PORT [--control PORT | --http-key KEY] [--process N] [--rooms N] [--viewers]\n"
+          "            [--watched N --interests N]    (sessions of the lobby; rooms are the auctions)\n"
           "commands on stdin, one JSON line each on stdout:\n"
           "  reachable TIMEOUT_MS\n"
           "  open SESSIONS RATE IN_FLIGHT TIMEOUT_MS OFFSET   (RATE 0: a storm; OFFSET: sessions of other processes)\n"
           "  settle COUNT TIMEOUT_MS\n"
           "  publish EVENTS BYTES RATE TIMEOUT_MS\n"
           "  collect EVENTS TIMEOUT_MS\n"
+          "  exact COUNT TIMEOUT_MS             (lobby)\n"
+          "  probe AUCTION COUNT TIMEOUT_MS     (lobby)\n"
+          "  churn RATE MS\n"
+          "  leave INDEX\n"
+          "  join INDEX\n"
           "  wait MS\n"
           "  control LINE\n"
           "  close\n",
@@ -226,16 +238,21 @@ static void usage(void) {
 static void parse(int argc, char **argv) {
     static const struct option options[] = {
         {"port", 1, 0, 'p'}, {"control", 1, 0, 'c'}, {"http-key", 1, 0, 'k'}, {"process", 1, 0, 'n'},
-        {"rooms", 1, 0, 'r'}, {0, 0, 0, 0}};
+        {"rooms", 1, 0, 'r'}, {"viewers", 0, 0, 'v'}, {"watched", 1, 0, 'w'}, {"interests", 1, 0, 'i'},
+        {0, 0, 0, 0}};
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (o == 'p') settings.port = atoi(optarg);
         else if (o == 'c') settings.control = atoi(optarg);
         else if (o == 'k') settings.http_key = optarg;
         else if (o == 'n') settings.process = atoi(optarg);
         else if (o == 'r') settings.rooms = atoi(optarg);
+        else if (o == 'v') settings.viewers = true;
+        else if (o == 'w') settings.watched = atoi(optarg);
+        else if (o == 'i') settings.interests = atoi(optarg);
         else usage();
     }
-    if (!settings.port || settings.rooms < 1 || (!settings.control && !settings.http_key)) usage();
+    if (!settings.port || settings.rooms < 1 || settings.interests < 1 || settings.watched > settings.rooms
+        || settings.watched > 500 || (!settings.control && !settings.http_key)) usage();
 }
 
 int main(int argc, char **argv) {

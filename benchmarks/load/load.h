@@ -31,6 +31,9 @@ struct settings {
     int process;          /* which of several load processes: selects 127.0.<process>.x */
     int offset;           /* sessions of the processes before this one, so that rooms fill evenly */
     int rooms;
+    bool viewers;  /* each session names its viewer */
+    int watched;   /* auctions that each session of the lobby watches; 0 when the sessions are viewers */
+    int interests; /* different sets of auctions that sessions of the lobby watch */
 };
 
 extern struct settings settings;
@@ -48,6 +51,7 @@ extern struct tally tally;
 
 int64_t now_ns(void);
 void pump(int64_t until);
+void report_tally(void);
 void watch(int fd, uint32_t id, uint32_t events, bool again);
 
 #define ID_STDIN UINT32_MAX
@@ -69,6 +73,16 @@ void observe_sent(uint32_t number, int64_t at);
 void report_settled(uint32_t target);
 void report_events(void);
 uint32_t first_event(void);
+
+/* lobby.c */
+#define LONGEST_REQUEST 12000
+void lobby_reset(uint32_t total);
+size_t lobby_request(char *out, uint32_t index);
+bool lobby_text(uint32_t index, const char *text, size_t length, int64_t now);
+void do_exact(uint32_t count, int64_t timeout);
+void do_probe(uint32_t auction, uint32_t count, int64_t timeout);
+void do_churn(double rate, int64_t ms);
+void do_one(uint32_t index, bool join);
 
 /* publish.c */
 void publisher_open(void);

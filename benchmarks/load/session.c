@@ -48,22 +48,35 @@ static void lost(struct session *s, const char *why) {
 }
 
 static bool request(struct session *s, uint32_t index) {
-    char room[64], text[512];
-    publisher_room(room, sizeof room, index);
+    char query[160] = "", text[512];
+    if (!settings.watched) {
+        char room[64];
+        publisher_room(room, sizeof room, index);
+        int size = snprintf(query, sizeof query, "slug=%s&", room);
+        if (settings.viewers) snprintf(query + size, sizeof query - (size_t)size, "viewerId=viewer-%u&", (uint32_t)settings.offset + index);
+    }
     int length = snprintf(
         text, sizeof text,
-        "GET /auction/?slug=%s&EIO=4&transport=websocket HTTP/1.1\r\n"
+        "GET %s?%sEIO=4&transport=websocket HTTP/1.1\r\n"
         "Host: 127.0.0.1:%d\r\nUser-Agent: turnout-load\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dHVybm91dC1iZW5jaC1rZQ==\r\n\r\n",
-        room, settings.port);
+        settings.watched ? "/socket/" : "/auction/", query, settings.port);
     return send(s->fd, text, (size_t)length, MSG_NOSIGNAL) == length;
 }
 
 /* A client's frames are masked; a mask of zeros is a mask. */
 static void send_text(struct session *s, const char *text, size_t length) {
-    char frame[64] = {(char)0x81, (char)(0x80 | length), 0, 0, 0, 0};
-    memcpy(frame + 6, text, length);
-    if (send(s->fd, frame, length + 6, MSG_NOSIGNAL) < 0 && errno != EAGAIN) lost(s, strerror(errno));
+    static char frame[LONGEST_REQUEST + 8];
+    size_t header = length < 126 ? 6 : 8;
+    memset(frame, 0, header);
+    frame[0] = (char)0x81;
+    frame[1] = (char)(0x80 | (length < 126 ? length : 126));
+    if (header == 8) {
+        frame[2] = (char)(length >> 8);
+        frame[3] = (char)length;
+    }
+    memcpy(frame + header, text, length);
+    if (send(s->fd, frame, length + header, MSG_NOSIGNAL) < 0 && errno != EAGAIN) lost(s, strerror(errno));
 }
 
 void session_start(uint32_t index) {
@@ -109,18 +122,35 @@ static void writable(struct session *s, uint32_t index) {
     watch(s->fd, index, EPOLLIN, true);
 }
 
+static void joined(struct session *s, int64_t now) {
+    s->state = JOINED;
+    tally.joined++;
+    tally.last_join = now;
+}
+
+/* A session of the lobby is in when its watchCounts was answered. */
+static void lobby_frame(struct session *s, const char *text, size_t length, int64_t now) {
+    uint32_t index = (uint32_t)(s - sessions);
+    if (length > 1 && text[0] == '4' && text[1] == '0') {
+        static char request[LONGEST_REQUEST];
+        send_text(s, request, lobby_request(request, index));
+    } else if (lobby_text(index, text, length, now)) {
+        joined(s, now);
+    }
+}
+
 static void text_frame(struct session *s, const char *text, size_t length, int64_t now) {
     tally.frames++;
-    if (text[0] == '4' && length > 1 && text[1] == '2') {
+    if (settings.watched && text[0] == '4' && !(length > 1 && text[1] == '4')) {
+        lobby_frame(s, text, length, now);
+    } else if (text[0] == '4' && length > 1 && text[1] == '2') {
         observe_text(s, text, length, now);
     } else if (text[0] == '2') {
         send_text(s, "3", 1);
     } else if (text[0] == '0') {
         send_text(s, "40", 2);
     } else if (length > 1 && text[0] == '4' && text[1] == '0') {
-        s->state = JOINED;
-        tally.joined++;
-        tally.last_join = now;
+        joined(s, now);
     } else if (length > 1 && text[0] == '4' && text[1] == '4') {
         fail(s, "connect_error", text, length);
     } else {

@@ -34,9 +34,28 @@ io.on("connection", (socket) => {
   const changed = counter === "each" ? tell : tellSoon;
   socket.join(room);
   if (counter !== "each") socket.emit("viewerCountUpdate", sizeOf(room));
-  changed(room);
-  socket.on("disconnect", () => changed(room));
+  const moved = () => {
+    changed(room);
+    changedIds.add(idOf(room));
+  };
+  moved();
+  socket.on("disconnect", moved);
 });
+
+// The lobby the way it is usually done: a room per auction, each changed count sent to its room once a second.
+const lobby = new Server(http, { path: "/socket/", serveClient: false, maxHttpBufferSize: 65_536 });
+const changedIds = new Set();
+const idOf = (room) => room.slice("auction-".length);
+lobby.on("connection", (socket) => {
+  socket.on("watchCounts", (ids, ack) => {
+    for (const id of ids) socket.join(id);
+    ack(Object.fromEntries(ids.map((id) => [id, sizeOf(`auction-${id}`)])));
+  });
+});
+setInterval(() => {
+  for (const id of changedIds) lobby.to(id).emit("viewerCounts", { [id]: sizeOf(`auction-${id}`) });
+  changedIds.clear();
+}, 1000);
 
 function obey(line) {
   const [verb, room] = line.split(" ", 2);

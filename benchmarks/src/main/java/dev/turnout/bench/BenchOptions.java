@@ -4,7 +4,9 @@ import dev.turnout.bench.peer.Peer;
 import dev.turnout.bench.peer.Workbench;
 import dev.turnout.bench.process.Children;
 import dev.turnout.bench.scenario.Fanout;
+import dev.turnout.bench.scenario.HttpViewers;
 import dev.turnout.bench.scenario.Idle;
+import dev.turnout.bench.scenario.Lobby;
 import dev.turnout.bench.scenario.Scenario;
 import dev.turnout.bench.scenario.Sizes;
 import dev.turnout.bench.scenario.Storm;
@@ -127,10 +129,15 @@ final class BenchOptions {
     private Scenario scenario(String name) {
         return switch (name) {
             case "fanout" -> new Fanout(sizes());
-            case "storm" -> new Storm(sizes());
+            case "storm" -> Storm.storm(sizes());
+            case "viewers" -> Storm.viewers(sizes());
+            case "lobby" -> new Lobby(quick);
+            case "http-viewers" -> new HttpViewers(quick);
             case "idle" -> Idle.idle(sizes());
             case "sessions" -> Idle.sessions(crowd(), sizes().idleWindow());
-            default -> throw wrong("there is no scenario '" + name + "', but fanout, storm, idle, sessions");
+            default ->
+                throw wrong("there is no scenario '" + name
+                        + "', but fanout, storm, viewers, idle, sessions, lobby, http-viewers");
         };
     }
 

@@ -38,7 +38,9 @@ final class Contest {
         Set<Peer> out = new HashSet<>();
         for (int round = 1; round <= rounds; round++) {
             for (Peer peer : peers) {
-                if (out.contains(peer) || (peer.isVariant() && !scenario.tellsCountersApart())) {
+                if (out.contains(peer)
+                        || !scenario.takesPart(peer)
+                        || (peer.isVariant() && !scenario.tellsCountersApart())) {
                     continue;
                 }
                 progress.accept("%s %d/%d: %s".formatted(scenario.name(), round, rounds, peer.word()));

@@ -94,6 +94,34 @@ public final class Load implements AutoCloseable {
         return Delivered.merge(parts);
     }
 
+    /** Lets this many sessions a second leave and join again, in turn, and waits until all are in again. */
+    public Tally churn(double perSecond, Duration time) throws IOException {
+        return Tally.merge(each(Tally.class, i -> command("churn", perSecond / processes.size(), time.toMillis())));
+    }
+
+    /** One session leaves or joins; when, in monotonic nanoseconds. Of a load of one process. */
+    public long one(boolean join, int session) throws IOException {
+        LoadProcess first = processes.get(0);
+        first.say(command(join ? "join" : "leave", session));
+        return first.hear(JsonNode.class).get("at").longValue();
+    }
+
+    /** Waits until each session of the lobby was last sent this count of all auctions that it watches. */
+    public LobbyView exact(int count, Duration timeout) throws IOException {
+        LoadProcess first = processes.get(0);
+        first.say(command("exact", count, timeout.toMillis()));
+        return first.hear(LobbyView.class);
+    }
+
+    /** Begins to wait until all who watch the auction were sent this count; {@link #probed} ends it. */
+    public void probe(int auction, int count, Duration timeout) throws IOException {
+        processes.get(0).say(command("probe", auction, count, timeout.toMillis()));
+    }
+
+    public Probe probed() throws IOException {
+        return processes.get(0).hear(Probe.class);
+    }
+
     /** Lets time pass. */
     public Tally pass(Duration time) throws IOException {
         return Tally.merge(each(Tally.class, i -> command("wait", time.toMillis())));

@@ -4,6 +4,7 @@ import dev.turnout.bench.server.NettySocketIoServer;
 import dev.turnout.bench.server.TurnoutServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,15 @@ record Launch(List<String> command, Map<String, String> environment, Path needs,
      */
     private static final List<String> GIVE_MEMORY_BACK = List.of(
             "-Xms24m", "-Xmn16m", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10", "-XX:-ShrinkHeapInSteps");
+
+    /** All the load comes from a handful of addresses; every other limit is as it is shipped. */
+    private static final Map<String, String> NO_LIMITS_PER_ADDRESS = Map.of(
+            "CONNECTIONS_PER_ADDRESS", "0",
+            "PENDING_SESSIONS_PER_ADDRESS", "0",
+            "PENDING_BYTES_PER_ADDRESS", "0",
+            "NEW_ROOMS_PER_MINUTE", "0",
+            "REQUESTS_PER_SECOND", "0",
+            "HTTP_SESSIONS_PER_ADDRESS", "0");
 
     static Launch of(Peer peer, Workbench bench, PeerSettings settings) {
         return switch (peer.kind()) {
@@ -56,17 +66,14 @@ record Launch(List<String> command, Map<String, String> environment, Path needs,
     private static Launch socketServer(Workbench bench, PeerSettings settings) {
         List<String> command = java(bench, settings);
         command.addAll(List.of("-jar", bench.socketServerJar().toString()));
-        Map<String, String> environment = Map.of(
-                "PORT",
-                Integer.toString(settings.port()),
-                "INTERNAL_API_KEY",
-                INTERNAL_KEY,
-                "BACKEND_API_URL",
-                "http://127.0.0.1:9",
-                "CONNECTIONS_PER_ADDRESS",
-                "0",
+        Map<String, String> environment = new HashMap<>(NO_LIMITS_PER_ADDRESS);
+        environment.put("PORT", Integer.toString(settings.port()));
+        environment.put("INTERNAL_API_KEY", INTERNAL_KEY);
+        environment.put("BACKEND_API_URL", "http://127.0.0.1:9");
+        environment.put(
                 "DATA_DIR",
                 bench.dataDirectory().resolve("port-" + settings.port()).toString());
+        environment.putAll(settings.environment());
         return new Launch(command, environment, bench.socketServerJar(), List.of("--http-key", INTERNAL_KEY));
     }
 

@@ -6,15 +6,23 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How a peer is to be started.
  *
  * @param fault how the floor is to be wrong on purpose; {@code none} for right
+ * @param environment settings of the product beside its usual ones
  * @param giveMemoryBack whether a JVM's heap shrinks to what is in use, so that resident memory can be read
  */
 public record PeerSettings(
-        int port, int controlPort, Counter counter, Duration pingInterval, String fault, boolean giveMemoryBack) {
+        int port,
+        int controlPort,
+        Counter counter,
+        Duration pingInterval,
+        String fault,
+        boolean giveMemoryBack,
+        Map<String, String> environment) {
 
     /** The default of every Socket.IO server. */
     public static final Duration USUAL_PING_INTERVAL = Duration.ofSeconds(25);
@@ -27,20 +35,24 @@ public record PeerSettings(
         try (ServerSocket one = free();
                 ServerSocket other = free()) {
             return new PeerSettings(
-                    one.getLocalPort(), other.getLocalPort(), counter, USUAL_PING_INTERVAL, "none", false);
+                    one.getLocalPort(), other.getLocalPort(), counter, USUAL_PING_INTERVAL, "none", false, Map.of());
         }
     }
 
     public PeerSettings pinging(Duration interval) {
-        return new PeerSettings(port, controlPort, counter, interval, fault, giveMemoryBack);
+        return new PeerSettings(port, controlPort, counter, interval, fault, giveMemoryBack, environment);
     }
 
     public PeerSettings wrong(String how) {
-        return new PeerSettings(port, controlPort, counter, pingInterval, how, giveMemoryBack);
+        return new PeerSettings(port, controlPort, counter, pingInterval, how, giveMemoryBack, environment);
     }
 
     public PeerSettings givingMemoryBack() {
-        return new PeerSettings(port, controlPort, counter, pingInterval, fault, true);
+        return new PeerSettings(port, controlPort, counter, pingInterval, fault, true, environment);
+    }
+
+    public PeerSettings withEnvironment(Map<String, String> settings) {
+        return new PeerSettings(port, controlPort, counter, pingInterval, fault, giveMemoryBack, settings);
     }
 
     PeerArguments arguments() {

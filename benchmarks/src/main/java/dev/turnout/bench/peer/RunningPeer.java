@@ -22,13 +22,18 @@ public final class RunningPeer implements AutoCloseable {
     private final Workbench bench;
     private final Process process;
     private final Load load;
+    private final List<String> loadCommand;
+    private final int port;
     private final Path log;
 
-    private RunningPeer(Peer peer, Workbench bench, Process process, Load load, Path log) {
+    private RunningPeer(
+            Peer peer, Workbench bench, Process process, Load load, List<String> loadCommand, int port, Path log) {
         this.peer = peer;
         this.bench = bench;
         this.process = process;
         this.load = load;
+        this.loadCommand = loadCommand;
+        this.port = port;
         this.log = log;
     }
 
@@ -47,8 +52,9 @@ public final class RunningPeer implements AutoCloseable {
         Path log = bench.results().resolve("logs").resolve(label + ".log");
         Files.createDirectories(log.getParent());
         Process process = bench.children().start(launch.command(), bench.serverCore(), launch.environment(), log);
-        Load load = Load.start(bench.children(), loadCommand(bench, settings, launch), bench.loadCore(), crowd);
-        RunningPeer running = new RunningPeer(peer, bench, process, load, log);
+        List<String> loadCommand = loadCommand(bench, settings, launch);
+        Load load = Load.start(bench.children(), loadCommand, bench.loadCore(), crowd);
+        RunningPeer running = new RunningPeer(peer, bench, process, load, loadCommand, settings.port(), log);
         if (!running.comesUp()) {
             running.close();
             throw new PeerFailure("it did not come up: see " + bench.root().relativize(log));
@@ -69,11 +75,26 @@ public final class RunningPeer implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(bench.loadProgram().toString()));
         command.addAll(List.of("--port", Integer.toString(settings.port())));
         command.addAll(launch.publishing());
+        if (settings.environment().containsKey("COUNT_BY")) {
+            command.add("--viewers");
+        }
         return command;
     }
 
     public Load load() {
         return load;
+    }
+
+    /** Another load beside the first one, with further options of the load generator. */
+    public Load anotherLoad(List<String> options, Crowd crowd) throws IOException {
+        List<String> command = new ArrayList<>(loadCommand);
+        command.addAll(options);
+        return Load.start(bench.children(), command, bench.loadCore(), crowd);
+    }
+
+    /** The server's port on the loopback interface. */
+    public int port() {
+        return port;
     }
 
     public Peer peer() {

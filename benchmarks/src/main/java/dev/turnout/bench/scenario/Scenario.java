@@ -30,6 +30,11 @@ public interface Scenario {
         return false;
     }
 
+    /** Whether this server can do what is measured. */
+    default boolean takesPart(Peer peer) {
+        return true;
+    }
+
     PeerSettings settings(Peer peer) throws IOException;
 
     /** @throws PeerFailure when the peer gives no figures */

@@ -27,20 +27,33 @@ public final class Storm implements Scenario {
     private static final Duration AFTERWARDS = Duration.ofMillis(500);
 
     private final Sizes sizes;
+    private final boolean byViewers;
 
-    public Storm(Sizes sizes) {
+    private Storm(Sizes sizes, boolean byViewers) {
         this.sizes = sizes;
+        this.byViewers = byViewers;
+    }
+
+    public static Storm storm(Sizes sizes) {
+        return new Storm(sizes, false);
+    }
+
+    /** The same storm, in which each session names its viewer and the product counts viewers. */
+    public static Storm viewers(Sizes sizes) {
+        return new Storm(sizes, true);
     }
 
     @Override
     public String name() {
-        return "storm";
+        return byViewers ? "viewers" : "storm";
     }
 
     @Override
     public String description() {
-        return "%,d joins into one room, %,d under way at a time, on a server that has had a storm of %,d before."
-                .formatted(sizes.stormSessions(), sizes.inFlight(), sizes.stormWarmUp());
+        String storm =
+                "%,d joins into one room, %,d under way at a time, on a server that has had a storm of %,d before"
+                        .formatted(sizes.stormSessions(), sizes.inFlight(), sizes.stormWarmUp());
+        return storm + (byViewers ? "; each names its viewer, and viewers are counted." : ".");
     }
 
     @Override
@@ -69,7 +82,13 @@ public final class Storm implements Scenario {
 
     @Override
     public PeerSettings settings(Peer peer) throws IOException {
-        return PeerSettings.with(peer.usualCounter());
+        PeerSettings settings = PeerSettings.with(peer.usualCounter());
+        return byViewers ? settings.withEnvironment(Map.of("COUNT_BY", "viewers")) : settings;
+    }
+
+    @Override
+    public boolean takesPart(Peer peer) {
+        return !byViewers || peer == Peer.SOCKET_SERVER;
     }
 
     @Override
