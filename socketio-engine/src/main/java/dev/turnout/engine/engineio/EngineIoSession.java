@@ -56,7 +56,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         ABORT(Outbound.CLOSE);
 
         /** The last packet in the answer to a waiting GET. */
-        @SuppressWarnings("ImmutableEnumChecker") // a constant without state
+        @SuppressWarnings("ImmutableEnumChecker") // only the number of queues that hold it changes
         private final Outbound lastPacket;
 
         Ending(Outbound lastPacket) {

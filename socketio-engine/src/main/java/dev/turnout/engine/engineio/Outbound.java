@@ -29,6 +29,7 @@ public final class Outbound implements FrameSource {
     private final @Nullable String replaces;
 
     /** How many queues hold it. */
+    @SuppressWarnings("UnusedVariable") // accessed through QUEUES
     private volatile int queues;
 
     private Outbound(byte @Nullable [] text, List<byte[]> binaries, @Nullable String replaces) {
