@@ -14,6 +14,7 @@ import dev.turnout.backend.http.HttpServer;
 import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.relay.SocketServerClient;
 import dev.turnout.backend.storage.Storage;
+import dev.turnout.backend.storage.postgres.PostgresStorage;
 import dev.turnout.backend.storage.sqlite.SqliteStorage;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
@@ -60,7 +61,7 @@ final class BackendApi implements AutoCloseable {
         givenPassword = config.adminPassword();
         sampleAuction = config.sampleAuction();
         dataDir = config.dataDir();
-        storage = new SqliteStorage(dataDir);
+        storage = config.databaseUrl().<Storage>map(PostgresStorage::new).orElseGet(() -> new SqliteStorage(dataDir));
         edge = new Edge(
                 new Edge.Settings(
                         config.port(),
@@ -131,7 +132,9 @@ final class BackendApi implements AutoCloseable {
 
     private void openStorage(Step afterLock) throws IOException {
         directory = DataDirectory.open(dataDir);
-        Path unused = directory.privateFile(SqliteStorage.FILE);
+        if (storage instanceof SqliteStorage) {
+            Path unused = directory.privateFile(SqliteStorage.FILE);
+        }
         afterLock.run();
         storage.start();
     }

@@ -4,6 +4,7 @@ import dev.turnout.backend.admin.AdminToken;
 import dev.turnout.backend.admin.Admins;
 import dev.turnout.backend.edge.TrustedProxies;
 import dev.turnout.backend.http.FrameAncestors;
+import dev.turnout.backend.storage.postgres.PostgresUrl;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Origins;
@@ -21,6 +22,7 @@ import okhttp3.HttpUrl;
 /**
  * The settings of backend-api; {@code config/backend-api.env} explains each of them.
  *
+ * @param databaseUrl empty: SQLite in {@code dataDir}
  * @param publicSocketUrl empty: on the host of the page, at the port of {@code socketServerUrl}
  * @param basePath empty, or the path under which a proxy serves this server, without its prefix being forwarded
  * @param adminPassword of the first admin; empty: one is generated
@@ -33,6 +35,7 @@ record BackendApiConfig(
         InternalKeys internalKeys,
         int port,
         Path dataDir,
+        Optional<PostgresUrl> databaseUrl,
         HttpUrl socketServerUrl,
         Optional<HttpUrl> publicSocketUrl,
         Origins allowedOrigins,
@@ -57,6 +60,8 @@ record BackendApiConfig(
         Optional<InternalKeys> keys = keys(settings);
         int port = settings.integer("PORT", 8080, 0, 65_535);
         Path dataDir = settings.parsed("DATA_DIR", Path.of("./data"), BackendApiConfig::path);
+        Optional<PostgresUrl> databaseUrl =
+                settings.parsed("DATABASE_URL", Optional.empty(), text -> Optional.of(PostgresUrl.parse(text)));
         HttpUrl socketServer =
                 settings.parsed("SOCKET_SERVER_URL", HttpUrl.get("http://localhost:8081"), BackendApiConfig::server);
         Optional<HttpUrl> publicSocket =
@@ -84,6 +89,7 @@ record BackendApiConfig(
                 keys.orElseThrow(),
                 port,
                 dataDir,
+                databaseUrl,
                 socketServer,
                 publicSocket,
                 origins,
@@ -167,7 +173,8 @@ record BackendApiConfig(
     /** All of it, the secrets hidden. */
     @Override
     public String toString() {
-        return "internalKeys=" + internalKeys + ", port=" + port + ", dataDir=" + dataDir + ", socketServerUrl="
+        return "internalKeys=" + internalKeys + ", port=" + port + ", dataDir=" + dataDir + ", databaseUrl="
+                + databaseUrl + ", socketServerUrl="
                 + socketServerUrl + ", publicSocketUrl=" + publicSocketUrl + ", allowedOrigins=" + allowedOrigins
                 + ", trustedProxies=" + trustedProxies + ", frameAncestors=" + frameAncestors + ", basePath=" + basePath
                 + ", adminToken=" + adminToken + ", adminPassword="

@@ -33,7 +33,9 @@ class ArchitectureTest {
             delimiter = '|',
             value = {
                 "storage        |                                                   | ",
-                "storage.sqlite | storage                                           | org.jdbi com.zaxxer.hikari org.flywaydb org.sqlite com.fasterxml.jackson org.slf4j",
+                "storage.sql    | storage                                           | org.jdbi com.fasterxml.jackson",
+                "storage.sqlite | storage storage.sql                               | org.jdbi com.zaxxer.hikari org.flywaydb org.sqlite org.slf4j",
+                "storage.postgres | storage storage.sql                             | org.jdbi com.zaxxer.hikari org.flywaydb org.postgresql",
                 "analytics      | storage                                           | com.fasterxml.jackson io.micrometer org.slf4j",
                 "relay          |                                                   | okhttp3 okio com.fasterxml.jackson io.micrometer org.slf4j",
                 "auctions       | storage relay                                     | com.fasterxml.jackson io.micrometer org.slf4j",
@@ -70,13 +72,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheRootKnowsWhichDatabaseItIs() {
+    void onlyTheRootDependsOnADatabase() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.turnout.backend", BACKEND + "storage.sqlite")
+                .resideOutsideOfPackages(
+                        "dev.turnout.backend",
+                        BACKEND + "storage.sql",
+                        BACKEND + "storage.sqlite",
+                        BACKEND + "storage.postgres")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(BACKEND + "storage.sqlite")
+                .resideInAnyPackage(BACKEND + "storage.sql", BACKEND + "storage.sqlite", BACKEND + "storage.postgres")
                 .check(CLASSES);
     }
 

@@ -38,11 +38,14 @@ class BackendApiConfigTest {
         assertThat(namesIn(SHIPPED)).isEqualTo(new TreeSet<>(defaults.names()));
     }
 
+    private static final String DATABASE = "Optional[jdbc:postgresql://db:5433/turnout, user=ann, password hidden]";
+
     /** Each setting, a value that is not its default, and where and as what it arrives. */
     private static final String[][] MAPPING = {
         {"INTERNAL_API_KEY", "0f3a9c7e5b1d2468aa,1f3a9c7e5b1d2468aa", "internalKeys", "2 key(s), hidden"},
         {"PORT", "9000", "port", "9000"},
         {"DATA_DIR", "elsewhere", "dataDir", "elsewhere"},
+        {"DATABASE_URL", "postgres://ann:secret@db:5433/turnout", "databaseUrl", DATABASE},
         {"SOCKET_SERVER_URL", "http://my_sockets:81", "socketServerUrl", "http://my_sockets:81/"},
         {"PUBLIC_SOCKET_URL", "https://live.example", "publicSocketUrl", "Optional[https://live.example/]"},
         {"ALLOWED_ORIGIN", "https://a.example", "allowedOrigins", "https://a.example"},

@@ -87,8 +87,10 @@ final class SnapshotRules {
     }
 
     private static Optional<String> extras(Snapshot snapshot) {
-        if (snapshot.source() != null && snapshot.source().length() > MAX_SOURCE_LENGTH) {
-            return Optional.of("source is longer than " + MAX_SOURCE_LENGTH + " characters");
+        String source = snapshot.source();
+        if (source != null
+                && (source.length() > MAX_SOURCE_LENGTH || source.chars().anyMatch(Character::isISOControl))) {
+            return Optional.of("source has more than " + MAX_SOURCE_LENGTH + " characters or control characters");
         }
         if (!isBetween(snapshot.viewerSeconds(), 0, (double) MAX_VIEWERS * MAX_SAMPLES)) {
             return Optional.of("viewerSeconds is negative or too large");

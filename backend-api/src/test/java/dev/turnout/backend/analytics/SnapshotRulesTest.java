@@ -100,6 +100,7 @@ class SnapshotRulesTest {
     void aSourceLongerThanAnyRunIsRefused() {
         assertThat(violation(FULL.replace("\"run\"", "\"" + "r".repeat(201) + "\"")))
                 .contains("source");
+        assertThat(violation(FULL.replace("\"run\"", "\"r\\u0000\""))).contains("source");
     }
 
     private static String violation(String json) {

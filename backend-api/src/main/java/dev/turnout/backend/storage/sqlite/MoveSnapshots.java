@@ -1,11 +1,13 @@
 package dev.turnout.backend.storage.sqlite;
 
+import dev.turnout.backend.storage.sql.RollUpRebuild;
 import dev.turnout.model.ViewerSketch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.List;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
@@ -67,7 +69,7 @@ final class MoveSnapshots implements JavaMigration {
                 ResultSet row = read.executeQuery()) {
             long moved = 0;
             while (row.next()) {
-                Columns.set(copy, 1, sketchId(insertSketch, row.getString(2)));
+                setId(copy, sketchId(insertSketch, row.getString(2)));
                 copy.setLong(2, row.getLong(1));
                 copy.executeUpdate();
                 if (++moved % LOG_EVERY == 0) {
@@ -77,6 +79,14 @@ final class MoveSnapshots implements JavaMigration {
                             .log("migrating snapshots");
                 }
             }
+        }
+    }
+
+    private static void setId(PreparedStatement copy, @Nullable Long sketchId) throws SQLException {
+        if (sketchId == null) {
+            copy.setNull(1, Types.INTEGER);
+        } else {
+            copy.setLong(1, sketchId);
         }
     }
 
@@ -99,7 +109,7 @@ final class MoveSnapshots implements JavaMigration {
         List<String> auctions = RollUpRebuild.auctions(connection);
         int done = 0;
         for (String auction : auctions) {
-            RollUpRebuild.rebuild(connection, auction);
+            RollUpRebuild.rebuild(connection, new SqliteDialect(), auction);
             if (++done % 1_000 == 0 || done == auctions.size()) {
                 log.atInfo()
                         .addKeyValue("auctions", done)

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.turnout.backend.storage.StorageException;
+import dev.turnout.backend.storage.sql.SqlDatabase;
+import dev.turnout.backend.storage.sql.SqlDialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -27,7 +28,7 @@ import org.sqlite.SQLiteDataSource;
  * The database file and its connections: one that writes, so that writers queue in order instead of polling SQLite's
  * lock, and a few that read, which in WAL mode neither wait for the writer nor make it wait.
  */
-final class SqliteDatabase {
+public final class SqliteDatabase implements SqlDatabase {
 
     private static final int READERS = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -39,22 +40,21 @@ final class SqliteDatabase {
 
     private static final long WAL_BYTES_KEPT = 64L * 1_024 * 1_024;
 
-    /** A piece of work on one connection, within one transaction. */
-    interface Work<R extends @Nullable Object> {
-        R run(Handle handle) throws SQLException;
-    }
-
     private final Path path;
+    private final SqlDialect dialect = new SqliteDialect();
+    private final DatabaseCheck check;
     private @Nullable HikariDataSource writerPool;
     private @Nullable HikariDataSource readerPool;
     private @Nullable Jdbi writer;
     private @Nullable Jdbi readers;
 
-    SqliteDatabase(Path path) {
+    public SqliteDatabase(Path path) {
         this.path = path;
+        this.check = new DatabaseCheck(this, path);
     }
 
-    void open() {
+    @Override
+    public void open() {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
             writerPool = pool("writer", 1, configuration(TransactionMode.IMMEDIATE, WRITER_CACHE_KIB));
@@ -71,6 +71,7 @@ final class SqliteDatabase {
         }
         writer = jdbi(writerPool);
         readers = jdbi(readerPool);
+        check.opened();
     }
 
     /** By default Jdbi includes the arguments of a failed statement in its message, which is logged. */
@@ -110,7 +111,8 @@ final class SqliteDatabase {
         return new HikariDataSource(config);
     }
 
-    <R extends @Nullable Object> R read(Work<R> work) {
+    @Override
+    public <R extends @Nullable Object> R read(Work<R> work) {
         try {
             return opened(readers).inTransaction(work::run);
         } catch (JdbiException | SQLException e) {
@@ -118,7 +120,8 @@ final class SqliteDatabase {
         }
     }
 
-    <R extends @Nullable Object> R write(Work<R> work) {
+    @Override
+    public <R extends @Nullable Object> R write(Work<R> work) {
         try {
             return opened(writer).inTransaction(work::run);
         } catch (JdbiException | SQLException e) {
@@ -133,8 +136,24 @@ final class SqliteDatabase {
         return jdbi;
     }
 
+    @Override
+    public void check() {
+        check.run();
+    }
+
+    @Override
+    public boolean isAboutTheData(StorageException failure) {
+        return SqliteFailure.isAboutTheData(failure);
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return dialect;
+    }
+
     /** Readers first, so that the writer is the last to close and copies the WAL into the file. */
-    void close() {
+    @Override
+    public void close() {
         if (readerPool != null) {
             readerPool.close();
         }

@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.Aggregate;
 import dev.turnout.backend.storage.Storage.Kept;
@@ -17,28 +17,35 @@ final class SnapshotWriter implements AutoCloseable {
 
     private static final int MINUTE = 60;
 
+    private final Connection connection;
+    private final SqlDialect dialect;
     private final PreparedStatement findAuction;
     private final PreparedStatement raisePeak;
     private final PreparedStatement findMinute;
     private final PreparedStatement markShared;
-    private final PreparedStatement insertSketch;
+    private final @Nullable PreparedStatement insertSketch;
     private final PreparedStatement insert;
     private final RollUpWriter rollUps;
 
-    SnapshotWriter(Connection connection) throws SQLException {
-        findAuction = connection.prepareStatement("SELECT coalesce(peak_viewers, -1) FROM auction WHERE id = ?");
+    SnapshotWriter(Connection connection, SqlDialect dialect) throws SQLException {
+        this.connection = connection;
+        this.dialect = dialect;
+        findAuction = connection.prepareStatement(
+                "SELECT coalesce(peak_viewers, -1) FROM auction WHERE id = ?" + dialect.forUpdate());
         raisePeak = connection.prepareStatement("UPDATE auction SET peak_viewers = ? WHERE id = ?");
         findMinute = connection.prepareStatement(
                 "SELECT at, source, part FROM snapshot WHERE auction_id = ? AND at >= ? AND at < ?");
         markShared = connection.prepareStatement("UPDATE snapshot SET shared = 1 WHERE auction_id = ? AND at = ?");
-        insertSketch = connection.prepareStatement("INSERT INTO snapshot_sketch (sketch) VALUES (?) RETURNING id");
+        insertSketch = dialect.sketchesApart()
+                ? connection.prepareStatement("INSERT INTO snapshot_sketch (sketch) VALUES (?) RETURNING id")
+                : null;
         insert = connection.prepareStatement("""
                 INSERT INTO snapshot
                   (auction_id, at, source, part, shared, viewer_count, avg_viewers, peak_viewers, min_viewers,
                    sample_count, observed_seconds, exact_peak, exact_peak_at, exact_min, viewer_seconds, joins, leaves,
-                   unique_viewers, sketch_id, session_seconds, sections, countries, fence, slots)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
-        rollUps = new RollUpWriter(connection);
+                   unique_viewers, %s, session_seconds, sections, countries, fence, slots)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""".formatted(dialect.sketchesApart() ? "sketch_id" : "sketch"));
+        rollUps = new RollUpWriter(connection, dialect);
     }
 
     /** What is stored of the UTC minute that a snapshot belongs to. */
@@ -53,6 +60,7 @@ final class SnapshotWriter implements AutoCloseable {
         if (neighbours.sameSource()) {
             return Kept.REPEATED;
         }
+        dialect.prepareFor(connection, snapshot.timestamp().getEpochSecond());
         ViewerSketch sketch = decoded(snapshot.uniqueSketch());
         insert(auction.value(), snapshot, sketch, neighbours.sameTimestamp());
         Aggregate aggregate = Aggregate.of(snapshot, sketch, !neighbours.any());
@@ -121,7 +129,7 @@ final class SnapshotWriter implements AutoCloseable {
             snapshot.joins(),
             snapshot.leaves(),
             snapshot.uniqueViewers(),
-            sketch == null ? null : insertSketch(sketch),
+            sketch == null ? null : stored(sketch),
             Columns.json(snapshot.sessionSeconds()),
             Columns.json(snapshot.sections()),
             Columns.json(snapshot.countries()),
@@ -134,7 +142,11 @@ final class SnapshotWriter implements AutoCloseable {
         insert.executeUpdate();
     }
 
-    private long insertSketch(ViewerSketch sketch) throws SQLException {
+    /** The sketch's id in its table, or the sketch itself. */
+    private Object stored(ViewerSketch sketch) throws SQLException {
+        if (insertSketch == null) {
+            return sketch.toBytes();
+        }
         insertSketch.setBytes(1, sketch.toBytes());
         try (ResultSet row = insertSketch.executeQuery()) {
             row.next();
@@ -157,8 +169,11 @@ final class SnapshotWriter implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement :
-                new PreparedStatement[] {findAuction, raisePeak, findMinute, markShared, insertSketch, insert}) {
+                new PreparedStatement[] {findAuction, raisePeak, findMinute, markShared, insert}) {
             statement.close();
+        }
+        if (insertSketch != null) {
+            insertSketch.close();
         }
         rollUps.close();
     }

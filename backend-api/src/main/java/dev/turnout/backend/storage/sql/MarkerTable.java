@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.Marker;
 import dev.turnout.backend.storage.Period;
@@ -32,7 +32,7 @@ final class MarkerTable {
                         SELECT * FROM (
                           SELECT * FROM marker
                           WHERE auction_id = :auction AND marked_at >= :from AND marked_at < :until
-                          ORDER BY marked_at DESC, id DESC LIMIT :limit)
+                          ORDER BY marked_at DESC, id DESC LIMIT :limit) newest
                         ORDER BY marked_at, id""")
                 .bind("auction", auction.value())
                 .bind("from", period.from().toEpochMilli())

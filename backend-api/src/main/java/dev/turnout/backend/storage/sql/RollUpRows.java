@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.turnout.backend.storage.Aggregate;

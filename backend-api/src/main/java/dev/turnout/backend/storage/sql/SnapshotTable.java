@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.RollUp;
@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads the tables {@code snapshot} and {@code roll_up}. */
 final class SnapshotTable {
 
-    private SnapshotTable() {}
+    private final Connection connection;
+    private final SqlDialect dialect;
+
+    SnapshotTable(Connection connection, SqlDialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
 
     /** A position between two snapshots of an auction. */
     record Position(long at, int part) {
@@ -34,9 +40,8 @@ final class SnapshotTable {
     /** A page of snapshots and the position after it. */
     record Page(List<StoredSnapshot> snapshots, Position end) {}
 
-    static Page page(Connection connection, AuctionId auction, Period period, Position after, Detail detail, int rows)
-            throws SQLException {
-        String sql = SnapshotRows.select(detail) + '\n' + """
+    Page page(AuctionId auction, Period period, Position after, Detail detail, int rows) throws SQLException {
+        String sql = SnapshotRows.select(detail, dialect) + '\n' + """
                 WHERE s.auction_id = ? AND s.at >= ? AND s.at < ? AND (s.at > ? OR s.part > ?)
                 ORDER BY s.at, s.part LIMIT ?""";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
@@ -58,17 +63,17 @@ final class SnapshotTable {
         }
     }
 
-    static List<Snapshot> newest(Connection connection, AuctionId auction, Instant from, int timestamps)
-            throws SQLException {
-        String sql = SnapshotRows.SELECT_COUNTS + '\n' + """
-                WHERE s.auction_id = ?1 AND s.at >= (
-                  SELECT min(at) FROM (
-                    SELECT DISTINCT at FROM snapshot WHERE auction_id = ?1 AND at >= ?2 ORDER BY at DESC LIMIT ?3))
+    List<Snapshot> newest(AuctionId auction, Instant from, int timestamps) throws SQLException {
+        String sql = SnapshotRows.select(Detail.COUNTS, dialect) + '\n' + """
+                WHERE s.auction_id = ? AND s.at >= (
+                  SELECT min(newest.at) FROM (
+                    SELECT DISTINCT at FROM snapshot WHERE auction_id = ? AND at >= ? ORDER BY at DESC LIMIT ?) newest)
                 ORDER BY s.at, s.part""";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, auction.value());
-            query.setLong(2, Period.ceilingSecond(from));
-            query.setInt(3, timestamps);
+            query.setString(2, auction.value());
+            query.setLong(3, Period.ceilingSecond(from));
+            query.setInt(4, timestamps);
             List<Snapshot> newest = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -80,15 +85,16 @@ final class SnapshotTable {
     }
 
     /**
-     * Returns the number of auctions. Each is one range of adjacent rows, and SQLite joins its counts into one text, since
+     * Returns the number of auctions. Each is one range of adjacent rows, and the database joins its counts into one text, since
      * passing 60 values for each auction to Java takes longer than finding them.
      */
-    static int minuteCounts(Connection connection, Period period, MinuteCounts each) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
+    int minuteCounts(Period period, MinuteCounts each) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                """
                 SELECT a.id, (
-                  SELECT group_concat(s.at || ' ' || s.part || ' ' || s.viewer_count, ' ') FROM snapshot s
+                  SELECT %s FROM snapshot s
                   WHERE s.auction_id = a.id AND s.at >= ? AND s.at < ?) AS counts
-                FROM auction a ORDER BY a.id""")) {
+                FROM auction a ORDER BY a.id""".formatted(dialect.joined("s.at || ' ' || s.part || ' ' || s.viewer_count")))) {
             query.setLong(1, period.firstSecond());
             query.setLong(2, period.endSecond());
             int auctions = 0;
@@ -127,9 +133,7 @@ final class SnapshotTable {
         each.minute(auction, at, viewers);
     }
 
-    static List<RollUp> rollUps(
-            Connection connection, AuctionId auction, RollUp.Width width, Period period, Detail detail)
-            throws SQLException {
+    List<RollUp> rollUps(AuctionId auction, RollUp.Width width, Period period, Detail detail) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT start, "
                 + (detail == Detail.ALL ? RollUpRows.COLUMNS : RollUpRows.COLUMNS_WITHOUT_MAPS)
                 + " FROM roll_up WHERE auction_id = ? AND width = ? AND start >= ? AND start < ? ORDER BY start")) {
@@ -147,7 +151,7 @@ final class SnapshotTable {
         }
     }
 
-    static Optional<Instant> newestDay(Connection connection) throws SQLException {
+    Optional<Instant> newestDay() throws SQLException {
         try (PreparedStatement query =
                         connection.prepareStatement("SELECT max(first_at) FROM roll_up WHERE width = 86400");
                 ResultSet row = query.executeQuery()) {

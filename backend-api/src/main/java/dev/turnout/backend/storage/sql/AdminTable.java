@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.AdminSession;
 import java.time.Instant;

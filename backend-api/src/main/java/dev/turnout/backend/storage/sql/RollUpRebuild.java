@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.RollUp.Width;
 import java.sql.Connection;
@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the roll-ups of an auction from its snapshots, independent of what is stored in them. */
-final class RollUpRebuild {
+public final class RollUpRebuild {
 
     private RollUpRebuild() {}
 
-    static List<String> auctions(Connection connection) throws SQLException {
+    public static List<String> auctions(Connection connection) throws SQLException {
         List<String> ids = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement("SELECT id FROM auction ORDER BY id");
                 ResultSet row = query.executeQuery()) {
@@ -25,11 +25,11 @@ final class RollUpRebuild {
         return ids;
     }
 
-    static void rebuild(Connection connection, String auction) throws SQLException {
+    public static void rebuild(Connection connection, SqlDialect dialect, String auction) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM roll_up WHERE auction_id = ?");
                 PreparedStatement next =
                         connection.prepareStatement("SELECT min(at) FROM snapshot WHERE auction_id = ? AND at >= ?");
-                RollUpWriter rollUps = new RollUpWriter(connection)) {
+                RollUpWriter rollUps = new RollUpWriter(connection, dialect)) {
             delete.setString(1, auction);
             delete.executeUpdate();
             Long at = next(next, auction, Long.MIN_VALUE);

@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.turnout.backend.storage.Storage.Detail;
@@ -20,23 +20,27 @@ final class SnapshotRows {
     private static final String COUNT_COLUMNS = """
             s.at, s.part, s.viewer_count, s.avg_viewers, s.peak_viewers, s.min_viewers, s.sample_count,
             s.observed_seconds, s.exact_peak, s.exact_peak_at, s.exact_min, s.viewer_seconds, s.joins, s.leaves,
-            s.unique_viewers, k.sketch""";
+            s.unique_viewers, %s""";
 
-    private static final String JOIN = " FROM snapshot s LEFT JOIN snapshot_sketch k ON k.id = s.sketch_id";
-
-    /** Selects every column of {@code snapshot s}. */
-    static final String SELECT_ALL = "SELECT " + COUNT_COLUMNS
-            + ", s.source, s.fence, s.slots, s.session_seconds, s.sections, s.countries" + JOIN;
-
-    /** Selects the counts, and sketches only of timestamps with several snapshots. */
-    static final String SELECT_COUNTS = "SELECT " + COUNT_COLUMNS + JOIN + " AND s.shared = 1";
+    private static final String OTHER_COLUMNS =
+            ", s.source, s.fence, s.slots, s.session_seconds, s.sections, s.countries";
 
     private static final TypeReference<Map<String, Integer>> NUMBERS = new TypeReference<>() {};
 
     private SnapshotRows() {}
 
-    static String select(Detail detail) {
-        return detail == Detail.ALL ? SELECT_ALL : SELECT_COUNTS;
+    /**
+     * Selects from {@code snapshot s}: with {@code ALL} every column, else the counts, and the sketches only of timestamps
+     * with several snapshots.
+     */
+    static String select(Detail detail, SqlDialect dialect) {
+        boolean all = detail == Detail.ALL;
+        String inRow = all ? "s.sketch" : "CASE WHEN s.shared = 1 THEN s.sketch END";
+        String join = dialect.sketchesApart()
+                ? " LEFT JOIN snapshot_sketch k ON k.id = s.sketch_id" + (all ? "" : " AND s.shared = 1")
+                : "";
+        return "SELECT " + COUNT_COLUMNS.formatted(dialect.sketchesApart() ? "k.sketch" : inRow)
+                + (all ? OTHER_COLUMNS : "") + " FROM snapshot s" + join;
     }
 
     /** Reads a row of {@link #select}. */

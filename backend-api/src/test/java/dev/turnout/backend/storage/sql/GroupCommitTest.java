@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import dev.turnout.backend.Minute;
 import dev.turnout.backend.storage.Auction;
 import dev.turnout.backend.storage.Storage.Kept;
 import dev.turnout.backend.storage.StorageException;
+import dev.turnout.backend.storage.sqlite.SqliteDatabase;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.RollUp.Width;
 import java.sql.Connection;
@@ -6,34 +6,35 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes old snapshots with their sketches, and corrects the roll-ups they were part of. One thread. */
 final class SnapshotDeletion implements AutoCloseable {
 
     private final PreparedStatement oldestDay;
     private final PreparedStatement lastAffected;
-    private final PreparedStatement deleteSketches;
+    private final @Nullable PreparedStatement deleteSketches;
     private final PreparedStatement deleteSnapshots;
     private final PreparedStatement deleteHours;
     private final RollUpWriter rollUps;
 
     private record AuctionDay(String auction, long start) {}
 
-    SnapshotDeletion(Connection connection) throws SQLException {
+    SnapshotDeletion(Connection connection, SqlDialect dialect) throws SQLException {
         oldestDay = connection.prepareStatement("""
                 SELECT auction_id, start FROM roll_up WHERE width = 86400 AND first_at < ?
                 ORDER BY first_at LIMIT 1""");
         lastAffected = connection.prepareStatement("""
-                SELECT max(at) FROM (
-                  SELECT at FROM snapshot WHERE auction_id = ? AND at >= ? AND at < ? ORDER BY at, part LIMIT ?)""");
-        deleteSketches = connection.prepareStatement("""
+                SELECT max(oldest.at) FROM (
+                  SELECT at FROM snapshot WHERE auction_id = ? AND at >= ? AND at < ? ORDER BY at, part LIMIT ?) oldest""");
+        deleteSketches = dialect.sketchesApart() ? connection.prepareStatement("""
                 DELETE FROM snapshot_sketch WHERE id IN (
-                  SELECT sketch_id FROM snapshot WHERE auction_id = ? AND at >= ? AND at <= ?)""");
+                  SELECT sketch_id FROM snapshot WHERE auction_id = ? AND at >= ? AND at <= ?)""") : null;
         deleteSnapshots =
                 connection.prepareStatement("DELETE FROM snapshot WHERE auction_id = ? AND at >= ? AND at <= ?");
         deleteHours = connection.prepareStatement(
                 "DELETE FROM roll_up WHERE auction_id = ? AND width = 3600 AND start >= ? AND start < ?");
-        rollUps = new RollUpWriter(connection);
+        rollUps = new RollUpWriter(connection, dialect);
     }
 
     /** Deletes snapshots before {@code cutoff} until about {@code limit} are gone; whole timestamps are deleted. */
@@ -57,8 +58,10 @@ final class SnapshotDeletion implements AutoCloseable {
     private int delete(AuctionDay day, long cutoff, int limit) throws SQLException {
         long end = Math.min(day.start() + Width.DAY.seconds(), cutoff);
         long last = lastAffected(day, end, limit);
-        bind(deleteSketches, day, last);
-        deleteSketches.executeUpdate();
+        if (deleteSketches != null) {
+            bind(deleteSketches, day, last);
+            deleteSketches.executeUpdate();
+        }
         bind(deleteSnapshots, day, last);
         int deleted = deleteSnapshots.executeUpdate();
         long lastHour = Width.HOUR.startOf(last);
@@ -89,8 +92,11 @@ final class SnapshotDeletion implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement :
-                new PreparedStatement[] {oldestDay, lastAffected, deleteSketches, deleteSnapshots, deleteHours}) {
+                new PreparedStatement[] {oldestDay, lastAffected, deleteSnapshots, deleteHours}) {
             statement.close();
+        }
+        if (deleteSketches != null) {
+            deleteSketches.close();
         }
         rollUps.close();
     }

@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.Aggregate;
 import dev.turnout.backend.storage.RollUp.Width;
@@ -21,7 +21,7 @@ final class RollUpWriter implements AutoCloseable {
     private final PreparedStatement hours;
     private final PreparedStatement snapshots;
 
-    RollUpWriter(Connection connection) throws SQLException {
+    RollUpWriter(Connection connection, SqlDialect dialect) throws SQLException {
         find = connection.prepareStatement("SELECT start, " + RollUpRows.COLUMNS
                 + " FROM roll_up WHERE auction_id = ? AND width = ? AND start = ?");
         put = connection.prepareStatement("INSERT INTO roll_up (auction_id, width, start, " + RollUpRows.COLUMNS
@@ -30,7 +30,7 @@ final class RollUpWriter implements AutoCloseable {
         delete = connection.prepareStatement("DELETE FROM roll_up WHERE auction_id = ? AND width = ? AND start = ?");
         hours = connection.prepareStatement("SELECT start, " + RollUpRows.COLUMNS
                 + " FROM roll_up WHERE auction_id = ? AND width = 3600 AND start >= ? AND start < ? ORDER BY start");
-        snapshots = connection.prepareStatement(SnapshotRows.SELECT_ALL + '\n' + """
+        snapshots = connection.prepareStatement(SnapshotRows.select(Detail.ALL, dialect) + '\n' + """
                 WHERE s.auction_id = ? AND s.at >= ? AND s.at < ? ORDER BY s.at, s.part""");
     }
 

@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.AnalyticsSwitch;
 import dev.turnout.backend.storage.Auction;
@@ -52,6 +52,14 @@ final class AuctionTable {
 
     static Optional<Auction> find(Handle handle, AuctionId id) {
         return handle.createQuery("SELECT * FROM auction WHERE id = :id")
+                .bind("id", id.value())
+                .map(AuctionTable::auction)
+                .findOne();
+    }
+
+    /** Locks the auction until the end of the transaction. */
+    static Optional<Auction> findForUpdate(Handle handle, SqlDialect dialect, AuctionId id) {
+        return handle.createQuery("SELECT * FROM auction WHERE id = :id" + dialect.forUpdate())
                 .bind("id", id.value())
                 .map(AuctionTable::auction)
                 .findOne();

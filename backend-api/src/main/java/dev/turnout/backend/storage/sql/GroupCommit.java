@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.Storage.Kept;
 import dev.turnout.backend.storage.StorageException;
@@ -31,17 +31,17 @@ final class GroupCommit {
     /** Wakes the thread when it has to stop. */
     private record Stop() implements Task {}
 
-    private final SqliteDatabase database;
+    private final SqlDatabase database;
     private final BlockingQueue<Task> queue;
     private final Thread thread = new Thread(this::run, "snapshot-writer");
     private volatile boolean stopping;
     private final AtomicLong transactions = new AtomicLong();
 
-    GroupCommit(SqliteDatabase database) {
+    GroupCommit(SqlDatabase database) {
         this(database, QUEUE_CAPACITY);
     }
 
-    GroupCommit(SqliteDatabase database, int capacity) {
+    GroupCommit(SqlDatabase database, int capacity) {
         this.database = database;
         this.queue = new ArrayBlockingQueue<>(capacity);
     }
@@ -109,7 +109,7 @@ final class GroupCommit {
                 batch.get(i).result().complete(results.get(i));
             }
         } catch (StorageException failure) {
-            if (batch.size() == 1 || !SqliteFailure.isAboutTheData(failure)) {
+            if (batch.size() == 1 || !database.isAboutTheData(failure)) {
                 batch.forEach(item -> item.result().completeExceptionally(failure));
             } else {
                 batch.forEach(item -> store(List.of(item)));
@@ -122,7 +122,7 @@ final class GroupCommit {
     private List<Kept> write(List<Item> batch) {
         return database.write(handle -> {
             List<Kept> results = new ArrayList<>();
-            try (SnapshotWriter writer = new SnapshotWriter(handle.getConnection())) {
+            try (SnapshotWriter writer = new SnapshotWriter(handle.getConnection(), database.dialect())) {
                 for (Item item : batch) {
                     results.add(writer.write(item.auction(), item.snapshot()));
                 }

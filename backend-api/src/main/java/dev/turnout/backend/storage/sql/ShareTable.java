@@ -1,4 +1,4 @@
-package dev.turnout.backend.storage.sqlite;
+package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.Share;
 import dev.turnout.model.AuctionId;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.backend.storage.sql;
+
+import org.jspecify.annotations.NullMarked;
