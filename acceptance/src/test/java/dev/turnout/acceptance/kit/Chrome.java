@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,8 +32,8 @@ public final class Chrome implements AfterEachCallback, AfterAllCallback {
 
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
-    private Playwright driver;
-    private Browser browser;
+    private @Nullable Playwright driver;
+    private @Nullable Browser browser;
 
     public Page page() {
         return page(new Browser.NewContextOptions().setViewportSize(1280, 900));
@@ -47,12 +48,7 @@ public final class Chrome implements AfterEachCallback, AfterAllCallback {
     }
 
     public Page page(Browser.NewContextOptions options) {
-        if (browser == null) {
-            PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
-            driver = Chromium.playwright();
-            browser = Chromium.launch(driver, List.of());
-        }
-        BrowserContext context = browser.newContext(options);
+        BrowserContext context = browser().newContext(options);
         context.setDefaultTimeout(TIMEOUT_MILLIS);
         contexts.add(context);
         Page page = context.newPage();
@@ -63,6 +59,18 @@ public final class Chrome implements AfterEachCallback, AfterAllCallback {
             }
         });
         return page;
+    }
+
+    private Browser browser() {
+        Browser current = browser;
+        if (current == null) {
+            PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
+            Playwright started = Chromium.playwright();
+            current = Chromium.launch(started, List.of());
+            driver = started;
+            browser = current;
+        }
+        return current;
     }
 
     public static void screenshot(Page page, String name) {
@@ -104,9 +112,9 @@ public final class Chrome implements AfterEachCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext tests) {
-        if (browser != null) {
-            browser.close();
-            driver.close();
+        Playwright started = driver;
+        if (started != null) {
+            started.close(); // ends the browser too
         }
     }
 }
