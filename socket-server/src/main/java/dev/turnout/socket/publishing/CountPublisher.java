@@ -80,12 +80,12 @@ public final class CountPublisher implements AudienceListener {
      */
     public boolean welcomeEarly(AuctionId id, Session session) {
         Feed feed = rooms.get(id);
-        boolean early = feed != null && feed.paced.waits();
-        if (early) {
-            welcomes.increment();
-            session.emitLatest(count(feed.count + 1));
+        if (feed == null || !feed.paced.waits()) {
+            return false;
         }
-        return early;
+        welcomes.increment();
+        session.emitLatest(count(feed.count + 1));
+        return true;
     }
 
     /**
