@@ -70,8 +70,7 @@ class HttpGatewayTest {
             ledger,
             new OncePerMinute(thread),
             thread,
-            new AuctionRoutes(
-                    withoutSocket, EventDelivery.local(events), answers, ClusterLink.NONE),
+            new AuctionRoutes(withoutSocket, EventDelivery.local(events), answers, ClusterLink.NONE),
             new ViewerRoutes(
                     withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),

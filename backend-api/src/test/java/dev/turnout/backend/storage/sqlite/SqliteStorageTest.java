@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.StorageContract;
 import dev.turnout.backend.storage.StorageException;
+import dev.turnout.backend.storage.sql.SqlDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -39,7 +40,7 @@ class SqliteStorageTest extends StorageContract {
 
     /** As the writer and as a reader see it. */
     private static List<String> pragma(SqliteDatabase database, String name) {
-        SqliteDatabase.Work<String> query = handle ->
+        SqlDatabase.Work<String> query = handle ->
                 handle.createQuery("PRAGMA " + name).mapTo(String.class).one();
         return List.of(database.write(query), database.read(query));
     }
