@@ -93,10 +93,12 @@ class KilledTest {
         String minute = Backend.minute(START.toString(), 5);
         try (ChildBackend backend = ChildBackend.ofThisBuild(folder);
                 Socket socket = new Socket("localhost", backend.port())) {
-            socket.getOutputStream().write(snapshot(minute, minute.substring(0, minute.length() / 2)));
+            socket.getOutputStream().write(snapshot(minute, ""));
             String goOn = "HTTP/1.1 100 Continue";
             assertThat(new String(socket.getInputStream().readNBytes(goOn.length()), StandardCharsets.UTF_8))
                     .isEqualTo(goOn);
+            String half = minute.substring(0, minute.length() / 2);
+            socket.getOutputStream().write(half.getBytes(StandardCharsets.UTF_8));
             backend.kill();
         }
 
