@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.acceptance.kit.AllClients;
 import dev.turnout.acceptance.kit.Http;
 import dev.turnout.acceptance.kit.Json;
+import dev.turnout.acceptance.kit.NotYet;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.Chromium;
@@ -135,6 +136,7 @@ class AudienceProtocolTest {
     }
 
     @AllClients
+    @NotYet("half a surrogate pair as an object key can be published")
     void anEventWithHalfASurrogatePairAsKeyAndValueArrives(ClientKind client) {
         String auction = product.newAuction();
         Viewer viewer = product.viewer(client).joins(auction);

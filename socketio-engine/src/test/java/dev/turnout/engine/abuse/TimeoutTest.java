@@ -21,7 +21,7 @@ class TimeoutTest {
     void start() throws IOException {
         engine = AbusedEngine.with(knobs -> {
             knobs.packetsPerSecond = 0;
-            knobs.connectTimeout = Duration.ofSeconds(1);
+            knobs.connectTimeout = Duration.ofMillis(500); // less than the ping interval
             knobs.upgradeTimeout = Duration.ofMillis(300);
             knobs.pingInterval = Duration.ofMillis(600);
             knobs.pingTimeout = Duration.ofMillis(600);
