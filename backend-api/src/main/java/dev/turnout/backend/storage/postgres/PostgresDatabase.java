@@ -2,6 +2,7 @@ package dev.turnout.backend.storage.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.turnout.backend.storage.StorageException;
 import dev.turnout.backend.storage.sql.SqlDatabase;
@@ -9,6 +10,8 @@ import dev.turnout.backend.storage.sql.SqlDialect;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
@@ -24,6 +27,9 @@ final class PostgresDatabase implements SqlDatabase {
     private static final int READERS = 8;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Class 08 (connection exception), and the server's shutdown, crash and start. */
+    private static final Set<String> CONNECTION_LOST = Set.of("08", "57P01", "57P02", "57P03");
 
     /** Reasons by SQLSTATE or its class; the longest match counts. */
     private static final Map<String, String> REASONS = Map.of(
@@ -104,7 +110,7 @@ final class PostgresDatabase implements SqlDatabase {
         try {
             return opened(readers).inTransaction(work::run);
         } catch (JdbiException | SQLException e) {
-            throw new StorageException(reason(e), e);
+            throw failed(e);
         }
     }
 
@@ -114,15 +120,28 @@ final class PostgresDatabase implements SqlDatabase {
             return opened(writer).inTransaction(work::run);
         } catch (JdbiException | SQLException e) {
             dialect.forgetPartitions();
-            throw new StorageException(reason(e), e);
+            throw failed(e);
         }
     }
 
-    private static Jdbi opened(@Nullable Jdbi jdbi) {
-        if (jdbi == null) {
+    /**
+     * After a lost connection all others are replaced too: a pool does not test those that were used within the last
+     * half second, and so would hand out the dead ones of a server that is running again.
+     */
+    private StorageException failed(Exception failure) {
+        if (CONNECTION_LOST.stream().anyMatch(sqlState(failure)::startsWith)) {
+            Stream.of(opened(writerPool), opened(readerPool))
+                    .map(HikariDataSource::getHikariPoolMXBean)
+                    .forEach(HikariPoolMXBean::softEvictConnections);
+        }
+        return new StorageException(reason(failure), failure);
+    }
+
+    private static <T> T opened(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("the database is not open");
         }
-        return jdbi;
+        return part;
     }
 
     private static String reason(Exception failure) {
