@@ -11,8 +11,8 @@ class SoakTest {
 
     private static final int SESSIONS = 60;
     private static final long SEED = 20251021;
-    private static final int ROUNDS = 4;
-    private static final Duration CHURN = Duration.ofSeconds(7);
+    private static final int ROUNDS = 3;
+    private static final Duration CHURN = Duration.ofSeconds(6);
 
     @Test
     @Timeout(600)
