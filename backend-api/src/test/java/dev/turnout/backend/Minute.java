@@ -29,6 +29,8 @@ public final class Minute {
     private @Nullable Map<String, Integer> sections;
     private @Nullable Double observedSeconds;
     private @Nullable Map<String, Integer> countries;
+    private @Nullable Long fence;
+    private @Nullable Long slots;
 
     public Minute(Instant timestamp, int last, int avg, int peak, int min, int samples) {
         this.timestamp = timestamp;
@@ -101,6 +103,16 @@ public final class Minute {
         return this;
     }
 
+    public Minute fence(long epoch) {
+        fence = epoch;
+        return this;
+    }
+
+    public Minute slots(long mask) {
+        slots = mask;
+        return this;
+    }
+
     public Snapshot snapshot() {
         return new Snapshot(
                 timestamp,
@@ -122,7 +134,7 @@ public final class Minute {
                 sections,
                 observedSeconds,
                 countries,
-                null,
-                null);
+                fence,
+                slots);
     }
 }

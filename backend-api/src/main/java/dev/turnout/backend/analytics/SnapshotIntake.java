@@ -89,7 +89,7 @@ public final class SnapshotIntake {
     private Outcome keep(AuctionId id, Snapshot snapshot) {
         try {
             return switch (storage.keep(id, snapshot)) {
-                case NEW -> counted(Outcome.SAVED);
+                case NEW, MERGED -> counted(Outcome.SAVED);
                 case REPEATED -> counted(Outcome.REPEATED);
                 case NO_AUCTION -> counted(Outcome.UNKNOWN_AUCTION);
             };

@@ -20,7 +20,9 @@ public interface Storage extends AutoCloseable {
     /** What was done with a snapshot. */
     enum Kept {
         NEW,
-        /** One with this auction, timestamp and source was stored before; the first one stays unchanged. */
+        /** One with this auction, timestamp and source was stored before, and was merged or replaced, see {@link SlotMerge}. */
+        MERGED,
+        /** One with this auction, timestamp and source was stored before and stays unchanged. */
         REPEATED,
         NO_AUCTION
     }

@@ -142,6 +142,8 @@ public abstract class StorageContract {
                 .sections(Map.of("lot-1", 400, "", 75))
                 .countries(Map.of("CH", 400, "", 75))
                 .observed(59.5)
+                .fence(7)
+                .slots(0xfff)
                 .snapshot();
         storage.keep(RED, full);
         restart();
@@ -162,6 +164,31 @@ public abstract class StorageContract {
         assertThat(storage.keep(BLUE, snapshot(0, 8, "run-1"))).isEqualTo(Kept.NEW);
 
         assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::viewerCount).containsExactly(5, 6, 7);
+    }
+
+    @Test
+    void partsOfAMinuteAreMergedAndAHigherFenceReplacesWhatItOverlaps() {
+        Minute first = new Minute(NOON, 4, 4, 4, 4, 6).source("c").fence(5).slots(0b000000_111111);
+        Minute second = new Minute(NOON, 10, 10, 10, 10, 6).source("c").fence(6).slots(0b111111_000000);
+        assertThat(storage.keep(RED, second.snapshot())).isEqualTo(Kept.NEW);
+        storage.keep(RED, snapshot(0, 100, "other"));
+        assertThat(storage.keep(RED, first.snapshot())).isEqualTo(Kept.MERGED);
+        assertThat(storage.keep(RED, first.snapshot())).isEqualTo(Kept.REPEATED);
+        assertThat(storage.keep(RED, second.snapshot())).isEqualTo(Kept.REPEATED);
+        assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::avgViewers).containsExactly(7, 100);
+        assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::viewerCount).containsExactly(10, 100);
+
+        Minute whole = Minute.steady(0, 8).source("c").unique(8, SKETCH).slots(0xfff);
+        assertThat(storage.keep(RED, whole.fence(7).snapshot())).isEqualTo(Kept.MERGED);
+        assertThat(storage.keep(RED, whole.fence(6).snapshot())).isEqualTo(Kept.REPEATED);
+        assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::viewerCount).containsExactly(8, 100);
+        for (RollUp.Width width : RollUp.Width.values()) {
+            RollUp rollUp = storage.rollUps(RED, width, Period.ALWAYS, Storage.Detail.ALL)
+                    .get(0);
+            assertThat(rollUp.aggregate().samples()).isEqualTo(24);
+            assertThat(rollUp.aggregate().weightedViewers()).isEqualTo(12 * 108);
+            assertThat(rollUp.aggregate().minutes()).isOne();
+        }
     }
 
     @Test

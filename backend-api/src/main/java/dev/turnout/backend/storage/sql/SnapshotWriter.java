@@ -1,7 +1,11 @@
 package dev.turnout.backend.storage.sql;
 
 import dev.turnout.backend.storage.Aggregate;
+import dev.turnout.backend.storage.RollUp.Width;
+import dev.turnout.backend.storage.SlotMerge;
+import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.backend.storage.Storage.Kept;
+import dev.turnout.backend.storage.StoredSnapshot;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
@@ -10,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts snapshots and updates the roll-ups, with statements that are prepared once per transaction. One thread. */
@@ -23,6 +28,9 @@ final class SnapshotWriter implements AutoCloseable {
     private final PreparedStatement raisePeak;
     private final PreparedStatement findMinute;
     private final PreparedStatement markShared;
+    private final PreparedStatement findSame;
+    private final @Nullable PreparedStatement deleteSketch;
+    private final PreparedStatement deleteSame;
     private final @Nullable PreparedStatement insertSketch;
     private final PreparedStatement insert;
     private final RollUpWriter rollUps;
@@ -36,6 +44,12 @@ final class SnapshotWriter implements AutoCloseable {
         findMinute = connection.prepareStatement(
                 "SELECT at, source, part FROM snapshot WHERE auction_id = ? AND at >= ? AND at < ?");
         markShared = connection.prepareStatement("UPDATE snapshot SET shared = 1 WHERE auction_id = ? AND at = ?");
+        findSame = connection.prepareStatement(
+                SnapshotRows.select(Detail.ALL, dialect) + " WHERE s.auction_id = ? AND s.at = ? AND s.source = ?");
+        deleteSketch = dialect.sketchesApart() ? connection.prepareStatement("""
+                DELETE FROM snapshot_sketch WHERE id = (
+                  SELECT sketch_id FROM snapshot WHERE auction_id = ? AND at = ? AND source = ?)""") : null;
+        deleteSame = connection.prepareStatement("DELETE FROM snapshot WHERE auction_id = ? AND at = ? AND source = ?");
         insertSketch = dialect.sketchesApart()
                 ? connection.prepareStatement("INSERT INTO snapshot_sketch (sketch) VALUES (?) RETURNING id")
                 : null;
@@ -48,8 +62,14 @@ final class SnapshotWriter implements AutoCloseable {
         rollUps = new RollUpWriter(connection, dialect);
     }
 
-    /** What is stored of the UTC minute that a snapshot belongs to. */
-    private record Neighbours(boolean sameSource, int sameTimestamp, boolean any) {}
+    /**
+     * What is stored of the UTC minute that a snapshot belongs to.
+     *
+     * @param samePart the part that has the same timestamp and source, or -1
+     * @param sameTimestamp the snapshots that have the same timestamp
+     * @param nextPart the part for another one
+     */
+    private record Neighbours(int samePart, int sameTimestamp, int nextPart, boolean any) {}
 
     Kept write(AuctionId auction, Snapshot snapshot) throws SQLException {
         Integer peak = peakOf(auction.value());
@@ -57,20 +77,65 @@ final class SnapshotWriter implements AutoCloseable {
             return Kept.NO_AUCTION;
         }
         Neighbours neighbours = neighbours(auction.value(), snapshot);
-        if (neighbours.sameSource()) {
-            return Kept.REPEATED;
-        }
-        dialect.prepareFor(connection, snapshot.timestamp().getEpochSecond());
-        ViewerSketch sketch = decoded(snapshot.uniqueSketch());
-        insert(auction.value(), snapshot, sketch, neighbours.sameTimestamp());
-        Aggregate aggregate = Aggregate.of(snapshot, sketch, !neighbours.any());
-        rollUps.add(auction.value(), aggregate);
-        if (aggregate.top() > peak) {
+        StoredSnapshot arriving = new StoredSnapshot(snapshot, decoded(snapshot.uniqueSketch()));
+        Aggregate aggregate = Aggregate.of(snapshot, arriving.sketch(), !neighbours.any());
+        Kept kept = neighbours.samePart() < 0
+                ? add(auction.value(), arriving, aggregate, neighbours)
+                : merge(auction.value(), arriving, neighbours);
+        if (kept != Kept.REPEATED && aggregate.top() > peak) {
             raisePeak.setInt(1, aggregate.top());
             raisePeak.setString(2, auction.value());
             raisePeak.executeUpdate();
         }
+        return kept;
+    }
+
+    private Kept add(String auction, StoredSnapshot arriving, Aggregate aggregate, Neighbours neighbours)
+            throws SQLException {
+        long at = at(arriving);
+        dialect.prepareFor(connection, at);
+        if (neighbours.sameTimestamp() > 0) {
+            markShared.setString(1, auction);
+            markShared.setLong(2, at);
+            markShared.executeUpdate();
+        }
+        insert(auction, arriving, neighbours.nextPart(), neighbours.sameTimestamp() > 0);
+        rollUps.add(auction, aggregate);
         return Kept.NEW;
+    }
+
+    private Kept merge(String auction, StoredSnapshot arriving, Neighbours neighbours) throws SQLException {
+        long at = at(arriving);
+        bindKey(findSame, auction, arriving);
+        Optional<StoredSnapshot> merged;
+        try (ResultSet row = findSame.executeQuery()) {
+            row.next();
+            merged = SlotMerge.merge(SnapshotRows.read(row, Detail.ALL), arriving);
+        }
+        if (merged.isEmpty()) {
+            return Kept.REPEATED;
+        }
+        if (deleteSketch != null) {
+            bindKey(deleteSketch, auction, arriving);
+            deleteSketch.executeUpdate();
+        }
+        bindKey(deleteSame, auction, arriving);
+        deleteSame.executeUpdate();
+        insert(auction, merged.get(), neighbours.samePart(), neighbours.sameTimestamp() > 1);
+        rollUps.recomputeHour(auction, Width.HOUR.startOf(at));
+        rollUps.recomputeDay(auction, Width.DAY.startOf(at));
+        return Kept.MERGED;
+    }
+
+    private static void bindKey(PreparedStatement statement, String auction, StoredSnapshot stored)
+            throws SQLException {
+        statement.setString(1, auction);
+        statement.setLong(2, at(stored));
+        statement.setString(3, source(stored.snapshot()));
+    }
+
+    private static long at(StoredSnapshot stored) {
+        return stored.snapshot().timestamp().getEpochSecond();
     }
 
     private @Nullable Integer peakOf(String auction) throws SQLException {
@@ -84,9 +149,10 @@ final class SnapshotWriter implements AutoCloseable {
         long at = snapshot.timestamp().getEpochSecond();
         long minute = Math.floorDiv(at, MINUTE) * MINUTE;
         String source = source(snapshot);
-        boolean sameSource = false;
+        int samePart = -1;
+        int sameTimestamp = 0;
+        int nextPart = 0;
         boolean any = false;
-        int parts = 0;
         findMinute.setString(1, auction);
         findMinute.setLong(2, minute);
         findMinute.setLong(3, minute + MINUTE);
@@ -94,28 +160,25 @@ final class SnapshotWriter implements AutoCloseable {
             while (row.next()) {
                 any = true;
                 if (row.getLong(1) == at) {
-                    parts = Math.max(parts, row.getInt(3) + 1);
-                    sameSource |= row.getString(2).equals(source);
+                    int part = row.getInt(3);
+                    sameTimestamp++;
+                    nextPart = Math.max(nextPart, part + 1);
+                    samePart = row.getString(2).equals(source) ? part : samePart;
                 }
             }
         }
-        return new Neighbours(sameSource, parts, any);
+        return new Neighbours(samePart, sameTimestamp, nextPart, any);
     }
 
-    private void insert(String auction, Snapshot snapshot, @Nullable ViewerSketch sketch, int part)
-            throws SQLException {
-        long at = snapshot.timestamp().getEpochSecond();
-        if (part > 0) {
-            markShared.setString(1, auction);
-            markShared.setLong(2, at);
-            markShared.executeUpdate();
-        }
+    private void insert(String auction, StoredSnapshot stored, int part, boolean shared) throws SQLException {
+        Snapshot snapshot = stored.snapshot();
+        ViewerSketch sketch = stored.sketch();
         @Nullable Object[] values = {
             auction,
-            at,
+            at(stored),
             source(snapshot),
             part,
-            part > 0 ? 1 : 0,
+            shared ? 1 : 0,
             snapshot.viewerCount(),
             snapshot.avgViewers(),
             snapshot.peakViewers(),
@@ -129,7 +192,7 @@ final class SnapshotWriter implements AutoCloseable {
             snapshot.joins(),
             snapshot.leaves(),
             snapshot.uniqueViewers(),
-            sketch == null ? null : stored(sketch),
+            sketch == null ? null : sketchColumn(sketch),
             Columns.json(snapshot.sessionSeconds()),
             Columns.json(snapshot.sections()),
             Columns.json(snapshot.countries()),
@@ -143,7 +206,7 @@ final class SnapshotWriter implements AutoCloseable {
     }
 
     /** The sketch's id in its table, or the sketch itself. */
-    private Object stored(ViewerSketch sketch) throws SQLException {
+    private Object sketchColumn(ViewerSketch sketch) throws SQLException {
         if (insertSketch == null) {
             return sketch.toBytes();
         }
@@ -168,12 +231,12 @@ final class SnapshotWriter implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement :
-                new PreparedStatement[] {findAuction, raisePeak, findMinute, markShared, insert}) {
-            statement.close();
-        }
-        if (insertSketch != null) {
-            insertSketch.close();
+        for (@Nullable PreparedStatement statement : new @Nullable PreparedStatement[] {
+            findAuction, raisePeak, findMinute, markShared, findSame, deleteSketch, deleteSame, insertSketch, insert
+        }) {
+            if (statement != null) {
+                statement.close();
+            }
         }
         rollUps.close();
     }
