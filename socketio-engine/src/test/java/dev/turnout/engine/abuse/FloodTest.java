@@ -27,7 +27,7 @@ class FloodTest {
     void start() throws IOException {
         engine = AbusedEngine.with(knobs -> {
             knobs.pingInterval = Duration.ofMillis(400);
-            knobs.pingTimeout = Duration.ofSeconds(1);
+            knobs.pingTimeout = Duration.ofSeconds(3); // of the neighbour too
         });
         neighbour = engine.neighbour();
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,6 +27,7 @@ final class Neighbour implements AutoCloseable {
     private final WebSocket socket;
     private final ConcurrentMap<String, Boolean> heard = new ConcurrentHashMap<>();
     private final AtomicInteger said = new AtomicInteger();
+    private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
     private volatile boolean gone;
 
     Neighbour(int port) {
@@ -43,8 +45,14 @@ final class Neighbour implements AutoCloseable {
                         URI.create(scheme + "://127.0.0.1:" + port + AbusedEngine.PATH + "?EIO=4&transport=websocket"),
                         new Ears())
                 .join();
-        socket.sendText("40", true).join();
+        send(socket, "40").join();
         awaitMessage("40{", "is let in");
+    }
+
+    /** After the previous message was sent, since the answer to a ping may be under way and only one may be. */
+    private synchronized CompletableFuture<?> send(WebSocket webSocket, String message) {
+        sent = sent.thenCompose(before -> webSocket.sendText(message, true));
+        return sent;
     }
 
     private final class Ears implements WebSocket.Listener {
@@ -61,7 +69,7 @@ final class Neighbour implements AutoCloseable {
             String whole = message.toString();
             message.setLength(0);
             if (whole.equals("2")) {
-                return webSocket.sendText("3", true);
+                return send(webSocket, "3");
             }
             if (whole.startsWith("40{")) {
                 heard.put("40{", true);
@@ -86,7 +94,7 @@ final class Neighbour implements AutoCloseable {
     /** It is still there and is served. */
     void isUndisturbed() {
         String event = "42[\"still here\"," + said.incrementAndGet();
-        socket.sendText(event + "]", true).join();
+        send(socket, event + "]").join();
         awaitMessage(event, "is heard");
         assertThat(gone).as("the neighbour was thrown out").isFalse();
     }
