@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedSeconds how much of the minute was observed; {@code viewerSeconds} is the integral over this time
  * @param countries viewers per country at the last sample
  * @param fence epoch of the node that sampled; of two overlapping snapshots the one with the higher fence counts
- * @param slots bit mask of the sample slots of the minute that this snapshot covers
+ * @param slots bit mask of the sample slots of the minute that this snapshot covers, the lowest bit for the first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"timestamp", "viewerCount", "avgViewers", "peakViewers", "minViewers", "sampleCount"})
@@ -104,6 +104,32 @@ public record Snapshot(
                 null,
                 null,
                 null);
+    }
+
+    /** The same as part of what a cluster posts: its servers use one source, and each the fence of its epoch. */
+    public Snapshot ofCluster(String clusterSource, long epoch) {
+        return new Snapshot(
+                timestamp,
+                viewerCount,
+                avgViewers,
+                peakViewers,
+                minViewers,
+                sampleCount,
+                clusterSource,
+                exactPeak,
+                exactPeakAt,
+                exactMin,
+                viewerSeconds,
+                joins,
+                leaves,
+                uniqueViewers,
+                uniqueSketch,
+                sessionSeconds,
+                sections,
+                observedSeconds,
+                countries,
+                epoch,
+                slots);
     }
 
     /** The same without its sketch. */

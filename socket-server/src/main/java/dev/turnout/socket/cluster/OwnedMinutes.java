@@ -1,7 +1,6 @@
 package dev.turnout.socket.cluster;
 
 import dev.turnout.model.AuctionMinute;
-import dev.turnout.model.Snapshot;
 import dev.turnout.socket.sampling.SnapshotSink;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,29 +13,31 @@ import java.util.function.LongSupplier;
 
 /**
  * Of the minutes that every node observes, passes on those that this node owns. All nodes post under the same source, the
- * run of the cluster, so a minute that two of them post is stored once.
+ * run of the cluster, with a fence: of two posts of a minute the backend stores the one with the higher fence, and merges
+ * those that have no sample in common.
  *
  * <p>A finished minute is kept for a while: when its owner dies between the end of the minute and its post, the successor
- * posts it as well. Audience thread only.
+ * posts it as well. The unfinished minutes are stored as drafts by their owner. What is left of them after a kill of all
+ * nodes is posted at the next start; when others have posted the minute meanwhile, their fence is higher. Audience thread
+ * only.
  */
 final class OwnedMinutes implements SnapshotSink {
 
     /** Longer than it takes until a dead owner has a successor. */
     private static final long KEPT_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private final String self;
     private final Ownership ownership;
     private final SnapshotSink sink;
     private final LongSupplier nanoClock;
     private final Deque<Finished> recent = new ArrayDeque<>();
     private boolean leaving;
+    private List<AuctionMinute> lastDrafts = List.of();
     private long posted;
     private long leftToOthers;
 
     private record Finished(AuctionMinute minute, long at, Set<Long> decidedIn) {}
 
     OwnedMinutes(String self, Ownership ownership, SnapshotSink sink, LongSupplier nanoClock) {
-        this.self = self;
         this.ownership = ownership;
         this.sink = sink;
         this.nanoClock = nanoClock;
@@ -46,31 +47,55 @@ final class OwnedMinutes implements SnapshotSink {
     public void finished(List<AuctionMinute> minutes) {
         long now = nanoClock.getAsLong();
         if (leaving) {
-            postParts(minutes);
+            finishedAtLast(minutes);
             return;
         }
         minutes.forEach(minute -> recent.add(new Finished(minute, now, new HashSet<>(2))));
         decide(now);
     }
 
-    /** What is finished from here on are parts of minutes; the peers post these minutes as a whole. */
+    /** What is finished from here on are parts of minutes, which the peers observe as a whole. */
     void leave() {
         leaving = true;
+        if (ownership.isAlone()) {
+            post(owned(recent.stream().map(Finished::minute).toList()));
+        }
+        recent.clear();
     }
 
-    private void postParts(List<AuctionMinute> minutes) {
+    /** With peers, these parts stay on disk in case that all nodes stop. */
+    private void finishedAtLast(List<AuctionMinute> minutes) {
+        List<AuctionMinute> owned = owned(minutes);
         if (ownership.isAlone()) {
-            posted += minutes.size();
-            sink.finished(asParts(minutes));
+            post(owned);
         } else {
             leftToOthers += minutes.size();
+            lastDrafts = owned;
         }
     }
 
-    private List<AuctionMinute> asParts(List<AuctionMinute> minutes) {
-        return minutes.stream()
-                .map(minute -> underSource(minute, source() + "-" + self))
-                .toList();
+    private List<AuctionMinute> owned(List<AuctionMinute> minutes) {
+        return minutes.stream().filter(this::owns).map(this::ofCluster).toList();
+    }
+
+    private boolean owns(AuctionMinute minute) {
+        return ownership.owns(minute.auction(), start(minute));
+    }
+
+    private AuctionMinute ofCluster(AuctionMinute minute) {
+        return new AuctionMinute(
+                minute.auction(), minute.snapshot().ofCluster(ownership.epoch().run(), ownership.fence(start(minute))));
+    }
+
+    private static long start(AuctionMinute minute) {
+        return minute.snapshot().timestamp().toEpochMilli();
+    }
+
+    private void post(List<AuctionMinute> minutes) {
+        if (!minutes.isEmpty()) {
+            posted += minutes.size();
+            sink.finished(minutes);
+        }
     }
 
     /** Something may be decided now that could not be before; called after each answer about the epoch. */
@@ -93,56 +118,20 @@ final class OwnedMinutes implements SnapshotSink {
             if (!finished.decidedIn().add(epoch)) {
                 return now - finished.at() > KEPT_NANOS;
             }
-            if (ownership.owns(
-                    finished.minute().auction(),
-                    finished.minute().snapshot().timestamp().toEpochMilli())) {
-                owned.add(underSource(finished.minute(), source()));
+            if (owns(finished.minute())) {
+                owned.add(ofCluster(finished.minute()));
                 return true;
             }
             leftToOthers += first ? 1 : 0;
             return now - finished.at() > KEPT_NANOS;
         });
-        if (!owned.isEmpty()) {
-            posted += owned.size();
-            sink.finished(owned);
-        }
+        post(owned);
     }
 
-    /**
-     * While there are peers, they observe the minute, too, and one of them posts it if this node dies. A node that is alone
-     * keeps drafts, under a source of its own: they are parts of minutes.
-     */
+    /** Stores the drafts of the minutes that this node would own if they were over. */
     @Override
     public void unfinished(List<AuctionMinute> minutes) {
-        sink.unfinished(ownership.isAlone() ? asParts(minutes) : List.of());
-    }
-
-    private String source() {
-        return ownership.epoch().run();
-    }
-
-    private static AuctionMinute underSource(AuctionMinute minute, String source) {
-        Snapshot of = minute.snapshot();
-        return new AuctionMinute(
-                minute.auction(),
-                new Snapshot(
-                        of.timestamp(),
-                        of.viewerCount(),
-                        of.avgViewers(),
-                        of.peakViewers(),
-                        of.minViewers(),
-                        of.sampleCount(),
-                        source,
-                        of.exactPeak(),
-                        of.exactPeakAt(),
-                        of.exactMin(),
-                        of.viewerSeconds(),
-                        of.joins(),
-                        of.leaves(),
-                        of.uniqueViewers(),
-                        of.uniqueSketch(),
-                        of.sessionSeconds(),
-                        of.sections()));
+        sink.unfinished(leaving ? lastDrafts : owned(minutes));
     }
 
     /** Minutes that this node has posted. */

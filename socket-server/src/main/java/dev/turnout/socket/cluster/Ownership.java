@@ -55,18 +55,20 @@ final class Ownership {
 
     /**
      * Whether this node owns a minute of an auction in the epoch known last. Members that came during the minute have not
-     * observed all of it, so they own it only when nobody else is there. Nobody owns anything in a cluster that has never
-     * had an epoch.
+     * observed all of it: when there is nobody else, those who came first own it. Nobody owns anything in a cluster that
+     * has never had an epoch.
      *
      * @param start of the minute, milliseconds since the epoch of the wall clock
      */
     boolean owns(AuctionId auction, long start) {
-        List<Member> whole = epoch.members().stream()
-                .filter(member -> member.since() <= start)
-                .toList();
+        long since = Math.max(
+                start, epoch.members().stream().mapToLong(Member::since).min().orElse(start));
         String owner = "";
         long highest = Long.MIN_VALUE;
-        for (Member member : whole.isEmpty() ? epoch.members() : whole) {
+        for (Member member : epoch.members()) {
+            if (member.since() > since) {
+                continue;
+            }
             long weight = weight(member.node(), auction);
             if (owner.isEmpty()
                     || weight > highest
@@ -76,6 +78,16 @@ final class Ownership {
             }
         }
         return owner.equals(self);
+    }
+
+    /**
+     * The fence under which this node posts a minute: the number of the epoch, or 0 for a minute that it has not observed
+     * from the start. Then it neither replaces nor precedes what a node has posted that has.
+     */
+    long fence(long start) {
+        boolean whole =
+                epoch.members().stream().anyMatch(member -> member.node().equals(self) && member.since() <= start);
+        return whole ? epoch.number() : 0;
     }
 
     private static long weight(String member, AuctionId auction) {

@@ -36,4 +36,18 @@ public record Intervals(Duration sample, Duration snapshot) {
     long firstSampleFrom(long now) {
         return now + Math.floorMod(-now, sampleMillis());
     }
+
+    /** Index of the sample slot that holds this moment; of the last slot for the end of the minute. */
+    long slotOf(long at, long startOfMinute) {
+        return Math.min((at - startOfMinute) / sampleMillis(), slots() - 1);
+    }
+
+    /** Whether a bit mask has room for every slot of a minute. */
+    boolean slotsFitAMask() {
+        return slots() < Long.SIZE;
+    }
+
+    private long slots() {
+        return snapshotMillis() / sampleMillis();
+    }
 }

@@ -10,6 +10,7 @@ final class MinuteStatistics {
     private int samplePeak;
     private int sampleMin;
     private int last;
+    private long slots;
 
     private int exactPeak;
     private long exactPeakAt;
@@ -24,11 +25,13 @@ final class MinuteStatistics {
         this.exactMin = count;
     }
 
-    void sample(int count) {
+    /** @param slot index of the sample in a whole minute */
+    void sample(int count, long slot) {
         samplePeak = samples == 0 ? count : Math.max(samplePeak, count);
         sampleMin = samples == 0 ? count : Math.min(sampleMin, count);
         sampleSum += count;
         last = count;
+        slots |= 1L << slot;
         samples++;
     }
 
@@ -50,6 +53,11 @@ final class MinuteStatistics {
 
     int samples() {
         return samples;
+    }
+
+    /** Bit mask of the slots of the samples; meaningless with more than 63 slots in a minute. */
+    long slots() {
+        return slots;
     }
 
     int last() {

@@ -146,7 +146,7 @@ final class MinuteWindow {
     }
 
     private void sample() {
-        statistics.sample(count);
+        statistics.sample(count, intervals.slotOf(at, statistics.start()));
         joinsAndLeaves.sampled();
         sections.sample();
         nextSample += intervals.sampleMillis();
@@ -195,6 +195,10 @@ final class MinuteWindow {
                 unique.count(),
                 unique.sketch(),
                 joinsAndLeaves.sessionSeconds(),
-                sections.sampled());
+                sections.sampled(),
+                null,
+                null,
+                null,
+                intervals.slotsFitAMask() ? statistics.slots() : null);
     }
 }

@@ -81,7 +81,11 @@ class OwnershipTest {
                 1,
                 "",
                 Map.of(),
-                Map.of());
+                Map.of(),
+                null,
+                null,
+                null,
+                0xfffL);
         return new AuctionMinute(auction, snapshot);
     }
 
@@ -166,26 +170,65 @@ class OwnershipTest {
     }
 
     @Test
-    void onlyANodeThatIsAloneKeepsDraftsUnderASourceOfItsOwn() {
-        a.reads(epoch(1, member("a")));
-        a.minutes.unfinished(List.of(minute(AUCTIONS.get(0))));
-        assertThat(a.drafts).hasSize(1);
-        assertThat(a.drafts.get(0).snapshot().source()).isEqualTo("cluster-a");
-        a.reads(epoch(2, member("a"), member("b")));
-        a.minutes.unfinished(List.of(minute(AUCTIONS.get(0))));
-        assertThat(a.drafts).isEmpty();
+    void amongNodesThatAllCameDuringTheMinuteTheFirstOwnsIt() {
+        Epoch epoch = epoch(2, new Member("a", START + 20_000), new Member("b", START + 10_000));
+        List.of(a, b).forEach(node -> node.reads(epoch));
+        List.of(a, b).forEach(Node::finishesAll);
+        assertThat(b.auctions()).containsExactlyInAnyOrderElementsOf(AUCTIONS);
+        assertThat(b.posted).extracting(minute -> minute.snapshot().fence()).containsOnly(0L);
+        assertThat(a.posted).isEmpty();
     }
 
     @Test
-    void aNodeThatLeavesPostsItsPartsOfMinutesOnlyWhenItIsAlone() {
+    void theFenceIsTheEpochInWhichAMinuteIsPosted() {
+        List.of(a, b).forEach(node -> node.reads(epoch(7, member("a"), member("b"))));
+        a.finishesAll();
+        a.reads(epoch(9, member("a")));
+        assertThat(a.posted)
+                .extracting(minute -> minute.snapshot().fence())
+                .containsOnly(7L, 9L)
+                .hasSize(AUCTIONS.size());
+        assertThat(a.posted).extracting(minute -> minute.snapshot().slots()).containsOnly(0xfffL);
+    }
+
+    @Test
+    void eachDraftIsKeptByTheOwnerOfItsMinute() {
+        List<AuctionMinute> minutes =
+                AUCTIONS.stream().map(OwnershipTest::minute).toList();
+        List.of(a, b).forEach(node -> node.reads(epoch(3, member("a"), member("b"))));
+        List.of(a, b).forEach(node -> node.minutes.unfinished(minutes));
+        List<AuctionId> drafts = new ArrayList<>();
+        List.of(a, b).forEach(node -> node.drafts.forEach(draft -> drafts.add(draft.auction())));
+        assertThat(drafts).containsExactlyInAnyOrderElementsOf(AUCTIONS);
+        assertThat(a.drafts).allSatisfy(draft -> {
+            assertThat(draft.snapshot().source()).isEqualTo("cluster");
+            assertThat(draft.snapshot().fence()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aNodeThatLeavesPostsItsPartsOfMinutesWhenItIsAloneAndElseKeepsThemOnDisk() {
         List.of(a, b).forEach(node -> node.reads(epoch(1, member("a"), member("b"))));
         a.minutes.leave();
         a.finishesAll();
+        a.minutes.unfinished(List.of());
         assertThat(a.posted).isEmpty();
+        assertThat(a.drafts).hasSizeBetween(50, 150);
         c.reads(epoch(1, member("c")));
         c.minutes.leave();
         c.finishesAll();
+        c.minutes.unfinished(List.of());
         assertThat(c.posted).hasSize(AUCTIONS.size());
-        assertThat(c.posted.get(0).snapshot().source()).isEqualTo("cluster-c");
+        assertThat(c.drafts).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsAloneAndLeavesBeforeItHasReadTheEpochPostsWhatIsFinished() {
+        a.reads(epoch(1, member("a")));
+        now += Duration.ofSeconds(10).toNanos();
+        a.finishesAll();
+        assertThat(a.posted).isEmpty();
+        a.minutes.leave();
+        assertThat(a.posted).hasSize(AUCTIONS.size());
     }
 }

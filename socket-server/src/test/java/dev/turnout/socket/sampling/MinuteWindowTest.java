@@ -55,6 +55,7 @@ class MinuteWindowTest {
         assertThat(minute.viewerCount()).isEqualTo(1);
         assertThat(minute.viewerSeconds()).isEqualTo(60.0);
         assertThat(minute.source()).isEqualTo("run-1");
+        assertThat(minute.slots()).isEqualTo(0b1111_1111_1111);
     }
 
     @Test
@@ -147,6 +148,7 @@ class MinuteWindowTest {
         Snapshot minute = reported.get(0);
         assertThat(minute.timestamp()).isEqualTo("2025-10-21T14:15:00Z");
         assertThat(minute.sampleCount()).isEqualTo(1);
+        assertThat(minute.slots()).as("the slot in which it was taken").isEqualTo(1L << 11);
         assertThat(minute.viewerCount()).isEqualTo(1);
         assertThat(minute.viewerSeconds()).isEqualTo(1 + 1.5 * 2 + 0.5);
         assertThat(minute.joins()).isEqualTo(2);
