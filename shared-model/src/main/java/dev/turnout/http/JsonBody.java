@@ -3,11 +3,8 @@ package dev.turnout.http;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.turnout.model.Json;
 import java.nio.ByteBuffer;
@@ -20,12 +17,6 @@ import java.util.stream.Collectors;
  * Jackson's own messages are not passed on, since they contain class names and parts of the body.
  */
 public final class JsonBody {
-
-    /** Keeps numbers as they were sent, instead of rounding them to a double. */
-    private static final ObjectReader TREE = Json.MAPPER
-            .readerFor(JsonNode.class)
-            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     private JsonBody() {}
 
@@ -48,7 +39,7 @@ public final class JsonBody {
         String text = text(body);
         JsonNode node;
         try {
-            node = TREE.readValue(text);
+            node = Json.exactTree(text);
         } catch (JsonProcessingException e) {
             throw new InvalidBody(reason(e));
         }
@@ -62,7 +53,7 @@ public final class JsonBody {
     public static <T> T as(Class<T> type, byte[] body) {
         T value;
         try {
-            value = Json.MAPPER.readValue(text(body), type);
+            value = Json.read(text(body), type);
         } catch (JsonProcessingException e) {
             throw new InvalidBody(reason(e));
         }

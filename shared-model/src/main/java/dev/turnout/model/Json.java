@@ -1,22 +1,28 @@
 package dev.turnout.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON of the contract: instants as ISO 8601 in UTC, unknown fields ignored, missing numbers, wrong types and
@@ -49,7 +55,36 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
+
+    /** Keeps numbers as they were sent, instead of rounding them to a double. */
+    private static final ObjectReader EXACT_TREE = TREE.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
     private Json() {}
+
+    /** Any JSON value; a missing node when the text is blank. */
+    public static JsonNode tree(String text) throws JsonProcessingException {
+        return TREE.readTree(SurrogateEscapes.decode(text));
+    }
+
+    /** The same with the digits of each number as in the text. */
+    public static JsonNode exactTree(String text) throws JsonProcessingException {
+        return EXACT_TREE.readTree(SurrogateEscapes.decode(text));
+    }
+
+    public static <T> @Nullable T read(String text, Class<T> type) throws JsonProcessingException {
+        return MAPPER.readValue(SurrogateEscapes.decode(text), type);
+    }
+
+    /** JSON text that UTF-8 can hold: surrogates are written as escapes. */
+    public static String text(JsonNode node) {
+        try {
+            return new String(MAPPER.writeValueAsBytes(node), StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON", e);
+        }
+    }
 
     private static final class InstantDeserializer extends FromStringDeserializer<Instant> {
 

@@ -3,11 +3,16 @@ package dev.turnout.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.turnout.model.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonBodyTest {
 
@@ -58,6 +63,33 @@ class JsonBodyTest {
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
                         + "\"detail\":\"there is no such auction\",\"success\":false,"
                         + "\"message\":\"there is no such auction\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"\\ud800\":\"\\udc00\"}",
+                "{\"x\\udbff\":{\"\\udfffx\":1.10}}",
+                "[\"\\\\ud800\",\"\\\\\\ud800\"]",
+            })
+    void halfASurrogatePairIsKeptInKeysAndValues(String json) throws IOException {
+        assertThat(Json.text(JsonBody.tree(bytes(json)))).isEqualTo(json);
+        assertThat(Json.text(Json.read(json, JsonNode.class))).isEqualTo(json.replace("1.10", "1.1"));
+        assertThat(Json.text(Json.tree(json))).isEqualTo(json.replace("1.10", "1.1"));
+    }
+
+    @Test
+    void aPairOfEscapesIsOneCharacter() {
+        JsonNode pair = JsonBody.tree(bytes("{\"\\ud83d\\ude00\":\"\\uD83D\\uDE00\"}"));
+        assertThat(pair).isEqualTo(JsonNodeFactory.instance.objectNode().put("😀", "😀"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\\ud800", "\"\\ud80\"", "\"\\ud8", "\"\\Ud800\"", "\"\\ud8_0\"", "{\"\\ud800\":1,\"\\uD800\":2}"
+            })
+    void anEscapeThatIsNoneStaysAMistake(String json) {
+        assertThatThrownBy(() -> JsonBody.tree(bytes(json))).isInstanceOf(InvalidBody.class);
     }
 
     private static byte[] bytes(String text) {

@@ -86,7 +86,7 @@ final class Lots {
             return null;
         }
         try {
-            JsonNode node = Json.MAPPER.readTree(data);
+            JsonNode node = Json.tree(data);
             return NAME_FIELDS.stream()
                     .map(node::get)
                     .filter(Objects::nonNull)

@@ -28,13 +28,13 @@ record ClusterEvent(String from, long number, AuctionId auction, Event event, bo
         if (closes) {
             json.put("closes", true);
         }
-        return json.toString();
+        return Json.text(json);
     }
 
     /** Empty for an entry that is malformed, or that only later versions understand. */
     static Optional<ClusterEvent> decode(String text) {
         try {
-            JsonNode json = Json.MAPPER.readTree(text);
+            JsonNode json = Json.tree(text);
             String from = json.path("from").asText();
             String name = json.path("event").asText();
             Optional<AuctionId> auction = AuctionId.parse(json.path("auction").asText());

@@ -91,7 +91,7 @@ public final class AuctionRoutes {
     }
 
     private static String eventName(String name) {
-        if (name.isBlank() || name.length() > LONGEST_EVENT_NAME) {
+        if (name.isBlank() || name.codePointCount(0, name.length()) > LONGEST_EVENT_NAME) {
             throw new BadRequest("event must have 1 to " + LONGEST_EVENT_NAME + " characters");
         }
         if (RESERVED.contains(name)) {

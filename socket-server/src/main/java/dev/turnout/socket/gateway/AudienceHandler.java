@@ -185,7 +185,8 @@ public final class AudienceHandler implements SessionHandler {
     }
 
     static String shown(String name) {
-        return name.length() <= SHOWN_OF_A_NAME ? name : name.substring(0, SHOWN_OF_A_NAME) + "…";
+        boolean fits = name.codePointCount(0, name.length()) <= SHOWN_OF_A_NAME;
+        return fits ? name : name.substring(0, name.offsetByCodePoints(0, SHOWN_OF_A_NAME)) + "…";
     }
 
     @Override

@@ -5,9 +5,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.MACVerifier;
+import dev.turnout.http.InvalidBody;
+import dev.turnout.http.JsonBody;
 import dev.turnout.model.AuctionId;
-import dev.turnout.model.Json;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.InstantSource;
@@ -68,7 +68,8 @@ public final class ViewerTokens {
         JsonNode subject = claims.path("sub");
         String text =
                 subject.isTextual() || subject.isNumber() ? subject.asText().strip() : "";
-        return text.isEmpty() || text.length() > LONGEST_SUBJECT ? Optional.empty() : Optional.of(text);
+        boolean fits = text.codePointCount(0, text.length()) <= LONGEST_SUBJECT;
+        return text.isEmpty() || !fits ? Optional.empty() : Optional.of(text);
     }
 
     private JsonNode verified(String token) throws InvalidToken {
@@ -80,12 +81,12 @@ public final class ViewerTokens {
             if (!isSigned(jws)) {
                 throw invalid("its signature does not match");
             }
-            JsonNode claims = Json.MAPPER.readTree(jws.getPayload().toBytes());
-            if (claims == null || !claims.isObject()) {
+            JsonNode claims = JsonBody.tree(jws.getPayload().toBytes());
+            if (!claims.isObject()) {
                 throw invalid("its payload is not a JSON object");
             }
             return claims;
-        } catch (ParseException | IOException | IllegalArgumentException e) {
+        } catch (ParseException | InvalidBody | IllegalArgumentException e) {
             throw invalid("it is not a signed JSON Web Token");
         }
     }

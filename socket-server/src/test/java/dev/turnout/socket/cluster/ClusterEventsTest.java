@@ -2,15 +2,19 @@ package dev.turnout.socket.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.turnout.engine.Event;
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.Json;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.publishing.EventDelivery.Delivery;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.Lobby;
 import dev.turnout.thread.ManualOwnerThread;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +55,16 @@ class ClusterEventsTest {
         assertThat(local.events()).isEqualTo(1);
         assertThat(answer(published).missing()).isEmpty();
         assertThat(events.appended()).isEqualTo(1);
+    }
+
+    @Test
+    void halfASurrogatePairPassesThroughTheStream() throws JsonProcessingException {
+        JsonNode data = Json.tree("{\"\\ud83d\":\"\\ude00\"}");
+        ClusterEvent event = new ClusterEvent("self", 1, AUCTION, Event.of("bid", data), false);
+        byte[] stored = event.encode().getBytes(StandardCharsets.UTF_8);
+        assertThat(ClusterEvent.decode(new String(stored, StandardCharsets.UTF_8))
+                        .map(read -> read.event().args()))
+                .contains(List.of(data));
     }
 
     @Test

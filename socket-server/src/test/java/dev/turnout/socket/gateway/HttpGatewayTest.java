@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.turnout.engine.Event;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.ledger.ConnectionLimits.Pending;
@@ -159,6 +160,17 @@ class HttpGatewayTest {
     @Test
     void anEventNameThatIsTooLongIsRefused() {
         checkProblem(post(EVENTS, "{\"event\":\"" + "x".repeat(129) + "\",\"data\":1}"), 400, "1 to 128");
+    }
+
+    @Test
+    void anEventNameIsMeasuredInCharacters() {
+        FakeSession one = watches(A);
+        String longest = "🎉".repeat(128);
+
+        assertThat(post(EVENTS, "{\"event\":\"" + longest + "\",\"data\":1}").status())
+                .isEqualTo(200);
+        assertThat(one.events).extracting(Event::name).containsExactly(longest);
+        checkProblem(post(EVENTS, "{\"event\":\"" + longest + "🎉\",\"data\":1}"), 400, "1 to 128");
     }
 
     @Test

@@ -89,6 +89,16 @@ class ViewerTokensTest {
     }
 
     @Test
+    void aSubjectIsMeasuredInCharacters() throws InvalidToken {
+        String longest = "🎉".repeat(255);
+        assertThat(tokens.claims(token(SECRET, claims().put("sub", longest)), A)
+                        .path("sub")
+                        .textValue())
+                .isEqualTo(longest);
+        refused(token(SECRET, claims().put("sub", longest + "🎉")), "its sub must be a text");
+    }
+
+    @Test
     void secretsHaveAtLeastTheLengthOfTheHash() {
         assertThatThrownBy(() -> new ViewerTokens(List.of("too short"), Instant::now))
                 .hasMessageContaining("at least 32 bytes");

@@ -157,7 +157,8 @@ final class PacketDecoder {
             }
             try {
                 // a string, from bytes the parser would guess the encoding
-                return json.readTree(new String(bytes, at, bytes.length - at, StandardCharsets.UTF_8));
+                String text = new String(bytes, at, bytes.length - at, StandardCharsets.UTF_8);
+                return json.readTree(SurrogateEscapes.decode(text));
             } catch (TooDeep e) {
                 throw new PacketException(CloseReason.JSON_DEPTH, "JSON nested too deep");
             } catch (JsonProcessingException e) {

@@ -136,6 +136,7 @@ class PacketDecoderTest {
             a count that overflows             | 54294967297-["a"]              | PARSE_ERROR
 
             half a character                   | 2["a","\\ud83d"]                | EVENT / ["a","\ud83d"]
+            half a character as a key          | 2["a",{"\\uDE00x":1}]           | EVENT / ["a",{"\ude00x":1}]
             half an array                      | 2["a"                          | PARSE_ERROR
             something after the array          | 2["a"]x                        | PARSE_ERROR
             two arrays                         | 2["a"]["b"]                    | PARSE_ERROR

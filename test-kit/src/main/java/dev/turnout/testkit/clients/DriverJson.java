@@ -8,11 +8,17 @@ import dev.turnout.testkit.clients.Observation.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The JSON messages of {@code commands.js}. */
 final class DriverJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** The escape of a surrogate, which Jackson refuses in an object key when it stands alone. */
+    private static final Pattern SURROGATE =
+            Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\\\u([dD][89a-fA-F][0-9a-fA-F]{2})");
 
     private DriverJson() {}
 
@@ -26,10 +32,18 @@ final class DriverJson {
 
     static JsonNode parse(String json) {
         try {
-            return MAPPER.readTree(json);
+            return MAPPER.readTree(withSurrogates(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not a report: " + json, e);
         }
+    }
+
+    /** The same JSON, each surrogate as a character. */
+    private static String withSurrogates(String json) {
+        return SURROGATE
+                .matcher(json)
+                .replaceAll(escape ->
+                        Matcher.quoteReplacement(escape.group(1) + (char) Integer.parseInt(escape.group(2), 16)));
     }
 
     static String clientOf(JsonNode report) {
