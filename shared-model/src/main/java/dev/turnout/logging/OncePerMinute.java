@@ -41,12 +41,17 @@ public final class OncePerMinute {
      *     occurrences within a minute the last one's line is written.
      */
     public void log(String kind, LongConsumer line) {
-        if (isFirst(kind, line)) {
-            line.accept(1);
+        log(kind, 1, line);
+    }
+
+    /** Reports several occurrences. */
+    public void log(String kind, long occurrences, LongConsumer line) {
+        if (isFirst(kind, occurrences, line)) {
+            line.accept(occurrences);
         }
     }
 
-    private synchronized boolean isFirst(String kind, LongConsumer line) {
+    private synchronized boolean isFirst(String kind, long occurrences, LongConsumer line) {
         String key = pending.containsKey(kind) || pending.size() < MAX_KINDS ? kind : OTHER;
         Pending waiting = pending.get(key);
         if (waiting == null) {
@@ -54,7 +59,7 @@ public final class OncePerMinute {
             timer.after(MINUTE, () -> minuteIsOver(key));
             return true;
         }
-        waiting.occurrences++;
+        waiting.occurrences += occurrences;
         waiting.line = line;
         return false;
     }

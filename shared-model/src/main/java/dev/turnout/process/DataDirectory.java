@@ -41,8 +41,8 @@ public final class DataDirectory implements Closeable {
     public static DataDirectory open(Path path) throws IOException {
         try {
             createDirectories(path);
-            createPrivate(path.resolve(LOCK));
-            FileChannel channel = FileChannel.open(path.resolve(LOCK), CREATE, WRITE);
+            Path file = path.resolve(LOCK);
+            FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE), attributes(file, OWNER_FILE));
             if (isLocked(channel)) {
                 return new DataDirectory(path, channel);
             }

@@ -24,6 +24,16 @@ class OncePerMinuteTest {
     }
 
     @Test
+    void severalOccurrencesMayBeReportedTogether() {
+        limiter.log("a", 3, number -> lines.add("a " + number));
+        limiter.log("a", 4, number -> lines.add("a " + number));
+        occurs("a");
+        thread.advance(Duration.ofMinutes(1));
+
+        assertThat(lines).containsExactly("a 3", "a 5");
+    }
+
+    @Test
     void afterAMinuteWithoutOccurrencesTheNextOneIsLoggedAtOnce() {
         occurs("a");
         occurs("a");

@@ -10,6 +10,7 @@ import dev.turnout.socket.admission.Rooms;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.cluster.Cluster;
 import dev.turnout.socket.delivery.DeliveryCounters;
+import dev.turnout.socket.delivery.StatusCounts.Status;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.HttpSessions;
@@ -178,10 +179,10 @@ final class Meters {
                 "turnout.delivery.set.aside",
                 "Snapshots the backend refused, stored for a later attempt. Alert when it grows: GET /api/v1/outbox has the reasons",
                 () -> counts.get().setAside());
-        dropped("too old", () -> counts.get().droppedTooOld());
-        dropped("too many", () -> counts.get().droppedTooMany());
-        dropped("damaged", () -> counts.get().droppedDamaged());
-        dropped("unwritable", () -> counts.get().droppedUnwritable());
+        dropped("too old", () -> counts.get().snapshots().get(Status.TOO_OLD));
+        dropped("too many", () -> counts.get().snapshots().get(Status.TOO_MANY));
+        dropped("damaged", () -> counts.get().snapshots().get(Status.DAMAGED));
+        dropped("unwritable", () -> counts.get().snapshots().get(Status.UNWRITABLE));
         gauge(
                 "turnout.delivery.in.memory",
                 "Snapshots that wait in memory only. Alert above 0 for a minute: the disk refuses writes",

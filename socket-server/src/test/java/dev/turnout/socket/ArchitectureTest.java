@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final String MODEL = "dev.turnout.model";
     private static final String THREAD = "dev.turnout.thread";
     private static final String LOGGING = "dev.turnout.logging";
+    private static final String PROCESS = "dev.turnout.process";
     private static final String HTTP = "dev.turnout.http";
     private static final String ENGINE = "dev.turnout.engine";
     private static final String ANNOTATIONS = "org.jspecify.annotations";
@@ -52,7 +53,7 @@ class ArchitectureTest {
             "sampling",
             List.of(sub("audience"), THREAD, MODEL, LOG),
             "delivery",
-            List.of(MODEL, THREAD, JSON, LOG, "okhttp3", "okio", "org.sqlite"),
+            List.of(MODEL, THREAD, LOGGING, PROCESS, JSON, LOG, "okhttp3", "okio", "org.sqlite"),
             "admission",
             List.of(MODEL, ENGINE, NETTY_TICKER),
             "gateway",

@@ -1,12 +1,15 @@
 package dev.turnout.socket.delivery;
 
-import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
-import dev.turnout.socket.delivery.PostResult.Accepted;
-import dev.turnout.socket.delivery.PostResult.Deferred;
-import dev.turnout.socket.delivery.PostResult.Failed;
-import dev.turnout.socket.delivery.PostResult.Refused;
+import dev.turnout.socket.delivery.RequestPacing.Backoff;
 import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
+import dev.turnout.socket.delivery.SnapshotOutbox.Stored;
+import dev.turnout.socket.delivery.SnapshotSender.Accepted;
+import dev.turnout.socket.delivery.SnapshotSender.Deferred;
+import dev.turnout.socket.delivery.SnapshotSender.Failed;
+import dev.turnout.socket.delivery.SnapshotSender.Refused;
+import dev.turnout.socket.delivery.SnapshotSender.Result;
+import dev.turnout.socket.delivery.StatusCounts.Status;
 import dev.turnout.thread.OwnerThread;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,10 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores snapshots, posts them and records the results. All methods run on the owner thread.
+ * Posts the snapshots of the outbox and records the results. All methods run on the owner thread.
  *
- * <p>A snapshot is posted only once it is on disk. While the disk refuses writes, new snapshots stay in memory within a
- * bound and writing is retried; what is on disk is still sent, within a bound on results that could not be recorded.
+ * <p>A snapshot is posted only once it is on disk. While the disk refuses writes, what is on disk is still sent, within a
+ * bound on results that could not be recorded.
  */
 final class DeliveryDispatcher {
 
@@ -42,15 +45,14 @@ final class DeliveryDispatcher {
     private final InstantSource clock;
     private final SnapshotOutbox outbox;
     private final OutboxBounds bounds;
+    private final SnapshotIntake intake;
     private final SetAsideRetries retries;
     private final RequestPacing pacing;
     private final Backoff backoff;
     private final SnapshotSender sender;
     private final DeliveryLog log;
-    private final int memoryBound;
 
-    private final List<EncodedSnapshot> memory = new ArrayList<>();
-    private final Map<String, OutboxRecord> inFlight = new HashMap<>();
+    private final Map<String, Stored> inFlight = new HashMap<>();
     private final Map<Long, Settled> unrecorded = new HashMap<>();
 
     /** Attempts in a row that failed, by auction; {@link #resting} holds those of them whose backoff is not over. */
@@ -58,8 +60,7 @@ final class DeliveryDispatcher {
 
     private final Set<String> resting = new HashSet<>();
 
-    private int failedWrites;
-    private boolean writeScheduled;
+    private int failedCommits;
     private boolean commitScheduled;
     private long failedPosts;
     private @Nullable Runnable whenStopped;
@@ -78,11 +79,12 @@ final class DeliveryDispatcher {
         this.clock = clock;
         this.outbox = outbox;
         this.bounds = new OutboxBounds(outbox, config.keeping());
+        this.intake = new SnapshotIntake(
+                thread, outbox, bounds, backoff, config.keeping().inMemory(), log, this::pump);
         this.retries = new SetAsideRetries(outbox, log);
         this.sender = sender;
         this.backoff = backoff;
         this.pacing = new RequestPacing(backoff, config.sending().atOnce());
-        this.memoryBound = config.keeping().inMemory();
         this.log = log;
         publishCounters();
     }
@@ -97,10 +99,8 @@ final class DeliveryDispatcher {
         return counters;
     }
 
-    // --- in
-
     /**
-     * Takes over finished minutes.
+     * Stores finished minutes and sends them.
      *
      * @param rejected how many more there were that did not fit into memory before this thread could take them
      */
@@ -109,104 +109,18 @@ final class DeliveryDispatcher {
             log.tooLate(minutes.size() + rejected);
             return;
         }
-        drop(rejected);
-        for (AuctionMinute minute : minutes) {
-            try {
-                memory.add(EncodedSnapshot.of(minute));
-            } catch (IllegalArgumentException e) {
-                log.unfit(minute, String.valueOf(e.getMessage()));
-                outbox.lost(1);
-            }
-        }
-        if (!writeScheduled) {
-            write();
-        }
-        boundMemory();
+        intake.take(minutes, rejected);
         pump();
     }
 
-    /** Stores the unfinished minute; the next run delivers it if this process ends before the minute does. */
     void draft(List<AuctionMinute> minutes) {
-        if (stopped) {
-            return;
-        }
-        List<EncodedSnapshot> drafts = new ArrayList<>();
-        for (AuctionMinute minute : minutes) {
-            try {
-                drafts.add(EncodedSnapshot.of(minute));
-            } catch (IllegalArgumentException e) {
-                // It is logged and counted when the minute is over.
-            }
-        }
-        try {
-            outbox.draft(drafts);
-        } catch (SQLException e) {
-            log.unwritable("the unfinished minute", e, memory.size());
-        }
-        publishCounters();
-    }
-
-    private void write() {
-        if (memory.isEmpty()) {
-            return;
-        }
-        try {
-            bounds.makeRoom(
-                    memory.stream().mapToLong(each -> each.body().size()).sum());
-            outbox.append(memory);
-            memory.clear();
-            failedWrites = 0;
-        } catch (SQLException e) {
-            log.unwritable("snapshots", e, memory.size());
-            failedWrites++;
-            writeScheduled = true;
-            thread.after(backoff.delay(failedWrites), this::writeAgain);
-        }
-    }
-
-    private void writeAgain() {
-        writeScheduled = false;
         if (!stopped) {
-            write();
-            pump();
+            intake.draft(minutes);
+            publishCounters();
         }
     }
 
-    /** Drops the oldest, first of auctions of which the backend never accepted a snapshot. */
-    private void boundMemory() {
-        int over = memory.size() - memoryBound;
-        if (over <= 0) {
-            return;
-        }
-        List<EncodedSnapshot> unknown = new ArrayList<>();
-        for (EncodedSnapshot each : memory) {
-            if (unknown.size() < over && !isAccepted(each.auction())) {
-                unknown.add(each);
-            }
-        }
-        Set<EncodedSnapshot> dropped = new HashSet<>(unknown);
-        memory.removeIf(dropped::contains);
-        memory.subList(0, Math.max(0, memory.size() - memoryBound)).clear();
-        drop(over);
-    }
-
-    private boolean isAccepted(AuctionId auction) {
-        try {
-            return outbox.isAccepted(auction);
-        } catch (SQLException e) {
-            return true;
-        }
-    }
-
-    private void drop(int number) {
-        if (number > 0) {
-            outbox.lost(number);
-            log.dropped(SnapshotStatus.UNWRITABLE, number);
-        }
-    }
-
-    // --- out
-
+    /** Sends as many snapshots as may be sent now. Called after everything that may allow for more. */
     private void pump() {
         if (!stopped) {
             send(pacing.free(inFlight.size()));
@@ -216,66 +130,70 @@ final class DeliveryDispatcher {
     }
 
     private void send(int most) {
-        if (most <= 0 || unrecorded.size() >= MAX_UNRECORDED || outbox.counts().get(SnapshotStatus.WAITING) == 0) {
+        if (most <= 0 || unrecorded.size() >= MAX_UNRECORDED || waiting() == 0) {
             return;
         }
         try {
-            List<OutboxRecord> records = new ArrayList<>(
+            List<Stored> next = new ArrayList<>(
                     outbox.next(most, (id, auction) -> isFree(id, auction) && !attempts.containsKey(auction)));
-            if (records.size() < most && !attempts.isEmpty()) {
+            if (next.size() < most && !attempts.isEmpty()) {
                 // Auctions whose last attempt failed come behind all others.
-                records.addAll(outbox.next(
-                        most - records.size(), (id, auction) -> isFree(id, auction) && attempts.containsKey(auction)));
+                next.addAll(outbox.next(
+                        most - next.size(), (id, auction) -> isFree(id, auction) && attempts.containsKey(auction)));
             }
-            records.forEach(this::post);
+            next.forEach(this::post);
         } catch (SQLException e) {
             log.unreadable(e);
         }
+    }
+
+    private long waiting() {
+        return outbox.counts().get(Status.WAITING);
     }
 
     private boolean isFree(long id, String auction) {
         return !unrecorded.containsKey(id) && !inFlight.containsKey(auction) && !resting.contains(auction);
     }
 
-    private void post(OutboxRecord record) {
-        inFlight.put(record.auction().value(), record);
+    private void post(Stored snapshot) {
+        inFlight.put(snapshot.auction().value(), snapshot);
         int round = pacing.round();
-        sender.post(record.snapshot(), result -> thread.execute(() -> completed(record, round, result)));
+        sender.post(snapshot.snapshot(), result -> thread.execute(() -> completed(snapshot, round, result)));
     }
 
-    private void completed(OutboxRecord record, int round, PostResult result) {
+    private void completed(Stored snapshot, int round, Result result) {
         if (stopped) {
             return;
         }
-        inFlight.remove(record.auction().value());
+        inFlight.remove(snapshot.auction().value());
         boolean wasUnavailable = pacing.unavailable();
         if (result instanceof Accepted || result instanceof Refused) {
-            attempts.remove(record.auction().value());
+            attempts.remove(snapshot.auction().value());
             pacing.answered();
-            settle(record, result);
+            settle(snapshot, result);
         } else if (result instanceof Deferred deferred) {
             failedPosts++;
             log.askedToWait(deferred.status(), deferred.pause());
             pacing.pause();
             resumeAfter(deferred.pause());
         } else if (result instanceof Failed failed) {
-            failed(record, round, failed);
+            failed(snapshot, round, failed);
         }
         if (wasUnavailable && !pacing.unavailable()) {
-            log.available(outbox.counts().get(SnapshotStatus.WAITING));
+            log.available(waiting());
         }
         pump();
     }
 
-    private void failed(OutboxRecord record, int round, Failed result) {
+    private void failed(Stored snapshot, int round, Failed result) {
         failedPosts++;
-        rest(record.auction().value());
+        rest(snapshot.auction().value());
         boolean wasUnavailable = pacing.unavailable();
         pacing.failed(round).ifPresent(this::resumeAfter);
         if (!wasUnavailable && pacing.unavailable()) {
-            log.unavailable(result.cause(), outbox.counts().get(SnapshotStatus.WAITING));
+            log.unavailable(result.cause(), waiting());
         } else {
-            log.failed(record.snapshot(), result.cause());
+            log.failed(snapshot.snapshot(), result.cause());
         }
     }
 
@@ -294,14 +212,18 @@ final class DeliveryDispatcher {
         });
     }
 
-    private void settle(OutboxRecord record, PostResult result) {
-        unrecorded.put(record.id(), new Settled(record, result));
+    private void settle(Stored snapshot, Result result) {
+        unrecorded.put(snapshot.id(), new Settled(snapshot, result));
         if (result instanceof Refused refused) {
-            log.refused(record.snapshot(), refused);
+            log.refused(snapshot.snapshot(), refused);
         }
+        commitAfter(COMMIT_DELAY);
+    }
+
+    private void commitAfter(Duration delay) {
         if (!commitScheduled) {
             commitScheduled = true;
-            thread.after(COMMIT_DELAY, this::commit);
+            thread.after(delay, this::commit);
         }
     }
 
@@ -310,14 +232,13 @@ final class DeliveryDispatcher {
         if (stopped) {
             return;
         }
-        Instant now = clock.instant();
         try {
-            record(now);
+            record(clock.instant());
+            failedCommits = 0;
         } catch (SQLException e) {
-            log.unwritable("results", e, memory.size());
-            failedWrites++;
-            commitScheduled = true;
-            thread.after(backoff.delay(failedWrites), this::commit);
+            log.unwritable("results", e, intake.inMemory());
+            failedCommits++;
+            commitAfter(backoff.delay(failedCommits));
         }
         pump();
     }
@@ -327,7 +248,7 @@ final class DeliveryDispatcher {
             List<Settled> batch =
                     unrecorded.values().stream().limit(RESULTS_PER_TRANSACTION).toList();
             int waitAgain = outbox.settle(batch, now);
-            batch.forEach(settled -> unrecorded.remove(settled.record().id()));
+            batch.forEach(each -> unrecorded.remove(each.snapshot().id()));
             log.retried(waitAgain);
             retries.settled(batch, now);
         }
@@ -337,34 +258,37 @@ final class DeliveryDispatcher {
     int retrySetAside() {
         int number = 0;
         try {
-            number = stopped ? 0 : outbox.retryAll();
+            number = stopped ? 0 : outbox.retry("true");
         } catch (SQLException e) {
-            log.unwritable("the retry of set-aside snapshots", e, memory.size());
+            log.unwritable("the retry of set-aside snapshots", e, intake.inMemory());
         }
         log.retried(number);
         pump();
         return number;
     }
 
-    List<SetAsideGroup> setAside() {
-        try {
-            return stopped ? List.of() : outbox.setAside();
-        } catch (SQLException e) {
-            log.unreadable(e);
-            return List.of();
-        }
-    }
-
     OutboxReport report() {
-        try {
-            return OutboxReport.of(counters, stopped ? null : outbox.oldestWaiting(), setAside());
-        } catch (SQLException e) {
-            log.unreadable(e);
-            return OutboxReport.of(counters, null, List.of());
+        if (!stopped) {
+            try {
+                return outbox.report(counters);
+            } catch (SQLException e) {
+                log.unreadable(e);
+            }
         }
+        return OutboxReport.of(counters, null, List.of());
     }
 
-    // --- housekeeping and end
+    private void publishCounters() {
+        int inMemory = intake.inMemory();
+        counters = new DeliveryCounters(
+                outbox.counts().plus(Status.WAITING, inMemory),
+                inMemory,
+                outbox.bytes(),
+                failedPosts,
+                outbox.failedTransactions(),
+                outbox.damagedFiles(),
+                pacing.unavailable());
+    }
 
     private void housekeep() {
         if (stopped) {
@@ -375,39 +299,19 @@ final class DeliveryDispatcher {
             bounds.apply(now);
             retries.scheduled(now);
         } catch (SQLException e) {
-            log.unwritable("bounds", e, memory.size());
+            log.unwritable("bounds", e, intake.inMemory());
         }
         if (attempts.size() > MAX_UNRECORDED) {
             attempts.keySet().retainAll(resting);
         }
-        log.sweep();
         thread.after(HOUSEKEEPING, this::housekeep);
         pump();
-    }
-
-    private void publishCounters() {
-        StatusCounts counts = outbox.counts();
-        counters = new DeliveryCounters(
-                counts.sampled() + memory.size(),
-                counts.get(SnapshotStatus.POSTED),
-                counts.get(SnapshotStatus.WAITING) + memory.size(),
-                counts.get(SnapshotStatus.SET_ASIDE),
-                counts.get(SnapshotStatus.TOO_OLD),
-                counts.get(SnapshotStatus.TOO_MANY),
-                counts.get(SnapshotStatus.DAMAGED),
-                counts.get(SnapshotStatus.UNWRITABLE),
-                memory.size(),
-                outbox.bytes(),
-                failedPosts,
-                outbox.failures(),
-                outbox.damagedDatabases(),
-                pacing.unavailable());
     }
 
     /** Sends for as long as the backend accepts, then stops; what rests or is paused stays on disk. */
     void stop(Runnable whenStopped) {
         this.whenStopped = whenStopped;
-        write();
+        intake.tryWrite();
         pump();
     }
 
@@ -427,11 +331,9 @@ final class DeliveryDispatcher {
         try {
             record(clock.instant());
         } catch (SQLException e) {
-            log.unwritable("results", e, memory.size());
+            log.unwritable("results", e, intake.inMemory());
         }
-        int lost = memory.size();
-        memory.clear();
-        outbox.lost(lost);
+        int lost = intake.close();
         publishCounters();
         outbox.close();
         log.stopped(counters.waiting(), lost);

@@ -1,11 +1,13 @@
 package dev.turnout.socket.delivery;
 
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionMinute;
-import dev.turnout.socket.delivery.PostResult.Refused;
+import dev.turnout.socket.delivery.SnapshotSender.Refused;
+import dev.turnout.socket.delivery.StatusCounts.Status;
+import dev.turnout.thread.OwnerThread;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,22 +15,28 @@ import org.slf4j.LoggerFactory;
 final class DeliveryLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotDelivery.class);
-    private static final int REFUSALS_A_MINUTE = 1;
 
-    private final LogThrottle throttle = new LogThrottle();
-    private final InstantSource clock;
+    private final OncePerMinute repeatedLines;
 
-    DeliveryLog(InstantSource clock) {
-        this.clock = clock;
+    /** @param timer logs the numbers of the lines that repeat */
+    DeliveryLog(OwnerThread timer) {
+        this.repeatedLines = new OncePerMinute(timer);
     }
 
-    private boolean pass(String kind, int most) {
-        return throttle.tryAcquire(kind, most, 1, clock.instant());
+    /** Writes the first of these lines, and once a minute how many there were since. */
+    private void repeated(String kind, Runnable line) {
+        repeatedLines.log(kind, number -> {
+            if (number == 1) {
+                line.run();
+            } else {
+                LOG.warn("In the last minute, {} more: {}", number, kind);
+            }
+        });
     }
 
     void opened(StatusCounts counts) {
-        long waiting = counts.get(SnapshotStatus.WAITING);
-        long setAside = counts.get(SnapshotStatus.SET_ASIDE);
+        long waiting = counts.get(Status.WAITING);
+        long setAside = counts.get(Status.SET_ASIDE);
         if (waiting + setAside > 0) {
             LOG.info("The outbox holds {} waiting and {} set-aside snapshots", waiting, setAside);
         }
@@ -54,38 +62,38 @@ final class DeliveryLog {
     }
 
     void refused(EncodedSnapshot snapshot, Refused refused) {
-        if (refused.isAboutKey()) {
-            if (pass("snapshots refused with " + refused.status(), 1)) {
+        repeated("snapshots refused with " + refused.status(), () -> {
+            if (refused.isAboutKey()) {
                 LOG.error(
                         "The backend refuses the internal key ({}: {}): compare INTERNAL_API_KEY on both servers."
                                 + " Snapshots are set aside, and sent again once the key is accepted",
                         refused.status(),
                         refused.reason());
+            } else {
+                LOG.warn(
+                        "The backend refuses the snapshot of auction {}, {} ({}: {}): it is set aside",
+                        snapshot.auction(),
+                        snapshot.minute(),
+                        refused.status(),
+                        refused.reason());
             }
-        } else if (pass("snapshots refused with " + refused.status(), REFUSALS_A_MINUTE)) {
-            LOG.warn(
-                    "The backend refuses the snapshot of auction {}, {} ({}: {}): it is set aside",
-                    snapshot.auction(),
-                    snapshot.minute(),
-                    refused.status(),
-                    refused.reason());
-        }
+        });
     }
 
     void failed(EncodedSnapshot snapshot, String what) {
-        if (pass("snapshots to be sent again", 1)) {
-            LOG.warn(
-                    "The snapshot of auction {}, {} will be sent again: {}",
-                    snapshot.auction(),
-                    snapshot.minute(),
-                    what);
-        }
+        repeated(
+                "snapshots to be sent again",
+                () -> LOG.warn(
+                        "The snapshot of auction {}, {} will be sent again: {}",
+                        snapshot.auction(),
+                        snapshot.minute(),
+                        what));
     }
 
     void askedToWait(int status, Duration pause) {
-        if (pass("pauses that the backend asked for", 1)) {
-            LOG.warn("The backend asks to wait {} s ({})", pause.toSeconds(), status);
-        }
+        repeated(
+                "pauses that the backend asked for",
+                () -> LOG.warn("The backend asks to wait {} s ({})", pause.toSeconds(), status));
     }
 
     void unavailable(String what, long waiting) {
@@ -103,34 +111,35 @@ final class DeliveryLog {
     }
 
     void unwritable(String what, SQLException cause, long inMemory) {
-        if (pass("failed writes to the outbox", 1)) {
-            LOG.error(
-                    "The outbox cannot write {} ({}); {} snapshots wait in memory", what, cause.getMessage(), inMemory);
-        }
+        repeated(
+                "failed writes to the outbox",
+                () -> LOG.error(
+                        "The outbox cannot write {} ({}); {} snapshots wait in memory",
+                        what,
+                        cause.getMessage(),
+                        inMemory));
     }
 
     void unreadable(SQLException cause) {
-        if (pass("failed reads of the outbox", 1)) {
-            LOG.error("The outbox cannot be read and is tried again: {}", cause.getMessage());
-        }
+        repeated(
+                "failed reads of the outbox",
+                () -> LOG.error("The outbox cannot be read and is tried again: {}", cause.getMessage()));
     }
 
-    void dropped(SnapshotStatus why, long number) {
+    void dropped(Status why, long number) {
         String reason = switch (why) {
             case TOO_OLD -> "they are older than OUTBOX_MAX_AGE";
             case TOO_MANY -> "a bound of the outbox is reached, see OUTBOX_MAX_BYTES";
             case DAMAGED -> "they were damaged on disk";
             default -> "the outbox could not be written and memory is full";
         };
-        if (throttle.tryAcquire("snapshots dropped: " + reason, 1, number, clock.instant())) {
-            LOG.error("{} snapshots dropped: {}", number, reason);
-        }
+        repeatedLines.log(reason, number, sum -> LOG.error("{} snapshots dropped: {}", sum, reason));
     }
 
     void unfit(AuctionMinute minute, String why) {
-        if (pass("snapshots dropped that cannot be stored", 1)) {
-            LOG.error("The snapshot of auction {} is dropped: {}", minute.auction(), why);
-        }
+        repeated(
+                "snapshots dropped that cannot be stored",
+                () -> LOG.error("The snapshot of auction {} is dropped: {}", minute.auction(), why));
     }
 
     void stopped(long waiting, long lost) {
@@ -142,10 +151,5 @@ final class DeliveryLog {
 
     void tooLate(int number) {
         LOG.error("{} snapshots arrived after delivery had stopped and are lost", number);
-    }
-
-    /** To be called every few seconds. */
-    void sweep() {
-        throttle.sweep(clock.instant(), (kind, held) -> LOG.warn("In the last minute, {} more: {}", held, kind));
     }
 }

@@ -4,7 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import okio.ByteString;
 
 /**
@@ -30,5 +44,48 @@ record EncodedSnapshot(AuctionId auction, Instant minute, ByteString body) {
             throw new IllegalArgumentException("its JSON has " + body.length + " bytes, " + MAX_BODY + " are allowed");
         }
         return new EncodedSnapshot(minute.auction(), minute.snapshot().timestamp(), ByteString.of(body));
+    }
+
+    /** Reads a row of the outbox. Empty if it is not what was written. */
+    static Optional<EncodedSnapshot> read(ResultSet row) throws SQLException {
+        String auction = Objects.requireNonNullElse(row.getString("auction"), "");
+        byte[] body = row.getBytes("body");
+        Instant minute = Instant.ofEpochMilli(row.getLong("minute"));
+        return AuctionId.parse(auction)
+                .filter(id -> body != null)
+                .map(id -> new EncodedSnapshot(id, minute, ByteString.of(body)));
+    }
+
+    /** Many snapshots as one value: most of their text repeats from auction to auction. */
+    static byte[] compress(List<EncodedSnapshot> snapshots) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes, deflater, 1 << 16))) {
+            out.writeInt(snapshots.size());
+            for (EncodedSnapshot each : snapshots) {
+                out.writeUTF(each.auction().value());
+                out.writeLong(each.minute().toEpochMilli());
+                out.writeInt(each.body().size());
+                each.body().write(out);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("memory does not fail", e);
+        } finally {
+            deflater.end();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws IOException if the bytes are damaged; the compressed form has a checksum */
+    static List<EncodedSnapshot> decompress(byte[] compressed) throws IOException {
+        List<EncodedSnapshot> snapshots = new ArrayList<>();
+        try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(compressed)))) {
+            for (int left = in.readInt(); left > 0; left--) {
+                AuctionId auction = new AuctionId(in.readUTF());
+                Instant minute = Instant.ofEpochMilli(in.readLong());
+                snapshots.add(new EncodedSnapshot(auction, minute, ByteString.of(in.readNBytes(in.readInt()))));
+            }
+        }
+        return snapshots;
     }
 }

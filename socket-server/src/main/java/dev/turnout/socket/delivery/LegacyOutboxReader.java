@@ -16,11 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import okio.ByteString;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what still waits or was set aside in an outbox of version 0.1, which consisted of files: {@code N.log} with the
@@ -39,11 +37,13 @@ record LegacyOutboxReader(Path directory) {
     /** @param status 0 if it waits, else the status that it was refused with */
     record Found(EncodedSnapshot snapshot, int status) {}
 
-    private record Mark(char letter, int status) {}
-
+    /** What the backend takes for the same snapshot. */
     private record Key(AuctionId auction, Instant minute, String source) {
-        static Key of(EncodedSnapshot snapshot) {
-            String source = json(snapshot.body().toByteArray()).path("source").asText();
+        static Key of(EncodedSnapshot snapshot) throws IOException {
+            String source = Json.MAPPER
+                    .readTree(snapshot.body().toByteArray())
+                    .path("source")
+                    .asText();
             return new Key(snapshot.auction(), snapshot.minute(), source);
         }
     }
@@ -53,31 +53,33 @@ record LegacyOutboxReader(Path directory) {
     }
 
     List<Found> read() throws IOException {
-        TreeMap<Long, Path> segments = segments();
         List<Found> found = new ArrayList<>();
         Map<Key, Long> numbers = new HashMap<>();
+        TreeMap<Long, Path> segments = segments();
         for (Map.Entry<Long, Path> segment : segments.entrySet()) {
             Long end = segments.higherKey(segment.getKey());
-            Map<Long, Mark> marks = marks(segment.getValue());
-            frames(segment.getValue(), payload -> {
+            Map<Long, ByteBuffer> marks = marks(segment.getValue());
+            for (ByteBuffer payload : frames(segment.getValue())) {
                 long number = payload.getLong(0);
                 if (end == null || number < end) {
                     EncodedSnapshot snapshot = snapshot(payload);
                     numbers.put(Key.of(snapshot), number);
-                    Mark mark = marks.getOrDefault(number, new Mark('W', 0));
-                    if (mark.letter() == 'W' || mark.letter() == 'A') {
-                        found.add(new Found(snapshot, mark.status()));
+                    ByteBuffer mark = marks.get(number);
+                    if (mark == null || mark.get(0) == 'W') {
+                        found.add(new Found(snapshot, 0));
+                    } else if (mark.get(0) == 'A') {
+                        found.add(new Found(snapshot, mark.getShort(9)));
                     }
                 }
-            });
+            }
         }
-        frames(directory.resolve("drafts"), payload -> {
+        for (ByteBuffer payload : frames(directory.resolve("drafts"))) {
             EncodedSnapshot draft = snapshot(payload);
             // A draft holds the number that the next snapshot would get.
             if (numbers.getOrDefault(Key.of(draft), -1L) < payload.getLong(0)) {
                 found.add(new Found(draft, 0));
             }
-        });
+        }
         return found;
     }
 
@@ -99,15 +101,15 @@ record LegacyOutboxReader(Path directory) {
 
     /** By first number, without those that had been emptied and were about to be deleted. */
     private TreeMap<Long, Path> segments() throws IOException {
-        JsonNode[] books = new JsonNode[1];
-        frames(directory.resolve("books"), payload -> books[0] = json(bytes(payload, 0)));
         Set<Long> complete = new HashSet<>();
-        JsonNode index = books[0];
-        if (index != null) {
+        long listedBelow = 0;
+        for (ByteBuffer payload : frames(directory.resolve("books"))) {
+            JsonNode index = Json.MAPPER.readTree(bytes(payload, 0));
+            complete.clear();
             index.path("segments")
                     .forEach(segment -> complete.add(segment.path("first").asLong()));
+            listedBelow = index.path("next").asLong();
         }
-        long listedBelow = index == null ? 0 : index.path("next").asLong();
         TreeMap<Long, Path> segments = new TreeMap<>();
         for (Path file : files()) {
             String name = file.getFileName().toString();
@@ -121,12 +123,13 @@ record LegacyOutboxReader(Path directory) {
         return segments;
     }
 
-    private static Map<Long, Mark> marks(Path segment) throws IOException {
-        Map<Long, Mark> marks = new HashMap<>();
+    /** The newest status of each snapshot of a segment: a letter, its number, and the backend's status. */
+    private static Map<Long, ByteBuffer> marks(Path segment) throws IOException {
+        Map<Long, ByteBuffer> marks = new HashMap<>();
         String name = segment.getFileName().toString().replace(".log", ".marks");
-        frames(
-                segment.resolveSibling(name),
-                payload -> marks.put(payload.getLong(1), new Mark((char) payload.get(0), payload.getShort(9))));
+        for (ByteBuffer payload : frames(segment.resolveSibling(name))) {
+            marks.put(payload.getLong(1), payload);
+        }
         return marks;
     }
 
@@ -138,48 +141,31 @@ record LegacyOutboxReader(Path directory) {
         return new EncodedSnapshot(auction, Instant.ofEpochMilli(payload.getLong(8)), ByteString.of(body));
     }
 
-    private static JsonNode json(byte[] text) {
-        try {
-            return Json.MAPPER.readTree(text);
-        } catch (IOException e) {
-            return Json.MAPPER.createObjectNode();
-        }
-    }
-
     private static byte[] bytes(ByteBuffer payload, int from) {
         byte[] bytes = new byte[payload.limit() - from];
         payload.get(from, bytes);
         return bytes;
     }
 
-    private static void frames(Path file, Consumer<ByteBuffer> consumer) throws IOException {
-        if (!Files.exists(file)) {
-            return;
-        }
-        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
-        int at = 0;
-        while (at + HEADER <= content.limit()) {
-            @Nullable ByteBuffer payload = payload(content, at);
-            if (payload == null) {
-                at++;
-            } else {
-                consumer.accept(payload);
-                at += HEADER + payload.limit();
+    /** The payloads of the intact frames of a file, none if there is no such file. */
+    private static List<ByteBuffer> frames(Path file) throws IOException {
+        List<ByteBuffer> payloads = new ArrayList<>();
+        ByteBuffer content = ByteBuffer.wrap(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
+        for (int at = 0; at + HEADER <= content.limit(); at++) {
+            int length = content.getInt(at + 4);
+            if (content.getInt(at) == MAGIC
+                    && length == ~content.getInt(at + 8)
+                    && length >= 0
+                    && length <= content.limit() - at - HEADER) {
+                ByteBuffer payload = content.slice(at + HEADER, length);
+                CRC32C crc = new CRC32C();
+                crc.update(payload.duplicate());
+                if ((int) crc.getValue() == content.getInt(at + 12)) {
+                    payloads.add(payload);
+                    at += HEADER + length - 1;
+                }
             }
         }
-    }
-
-    private static @Nullable ByteBuffer payload(ByteBuffer content, int at) {
-        int length = content.getInt(at + 4);
-        if (content.getInt(at) != MAGIC || length != ~content.getInt(at + 8) || length < 0) {
-            return null;
-        }
-        if (length > content.limit() - at - HEADER) {
-            return null;
-        }
-        ByteBuffer payload = content.slice(at + HEADER, length);
-        CRC32C crc = new CRC32C();
-        crc.update(payload.duplicate());
-        return (int) crc.getValue() == content.getInt(at + 12) ? payload : null;
+        return payloads;
     }
 }

@@ -1,7 +1,7 @@
 package dev.turnout.socket.delivery;
 
-import static dev.turnout.socket.delivery.SnapshotStatus.TOO_MANY;
-import static dev.turnout.socket.delivery.SnapshotStatus.TOO_OLD;
+import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_MANY;
+import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_OLD;
 
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import java.sql.SQLException;

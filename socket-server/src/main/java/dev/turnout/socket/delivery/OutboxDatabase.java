@@ -1,35 +1,46 @@
 package dev.turnout.socket.delivery;
 
+import static dev.turnout.socket.delivery.StatusCounts.Status.DAMAGED;
+import static dev.turnout.socket.delivery.StatusCounts.Status.POSTED;
+import static dev.turnout.socket.delivery.StatusCounts.Status.SET_ASIDE;
+import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_MANY;
+import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_OLD;
+import static dev.turnout.socket.delivery.StatusCounts.Status.UNWRITABLE;
+import static dev.turnout.socket.delivery.StatusCounts.Status.WAITING;
+
+import dev.turnout.socket.delivery.SqliteConnection.Work;
+import dev.turnout.socket.delivery.StatusCounts.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.LockingMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the SQLite file of the outbox, with its statements. A commit returns when it is on disk (WAL,
- * {@code synchronous=FULL}).
+ * The tables of the outbox, and the counters that are committed with their rows. One thread only.
+ *
+ * <p>A file that SQLite finds damaged is moved aside, and a new one begins with the rows that can still be read. The
+ * statement that found the damage fails; the next one uses the new file.
  */
 final class OutboxDatabase implements AutoCloseable {
 
-    private static final int VERSION = 2;
-    private static final String NATIVE_LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
-    private static final int WAL_BYTES = 16 << 20;
+    /** So many damaged files are kept, the newest ones, so that a failing disk is not filled with them. */
+    private static final int DAMAGED_FILES_KEPT = 3;
 
-    /** Pages in the WAL before it is copied into the file: a page that changes several times is copied once. */
-    private static final int WAL_PAGES = 4_000;
+    private static final Pattern DAMAGED_FILE = Pattern.compile("outbox-damaged-(\\d{1,9})\\.db");
+    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm");
+
+    private static final int VERSION = 2;
 
     /**
      * {@code status} is 0 while the snapshot waits, else the HTTP status that it was refused with. {@code accepted} is 1
@@ -64,181 +75,254 @@ final class OutboxDatabase implements AutoCloseable {
             "CREATE TABLE old_outbox_imported (at INTEGER NOT NULL)",
             "PRAGMA user_version = " + VERSION);
 
+    /** The statuses of snapshots that have left the table; each has a column of {@code counters}. */
+    private static final List<Status> COUNTERS = List.of(POSTED, TOO_OLD, TOO_MANY, DAMAGED, UNWRITABLE);
+
+    private static final String SAVE_COUNTERS = COUNTERS.stream()
+            .map(each -> each + " = ?")
+            .collect(Collectors.joining(", ", "UPDATE counters SET sampled = ?, ", ""));
+
     /** Opens a connection to a file. Tests replace it to make statements fail. */
     interface Connector {
         Connection connect(Path file) throws SQLException;
     }
 
-    interface Work<T> {
-        T run() throws SQLException;
+    private final Path file;
+    private final Connector connector;
+    private final DeliveryLog log;
+
+    /** Null after a damaged file was moved aside and no new one could be made yet. */
+    private @Nullable SqliteConnection connection;
+
+    private StatusCounts counts = StatusCounts.NONE;
+    private long nextId = 1;
+    private long failures;
+    private long damagedFiles;
+
+    private OutboxDatabase(Path file, Connector connector, DeliveryLog log) {
+        this.file = file;
+        this.connector = connector;
+        this.log = log;
     }
 
-    private final Connection connection;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
-
-    private OutboxDatabase(Connection connection) {
-        this.connection = connection;
-    }
-
-    static OutboxDatabase open(Path file, Connector connector) throws SQLException {
-        OutboxDatabase database = new OutboxDatabase(connector.connect(file));
+    /** Opens the file or makes it. */
+    static OutboxDatabase open(Path file, Connector connector, DeliveryLog log) throws SQLException {
+        OutboxDatabase database = new OutboxDatabase(file, connector, log);
         try {
-            database.prepareSchema();
-            return database;
-        } catch (SQLException | RuntimeException e) {
-            database.close();
-            throw e;
-        }
-    }
-
-    /** The exclusive lock saves the shared memory file, and with it a fault if that cannot grow on a full disk. */
-    static Connection connect(Path file) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setLockingMode(LockingMode.EXCLUSIVE);
-        config.setJournalMode(JournalMode.WAL);
-        config.setSynchronous(SynchronousMode.FULL);
-        config.setJournalSizeLimit(WAL_BYTES);
-        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(WAL_PAGES));
-        try {
-            return config.createConnection("jdbc:sqlite:" + file);
-        } catch (LinkageError e) {
-            throw new SQLException(
-                    "SQLite's native library cannot be loaded from " + System.getProperty(NATIVE_LIBRARY_DIRECTORY)
-                            + ": the directory must be writable and not mounted noexec; -D" + NATIVE_LIBRARY_DIRECTORY
-                            + "=… names another one: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    /**
-     * Makes the driver unpack its native library into the outbox's own directory, since {@code /tmp} may be read-only or
-     * noexec, and removes what a killed process has left there.
-     */
-    static void useForNativeLibrary(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path leftover : files.filter(OutboxDatabase::isNativeLibrary).toList()) {
-                Files.deleteIfExists(leftover);
+            database.load(database.connection());
+        } catch (SQLException e) {
+            database.disconnect();
+            if (!SqliteConnection.isDamage(e)) {
+                throw e;
             }
+            database.replaceIfDamaged(e);
         }
-        if (System.getProperty(NATIVE_LIBRARY_DIRECTORY) == null) {
-            System.setProperty(NATIVE_LIBRARY_DIRECTORY, directory.toString());
-        }
+        return database;
     }
 
-    private static boolean isNativeLibrary(Path file) {
-        String name = file.getFileName().toString();
-        return name.startsWith("sqlite-") && name.contains("sqlitejdbc");
+    private void load(SqliteConnection db) throws SQLException {
+        Map<Status, Long> stored = new EnumMap<>(Status.class);
+        for (Status each : COUNTERS) {
+            stored.put(each, db.number("SELECT " + each + " FROM counters"));
+        }
+        stored.put(WAITING, db.number("SELECT count(*) FROM snapshot WHERE status = 0"));
+        stored.put(SET_ASIDE, db.number("SELECT count(*) FROM snapshot WHERE status > 0"));
+        nextId = 1 + db.number("SELECT max(id) FROM snapshot");
+        counts = new StatusCounts(db.number("SELECT sampled FROM counters"), stored);
     }
 
-    private void prepareSchema() throws SQLException {
-        long version = number("PRAGMA user_version");
+    private SqliteConnection connection() throws SQLException {
+        SqliteConnection open = connection;
+        if (open == null) {
+            open = new SqliteConnection(connector.connect(file));
+            connection = open;
+            prepareSchema(open);
+        }
+        return open;
+    }
+
+    private static void prepareSchema(SqliteConnection open) throws SQLException {
+        long version = open.number("PRAGMA user_version");
         if (version != 0 && version != VERSION) {
             throw new SQLException("the outbox was written by another version of this server (schema " + version + ")");
         }
         if (version == 0) {
-            transaction(() -> {
+            open.transaction(db -> {
                 for (String statement : SCHEMA) {
-                    execute(statement);
+                    db.execute(statement);
                 }
                 return true;
             });
         }
     }
 
-    /** Whether the file itself is damaged, so that repeating the statement does not help. */
-    static boolean isDamage(SQLException e) {
-        int code = e.getErrorCode() & 0xFF;
-        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
-    }
-
-    /** Runs the work in one transaction. After an exception none of it has happened. */
-    <T> T transaction(Work<T> work) throws SQLException {
-        execute("BEGIN IMMEDIATE");
-        boolean committed = false;
+    /** Runs work that only reads. */
+    <T> T read(Work<T> work) throws SQLException {
         try {
-            T result = work.run();
-            execute("COMMIT");
-            committed = true;
-            return result;
-        } finally {
-            if (!committed) {
-                rollBack();
-                discardStatements();
-            }
-        }
-    }
-
-    private void rollBack() {
-        try {
-            execute("ROLLBACK");
+            return work.run(connection());
         } catch (SQLException e) {
-            // SQLite has rolled back by itself, as it does after most I/O errors.
-        }
-    }
-
-    /** The driver closes a statement that failed in the middle, for instance on a full disk, and does not reopen it. */
-    private void discardStatements() {
-        for (PreparedStatement statement : statements.values()) {
-            try {
-                statement.close();
-            } catch (SQLException e) {
-                // It is not used again.
-            }
-        }
-        statements.clear();
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** Returns the number of rows changed. */
-    int update(String sql, Object... parameters) throws SQLException {
-        return bind(sql, parameters).executeUpdate();
-    }
-
-    /** The first column of the first row, 0 if there is none or it is null. */
-    long number(String sql, Object... parameters) throws SQLException {
-        try (ResultSet rows = query(sql, parameters)) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
-    }
-
-    /** The caller closes the result. */
-    ResultSet query(String sql, Object... parameters) throws SQLException {
-        try {
-            return bind(sql, parameters).executeQuery();
-        } catch (SQLException e) {
-            statements.remove(sql);
+            replaceIfDamaged(e);
             throw e;
         }
     }
 
-    private PreparedStatement bind(String sql, Object... parameters) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
+    /** Runs the work in one transaction. After an exception neither rows nor counters have changed. */
+    <T> T transaction(Work<T> work) throws SQLException {
+        StatusCounts before = counts;
+        try {
+            return connection().transaction(db -> {
+                T value = work.run(db);
+                Stream<Long> values = Stream.concat(
+                        Stream.of(counts.sampled()), COUNTERS.stream().map(counts::get));
+                db.update(SAVE_COUNTERS, values.toArray());
+                return value;
+            });
+        } catch (SQLException | RuntimeException | Error e) {
+            counts = before;
+            failures++;
+            if (e instanceof SQLException failure) {
+                replaceIfDamaged(failure);
+            }
+            throw e;
         }
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
-        }
-        return statement;
     }
 
-    /** Bytes in use; pages that were freed are used again. */
-    long bytes() throws SQLException {
-        return (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size");
+    /** Ids are not reused while the process runs, so a late result cannot be taken for that of another snapshot. */
+    long newId() {
+        return nextId++;
     }
 
+    StatusCounts counts() {
+        return counts;
+    }
+
+    /** Counts new snapshots. What is counted within a transaction is stored with it. */
+    void add(Status status, long number) {
+        counts = counts.plus(status, number);
+    }
+
+    void move(Status from, Status to, long number) {
+        counts = counts.move(from, to, number);
+    }
+
+    /** Transactions that failed. */
+    long failures() {
+        return failures;
+    }
+
+    /** Files that were moved aside. */
+    long damagedFiles() {
+        return damagedFiles;
+    }
+
+    // --- damage and end
+
+    private void replaceIfDamaged(SQLException cause) throws SQLException {
+        if (!SqliteConnection.isDamage(cause)) {
+            return;
+        }
+        disconnect();
+        damagedFiles++;
+        long stored = counts.get(WAITING) + counts.get(SET_ASIDE);
+        move(WAITING, DAMAGED, counts.get(WAITING));
+        move(SET_ASIDE, DAMAGED, counts.get(SET_ASIDE));
+        Path damaged = moveAside();
+        log.databaseDamaged(damaged, cause);
+        transaction(db -> salvage(db, damaged, "ORDER BY id") || salvage(db, damaged, "ORDER BY id DESC"));
+        long salvaged = counts.get(WAITING) + counts.get(SET_ASIDE);
+        log.databaseReplaced(salvaged, Math.max(0, stored - salvaged));
+    }
+
+    private Path moveAside() throws SQLException {
+        try {
+            int number = 1 + latestDamaged();
+            for (String suffix : SUFFIXES) {
+                Path from = Path.of(file + suffix);
+                if (Files.exists(from)) {
+                    Files.move(from, Path.of(damagedFile(number) + suffix));
+                }
+            }
+            for (int old = number - DAMAGED_FILES_KEPT; old > 0; old--) {
+                for (String suffix : SUFFIXES) {
+                    Files.deleteIfExists(Path.of(damagedFile(old) + suffix));
+                }
+            }
+            return damagedFile(number);
+        } catch (IOException e) {
+            throw new SQLException("the damaged " + file + " cannot be moved aside: " + e, e);
+        }
+    }
+
+    private int latestDamaged() throws IOException {
+        try (Stream<Path> files = Files.list(file.toAbsolutePath().getParent())) {
+            return files.map(each -> DAMAGED_FILE.matcher(each.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToInt(name -> Integer.parseInt(name.group(1)))
+                    .max()
+                    .orElse(0);
+        }
+    }
+
+    private Path damagedFile(int number) {
+        return file.resolveSibling("outbox-damaged-" + number + ".db");
+    }
+
+    /** Takes over all rows, or those before the first damaged page. Returns whether it found no damage. */
+    private boolean salvage(SqliteConnection db, Path damaged, String order) throws SQLException {
+        try (SqliteConnection source = new SqliteConnection(connector.connect(damaged));
+                ResultSet row = source.query("SELECT * FROM snapshot NOT INDEXED " + order)) {
+            while (row.next()) {
+                Optional<EncodedSnapshot> snapshot = EncodedSnapshot.read(row);
+                if (snapshot.isPresent()) {
+                    takeOver(db, snapshot.get(), row.getLong("id"), row.getInt("status"), row.getLong("refused_at"));
+                }
+            }
+            return true;
+        } catch (SQLException e) {
+            if (!SqliteConnection.isDamage(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private void takeOver(SqliteConnection db, EncodedSnapshot snapshot, long id, int status, long refusedAt)
+            throws SQLException {
+        int inserted = db.update(
+                "INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?, ?, 0, ?, ?, '')",
+                id,
+                snapshot.auction().value(),
+                snapshot.minute().toEpochMilli(),
+                snapshot.body().toByteArray(),
+                status,
+                refusedAt);
+        Status salvaged = status == 0 ? WAITING : SET_ASIDE;
+        if (counts.get(DAMAGED) >= inserted) {
+            move(DAMAGED, salvaged, inserted);
+        } else {
+            add(salvaged, inserted);
+        }
+        nextId = Math.max(nextId, id + 1);
+    }
+
+    /** Stores the counters of snapshots that never reached the disk, and closes the file. */
     @Override
     public void close() {
         try {
-            connection.close();
+            if (connection != null) {
+                transaction(db -> true);
+            }
         } catch (SQLException e) {
-            // The next start reads the WAL.
+            log.unwritable("counters", e, 0);
+        } finally {
+            disconnect();
+        }
+    }
+
+    private void disconnect() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
         }
     }
 }

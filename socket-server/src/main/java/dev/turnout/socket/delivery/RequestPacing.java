@@ -2,6 +2,7 @@ package dev.turnout.socket.delivery;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * Bounds the number of concurrent requests. Pure: the caller waits.
@@ -14,6 +15,25 @@ final class RequestPacing {
 
     /** So many failures in a row are attributed to the backend, not to one auction. */
     static final int FAILURES_TO_PAUSE = 3;
+
+    /**
+     * Exponential backoff with full jitter: a delay drawn evenly between nothing and a ceiling that doubles with each
+     * failure, so that many who failed together do not come back together.
+     *
+     * @param base the ceiling after the first failure
+     * @param cap the highest ceiling
+     */
+    record Backoff(Duration base, Duration cap, RandomGenerator random) {
+
+        private static final int MAX_DOUBLINGS = 30;
+
+        /** @param failures in a row, at least 1 */
+        Duration delay(int failures) {
+            Duration doubled = base.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
+            Duration ceiling = doubled.compareTo(cap) < 0 ? doubled : cap;
+            return Duration.ofNanos(1 + random.nextLong(ceiling.toNanos()));
+        }
+    }
 
     private final Backoff backoff;
     private final int most;

@@ -1,7 +1,8 @@
 package dev.turnout.socket.delivery;
 
-import dev.turnout.socket.delivery.PostResult.Refused;
 import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
+import dev.turnout.socket.delivery.SnapshotSender.Refused;
+import dev.turnout.socket.delivery.StatusCounts.Status;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,15 @@ final class SetAsideRetries {
 
     private static final int AUCTIONS_PER_PROBE = 50;
 
+    static final String KEY_REFUSED = "status IN (401, 403)";
+
+    private static final String OLDEST_KEY_REFUSED =
+            "id = (SELECT min(id) FROM snapshot WHERE status > 0 AND " + KEY_REFUSED + ")";
+
+    private static final String OLDEST_OF_UNKNOWN_AUCTIONS = """
+            id IN (SELECT min(id) FROM snapshot WHERE status = 404 GROUP BY auction
+                   HAVING max(refused_at) < ? ORDER BY max(refused_at) LIMIT ?)""";
+
     private final SnapshotOutbox outbox;
     private final DeliveryLog log;
     private Instant lastProbe = Instant.MIN;
@@ -49,16 +59,17 @@ final class SetAsideRetries {
         if (keyAccepted && keyRefused && isOver(lastKeyRetry, KEY_RETRY_INTERVAL, now)) {
             lastKeyRetry = now;
             keyRefused = false;
-            log.retried(outbox.retryKeyRefused());
+            log.retried(outbox.retry(KEY_REFUSED));
         }
     }
 
     /** Called every few seconds. */
     void scheduled(Instant now) throws SQLException {
-        if (outbox.counts().get(SnapshotStatus.SET_ASIDE) > 0 && isOver(lastProbe, PROBE_INTERVAL, now)) {
+        if (outbox.counts().get(Status.SET_ASIDE) > 0 && isOver(lastProbe, PROBE_INTERVAL, now)) {
             lastProbe = now;
-            outbox.probeKeyRefused();
-            outbox.probeUnknownAuctions(AUCTIONS_PER_PROBE, now.minus(PROBE_INTERVAL.dividedBy(2)));
+            outbox.retry(OLDEST_KEY_REFUSED);
+            Instant refusedBefore = now.minus(PROBE_INTERVAL.dividedBy(2));
+            outbox.retry(OLDEST_OF_UNKNOWN_AUCTIONS, refusedBefore.toEpochMilli(), AUCTIONS_PER_PROBE);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionMinute;
+import dev.turnout.process.DataDirectory;
 import dev.turnout.socket.delivery.OutboxDatabase.Connector;
+import dev.turnout.socket.delivery.RequestPacing.Backoff;
 import dev.turnout.thread.ScheduledOwnerThread;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +42,20 @@ public final class SnapshotDelivery {
     private final DeliveryLog log;
     private final ScheduledOwnerThread thread = new ScheduledOwnerThread("delivery");
 
-    /** Handed over and not yet taken by the owner thread. */
-    private final Queue<Message> mailbox = new ConcurrentLinkedQueue<>();
+    /** Finished minutes that were handed over and not yet taken by the owner thread. */
+    private final Queue<List<AuctionMinute>> finished = new ConcurrentLinkedQueue<>();
 
-    /** Snapshots in the mailbox. */
+    /** Snapshots in this queue, and how many more were rejected because it was full. */
     private final AtomicInteger queued = new AtomicInteger();
+
+    private final AtomicInteger rejected = new AtomicInteger();
+
+    /** The newest unfinished minute, until the owner thread takes it. */
+    private final AtomicReference<@Nullable List<AuctionMinute>> unfinished = new AtomicReference<>();
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable DeliveryDispatcher dispatcher;
-    private @Nullable DirectoryLock lock;
-
-    private record Message(List<AuctionMinute> snapshots, int rejected, boolean draft) {}
+    private @Nullable DataDirectory lock;
 
     /**
      * Does no I/O.
@@ -58,7 +64,7 @@ public final class SnapshotDelivery {
      * @param random jitter of retries
      */
     public SnapshotDelivery(DeliveryConfig config, InstantSource clock, RandomGenerator random) {
-        this(config, clock, random, OutboxDatabase::connect, SnapshotSender.client(config.sending()));
+        this(config, clock, random, SqliteConnection::open, SnapshotSender.client(config.sending()));
     }
 
     SnapshotDelivery(
@@ -72,7 +78,7 @@ public final class SnapshotDelivery {
         this.random = random;
         this.connector = connector;
         this.client = client;
-        this.log = new DeliveryLog(clock);
+        this.log = new DeliveryLog(thread);
     }
 
     /**
@@ -81,10 +87,10 @@ public final class SnapshotDelivery {
      * @throws IOException if the outbox cannot be used; the message contains the reason and what to do
      */
     public void start() throws IOException {
-        DirectoryLock taken = DirectoryLock.take(config.directory());
+        DataDirectory taken = DataDirectory.open(config.directory());
         boolean started = false;
         try {
-            SnapshotOutbox outbox = OutboxOpening.open(config.directory(), connector, log);
+            SnapshotOutbox outbox = SnapshotOutbox.open(config.directory(), connector, log);
             DeliveryDispatcher opened = new DeliveryDispatcher(
                     thread,
                     clock,
@@ -114,13 +120,16 @@ public final class SnapshotDelivery {
      * busy is stored in one transaction.
      */
     public void append(List<AuctionMinute> minutes) {
-        // Whatever the number of auctions, a minute fits when the mailbox is below its bound.
+        // First, so that the owner thread cannot take the draft of a minute after the finished minute.
+        unfinished.set(null);
+        // Whatever the number of auctions, a minute fits when the queue is below its bound.
         if (queued.getAndAdd(minutes.size()) < config.keeping().inMemory()) {
-            hand(new Message(minutes, 0, false));
+            finished.add(minutes);
         } else {
             queued.addAndGet(-minutes.size());
-            hand(new Message(List.of(), minutes.size(), false));
+            rejected.addAndGet(minutes.size());
         }
+        wakeOwner();
     }
 
     /**
@@ -128,45 +137,40 @@ public final class SnapshotDelivery {
      * process is killed the next run delivers it; it is deleted in the transaction that stores the finished minute.
      */
     public void draft(List<AuctionMinute> minutes) {
-        hand(new Message(minutes, 0, true));
+        unfinished.set(minutes);
+        wakeOwner();
     }
 
-    private void hand(Message message) {
-        mailbox.add(message);
-        thread.execute(this::takeMessages);
+    private void wakeOwner() {
+        thread.execute(this::takeOver);
         if (closed.get()) {
-            discardMailbox();
+            discardQueue();
         }
     }
 
-    private void discardMailbox() {
-        int late = 0;
-        for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
-            late += message.draft() ? 0 : message.snapshots().size() + message.rejected();
-        }
+    private void discardQueue() {
+        int late = pollFinished().size() + rejected.getAndSet(0);
         if (late > 0) {
             log.tooLate(late);
         }
     }
 
-    /** On the owner thread. */
-    private void takeMessages() {
+    private List<AuctionMinute> pollFinished() {
         List<AuctionMinute> minutes = new ArrayList<>();
-        int rejected = 0;
-        @Nullable List<AuctionMinute> draft = null;
-        for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
-            if (message.draft()) {
-                draft = message.snapshots();
-            } else {
-                minutes.addAll(message.snapshots());
-                rejected += message.rejected();
-                // It was a draft of the minute that is finished now.
-                draft = null;
-            }
+        for (List<AuctionMinute> next = finished.poll(); next != null; next = finished.poll()) {
+            minutes.addAll(next);
         }
         queued.addAndGet(-minutes.size());
-        if (!minutes.isEmpty() || rejected > 0) {
-            started().take(minutes, rejected);
+        return minutes;
+    }
+
+    /** On the owner thread. */
+    private void takeOver() {
+        List<AuctionMinute> minutes = pollFinished();
+        int more = rejected.getAndSet(0);
+        List<AuctionMinute> draft = unfinished.getAndSet(null);
+        if (!minutes.isEmpty() || more > 0) {
+            started().take(minutes, more);
         }
         if (draft != null) {
             started().draft(draft);
@@ -193,11 +197,6 @@ public final class SnapshotDelivery {
         return CompletableFuture.supplyAsync(() -> started().report(), thread);
     }
 
-    /** What is set aside, by status. */
-    public CompletionStage<List<SetAsideGroup>> setAside() {
-        return CompletableFuture.supplyAsync(() -> started().setAside(), thread);
-    }
-
     /**
      * Stores what was handed over, sends what the backend accepts, then stops. The rest waits on disk.
      *
@@ -211,7 +210,7 @@ public final class SnapshotDelivery {
         }
         boolean ended = opened == null || stop(opened, patience);
         thread.close(CLOSING_PATIENCE);
-        discardMailbox();
+        discardQueue();
         if (opened == null) {
             client.dispatcher().executorService().shutdown();
         }
@@ -221,7 +220,7 @@ public final class SnapshotDelivery {
 
     private boolean stop(DeliveryDispatcher opened, Duration patience) {
         CountDownLatch stopped = new CountDownLatch(1);
-        thread.execute(this::takeMessages);
+        thread.execute(this::takeOver);
         thread.execute(() -> opened.stop(stopped::countDown));
         if (!await(stopped, patience.multipliedBy(3).dividedBy(4))) {
             thread.execute(opened::stopNow);
@@ -231,11 +230,14 @@ public final class SnapshotDelivery {
     }
 
     private void releaseLock() {
-        DirectoryLock held = lock;
-        lock = null;
-        if (held != null) {
-            held.close();
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            // The end of the process releases it.
         }
+        lock = null;
     }
 
     private static boolean await(CountDownLatch latch, Duration patience) {

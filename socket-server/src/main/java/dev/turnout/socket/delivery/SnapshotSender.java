@@ -5,10 +5,6 @@ import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
-import dev.turnout.socket.delivery.PostResult.Accepted;
-import dev.turnout.socket.delivery.PostResult.Deferred;
-import dev.turnout.socket.delivery.PostResult.Failed;
-import dev.turnout.socket.delivery.PostResult.Refused;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -17,7 +13,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -47,6 +42,27 @@ final class SnapshotSender {
     private static final String RETRY_AFTER = "Retry-After";
     private static final int MAX_BODY_READ = 4096;
     private static final int MAX_REASON = 200;
+
+    /** Outcome of one attempt to post a snapshot. */
+    sealed interface Result {}
+
+    /** 2xx. */
+    record Accepted() implements Result {}
+
+    /** 4xx other than 408 and 429: the same request would be refused again until something is corrected. */
+    record Refused(int status, String reason) implements Result {
+
+        /** Whether the key is the cause, and not the snapshot. */
+        boolean isAboutKey() {
+            return status == 401 || status == 403;
+        }
+    }
+
+    /** 429 or 503 with {@code Retry-After}. */
+    record Deferred(int status, Duration pause) implements Result {}
+
+    /** No answer, or one that may be different next time. */
+    record Failed(String cause) implements Result {}
 
     private final OkHttpClient client;
     private final HttpUrl backend;
@@ -89,15 +105,14 @@ final class SnapshotSender {
                 : response;
     }
 
-    void post(EncodedSnapshot snapshot, Consumer<PostResult> then) {
-        HttpUrl.Builder url = backend.newBuilder();
-        Stream.of(Wire.snapshotPath(snapshot.auction()).split("/"))
-                .filter(segment -> !segment.isEmpty())
-                .forEach(url::addPathSegment);
+    void post(EncodedSnapshot snapshot, Consumer<Result> then) {
+        HttpUrl url = backend.newBuilder()
+                .addPathSegments(Wire.snapshotPath(snapshot.auction()).substring(1))
+                .build();
         Request request = new Request.Builder()
-                .url(url.build())
+                .url(url)
                 .header(Wire.INTERNAL_KEY_HEADER, keys.current())
-                .post(new OneShotBody(snapshot.body()))
+                .post(oneShot(snapshot.body()))
                 .build();
         client.newCall(request).enqueue(new Callback() {
             @Override
@@ -117,7 +132,7 @@ final class SnapshotSender {
         });
     }
 
-    private PostResult classify(Response response) {
+    private Result classify(Response response) {
         int status = response.code();
         if (response.isSuccessful()) {
             return new Accepted();
@@ -172,7 +187,7 @@ final class SnapshotSender {
     private static String message(String body, String otherwise) {
         try {
             JsonNode json = Json.MAPPER.readTree(body);
-            return List.of("message", "detail", "title", "error").stream()
+            return Stream.of("message", "detail", "title", "error")
                     .map(json::path)
                     .filter(JsonNode::isTextual)
                     .map(JsonNode::asText)
@@ -208,32 +223,27 @@ final class SnapshotSender {
     }
 
     /** A body that OkHttp does not send a second time on its own. */
-    private static final class OneShotBody extends RequestBody {
+    private static RequestBody oneShot(ByteString content) {
+        return new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return JSON;
+            }
 
-        private final ByteString content;
+            @Override
+            public long contentLength() {
+                return content.size();
+            }
 
-        OneShotBody(ByteString content) {
-            this.content = content;
-        }
+            @Override
+            public boolean isOneShot() {
+                return true;
+            }
 
-        @Override
-        public MediaType contentType() {
-            return JSON;
-        }
-
-        @Override
-        public long contentLength() {
-            return content.size();
-        }
-
-        @Override
-        public boolean isOneShot() {
-            return true;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-            sink.write(content);
-        }
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.write(content);
+            }
+        };
     }
 }

@@ -83,7 +83,14 @@ final class CrashingServer {
         }
         await(() -> delivery.counters().waiting() == 0);
         delivery.close(Duration.ofSeconds(10));
-        System.out.println(delivery.counters());
+        DeliveryCounters counts = delivery.counters();
+        System.out.printf(
+                "counters sampled=%d, posted=%d, waiting=%d, setAside=%d, dropped=%d%n",
+                counts.sampled(),
+                counts.posted(),
+                counts.waiting(),
+                counts.setAside(),
+                counts.snapshots().dropped());
     }
 
     private void live(SnapshotDelivery delivery, String run, int minute) {
@@ -98,7 +105,7 @@ final class CrashingServer {
 
     /** A later task of the same thread has run, so what was handed over before is committed. */
     private static void awaitStored(SnapshotDelivery delivery) {
-        delivery.setAside().toCompletableFuture().join();
+        delivery.report().toCompletableFuture().join();
     }
 
     private static void await(BooleanSupplier condition) {
@@ -140,7 +147,7 @@ final class CrashingServer {
     }
 
     private Connection connect(Path file) throws SQLException {
-        Connection connection = OutboxDatabase.connect(file);
+        Connection connection = SqliteConnection.open(file);
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
                     Object result = method.invoke(connection, arguments);

@@ -1,12 +1,13 @@
 package dev.turnout.socket.delivery;
 
 import static dev.turnout.socket.delivery.Minutes.minute;
-import static dev.turnout.socket.delivery.SnapshotStatus.DAMAGED;
-import static dev.turnout.socket.delivery.SnapshotStatus.WAITING;
+import static dev.turnout.socket.delivery.StatusCounts.Status.DAMAGED;
+import static dev.turnout.socket.delivery.StatusCounts.Status.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.model.AuctionMinute;
+import dev.turnout.thread.ManualOwnerThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class DamagedOutboxTest extends OutboxFixture {
 
     private static final OutboxDatabase.Connector SMALL_FILE = file -> {
-        Connection connection = OutboxDatabase.connect(file);
+        Connection connection = SqliteConnection.open(file);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA max_page_count = 20");
         }
@@ -39,12 +39,12 @@ class DamagedOutboxTest extends OutboxFixture {
         outbox.close();
         Files.write(database(), "not a database".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
         open();
-        assertThat(outbox.damagedDatabases()).isEqualTo(1);
+        assertThat(outbox.damagedFiles()).isEqualTo(1);
         assertThat(directory.resolve("outbox-damaged-1.db")).exists();
         append(minute("a", 1));
         reopen();
         assertThat(order()).containsExactly("a/1");
-        assertThat(outbox.damagedDatabases()).isZero();
+        assertThat(outbox.damagedFiles()).isZero();
         assertBalanced();
     }
 
@@ -56,7 +56,7 @@ class DamagedOutboxTest extends OutboxFixture {
         open();
         int found = takeAllInSpiteOfDamage();
         assertThat(found).isBetween(1_500, 1_999);
-        assertThat(outbox.damagedDatabases()).isEqualTo(1);
+        assertThat(outbox.damagedFiles()).isEqualTo(1);
         assertThat(counts(WAITING, DAMAGED)).containsExactly((long) found, 2_000L - found);
         assertBalanced();
         reopen();
@@ -114,7 +114,7 @@ class DamagedOutboxTest extends OutboxFixture {
         outbox = open(copy);
         append(minute("a", 2));
         assertThat(order()).containsExactly("a/0", "a/1", "a/2");
-        assertThat(outbox.damagedDatabases()).isZero();
+        assertThat(outbox.damagedFiles()).isZero();
         assertBalanced();
     }
 
@@ -130,7 +130,7 @@ class DamagedOutboxTest extends OutboxFixture {
                 assertBalanced();
             }
         }
-        assertThat(outbox.failures()).isEqualTo(4);
+        assertThat(outbox.failedTransactions()).isEqualTo(4);
         disk.fault = FailingDisk.Fault.NONE;
         append(minute("a", 1));
         reopen();
@@ -142,7 +142,7 @@ class DamagedOutboxTest extends OutboxFixture {
     void sqlitesOwnAnswerToAFullFileLeavesTheOutboxUsable() throws Exception {
         append(minute("a", 0));
         outbox.close();
-        outbox = OutboxOpening.open(directory, SMALL_FILE, new DeliveryLog(InstantSource.fixed(NOW)));
+        outbox = SnapshotOutbox.open(directory, SMALL_FILE, new DeliveryLog(new ManualOwnerThread()));
         assertThatThrownBy(() -> append(Minutes.ofAuctions(500, 1).toArray(AuctionMinute[]::new)))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("full");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.FakeBackend.Reply;
+import dev.turnout.socket.delivery.OutboxReport.SetAsideGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -381,7 +382,7 @@ class DeliveryDispatcherTest {
         delivery.killAndStart();
         delivery.run(Duration.ofHours(1));
         assertCounts(1, 0, 0, 1, 0);
-        assertThat(delivery.dispatcher().setAside())
+        assertThat(delivery.dispatcher().report().setAside())
                 .extracting(SetAsideGroup::status)
                 .containsExactly(422);
         assertThat(delivery.dispatcher().retrySetAside()).isEqualTo(1);
@@ -492,9 +493,14 @@ class DeliveryDispatcherTest {
 
     private void assertCounts(long sampled, long posted, long waiting, long setAside, long dropped) {
         DeliveryCounters counts = delivery.counters();
-        assertThat(List.of(counts.sampled(), counts.posted(), counts.waiting(), counts.setAside(), counts.dropped()))
+        assertThat(List.of(
+                        counts.sampled(),
+                        counts.posted(),
+                        counts.waiting(),
+                        counts.setAside(),
+                        counts.snapshots().dropped()))
                 .as("sampled, posted, waiting, set aside, dropped")
                 .containsExactly(sampled, posted, waiting, setAside, dropped);
-        assertThat(counts.unaccounted()).isZero();
+        assertThat(counts.snapshots().unaccounted()).isZero();
     }
 }

@@ -4,6 +4,7 @@ import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.RequestPacing.Backoff;
 import dev.turnout.thread.ManualOwnerThread;
 import dev.turnout.thread.OwnerThread;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class DeliveryFixture {
                 InternalKeys.parse("k3y-for-these-tests"),
                 keeping,
                 Sending.DEFAULT);
-        SnapshotOutbox outbox = OutboxOpening.open(config.directory(), disk, log);
+        SnapshotOutbox outbox = SnapshotOutbox.open(config.directory(), disk, log);
         Backoff backoff = new Backoff(config.sending().backoffBase(), CAP, random);
         SnapshotSender sender = new SnapshotSender(
                 backend.client(),

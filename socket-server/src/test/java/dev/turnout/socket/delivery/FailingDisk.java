@@ -60,7 +60,7 @@ final class FailingDisk implements OutboxDatabase.Connector {
         killed = false;
         killedAtCommit = false;
         wal = Path.of(file + "-wal");
-        real = OutboxDatabase.connect(file);
+        real = SqliteConnection.open(file);
         return proxy(Connection.class, real);
     }
 

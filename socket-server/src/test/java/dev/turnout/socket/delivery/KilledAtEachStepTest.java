@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
-import dev.turnout.socket.delivery.PostResult.Accepted;
-import dev.turnout.socket.delivery.PostResult.Refused;
 import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
+import dev.turnout.socket.delivery.SnapshotOutbox.Stored;
+import dev.turnout.socket.delivery.SnapshotSender.Accepted;
+import dev.turnout.socket.delivery.SnapshotSender.Refused;
+import dev.turnout.thread.ManualOwnerThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class KilledAtEachStepTest {
             appended += 2;
         }
         for (int i = 0; i < 4; i++) {
-            List<OutboxRecord> next = outbox.next(2, (id, auction) -> true);
+            List<Stored> next = outbox.next(2, (id, auction) -> true);
             outbox.settle(
                     List.of(
                             new Settled(next.get(0), new Accepted()),
@@ -105,19 +106,19 @@ class KilledAtEachStepTest {
         assertThat(counts.unaccounted()).as(when).isZero();
         assertThat(counts.sampled()).as(when).isBetween((long) appended, appended + 2L);
         assertThat(counts.sampled()).as(when).isGreaterThanOrEqualTo(appended + drafts);
-        assertThat(counts.get(SnapshotStatus.DAMAGED)).as(when).isZero();
-        assertThat(counts.get(SnapshotStatus.POSTED)).as(when).isBetween((long) posted, posted + 2L);
-        if (counts.get(SnapshotStatus.TOO_OLD) == 0) {
-            assertThat(counts.get(SnapshotStatus.SET_ASIDE)).as(when).isBetween((long) setAside, setAside + 1L);
+        assertThat(counts.get(StatusCounts.Status.DAMAGED)).as(when).isZero();
+        assertThat(counts.get(StatusCounts.Status.POSTED)).as(when).isBetween((long) posted, posted + 2L);
+        if (counts.get(StatusCounts.Status.TOO_OLD) == 0) {
+            assertThat(counts.get(StatusCounts.Status.SET_ASIDE)).as(when).isBetween((long) setAside, setAside + 1L);
         }
         if (dropped) {
-            assertThat(counts.get(SnapshotStatus.WAITING)).as(when).isEqualTo(drafts);
+            assertThat(counts.get(StatusCounts.Status.WAITING)).as(when).isEqualTo(drafts);
         }
-        assertThat(next.damagedDatabases()).as(when).isZero();
+        assertThat(next.damagedFiles()).as(when).isZero();
         next.close();
     }
 
     private static SnapshotOutbox open(Path where, FailingDisk disk) throws IOException {
-        return OutboxOpening.open(where, disk, new DeliveryLog(InstantSource.fixed(NOW)));
+        return SnapshotOutbox.open(where, disk, new DeliveryLog(new ManualOwnerThread()));
     }
 }

@@ -96,8 +96,7 @@ class KilledServerTest {
         assertThat(stored.rows().keySet()).containsAll(committed);
         assertThat(stored.violations).isEmpty();
         int rows = stored.rows().size();
-        assertThat(counts)
-                .contains("sampled=" + rows + ", posted=" + rows + ", waiting=0, setAside=0, droppedTooOld=0");
+        assertThat(counts).contains("sampled=" + rows + ", posted=" + rows + ", waiting=0, setAside=0, dropped=0");
     }
 
     private String counts = "";
@@ -132,7 +131,7 @@ class KilledServerTest {
     }
 
     private int note(String line) {
-        if (line.startsWith("DeliveryCounters")) {
+        if (line.startsWith("counters ")) {
             counts = line;
         }
         if (!line.startsWith("drafted ") && !line.startsWith("kept ")) {

@@ -54,8 +54,8 @@ class LegacyOutboxReaderTest extends OutboxFixture {
     @Test
     void theFirstStartStoresThemAndRemovesTheFiles() throws Exception {
         try (SnapshotOutbox taken = open(old)) {
-            assertThat(taken.counts().get(SnapshotStatus.WAITING)).isEqualTo(68);
-            assertThat(taken.counts().get(SnapshotStatus.SET_ASIDE)).isEqualTo(4);
+            assertThat(taken.counts().get(StatusCounts.Status.WAITING)).isEqualTo(68);
+            assertThat(taken.counts().get(StatusCounts.Status.SET_ASIDE)).isEqualTo(4);
             assertThat(taken.counts().unaccounted()).isZero();
         }
         assertThat(new LegacyOutboxReader(old).exists()).isFalse();

@@ -66,8 +66,8 @@ class ManyCrashesTest {
         delivery.run(Duration.ofMinutes(10));
         DeliveryCounters counts = delivery.counters();
         assertThat(counts.waiting()).isZero();
-        assertThat(counts.dropped()).isZero();
-        assertThat(counts.unaccounted()).isZero();
+        assertThat(counts.snapshots().dropped()).isZero();
+        assertThat(counts.snapshots().unaccounted()).isZero();
         assertThat(delivery.backend.rows.rows().keySet()).containsAll(refusedAmong(stored, false));
         assertThat(counts.setAside())
                 .isGreaterThanOrEqualTo(refusedAmong(stored, true).size());
@@ -108,7 +108,7 @@ class ManyCrashesTest {
 
     private void pass(Duration time) {
         delivery.run(time);
-        assertThat(delivery.counters().unaccounted()).isZero();
+        assertThat(delivery.counters().snapshots().unaccounted()).isZero();
     }
 
     /** The start, too, may be cut short. */

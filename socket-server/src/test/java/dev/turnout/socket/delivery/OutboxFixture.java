@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
-import dev.turnout.socket.delivery.PostResult.Accepted;
-import dev.turnout.socket.delivery.PostResult.Refused;
 import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
+import dev.turnout.socket.delivery.SnapshotOutbox.Stored;
+import dev.turnout.socket.delivery.SnapshotSender.Accepted;
+import dev.turnout.socket.delivery.SnapshotSender.Refused;
+import dev.turnout.thread.ManualOwnerThread;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,7 @@ abstract class OutboxFixture {
     }
 
     SnapshotOutbox open(Path where) throws IOException {
-        return OutboxOpening.open(where, disk, new DeliveryLog(InstantSource.fixed(NOW)));
+        return SnapshotOutbox.open(where, disk, new DeliveryLog(new ManualOwnerThread()));
     }
 
     void reopen() throws IOException {
@@ -64,7 +65,7 @@ abstract class OutboxFixture {
         outbox.append(Minutes.encoded(minutes));
     }
 
-    OutboxRecord first() throws SQLException {
+    Stored first() throws SQLException {
         return outbox.next(1, (id, auction) -> true).get(0);
     }
 
@@ -79,11 +80,11 @@ abstract class OutboxFixture {
     }
 
     /** Everything that waits, in the order in which one sender would post it. */
-    List<OutboxRecord> takeAll() throws SQLException {
+    List<Stored> takeAll() throws SQLException {
         Set<Long> taken = new HashSet<>();
-        List<OutboxRecord> all = new ArrayList<>();
+        List<Stored> all = new ArrayList<>();
         while (true) {
-            List<OutboxRecord> next = outbox.next(1, (id, auction) -> !taken.contains(id));
+            List<Stored> next = outbox.next(1, (id, auction) -> !taken.contains(id));
             if (next.isEmpty()) {
                 return all;
             }
@@ -100,7 +101,7 @@ abstract class OutboxFixture {
                 .toList();
     }
 
-    List<Long> counts(SnapshotStatus... statuses) {
+    List<Long> counts(StatusCounts.Status... statuses) {
         return Stream.of(statuses).map(outbox.counts()::get).toList();
     }
 

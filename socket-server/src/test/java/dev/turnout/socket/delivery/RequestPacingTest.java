@@ -2,6 +2,7 @@ package dev.turnout.socket.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.socket.delivery.RequestPacing.Backoff;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -102,8 +102,8 @@ class SnapshotDeliveryTest {
         await().atMost(PATIENCE.multipliedBy(3)).until(() -> delivery.counters().waiting() == 0);
         DeliveryCounters counts = delivery.counters();
         assertThat(counts.sampled()).isEqualTo(70);
-        assertThat(counts.unaccounted()).isZero();
-        assertThat(counts.dropped()).isZero();
+        assertThat(counts.snapshots().unaccounted()).isZero();
+        assertThat(counts.snapshots().dropped()).isZero();
         assertThat(counts.posted()).isEqualTo(stored.rows().size());
         assertThat(counts.setAside()).isEqualTo(scripted.refused).isPositive();
         assertThat(stored.violations).isEmpty();
@@ -208,7 +208,7 @@ class SnapshotDeliveryTest {
         startDelivery();
         delivery.append(Minutes.ofAuctions(2 * IN_MEMORY, 0));
         await().atMost(PATIENCE).until(() -> delivery.counters().posted() == 2 * IN_MEMORY);
-        assertThat(delivery.counters().dropped()).isZero();
+        assertThat(delivery.counters().snapshots().dropped()).isZero();
     }
 
     @Test
@@ -241,7 +241,8 @@ class SnapshotDeliveryTest {
                 .mapToObj(each -> new Thread(() -> {
                     for (int i = 0; i < 50; i++) {
                         delivery.append(List.of(minute("t" + each, i)));
-                        assertThat(delivery.counters().unaccounted()).isZero();
+                        assertThat(delivery.counters().snapshots().unaccounted())
+                                .isZero();
                     }
                 }))
                 .toList();

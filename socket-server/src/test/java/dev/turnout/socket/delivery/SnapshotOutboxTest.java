@@ -1,17 +1,19 @@
 package dev.turnout.socket.delivery;
 
 import static dev.turnout.socket.delivery.Minutes.minute;
-import static dev.turnout.socket.delivery.SnapshotStatus.POSTED;
-import static dev.turnout.socket.delivery.SnapshotStatus.SET_ASIDE;
-import static dev.turnout.socket.delivery.SnapshotStatus.TOO_MANY;
-import static dev.turnout.socket.delivery.SnapshotStatus.TOO_OLD;
-import static dev.turnout.socket.delivery.SnapshotStatus.WAITING;
+import static dev.turnout.socket.delivery.StatusCounts.Status.POSTED;
+import static dev.turnout.socket.delivery.StatusCounts.Status.SET_ASIDE;
+import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_MANY;
+import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_OLD;
+import static dev.turnout.socket.delivery.StatusCounts.Status.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.model.AuctionMinute;
-import dev.turnout.socket.delivery.PostResult.Accepted;
+import dev.turnout.socket.delivery.OutboxReport.SetAsideGroup;
 import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
+import dev.turnout.socket.delivery.SnapshotOutbox.Stored;
+import dev.turnout.socket.delivery.SnapshotSender.Accepted;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +30,7 @@ class SnapshotOutboxTest extends OutboxFixture {
         append(minute("a", 1));
         reopen();
         assertThat(takeAll())
-                .extracting(OutboxRecord::snapshot)
+                .extracting(Stored::snapshot)
                 .containsExactlyElementsOf(Minutes.encoded(minute("a", 0), minute("b", 0), minute("a", 1)));
     }
 
@@ -72,7 +74,7 @@ class SnapshotOutboxTest extends OutboxFixture {
         append(minute("a", 0));
         outbox.draft(Minutes.encoded(minute("a", 1)));
         outbox.close();
-        try (var connection = OutboxDatabase.connect(directory.resolve("outbox.db"));
+        try (var connection = SqliteConnection.open(directory.resolve("outbox.db"));
                 var statement = connection.createStatement()) {
             statement.execute("UPDATE draft SET content = x'0102'");
         }
@@ -104,7 +106,7 @@ class SnapshotOutboxTest extends OutboxFixture {
         reopen();
         assertThat(counts(SET_ASIDE, WAITING)).containsExactly(1L, 1L);
         assertThat(order()).containsExactly("a/1");
-        assertThat(outbox.setAside())
+        assertThat(outbox.report(DeliveryCounters.NONE).setAside())
                 .containsExactly(new SetAsideGroup(422, 1, 1, Minutes.BEGIN, Minutes.BEGIN, "because of 422"));
     }
 
@@ -114,7 +116,7 @@ class SnapshotOutboxTest extends OutboxFixture {
         setAside(401);
         setAside(401);
         reopen();
-        assertThat(outbox.retryKeyRefused()).isEqualTo(2);
+        assertThat(outbox.retry(SetAsideRetries.KEY_REFUSED)).isEqualTo(2);
         reopen();
         assertThat(counts(SET_ASIDE, WAITING)).containsExactly(0L, 3L);
         assertThat(order()).containsExactly("a/0", "a/1", "a/2");
@@ -210,7 +212,7 @@ class SnapshotOutboxTest extends OutboxFixture {
         outbox.draft(Minutes.encoded(early));
         post(2);
         reopen();
-        assertThat(takeAll()).extracting(OutboxRecord::snapshot).isEqualTo(Minutes.encoded(early));
+        assertThat(takeAll()).extracting(Stored::snapshot).isEqualTo(Minutes.encoded(early));
         assertThat(outbox.counts().sampled()).isEqualTo(3);
         reopen();
         assertThat(outbox.counts().sampled()).as("once").isEqualTo(3);
@@ -228,7 +230,7 @@ class SnapshotOutboxTest extends OutboxFixture {
     @Test
     void anUnknownSchemaIsRefusedWithAReason() throws IOException, SQLException {
         outbox.close();
-        try (var connection = OutboxDatabase.connect(directory.resolve("outbox.db"));
+        try (var connection = SqliteConnection.open(directory.resolve("outbox.db"));
                 var statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 99");
         }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
-import dev.turnout.socket.delivery.PostResult.Accepted;
-import dev.turnout.socket.delivery.PostResult.Deferred;
-import dev.turnout.socket.delivery.PostResult.Failed;
-import dev.turnout.socket.delivery.PostResult.Refused;
+import dev.turnout.socket.delivery.SnapshotSender.Accepted;
+import dev.turnout.socket.delivery.SnapshotSender.Deferred;
+import dev.turnout.socket.delivery.SnapshotSender.Failed;
+import dev.turnout.socket.delivery.SnapshotSender.Refused;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -164,10 +164,10 @@ class SnapshotSenderTest {
     }
 
     @Test
-    void anPostResultThatHangsHalfWayIsKnownByItsStatus() throws Exception {
+    void aResponseThatHangsHalfWayIsClassifiedByItsStatus() throws Exception {
         client = SnapshotSender.client(SHORT_TIMEOUTS);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<PostResult> answer = new CompletableFuture<>();
+            CompletableFuture<SnapshotSender.Result> answer = new CompletableFuture<>();
             sender(URI.create("http://127.0.0.1:" + socket.getLocalPort())).post(snapshot(), answer::complete);
             try (Socket connection = socket.accept()) {
                 connection
@@ -190,7 +190,7 @@ class SnapshotSenderTest {
     }
 
     @Test
-    void anPostResultWhoseBodyIsTornIsStillAnPostResult() throws Exception {
+    void aResponseWhoseBodyIsTornIsClassifiedByItsStatus() throws Exception {
         backend.enqueue(response(200)
                 .body("{\"success\":true}")
                 .onResponseBody(new SocketEffect.CloseSocket())
@@ -225,12 +225,12 @@ class SnapshotSenderTest {
                 client, address, InternalKeys.parse(KEY), Duration.ofMinutes(5), InstantSource.fixed(Minutes.BEGIN));
     }
 
-    private PostResult post() throws Exception {
+    private SnapshotSender.Result post() throws Exception {
         return post(sender(URI.create("http://localhost:" + backend.getPort())));
     }
 
-    private static PostResult post(SnapshotSender sender) throws Exception {
-        CompletableFuture<PostResult> answer = new CompletableFuture<>();
+    private static SnapshotSender.Result post(SnapshotSender sender) throws Exception {
+        CompletableFuture<SnapshotSender.Result> answer = new CompletableFuture<>();
         sender.post(snapshot(), answer::complete);
         return answer.get(30, TimeUnit.SECONDS);
     }
