@@ -3,9 +3,7 @@ package dev.turnout.socket.delivery;
 import static dev.turnout.socket.delivery.Minutes.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.delivery.FakeBackend.Reply;
-import dev.turnout.socket.delivery.OutboxReport.SetAsideGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** How snapshots are sent. */
 class DeliveryDispatcherTest {
 
     private static final int IN_MEMORY = 50;
@@ -36,7 +35,7 @@ class DeliveryDispatcherTest {
         delivery.take(minute("a", 0), minute("b", 0));
         delivery.answerAll();
         assertThat(delivery.backend.rows.rows()).hasSize(2);
-        assertCounts(2, 2, 0, 0, 0);
+        delivery.assertCounts(2, 2, 0, 0, 0);
     }
 
     @Test
@@ -74,7 +73,7 @@ class DeliveryDispatcherTest {
         }
         delivery.thread.advance(DeliveryDispatcher.COMMIT_DELAY);
         assertThat(most).isEqualTo(8);
-        assertCounts(40, 40, 0, 0, 0);
+        delivery.assertCounts(40, 40, 0, 0, 0);
     }
 
     @Test
@@ -87,21 +86,8 @@ class DeliveryDispatcherTest {
         delivery.run(Duration.ofMinutes(2));
         assertThat(delivery.backend.requests).hasSize(5);
         assertThat(delivery.backend.requests.stream().distinct()).hasSize(1);
-        assertCounts(1, 1, 0, 0, 0);
+        delivery.assertCounts(1, 1, 0, 0, 0);
         assertThat(delivery.counters().failedPosts()).isEqualTo(4);
-    }
-
-    @Test
-    void refusedSnapshotsAreSetAsideAndTheNextMinuteIsSent() {
-        for (int status : List.of(400, 409, 413, 415, 422)) {
-            delivery.backend.then(status);
-        }
-        for (int i = 0; i < 6; i++) {
-            delivery.take(minute("a", i));
-        }
-        delivery.run(Duration.ofHours(1));
-        assertThat(delivery.backend.requests).hasSize(6);
-        assertCounts(6, 1, 0, 5, 0);
     }
 
     @Test
@@ -111,10 +97,10 @@ class DeliveryDispatcherTest {
         delivery.run(Duration.ofMinutes(10));
         assertThat(delivery.counters().backendUnavailable()).isTrue();
         assertThat(delivery.backend.requests).hasSizeBetween(40, 150);
-        assertCounts(40, 0, 40, 0, 0);
+        delivery.assertCounts(40, 0, 40, 0, 0);
         delivery.backend.otherwise = (path, body) -> Reply.of(200);
         delivery.run(DeliveryFixture.CAP.multipliedBy(2));
-        assertCounts(40, 40, 0, 0, 0);
+        delivery.assertCounts(40, 40, 0, 0, 0);
         assertThat(delivery.counters().backendUnavailable()).isFalse();
     }
 
@@ -144,10 +130,10 @@ class DeliveryDispatcherTest {
             delivery.run(Duration.ofMinutes(1));
         }
         // a1 and a10 to a19 fail, 29 do not.
-        assertCounts(400, 290, 110, 0, 0);
+        delivery.assertCounts(400, 290, 110, 0, 0);
         delivery.backend.otherwise = (path, body) -> Reply.of(200);
         delivery.run(Duration.ofMinutes(1));
-        assertCounts(400, 400, 0, 0, 0);
+        delivery.assertCounts(400, 400, 0, 0, 0);
     }
 
     @Test
@@ -171,7 +157,7 @@ class DeliveryDispatcherTest {
         delivery.thread.advance(Duration.ofSeconds(1));
         assertThat(delivery.backend.inFlight()).isEqualTo(1);
         delivery.answerAll();
-        assertCounts(5, 5, 0, 0, 0);
+        delivery.assertCounts(5, 5, 0, 0, 0);
     }
 
     @Test
@@ -187,7 +173,7 @@ class DeliveryDispatcherTest {
         delivery.run(Duration.ofMinutes(5).minusSeconds(1));
         assertThat(delivery.backend.requests).hasSize(2);
         delivery.run(Duration.ofSeconds(1));
-        assertCounts(1, 1, 0, 0, 0);
+        delivery.assertCounts(1, 1, 0, 0, 0);
     }
 
     @Test
@@ -199,55 +185,8 @@ class DeliveryDispatcherTest {
         delivery.answerAll();
         assertThat(delivery.backend.requests).as("not at once again").hasSize(1);
         delivery.run(Duration.ofMinutes(1));
-        assertCounts(1, 1, 0, 0, 0);
+        delivery.assertCounts(1, 1, 0, 0, 0);
         assertThat(delivery.backend.requests).hasSize(5);
-    }
-
-    @Test
-    void aDiskThatRefusesIsRetriedAndNothingIsSentBefore() {
-        delivery.disk.fault = FailingDisk.Fault.FULL;
-        delivery.take(minute("a", 0), minute("b", 0));
-        delivery.run(Duration.ofMinutes(5));
-        delivery.take(minute("a", 1));
-        assertThat(delivery.backend.requests).isEmpty();
-        assertCounts(3, 0, 3, 0, 0);
-        assertThat(delivery.counters().inMemory()).isEqualTo(3);
-        assertThat(delivery.counters().failedWrites()).isGreaterThan(10);
-        delivery.disk.fault = FailingDisk.Fault.NONE;
-        delivery.run(DeliveryFixture.CAP);
-        assertThat(delivery.counters().inMemory()).isZero();
-        assertCounts(3, 3, 0, 0, 0);
-    }
-
-    @Test
-    void whenMemoryIsFullTooTheOldestAreDroppedAndCounted() throws IOException {
-        delivery.disk.fault = FailingDisk.Fault.IO_ERROR;
-        delivery.take(Minutes.ofAuctions(IN_MEMORY, 0));
-        delivery.take(minute("b", 1), minute("b", 2));
-        assertCounts(IN_MEMORY + 2, 0, IN_MEMORY, 0, 2);
-        delivery.disk.fault = FailingDisk.Fault.NONE;
-        delivery.run(Duration.ofMinutes(1));
-        assertCounts(IN_MEMORY + 2, IN_MEMORY, 0, 0, 2);
-        assertThat(delivery.backend.requests).noneMatch(request -> request.contains("/auctions/a0/"));
-        delivery.killAndStart();
-        assertCounts(IN_MEMORY + 2, IN_MEMORY, 0, 0, 2);
-    }
-
-    @Test
-    void aSnapshotThatCannotBeKeptIsCountedAsDropped() {
-        AuctionMinute huge = minute("a", 0, "x".repeat(EncodedSnapshot.MAX_BODY), 12);
-        delivery.take(huge, minute("a", 1));
-        delivery.answerAll();
-        assertCounts(2, 1, 0, 0, 1);
-    }
-
-    @Test
-    void rejectedSnapshotsAreCounted() throws IOException {
-        delivery.dispatcher().take(List.of(minute("a", 0)), 7);
-        delivery.answerAll();
-        assertCounts(8, 1, 0, 0, 7);
-        delivery.killAndStart();
-        assertCounts(8, 1, 0, 0, 7);
     }
 
     @Test
@@ -257,137 +196,8 @@ class DeliveryDispatcherTest {
         delivery.thread.settle();
         delivery.killAndStart();
         delivery.answerAll();
-        assertCounts(10, 10, 0, 0, 0);
+        delivery.assertCounts(10, 10, 0, 0, 0);
         assertThat(delivery.backend.rows.rows()).hasSize(10);
-    }
-
-    @Test
-    void theUnfinishedMinuteOfAKilledProcessIsDelivered() throws IOException {
-        delivery.dispatcher().draft(List.of(minute("a", 0, "run-1", 5), minute("b", 0, "run-1", 5)));
-        delivery.killAndStart();
-        delivery.answerAll();
-        assertThat(delivery.backend.requests)
-                .hasSize(2)
-                .allSatisfy(request -> assertThat(request).contains("\"sampleCount\":5"));
-        delivery.killAndStart();
-        delivery.answerAll();
-        assertThat(delivery.backend.requests).hasSize(2);
-        assertCounts(2, 2, 0, 0, 0);
-    }
-
-    @Test
-    void aDraftIsDeletedOnceItsMinuteIsStored() throws IOException {
-        delivery.dispatcher().draft(List.of(minute("a", 0, "run-1", 11)));
-        delivery.take(minute("a", 0, "run-1", 12));
-        delivery.answerAll();
-        delivery.killAndStart();
-        delivery.answerAll();
-        assertThat(delivery.backend.requests).hasSize(1);
-        assertCounts(1, 1, 0, 0, 0);
-    }
-
-    @Test
-    void snapshotsRefusedForTheKeyAreSentAgainAsSoonAsOneIsAccepted() {
-        delivery.backend.otherwise = (path, body) -> Reply.of(401);
-        for (int i = 0; i < 20; i++) {
-            delivery.take(minute("a", i));
-        }
-        delivery.answerAll();
-        assertCounts(20, 0, 0, 20, 0);
-        delivery.backend.otherwise = (path, body) -> Reply.of(200);
-        delivery.take(minute("b", 20));
-        delivery.run(Duration.ofSeconds(1));
-        assertCounts(21, 21, 0, 0, 0);
-    }
-
-    @Test
-    void aCorrectedKeyIsFoundByAProbeAtTheNextStart() throws IOException {
-        delivery.backend.otherwise = (path, body) -> Reply.of(403);
-        for (int i = 0; i < 20; i++) {
-            delivery.take(minute("a", i));
-        }
-        delivery.answerAll();
-        delivery.killAndStart();
-        delivery.answerAll();
-        assertThat(delivery.backend.requests).as("one probe").hasSize(21);
-        assertCounts(20, 0, 0, 20, 0);
-        delivery.backend.otherwise = (path, body) -> Reply.of(200);
-        delivery.killAndStart();
-        delivery.run(Duration.ofSeconds(1));
-        assertCounts(20, 20, 0, 0, 0);
-    }
-
-    @Test
-    void aCorrectedKeyIsFoundByAProbeWhileNothingElseIsSent() {
-        delivery.backend.then(401);
-        delivery.take(minute("a", 0));
-        delivery.answerAll();
-        assertCounts(1, 0, 0, 1, 0);
-        delivery.run(Duration.ofMinutes(6));
-        assertCounts(1, 1, 0, 0, 0);
-    }
-
-    @Test
-    void aRefusalForAnotherReasonProvesTheKeyToo() {
-        delivery.backend.then(401);
-        delivery.take(minute("a", 0));
-        delivery.answerAll();
-        delivery.backend.then(422);
-        delivery.take(minute("b", 0));
-        delivery.run(Duration.ofSeconds(1));
-        assertCounts(2, 1, 0, 1, 0);
-    }
-
-    @Test
-    void aBackendThatAcceptsTheKeyForSomeAuctionsOnlyIsNotFlooded() {
-        delivery.backend.otherwise = (path, body) -> Reply.of(path.contains("/auctions/bad/") ? 403 : 200);
-        for (int i = 0; i < 10; i++) {
-            delivery.take(minute("bad", i), minute("good", i));
-            delivery.run(Duration.ofMinutes(1));
-        }
-        assertCounts(20, 10, 0, 10, 0);
-        assertThat(delivery.backend.requests).hasSizeLessThan(10 + 10 * 11 / 2 + 20);
-    }
-
-    @Test
-    void minutesOfAnAuctionThatIsCreatedLaterComeBack() {
-        delivery.backend.otherwise = (path, body) -> Reply.of(404);
-        delivery.take(minute("late", 0));
-        delivery.take(minute("late", 1));
-        delivery.answerAll();
-        assertCounts(2, 0, 0, 2, 0);
-        delivery.backend.otherwise = (path, body) -> Reply.of(200);
-        delivery.take(minute("late", 2));
-        delivery.run(Duration.ofSeconds(1));
-        assertCounts(3, 3, 0, 0, 0);
-    }
-
-    @Test
-    void minutesOfAnAuctionThatIsCreatedAfterItsLastViewerLeftComeBackWithAProbe() {
-        delivery.backend.otherwise = (path, body) -> Reply.of(404);
-        delivery.take(minute("late", 0));
-        delivery.take(minute("late", 1));
-        delivery.run(Duration.ofHours(1));
-        assertThat(delivery.backend.requests).hasSizeBetween(10, 16);
-        delivery.backend.otherwise = (path, body) -> Reply.of(200);
-        delivery.run(Duration.ofMinutes(11));
-        assertCounts(2, 2, 0, 0, 0);
-    }
-
-    @Test
-    void otherRefusalsAreSentAgainByCommandOnly() throws IOException {
-        delivery.backend.then(422);
-        delivery.take(minute("a", 0));
-        delivery.answerAll();
-        delivery.killAndStart();
-        delivery.run(Duration.ofHours(1));
-        assertCounts(1, 0, 0, 1, 0);
-        assertThat(delivery.dispatcher().report().setAside())
-                .extracting(SetAsideGroup::status)
-                .containsExactly(422);
-        assertThat(delivery.dispatcher().retrySetAside()).isEqualTo(1);
-        delivery.answerAll();
-        assertCounts(1, 1, 0, 0, 0);
     }
 
     @Test
@@ -405,7 +215,7 @@ class DeliveryDispatcherTest {
         assertThat(delivery.backend.requests.subList(before, before + 10))
                 .anyMatch(request -> request.contains("/auctions/real/"));
         delivery.run(Duration.ofSeconds(5));
-        assertCounts(3_002, 2, 0, 3_000, 0);
+        delivery.assertCounts(3_002, 2, 0, 3_000, 0);
     }
 
     @Test
@@ -414,29 +224,11 @@ class DeliveryDispatcherTest {
         delivery.disk.fault = FailingDisk.Fault.FULL;
         delivery.run(Duration.ofMinutes(2));
         assertThat(delivery.backend.requests).hasSize(30);
-        assertCounts(30, 0, 30, 0, 0);
+        delivery.assertCounts(30, 0, 30, 0, 0);
         delivery.disk.fault = FailingDisk.Fault.NONE;
         delivery.run(DeliveryFixture.CAP);
-        assertCounts(30, 30, 0, 0, 0);
+        delivery.assertCounts(30, 30, 0, 0, 0);
         assertThat(delivery.backend.requests).hasSize(30);
-    }
-
-    @Test
-    void aMinuteThatIsStoredLateDoesNotDeleteTheDraftOfTheNextOne() throws IOException {
-        delivery.backend.otherwise = FakeBackend.unreachable();
-        delivery.disk.fault = FailingDisk.Fault.FULL;
-        delivery.take(minute("a", 24));
-        delivery.disk.fault = FailingDisk.Fault.NONE;
-        delivery.dispatcher().draft(List.of(minute("a", 25, "run-1", 6)));
-        delivery.run(DeliveryFixture.CAP);
-        assertThat(delivery.counters().inMemory()).isZero();
-        delivery.killAndStart();
-        assertCounts(2, 0, 2, 0, 0);
-        delivery.backend.otherwise = (path, body) -> Reply.of(200);
-        delivery.run(Duration.ofMinutes(1));
-        assertThat(delivery.backend.rows.rows().keySet())
-                .containsExactlyInAnyOrder(
-                        StoredRows.key(minute("a", 24)), StoredRows.key(minute("a", 25, "run-1", 6)));
     }
 
     @Test
@@ -447,7 +239,7 @@ class DeliveryDispatcherTest {
         assertThat(stopped).isFalse();
         delivery.answerAll();
         assertThat(stopped).isTrue();
-        assertCounts(20, 20, 0, 0, 0);
+        delivery.assertCounts(20, 20, 0, 0, 0);
     }
 
     @Test
@@ -459,11 +251,11 @@ class DeliveryDispatcherTest {
         delivery.dispatcher().stop(() -> stopped.set(true));
         delivery.answerAll();
         assertThat(stopped).isTrue();
-        assertCounts(20, 0, 20, 0, 0);
+        delivery.assertCounts(20, 0, 20, 0, 0);
         delivery.backend.otherwise = (path, body) -> Reply.of(200);
         delivery.killAndStart();
         delivery.answerAll();
-        assertCounts(20, 20, 0, 0, 0);
+        delivery.assertCounts(20, 20, 0, 0, 0);
     }
 
     @Test
@@ -474,10 +266,10 @@ class DeliveryDispatcherTest {
         delivery.dispatcher().stopNow();
         delivery.answerAll();
         assertThat(ends).hasSize(1);
-        assertCounts(1, 0, 1, 0, 0);
+        delivery.assertCounts(1, 0, 1, 0, 0);
         delivery.killAndStart();
         delivery.answerAll();
-        assertCounts(1, 1, 0, 0, 0);
+        delivery.assertCounts(1, 1, 0, 0, 0);
         assertThat(delivery.backend.rows.rows()).hasSize(1);
     }
 
@@ -487,20 +279,7 @@ class DeliveryDispatcherTest {
             delivery.take(Minutes.ofAuctions(2_000, i));
         }
         delivery.answerAll();
-        assertCounts(6_000, 6_000, 0, 0, 0);
+        delivery.assertCounts(6_000, 6_000, 0, 0, 0);
         assertThat(delivery.backend.rows.rows()).hasSize(6_000);
-    }
-
-    private void assertCounts(long sampled, long posted, long waiting, long setAside, long dropped) {
-        DeliveryCounters counts = delivery.counters();
-        assertThat(List.of(
-                        counts.sampled(),
-                        counts.posted(),
-                        counts.waiting(),
-                        counts.setAside(),
-                        counts.snapshots().dropped()))
-                .as("sampled, posted, waiting, set aside, dropped")
-                .containsExactly(sampled, posted, waiting, setAside, dropped);
-        assertThat(counts.snapshots().unaccounted()).isZero();
     }
 }

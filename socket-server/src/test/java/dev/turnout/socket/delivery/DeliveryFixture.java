@@ -1,5 +1,7 @@
 package dev.turnout.socket.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
@@ -135,5 +137,18 @@ final class DeliveryFixture {
 
     DeliveryCounters counters() {
         return dispatcher.counters();
+    }
+
+    void assertCounts(long sampled, long posted, long waiting, long setAside, long dropped) {
+        DeliveryCounters counts = counters();
+        assertThat(List.of(
+                        counts.sampled(),
+                        counts.posted(),
+                        counts.waiting(),
+                        counts.setAside(),
+                        counts.snapshots().dropped()))
+                .as("sampled, posted, waiting, set aside, dropped")
+                .containsExactly(sampled, posted, waiting, setAside, dropped);
+        assertThat(counts.snapshots().unaccounted()).isZero();
     }
 }

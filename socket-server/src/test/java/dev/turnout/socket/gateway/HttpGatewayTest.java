@@ -1,88 +1,29 @@
 package dev.turnout.socket.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.HttpReply;
-import dev.turnout.engine.Limits;
-import dev.turnout.engine.ledger.ConnectionLimits.Pending;
 import dev.turnout.http.KeyGuard;
-import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
-import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
-import dev.turnout.socket.admission.AdmissionLimits;
-import dev.turnout.socket.admission.Ledger;
-import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.CountBy;
-import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.audience.Moments;
 import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
-import dev.turnout.socket.publishing.EventDelivery;
-import dev.turnout.socket.publishing.EventPublisher;
-import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
-import dev.turnout.socket.publishing.Lobby;
-import dev.turnout.thread.ManualOwnerThread;
-import io.netty.util.concurrent.Ticker;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpGatewayTest {
-
-    private static final String KEY = "first-key-of-the-pair";
-    private static final String OLD_KEY = "second-key-of-the-pair";
-    private static final String EVENTS = "/api/v1/auctions/a/events";
-    private static final AuctionId A = new AuctionId("a");
-    private static final AdmissionLimits LIMITS = new AdmissionLimits(
-            Pending.UNLIMITED, new AdmissionLimits.Rooms(3, 5), new AdmissionLimits.Requests(10, 20));
-
-    private final ManualOwnerThread thread = new ManualOwnerThread();
-    private final Audience audience = new Audience(CountBy.SESSIONS);
-    private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ofNanos(1_000));
-    private final EventPublisher events = new EventPublisher(endpoint, new Lobby(endpoint, thread, 0));
-    private final KeyGuard guard = new KeyGuard(InternalKeys.parse(KEY + "," + OLD_KEY), new OncePerMinute(thread));
-    private boolean ready = true;
-    private int gathered;
-    private final MomentSource moments = Moments.of(thread, thread::nanoTime);
-    private final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread, moments);
-    private final Ledger ledger = new Ledger(Limits.DEFAULTS, LIMITS, Ticker.systemTicker());
-    private final AudienceLag lag = new AudienceLag(thread, thread::nanoTime);
-    private final HttpSessions withoutSocket =
-            new HttpSessions(audience, thread, moments, 1000, ledger.httpViewers(1000));
-    private final ViewerBlocks blocks = new ViewerBlocks(moments);
-    private final HttpGateway gateway = new HttpGateway(
-            guard,
-            ledger,
-            new OncePerMinute(thread),
-            thread,
-            new AuctionRoutes(withoutSocket, EventDelivery.local(events), answers, ClusterLink.NONE),
-            new ViewerRoutes(
-                    withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
-            new ViewerRemoval(withoutSocket, answers, blocks),
-            new CountRoutes(answers),
-            new OutboxRoutes(CompletableFuture::new, CompletableFuture::new),
-            new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n"), () -> ""),
-            new ClientFiles());
-
-    private MetricsPage page(Supplier<String> render) {
-        return new MetricsPage(() -> gathered++, render, thread, thread, thread::nanoTime);
-    }
+class HttpGatewayTest extends HttpRoutesFixture {
 
     @Test
     void anEventIsPublishedAsItCameToTheRoomAndSaysHowManyGotIt() {
@@ -313,104 +254,6 @@ class HttpGatewayTest {
     }
 
     @Test
-    void healthAndMetricsNeedNoKey() {
-        assertThat(get("/health/live", Map.of()).body()).isEqualTo("{\"status\":\"up\",\"audienceLagMillis\":0}");
-        assertThat(get("/health/ready", Map.of()).status()).isEqualTo(200);
-        assertThat(get("/metrics", Map.of()).body()).isEqualTo("turnout_audience_sessions 1\n");
-        assertThat(get("/metrics", Map.of()).headers().get("Content-Type")).startsWith("text/plain; version=0.0.4");
-
-        ready = false;
-        checkProblem(get("/health/ready", Map.of()), 503, "stopping");
-        assertThat(get("/health/live", Map.of()).status()).isEqualTo(200);
-    }
-
-    @Test
-    void headIsAnsweredLikeGet() {
-        assertThat(handle(FakeExchange.of("HEAD", "/health/ready", "", Map.of()))
-                        .status())
-                .isEqualTo(200);
-        assertThat(handle(FakeExchange.of("DELETE", "/health/ready", "", Map.of()))
-                        .headers())
-                .containsEntry("Allow", "GET, HEAD");
-    }
-
-    @Test
-    void metricsAreMadeOnceASecondHoweverManyAskForThem() {
-        List<FakeExchange> requests = new ArrayList<>();
-        for (int i = 0; i < 15; i++) {
-            requests.add(FakeExchange.of("GET", "/metrics", "", Map.of()));
-        }
-        requests.forEach(gateway::handle);
-        thread.settle();
-        get("/metrics", Map.of());
-        assertThat(requests).allMatch(request -> request.answer().status() == 200);
-        assertThat(gathered).isEqualTo(1);
-
-        thread.advance(Duration.ofSeconds(1));
-        get("/metrics", Map.of());
-        assertThat(gathered).isEqualTo(2);
-    }
-
-    @Test
-    void aFailureToMakeTheMetricsIsAnsweredAndTheNextRequestTriesAgain() {
-        boolean[] broken = {true};
-        MetricsPage page = page(() -> {
-            if (broken[0]) {
-                throw new IllegalStateException("on purpose");
-            }
-            return "fine";
-        });
-        FakeExchange request = FakeExchange.of("GET", "/metrics", "", Map.of());
-        page.reply(request);
-        assertThatThrownBy(thread::settle).hasMessage("on purpose");
-        checkProblem(request.answer(), 500, "in its log");
-
-        broken[0] = false;
-        FakeExchange next = FakeExchange.of("GET", "/metrics", "", Map.of());
-        page.reply(next);
-        thread.settle();
-        assertThat(next.answer().body()).isEqualTo("fine");
-    }
-
-    /** The stuck thread is the one that beats; the answers thread runs. */
-    @Test
-    void metricsShowTheLastFiguresWhenTheAudienceThreadIsStuck() {
-        MetricsPage page = new MetricsPage(
-                () -> gathered++, () -> "as gathered " + gathered, task -> {}, thread, thread::nanoTime);
-        FakeExchange request = FakeExchange.of("GET", "/metrics", "", Map.of());
-        page.reply(request);
-        thread.settle();
-        assertThat(request.answered()).isFalse();
-        thread.advance(Duration.ofMillis(500));
-        assertThat(request.answer().body()).isEqualTo("as gathered 0");
-    }
-
-    @Test
-    void healthReportsHowFarTheAudienceThreadIsBehindAndFailsWhenItIsStuck() {
-        lag.start();
-        thread.advance(Duration.ofSeconds(10));
-        assertThat(get("/health/ready", Map.of()).body()).endsWith("\"audienceLagMillis\":0}");
-
-        thread.freeze(Duration.ofSeconds(2));
-        assertThat(answeredAtOnce("/health/ready").status()).isEqualTo(200);
-        assertThat(lag.millis()).isBetween(1_500L, 2_000L);
-        thread.freeze(Duration.ofSeconds(2));
-        checkProblem(answeredAtOnce("/health/ready"), 503, "ms behind");
-        assertThat(answeredAtOnce("/health/live").status()).isEqualTo(200);
-        thread.freeze(Duration.ofSeconds(30));
-        checkProblem(answeredAtOnce("/health/live"), 503, "ms behind");
-
-        thread.advance(Duration.ofMillis(1));
-        assertThat(answeredAtOnce("/health/ready").status()).isEqualTo(200);
-    }
-
-    private HttpReply answeredAtOnce(String path) {
-        FakeExchange probe = FakeExchange.of("GET", path, "", Map.of());
-        gateway.handle(probe);
-        return probe.answer();
-    }
-
-    @Test
     void anAddressThatAsksTooOftenIsToldToWaitAndHealthIsStillAnswered() {
         lag.start();
         List<Integer> answers = new ArrayList<>();
@@ -448,58 +291,5 @@ class HttpGatewayTest {
 
     private HttpReply join(String id) {
         return handle(FakeExchange.of("POST", "/api/stream/" + id + "/viewer/join", "{}", Map.of()));
-    }
-
-    private static void checkProblem(HttpReply reply, int status, String words) {
-        assertThat(reply.status()).isEqualTo(status);
-        assertThat(reply.headers()).containsEntry("Content-Type", "application/problem+json");
-        JsonNode body = read(reply.body());
-        assertThat(body.path("detail").textValue()).contains(words);
-        assertThat(body.path("message").textValue()).contains(words);
-        assertThat(body.path("success").booleanValue()).isFalse();
-        assertThat(body.path("status").intValue()).isEqualTo(status);
-    }
-
-    private static JsonNode read(String json) {
-        try {
-            return Json.MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private FakeSession watches(AuctionId id) {
-        FakeSession socket = endpoint.session(null);
-        socket.join(id.slug());
-        audience.join(
-                new ViewerSession(id, new ViewerId(null, System.identityHashCode(socket)), null, Presence.NONE),
-                Moments.at(thread.millis()));
-        return socket;
-    }
-
-    private int count() {
-        return audience.room(A).orElseThrow().count();
-    }
-
-    private HttpReply post(String path, String body) {
-        return handle(FakeExchange.of("POST", path, body, key(KEY)));
-    }
-
-    private HttpReply get(String path, Map<String, String> headers) {
-        return handle(FakeExchange.of("GET", path, "", headers));
-    }
-
-    private HttpReply external(String id, String source, String body) {
-        return handle(FakeExchange.of("PUT", "/api/v1/auctions/" + id + "/external-viewers/" + source, body, key(KEY)));
-    }
-
-    private HttpReply handle(FakeExchange exchange) {
-        gateway.handle(exchange);
-        thread.advance(Duration.ofMillis(1));
-        return exchange.answer();
-    }
-
-    private static Map<String, String> key(String key) {
-        return Map.of("X-Internal-Request", key);
     }
 }

@@ -44,26 +44,6 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         CLOSED
     }
 
-    /** How the transport is closed when a session ends. */
-    enum Ending {
-        /** By the server: what was sent before still reaches a client that reads, also by its next GET. */
-        DELIVER(Outbound.CLOSE),
-        /** Because of what the client sent, or its lost connection. */
-        AT_ONCE(Outbound.CLOSE),
-        /** By the client's close packet. */
-        BY_CLIENT(Outbound.NOOP),
-        /** The client does not read or does not answer: a WebSocket is closed without a close frame. */
-        ABORT(Outbound.CLOSE);
-
-        /** The last packet in the answer to a waiting GET. */
-        @SuppressWarnings("ImmutableEnumChecker") // only the number of queues that hold it changes
-        private final Outbound lastPacket;
-
-        Ending(Outbound lastPacket) {
-            this.lastPacket = lastPacket;
-        }
-    }
-
     private State state;
     private boolean webSocketClosed;
     private boolean sendingEnded;
@@ -371,7 +351,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
             closeWebSocket(webSocket, ending, closeCode, packets);
         }
         if (polling != null) {
-            packets.add(ending.lastPacket);
+            packets.add(ending.lastPacket());
             polling.end(packets); // its answer may let the connection's next request in
         }
     }

@@ -1,7 +1,6 @@
 package dev.turnout.engine.engineio;
 
 import dev.turnout.engine.CloseReason;
-import dev.turnout.engine.engineio.EngineIoSession.Ending;
 import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;

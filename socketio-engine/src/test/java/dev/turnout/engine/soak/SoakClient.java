@@ -3,13 +3,13 @@ package dev.turnout.engine.soak;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.turnout.engine.soak.ActionCounts.Action;
+import dev.turnout.engine.soak.ClientSnapshot.State;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +23,6 @@ final class SoakClient implements EngineIoClient.Owner {
     private static final int MAX_PAUSE_MILLIS = 200;
     private static final int CLIENT_PING_MILLIS = 500;
     private static final int PATIENCE_MILLIS = 60_000;
-
-    enum State {
-        DISCONNECTED,
-        CONNECTING,
-        CONNECTED,
-        /** Its connection is open, and it neither reads nor answers. */
-        UNRESPONSIVE
-    }
-
-    /**
-     * Its state at a moment.
-     *
-     * @param missing what it has not received yet, in words
-     * @param sent how many messages the server has to have received
-     */
-    record Snapshot(State state, String who, String id, Set<String> rooms, List<String> missing, long sent) {}
 
     private final String who;
     private final int revision;
@@ -374,7 +358,7 @@ final class SoakClient implements EngineIoClient.Owner {
      *
      * @param withValues whether newest values that it has not received count as missing
      */
-    Snapshot snapshot(boolean withValues) {
+    ClientSnapshot snapshot(boolean withValues) {
         List<String> missing = new ArrayList<>();
         long sent = 0;
         if (state == State.CONNECTED && connection != null) {
@@ -387,7 +371,7 @@ final class SoakClient implements EngineIoClient.Owner {
                 missing.add("acknowledgements " + (lastAnswered + 1) + " to " + lastSent);
             }
         }
-        return new Snapshot(state, who, id, events.rooms(), missing, sent);
+        return new ClientSnapshot(state, who, id, events.rooms(), missing, sent);
     }
 
     /** Closes or resets its connection for good; on its loop. */

@@ -160,7 +160,7 @@ final class SoakRun implements AutoCloseable {
 
     // ---- checks
 
-    private List<SoakClient.Snapshot> snapshots(boolean withValues) {
+    private List<ClientSnapshot> snapshots(boolean withValues) {
         return viewers.stream()
                 .map(viewer -> viewer.loop().submit(() -> viewer.snapshot(withValues)))
                 .map(snapshot -> snapshot.syncUninterruptibly().getNow())
@@ -170,13 +170,13 @@ final class SoakRun implements AutoCloseable {
     /** @param withValues whether every viewer must have the newest values, too */
     private List<String> unsettled(boolean withValues) {
         List<String> open = new ArrayList<>();
-        List<SoakClient.Snapshot> connected = new ArrayList<>();
-        for (SoakClient.Snapshot viewer : snapshots(withValues)) {
-            if (viewer.state() == SoakClient.State.CONNECTED) {
+        List<ClientSnapshot> connected = new ArrayList<>();
+        for (ClientSnapshot viewer : snapshots(withValues)) {
+            if (viewer.state() == ClientSnapshot.State.CONNECTED) {
                 connected.add(viewer);
                 viewer.missing().forEach(what -> open.add(viewer.who() + " misses " + what));
                 compareWithHandler(viewer, open);
-            } else if (viewer.state() != SoakClient.State.DISCONNECTED) {
+            } else if (viewer.state() != ClientSnapshot.State.DISCONNECTED) {
                 open.add(viewer.who() + " is " + viewer.state());
             }
         }
@@ -186,7 +186,7 @@ final class SoakRun implements AutoCloseable {
         return open;
     }
 
-    private void compareWithHandler(SoakClient.Snapshot viewer, List<String> open) {
+    private void compareWithHandler(ClientSnapshot viewer, List<String> open) {
         SoakHandler.OpenSession session = handler.open().get(viewer.id());
         if (session == null) {
             open.add(viewer.who() + " is connected as " + viewer.id() + ", which the server does not know");
@@ -214,10 +214,10 @@ final class SoakRun implements AutoCloseable {
     /** The members of each room are the clients that have joined it. */
     private List<String> roomMembers() {
         List<String> open = new ArrayList<>();
-        List<SoakClient.Snapshot> snapshots = snapshots(true);
+        List<ClientSnapshot> snapshots = snapshots(true);
         for (String room : published.rooms()) {
             long believe = snapshots.stream()
-                    .filter(viewer -> viewer.state() == SoakClient.State.CONNECTED)
+                    .filter(viewer -> viewer.state() == ClientSnapshot.State.CONNECTED)
                     .filter(viewer -> viewer.rooms().contains(room))
                     .count();
             compare("members of " + room, Inspection.members(engine, SoakEnvironment.PATH, "/", room), believe, open);
