@@ -62,7 +62,9 @@ class SnapshotsTest {
                     .isLessThanOrEqualTo(minute.path("avgViewers").asInt());
             assertThat(minute.path("exactPeak").asInt())
                     .isGreaterThanOrEqualTo(minute.path("avgViewers").asInt());
-            assertThat(minute.path("viewerSeconds").isNumber()).isTrue();
+            assertThat(minute.path("observedSeconds").asDouble()).isBetween(0.001, 1.0);
+            assertThat(minute.path("viewerSeconds").asDouble())
+                    .isLessThanOrEqualTo(2 * minute.path("observedSeconds").asDouble());
             assertThat(minute.path("uniqueViewers").asInt()).isLessThanOrEqualTo(2);
             assertThat(source).isIn("", minute.path("source").asText());
             source = minute.path("source").asText();

@@ -311,7 +311,7 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
     }
 
     /** Kills both servers, keeps their logs in {@code target/logs} and deletes their data. */
-    synchronized void stop() {
+    public synchronized void stop() {
         closeResources();
         servers().forEach(ServerProcess::destroy);
         FakeBackend posts = fakeBackend;

@@ -16,6 +16,7 @@ final class MinuteStatistics {
     private long exactPeakAt;
     private int exactMin;
     private long viewerMillis;
+    private long observedMillis;
 
     /** A minute that is observed from {@code from} on, with a count of {@code count} at first. */
     MinuteStatistics(long start, long from, int count) {
@@ -45,6 +46,7 @@ final class MinuteStatistics {
 
     void hold(int count, long millis) {
         viewerMillis += count * millis;
+        observedMillis += millis;
     }
 
     long start() {
@@ -91,5 +93,10 @@ final class MinuteStatistics {
 
     double viewerSeconds() {
         return viewerMillis / 1000.0;
+    }
+
+    /** The time that was observed; at least the resolution of the clock, since a snapshot observes something. */
+    double observedSeconds() {
+        return Math.max(1, observedMillis) / 1000.0;
     }
 }

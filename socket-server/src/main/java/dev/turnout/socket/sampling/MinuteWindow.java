@@ -196,7 +196,7 @@ final class MinuteWindow {
                 unique.sketch(),
                 joinsAndLeaves.sessionSeconds(),
                 sections.sampled(),
-                null,
+                statistics.observedSeconds(),
                 null,
                 null,
                 intervals.slotsFitAMask() ? statistics.slots() : null);

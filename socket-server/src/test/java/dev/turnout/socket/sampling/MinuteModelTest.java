@@ -146,6 +146,7 @@ class MinuteModelTest {
                 Objects.requireNonNull(snapshot.exactPeakAt()).toEpochMilli(),
                 Objects.requireNonNull(snapshot.exactMin()),
                 Objects.requireNonNull(snapshot.viewerSeconds()),
+                Objects.requireNonNull(snapshot.observedSeconds()),
                 Objects.requireNonNull(snapshot.joins()),
                 Objects.requireNonNull(snapshot.leaves()),
                 Objects.requireNonNull(snapshot.uniqueViewers()));

@@ -54,6 +54,7 @@ class MinuteWindowTest {
         assertThat(minute.sampleCount()).isEqualTo(12);
         assertThat(minute.viewerCount()).isEqualTo(1);
         assertThat(minute.viewerSeconds()).isEqualTo(60.0);
+        assertThat(minute.observedSeconds()).isEqualTo(60.0);
         assertThat(minute.source()).isEqualTo("run-1");
         assertThat(minute.slots()).isEqualTo(0b1111_1111_1111);
     }
@@ -71,6 +72,7 @@ class MinuteWindowTest {
         assertThat(minute.minViewers()).isEqualTo(1);
         assertThat(minute.peakViewers()).isEqualTo(2);
         assertThat(minute.viewerSeconds()).isEqualTo(27.5 + 14);
+        assertThat(minute.observedSeconds()).isEqualTo(27.5);
     }
 
     @Test
@@ -151,6 +153,7 @@ class MinuteWindowTest {
         assertThat(minute.slots()).as("the slot in which it was taken").isEqualTo(1L << 11);
         assertThat(minute.viewerCount()).isEqualTo(1);
         assertThat(minute.viewerSeconds()).isEqualTo(1 + 1.5 * 2 + 0.5);
+        assertThat(minute.observedSeconds()).isEqualTo(3.0);
         assertThat(minute.joins()).isEqualTo(2);
         assertThat(minute.leaves()).isEqualTo(1);
     }
@@ -190,6 +193,8 @@ class MinuteWindowTest {
         assertThat(reported.get(0).timestamp()).isEqualTo("2025-10-21T14:15:00Z");
         assertThat(reported.get(0).sampleCount()).isEqualTo(4);
         assertThat(reported.get(0).viewerSeconds()).isEqualTo(19.0);
+        assertThat(reported.get(0).observedSeconds()).isEqualTo(19.0);
+        assertThat(reported.get(1).observedSeconds()).isEqualTo(38.0);
         assertThat(reported.get(1).timestamp()).isEqualTo("2025-10-21T15:40:00Z");
         assertThat(reported.get(1).sampleCount()).isEqualTo(7);
         assertThat(reported.get(1).joins()).isZero();
@@ -224,6 +229,16 @@ class MinuteWindowTest {
         assertThat(reported.get(1).sampleCount()).isEqualTo(2);
         assertThat(reported.get(1).joins()).isEqualTo(1);
         assertThat(reported.get(1).viewerCount()).isEqualTo(2);
+        assertThat(reported.get(1).observedSeconds()).isEqualTo(10.0);
+    }
+
+    @Test
+    void aPartOfNoLengthHasTheResolutionOfTheClock() {
+        join("14:15:01.000");
+        window().stop(at("14:15:01.000"));
+
+        assertThat(reported.get(0).observedSeconds()).isEqualTo(0.001);
+        assertThat(reported.get(0).viewerSeconds()).isZero();
     }
 
     @Test
@@ -255,6 +270,7 @@ class MinuteWindowTest {
         ticks("14:15:05", "14:15:20");
         Snapshot soFar = window().soFar().orElseThrow();
         assertThat(soFar.sampleCount()).isEqualTo(4);
+        assertThat(soFar.observedSeconds()).isEqualTo(19.0);
         assertThat(reported).isEmpty();
 
         ticks("14:15:25", "14:16:00");

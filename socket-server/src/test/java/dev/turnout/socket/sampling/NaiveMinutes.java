@@ -42,6 +42,7 @@ final class NaiveMinutes {
             long exactPeakAt,
             int exactMin,
             double viewerSeconds,
+            double observedSeconds,
             int joins,
             int leaves,
             int unique) {}
@@ -116,6 +117,7 @@ final class NaiveMinutes {
                 exactPeakAt,
                 exactMin,
                 viewerSeconds(from, end),
+                (end - from) / 1000.0,
                 joins,
                 leaves,
                 unique(from, end));

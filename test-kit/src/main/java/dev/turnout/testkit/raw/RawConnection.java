@@ -262,7 +262,7 @@ public final class RawConnection implements Closeable {
     }
 
     /** Waits for a byte, which stays to be read; false when none arrived in time. */
-    boolean hasByteWithin(Duration time) {
+    public boolean hasByteWithin(Duration time) {
         setTimeout((int) time.toMillis());
         try {
             in.unread(octet());
