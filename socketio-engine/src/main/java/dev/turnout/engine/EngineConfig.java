@@ -53,4 +53,21 @@ public record EngineConfig(
             Network network, Timings timings, Limits limits, List<EndpointConfig> endpoints, HttpRoutes http) {
         this(network, timings, limits, endpoints, http, Optional.empty());
     }
+
+    /** An engine with the default times and limits, without HTTP routes of its own, with a random recovery key. */
+    public static EngineConfig of(Network network, EndpointConfig... endpoints) {
+        return new EngineConfig(network, Timings.DEFAULTS, Limits.DEFAULTS, List.of(endpoints), HttpRoutes.NONE);
+    }
+
+    public EngineConfig withLimits(Limits wanted) {
+        return new EngineConfig(network, timings, wanted, endpoints, http, ledger, recoveryKey);
+    }
+
+    public EngineConfig withTimings(Timings wanted) {
+        return new EngineConfig(network, wanted, limits, endpoints, http, ledger, recoveryKey);
+    }
+
+    public EngineConfig withHttp(HttpRoutes wanted) {
+        return new EngineConfig(network, timings, limits, endpoints, wanted, ledger, recoveryKey);
+    }
 }

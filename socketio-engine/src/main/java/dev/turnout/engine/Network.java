@@ -37,6 +37,11 @@ public record Network(
 
     /** A free port on the loopback address, open to every origin. */
     public static Network loopback() {
-        return new Network("127.0.0.1", 0, OriginCheck.ANY, TrustedProxies.NONE, Optional.empty(), 0);
+        return loopback(0);
+    }
+
+    /** This port on the loopback address, open to every origin; 0 for any free port. */
+    public static Network loopback(int port) {
+        return new Network("127.0.0.1", port, OriginCheck.ANY, TrustedProxies.NONE, Optional.empty(), 0);
     }
 }

@@ -1,0 +1,37 @@
+package dev.turnout.engine.examples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
+import dev.turnout.engine.Ack;
+import dev.turnout.engine.Event;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.Session;
+import dev.turnout.engine.SessionHandler;
+import java.io.IOException;
+import java.util.List;
+
+/** Sends the bytes it received back in reverse order. */
+final class BinaryExample implements SessionHandler {
+
+    // README
+    static final Limits LIMITS = Limits.DEFAULTS.withAttachments(1);
+
+    @Override
+    public void event(Session session, String name, List<JsonNode> args, Ack ack) {
+        byte[] received = bytes(args.get(0));
+        byte[] reversed = new byte[received.length];
+        for (int i = 0; i < received.length; i++) {
+            reversed[i] = received[received.length - 1 - i];
+        }
+        session.emit(Event.of("reversed", BinaryNode.valueOf(reversed)));
+    }
+    // end
+
+    private static byte[] bytes(JsonNode node) {
+        try {
+            return node.binaryValue();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not bytes", e);
+        }
+    }
+}
