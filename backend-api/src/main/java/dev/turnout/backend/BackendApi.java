@@ -13,9 +13,9 @@ import dev.turnout.backend.edge.Edge;
 import dev.turnout.backend.http.HttpServer;
 import dev.turnout.backend.relay.LiveCounts;
 import dev.turnout.backend.relay.SocketServerClient;
+import dev.turnout.backend.storage.DatabaseUrl;
 import dev.turnout.backend.storage.Storage;
-import dev.turnout.backend.storage.postgres.PostgresStorage;
-import dev.turnout.backend.storage.sqlite.SqliteStorage;
+import dev.turnout.backend.storage.sqlite.SqliteFile;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
 import dev.turnout.process.DataDirectory;
@@ -47,6 +47,7 @@ final class BackendApi implements AutoCloseable {
     private final Optional<AuctionId> sampleAuction;
     private final Path dataDir;
     private final Edge edge;
+    private final boolean inFile;
     private final Storage storage;
     private final SocketServerClient socketServer;
     private final Auctions auctions;
@@ -61,7 +62,9 @@ final class BackendApi implements AutoCloseable {
         givenPassword = config.adminPassword();
         sampleAuction = config.sampleAuction();
         dataDir = config.dataDir();
-        storage = config.databaseUrl().<Storage>map(PostgresStorage::new).orElseGet(() -> new SqliteStorage(dataDir));
+        DatabaseUrl database = config.databaseUrl().orElseGet(() -> SqliteFile.in(dataDir));
+        inFile = database instanceof SqliteFile;
+        storage = database.storage(config.retention());
         edge = new Edge(
                 new Edge.Settings(
                         config.port(),
@@ -132,8 +135,8 @@ final class BackendApi implements AutoCloseable {
 
     private void openStorage(Step afterLock) throws IOException {
         directory = DataDirectory.open(dataDir);
-        if (storage instanceof SqliteStorage) {
-            Path unused = directory.privateFile(SqliteStorage.FILE);
+        if (inFile) {
+            Path unused = directory.privateFile(SqliteFile.NAME);
         }
         afterLock.run();
         storage.start();

@@ -4,6 +4,8 @@ import dev.turnout.backend.admin.AdminToken;
 import dev.turnout.backend.admin.Admins;
 import dev.turnout.backend.edge.TrustedProxies;
 import dev.turnout.backend.http.FrameAncestors;
+import dev.turnout.backend.storage.DatabaseUrl;
+import dev.turnout.backend.storage.mongo.MongoUrl;
 import dev.turnout.backend.storage.postgres.PostgresUrl;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
@@ -35,7 +37,7 @@ record BackendApiConfig(
         InternalKeys internalKeys,
         int port,
         Path dataDir,
-        Optional<PostgresUrl> databaseUrl,
+        Optional<DatabaseUrl> databaseUrl,
         HttpUrl socketServerUrl,
         Optional<HttpUrl> publicSocketUrl,
         Origins allowedOrigins,
@@ -60,8 +62,8 @@ record BackendApiConfig(
         Optional<InternalKeys> keys = keys(settings);
         int port = settings.integer("PORT", 8080, 0, 65_535);
         Path dataDir = settings.parsed("DATA_DIR", Path.of("./data"), BackendApiConfig::path);
-        Optional<PostgresUrl> databaseUrl =
-                settings.parsed("DATABASE_URL", Optional.empty(), text -> Optional.of(PostgresUrl.parse(text)));
+        Optional<DatabaseUrl> databaseUrl =
+                settings.parsed("DATABASE_URL", Optional.empty(), text -> Optional.of(database(text)));
         HttpUrl socketServer =
                 settings.parsed("SOCKET_SERVER_URL", HttpUrl.get("http://localhost:8081"), BackendApiConfig::server);
         Optional<HttpUrl> publicSocket =
@@ -141,6 +143,17 @@ record BackendApiConfig(
             settings.problem("TRUSTED_PROXIES", String.valueOf(e.getMessage()));
             return TrustedProxies.NONE;
         }
+    }
+
+    /** @throws IllegalArgumentException with the reason, without the password */
+    static DatabaseUrl database(String text) {
+        if (MongoUrl.isOne(text)) {
+            return MongoUrl.parse(text);
+        }
+        if (PostgresUrl.isOne(text)) {
+            return PostgresUrl.parse(text);
+        }
+        throw new IllegalArgumentException("must begin with postgres:// or mongodb://");
     }
 
     private static String basePath(String text) {

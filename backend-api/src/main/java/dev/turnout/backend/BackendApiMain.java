@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** Reads the settings, starts the server, and waits for a stop signal. */
 @Command(
         name = "backend-api",
-        description = "Stores the snapshots of socket-server, and serves the admin API, the dashboard and live pages.")
+        description = "Stores the snapshots of socket-server, and serves the admin API, the dashboard and live pages.",
+        subcommands = BackendApiMigrate.class)
 public final class BackendApiMain extends ServerCommand {
 
     private static final int PROGRESS_EVERY = 100;

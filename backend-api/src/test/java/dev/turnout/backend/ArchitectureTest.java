@@ -36,6 +36,8 @@ class ArchitectureTest {
                 "storage.sql    | storage                                           | org.jdbi com.fasterxml.jackson",
                 "storage.sqlite | storage storage.sql                               | org.jdbi com.zaxxer.hikari org.flywaydb org.sqlite org.slf4j",
                 "storage.postgres | storage storage.sql                             | org.jdbi com.zaxxer.hikari org.flywaydb org.postgresql",
+                "storage.mongo  | storage                                           | com.mongodb org.bson org.slf4j",
+                "migration      | storage                                           | com.fasterxml.jackson",
                 "analytics      | storage                                           | com.fasterxml.jackson io.micrometer org.slf4j",
                 "relay          |                                                   | okhttp3 okio com.fasterxml.jackson io.micrometer org.slf4j",
                 "auctions       | storage relay                                     | com.fasterxml.jackson io.micrometer org.slf4j",

@@ -177,6 +177,20 @@ class BackendApiConfigTest {
                 .startsWith("SOCKET_SERVER_URL");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "mysql://ann:secret@db/turnout, must begin with postgres:// or mongodb://",
+        "mongodb://ann:secret@db, must name the database",
+        "postgres://ann:secret@db, must have user",
+    })
+    void aDatabaseIsNamedByASupportedAddress(String url, String reason) {
+        assertThat(problems(Settings.of(Map.of("INTERNAL_API_KEY", "0f3a9c7e5b1d2468aa", "DATABASE_URL", url))))
+                .singleElement()
+                .asString()
+                .contains(reason)
+                .doesNotContain("secret");
+    }
+
     @Test
     void noSecretIsInItsText() throws Exception {
         String text = BackendApiConfig.read(Settings.of(Map.of(

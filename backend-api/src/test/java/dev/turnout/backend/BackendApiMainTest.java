@@ -131,6 +131,51 @@ class BackendApiMainTest {
         }
     }
 
+    @Test
+    void aDatabaseIsCopiedAndThePasswordStillWorks() throws Exception {
+        try (Backend backend = new Backend(folder)) {
+            backend.withAuction("123");
+            backend.snapshot("123", Backend.minute("2026-05-04T11:58:00Z", 10));
+            assertThat(run(
+                            Map.of(),
+                            "migrate",
+                            "--from",
+                            "sqlite:" + folder.resolve("backend-api.db"),
+                            "--to",
+                            target()))
+                    .as("a server uses the database")
+                    .isEqualTo(1);
+        }
+        assertThat(err.toString()).contains("is used by another process");
+
+        assertThat(run(Map.of(), "migrate", "--from", "sqlite:" + folder.resolve("backend-api.db"), "--to", target()))
+                .isZero();
+        assertThat(out.toString()).contains("123 copied, 1 snapshots").contains("Copied and verified: 1 auctions");
+        try (Backend copy = new Backend(folder.resolve("copy"))) {
+            assertThat(login(copy, Backend.PASSWORD)).isEqualTo(200);
+            assertThat(copy.chart("123").get("snapshots").findValuesAsText("viewerCount"))
+                    .containsExactly("10");
+        }
+    }
+
+    private String target() {
+        return "sqlite:" + folder.resolve("copy/backend-api.db");
+    }
+
+    @Test
+    void aMigrationNeedsTwoAddressesThatItKnows() {
+        assertThat(run(Map.of(), "migrate", "--from", "sqlite:x.db")).isEqualTo(2);
+        assertThat(run(Map.of(), "migrate", "--from", "sqlite:x.db", "--to", "mysql://ann:secret@db/x"))
+                .isEqualTo(2);
+        assertThat(run(Map.of(), "migrate", "--from", "sqlite:" + folder.resolve("no.db"), "--to", target()))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("--to")
+                .contains("must begin with postgres:// or mongodb://")
+                .contains("there is no file")
+                .doesNotContain("secret");
+    }
+
     private int run(Map<String, String> environment, String... arguments) {
         CommandLine command = new BackendApiMain(environment, new HandClock("2026-05-04T12:00:30Z")).commandLine();
         command.setOut(new PrintWriter(out));

@@ -233,7 +233,7 @@ public final class Analytics {
     /** Writes a period's snapshots as CSV while they are read; throws UncheckedIOException when the writer does. */
     public void csv(AuctionId id, Period period, SnapshotCsv.Format format, Writer out) {
         SnapshotCsv csv = new SnapshotCsv(out, format);
-        storage.snapshots(id, visible(period), Detail.COUNTS, csv::add);
+        storage.snapshots(id, visible(period), Detail.COUNTS_AND_COUNTRIES, csv::add);
         csv.finish();
     }
 

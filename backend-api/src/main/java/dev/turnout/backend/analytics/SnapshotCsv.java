@@ -1,6 +1,7 @@
 package dev.turnout.backend.analytics;
 
 import dev.turnout.backend.storage.Aggregate;
+import dev.turnout.backend.storage.Aggregate.Dated;
 import dev.turnout.backend.storage.StoredSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,10 @@ public final class SnapshotCsv {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String HEADER = "timestamp,viewerCount,avgViewers,peakViewers,minViewers,sampleCount,"
-            + "exactPeak,exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers\r\n";
+            + "exactPeak,exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers,countries\r\n";
+
+    /** Other names, which only a faulty sender has, are not written, since a spreadsheet could take one for a formula. */
+    private static final Pattern COUNTRY = Pattern.compile("[A-Za-z]{1,20}");
 
     private final Writer out;
     private final ZoneId zone;
@@ -58,11 +64,11 @@ public final class SnapshotCsv {
     /** Writes the last line. */
     void finish() {
         if (pending != null) {
-            write(line(Point.of(pending.firstAt(), pending)));
+            write(line(Point.of(pending.firstAt(), pending), pending.countries()));
         }
     }
 
-    private String line(Point point) {
+    private String line(Point point, @Nullable Dated countries) {
         Double viewerSeconds = point.viewerSeconds();
         return Stream.<@Nullable Object>of(
                                 time(point.timestamp()),
@@ -79,10 +85,22 @@ public final class SnapshotCsv {
                                         : BigDecimal.valueOf(viewerSeconds).toPlainString(),
                                 point.joins(),
                                 point.leaves(),
-                                point.uniqueViewers())
+                                point.uniqueViewers(),
+                                countries == null ? null : text(countries.numbers()))
                         .map(field -> field == null ? "" : field.toString())
                         .collect(Collectors.joining(","))
                 + "\r\n";
+    }
+
+    /** Such as {@code CH=400 unknown=75}, the largest first. */
+    private static String text(Map<String, Integer> countries) {
+        return countries.entrySet().stream()
+                .filter(entry -> COUNTRY.matcher(entry.getKey()).matches())
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     private @Nullable String time(@Nullable Instant instant) {

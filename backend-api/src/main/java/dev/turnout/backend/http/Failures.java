@@ -1,6 +1,7 @@
 package dev.turnout.backend.http;
 
 import dev.turnout.backend.analytics.SnapshotIntake.InvalidSnapshot;
+import dev.turnout.backend.storage.ForeignAuctionException;
 import dev.turnout.backend.storage.StorageException;
 import dev.turnout.http.InvalidBody;
 import dev.turnout.http.ProblemDocument;
@@ -42,6 +43,10 @@ final class Failures {
                 InvalidSnapshot.class,
                 (invalid, ctx) -> answer(ctx, Problem.badRequest("invalid snapshot: " + invalid.getMessage())));
         routes.exception(HttpResponseException.class, (refusal, ctx) -> answer(ctx, routing(ctx, refusal)));
+        routes.exception(
+                ForeignAuctionException.class,
+                (foreign, ctx) ->
+                        answer(ctx, Problem.of(HttpStatus.CONFLICT_409, String.valueOf(foreign.getMessage()))));
         routes.exception(StorageException.class, (failure, ctx) -> {
             log(ctx, failure);
             answer(

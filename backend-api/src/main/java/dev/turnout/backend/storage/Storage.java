@@ -12,8 +12,9 @@ import java.util.function.UnaryOperator;
 /**
  * Everything that backend-api stores.
  *
- * <p>Each call is one transaction: what it changed is on disk when it returns, and survives the loss of the process and
- * of power. Calls block and may come from any thread; all throw {@link StorageException} when the database fails.
+ * <p>What a call has changed is on disk when it returns, and survives the loss of the process and of power. A call is one
+ * transaction, or, in a database without transactions, a sequence of writes that the next call completes after a crash.
+ * Calls block and may come from any thread; all throw {@link StorageException} when the database fails.
  */
 public interface Storage extends AutoCloseable {
 
@@ -33,6 +34,8 @@ public interface Storage extends AutoCloseable {
     enum Detail {
         /** No session lengths, sections and countries; sketches only of timestamps with several snapshots. */
         COUNTS,
+        /** Like {@link #COUNTS}, with countries. */
+        COUNTS_AND_COUNTRIES,
         ALL
     }
 
@@ -67,7 +70,11 @@ public interface Storage extends AutoCloseable {
     /** Changes title, status or switch atomically, and records a switch. */
     Optional<Changed> changeAuction(AuctionId id, String by, Instant at, UnaryOperator<Auction> change);
 
-    /** Deletes an auction and everything stored for it. */
+    /**
+     * Deletes an auction and everything stored for it.
+     *
+     * @throws ForeignAuctionException when another system has created it in the same database
+     */
     boolean deleteAuction(AuctionId id);
 
     /** Changes of the analytics switch, newest first. */
@@ -77,8 +84,8 @@ public interface Storage extends AutoCloseable {
     Map<AuctionId, AnalyticsSwitch> newestSwitches();
 
     /**
-     * Stores a snapshot and updates the roll-ups of its hour and day in the same transaction. Snapshots that arrive at
-     * the same time share a transaction. A sketch that cannot be decoded is left out.
+     * Stores a snapshot; roll-ups of its hour and day that are read afterwards include it. Snapshots that arrive at the
+     * same time may share a transaction. A sketch that cannot be decoded is left out.
      */
     Kept keep(AuctionId id, Snapshot snapshot);
 
@@ -150,6 +157,9 @@ public interface Storage extends AutoCloseable {
 
     /** @return false when there is no such link */
     boolean deleteShare(AuctionId id, String shareId);
+
+    /** For a copy into or out of this database, while no server uses it. */
+    Transfer transfer();
 
     @Override
     void close();

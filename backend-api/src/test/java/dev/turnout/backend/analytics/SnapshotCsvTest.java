@@ -9,13 +9,14 @@ import dev.turnout.model.Snapshot;
 import java.io.StringWriter;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SnapshotCsvTest {
 
     private static final String HEADER =
             "timestamp,viewerCount,avgViewers,peakViewers,minViewers,sampleCount,exactPeak,"
-                    + "exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers\r\n";
+                    + "exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers,countries\r\n";
 
     @Test
     void withoutSnapshotsItIsTheHeaderAlone() {
@@ -34,16 +35,16 @@ class SnapshotCsvTest {
                                 .snapshot(),
                         Minutes.of(NOON.plusSeconds(60), 4, 3, 5, 2, 12)))
                 .isEqualTo(HEADER
-                        + "2026-05-04T12:00:00Z,5,5,5,5,12,6,2026-05-04T12:00:01.250Z,4,12345678.25,2,1,\r\n"
-                        + "2026-05-04T12:01:00Z,4,3,5,2,12,,,,,,,\r\n");
+                        + "2026-05-04T12:00:00Z,5,5,5,5,12,6,2026-05-04T12:00:01.250Z,4,12345678.25,2,1,,\r\n"
+                        + "2026-05-04T12:01:00Z,4,3,5,2,12,,,,,,,,\r\n");
     }
 
     @Test
     void thePartsOfAMinuteAreOneLine() {
         assertThat(csv(Minutes.of(NOON, 10, 10, 12, 8, 6), Minutes.of(NOON, 2, 1, 2, 0, 6), steady(1, 2)))
                 .isEqualTo(HEADER
-                        + "2026-05-04T12:00:00Z,2,6,12,0,12,,,,,,,\r\n"
-                        + "2026-05-04T12:01:00Z,2,2,2,2,12,,,,,,,\r\n");
+                        + "2026-05-04T12:00:00Z,2,6,12,0,12,,,,,,,,\r\n"
+                        + "2026-05-04T12:01:00Z,2,2,2,2,12,,,,,,,,\r\n");
     }
 
     @Test
@@ -51,7 +52,15 @@ class SnapshotCsvTest {
         SnapshotCsv.Format format = new SnapshotCsv.Format(ZoneId.of("Europe/Zurich"), true);
 
         assertThat(csv(format, steady(0, 5)))
-                .isEqualTo("\uFEFF" + HEADER + "2026-05-04T14:00:00+02:00,5,5,5,5,12,,,,,,,\r\n");
+                .isEqualTo("\uFEFF" + HEADER + "2026-05-04T14:00:00+02:00,5,5,5,5,12,,,,,,,,\r\n");
+    }
+
+    @Test
+    void countriesAreWrittenLargestFirstAndNamesThatAreNoneAreNot() {
+        assertThat(csv(Minute.steady(0, 9)
+                        .countries(Map.of("CH", 2, "SE", 5, "unknown", 2, "=1+1", 7))
+                        .snapshot()))
+                .isEqualTo(HEADER + "2026-05-04T12:00:00Z,9,9,9,9,12,,,,,,,,SE=5 CH=2 unknown=2\r\n");
     }
 
     private static String csv(Snapshot... snapshots) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -357,6 +358,23 @@ public abstract class StorageContract {
         List<Boolean> present = new ArrayList<>();
         storage.snapshots(RED, Period.ALWAYS, Storage.Detail.COUNTS, stored -> present.add(stored.sketch() != null));
         assertThat(present).containsExactly(false, true, true);
+    }
+
+    @Test
+    void countriesAreReadOnRequest() {
+        storage.keep(RED, Minute.steady(0, 5).countries(Map.of("CH", 5)).snapshot());
+
+        Map<Storage.Detail, @Nullable Map<String, Integer>> read = new EnumMap<>(Storage.Detail.class);
+        for (Storage.Detail detail : Storage.Detail.values()) {
+            storage.snapshots(
+                    RED,
+                    Period.ALWAYS,
+                    detail,
+                    stored -> read.put(detail, stored.snapshot().countries()));
+        }
+        assertThat(read.get(Storage.Detail.COUNTS)).isNull();
+        assertThat(read.get(Storage.Detail.COUNTS_AND_COUNTRIES)).isEqualTo(Map.of("CH", 5));
+        assertThat(read.get(Storage.Detail.ALL)).isEqualTo(Map.of("CH", 5));
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.turnout.backend.storage.postgres;
 
+import dev.turnout.backend.storage.DatabaseUrl;
+import dev.turnout.backend.storage.Storage;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -11,7 +14,7 @@ import java.util.Set;
  *
  * @param jdbcUrl without user and password
  */
-public record PostgresUrl(String jdbcUrl, String user, String password) {
+public record PostgresUrl(String jdbcUrl, String user, String password) implements DatabaseUrl {
 
     private static final Set<String> SCHEMES = Set.of("postgres", "postgresql");
 
@@ -40,6 +43,11 @@ public record PostgresUrl(String jdbcUrl, String user, String password) {
                 "jdbc:postgresql://" + uri.getHost() + port + path + query,
                 decoded(colon < 0 ? userInfo : userInfo.substring(0, colon)),
                 colon < 0 ? "" : decoded(userInfo.substring(colon + 1)));
+    }
+
+    @Override
+    public Storage storage(Duration retention) {
+        return new PostgresStorage(this);
     }
 
     private static String decoded(String text) {

@@ -1,7 +1,12 @@
 package dev.turnout.backend.storage.sql;
 
+import dev.turnout.backend.storage.AccessRecords.Admin;
+import dev.turnout.backend.storage.AccessRecords.HashedSession;
 import dev.turnout.backend.storage.AdminSession;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -15,6 +20,25 @@ final class AdminTable {
                 .bind("name", admin)
                 .mapTo(String.class)
                 .findOne();
+    }
+
+    static List<Admin> all(Handle handle) {
+        return handle.createQuery("SELECT * FROM admin ORDER BY name")
+                .map((row, context) -> new Admin(
+                        row.getString("name"), row.getString("password_hash"), Columns.instant(row, "created_at")))
+                .list();
+    }
+
+    static List<HashedSession> allSessions(Handle handle) {
+        return handle.createQuery("SELECT * FROM admin_session ORDER BY token_hash")
+                .map((row, context) -> new HashedSession(row.getString("token_hash"), session(row)))
+                .list();
+    }
+
+    /** With their sessions. */
+    static void deleteAll(Handle handle) {
+        handle.execute("DELETE FROM admin_session");
+        handle.execute("DELETE FROM admin");
     }
 
     static boolean insert(Handle handle, String admin, String passwordHash, Instant at) {
@@ -43,9 +67,13 @@ final class AdminTable {
     static Optional<AdminSession> session(Handle handle, String tokenHash) {
         return handle.createQuery("SELECT * FROM admin_session WHERE token_hash = :tokenHash")
                 .bind("tokenHash", tokenHash)
-                .map((row, context) -> new AdminSession(
-                        row.getString("admin"), Columns.instant(row, "created_at"), Columns.instant(row, "expires_at")))
+                .map((row, context) -> session(row))
                 .findOne();
+    }
+
+    private static AdminSession session(ResultSet row) throws SQLException {
+        return new AdminSession(
+                row.getString("admin"), Columns.instant(row, "created_at"), Columns.instant(row, "expires_at"));
     }
 
     static void deleteSession(Handle handle, String tokenHash) {

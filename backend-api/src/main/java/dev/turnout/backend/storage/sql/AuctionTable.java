@@ -50,6 +50,14 @@ final class AuctionTable {
                 .execute();
     }
 
+    static void setPeak(Handle handle, Auction auction) {
+        handle.createUpdate("UPDATE auction SET created_at = :createdAt, peak_viewers = :peak WHERE id = :id")
+                .bind("id", auction.id().value())
+                .bind("createdAt", auction.createdAt().toEpochMilli())
+                .bind("peak", auction.peakViewers())
+                .execute();
+    }
+
     static Optional<Auction> find(Handle handle, AuctionId id) {
         return handle.createQuery("SELECT * FROM auction WHERE id = :id")
                 .bind("id", id.value())

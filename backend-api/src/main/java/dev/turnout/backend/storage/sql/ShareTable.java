@@ -37,6 +37,13 @@ final class ShareTable {
                 .findOne();
     }
 
+    static String tokenHash(Handle handle, String id) {
+        return handle.createQuery("SELECT token_hash FROM share WHERE id = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .one();
+    }
+
     static List<Share> all(Handle handle, AuctionId auction) {
         return handle.createQuery("SELECT * FROM share WHERE auction_id = :auction ORDER BY created_at DESC, id")
                 .bind("auction", auction.value())

@@ -22,8 +22,10 @@ final class SnapshotRows {
             s.observed_seconds, s.exact_peak, s.exact_peak_at, s.exact_min, s.viewer_seconds, s.joins, s.leaves,
             s.unique_viewers, %s""";
 
+    private static final String COUNTRIES = ", s.countries";
+
     private static final String OTHER_COLUMNS =
-            ", s.source, s.fence, s.slots, s.session_seconds, s.sections, s.countries";
+            ", s.source, s.fence, s.slots, s.session_seconds, s.sections" + COUNTRIES;
 
     private static final TypeReference<Map<String, Integer>> NUMBERS = new TypeReference<>() {};
 
@@ -39,8 +41,16 @@ final class SnapshotRows {
         String join = dialect.sketchesApart()
                 ? " LEFT JOIN snapshot_sketch k ON k.id = s.sketch_id" + (all ? "" : " AND s.shared = 1")
                 : "";
-        return "SELECT " + COUNT_COLUMNS.formatted(dialect.sketchesApart() ? "k.sketch" : inRow)
-                + (all ? OTHER_COLUMNS : "") + " FROM snapshot s" + join;
+        return "SELECT " + COUNT_COLUMNS.formatted(dialect.sketchesApart() ? "k.sketch" : inRow) + otherColumns(detail)
+                + " FROM snapshot s" + join;
+    }
+
+    private static String otherColumns(Detail detail) {
+        return switch (detail) {
+            case COUNTS -> "";
+            case COUNTS_AND_COUNTRIES -> COUNTRIES;
+            case ALL -> OTHER_COLUMNS;
+        };
     }
 
     /** Reads a row of {@link #select}. */
@@ -66,10 +76,18 @@ final class SnapshotRows {
                 all ? Columns.parsed(row.getString(20), NUMBERS) : null,
                 all ? Columns.parsed(row.getString(21), NUMBERS) : null,
                 Columns.doubleOrNull(row, 8),
-                all ? Columns.parsed(row.getString(22), NUMBERS) : null,
+                countries(row, detail),
                 all ? Columns.longOrNull(row, 18) : null,
                 all ? Columns.longOrNull(row, 19) : null);
         return new StoredSnapshot(snapshot, sketch(row.getBytes(16)));
+    }
+
+    private static @Nullable Map<String, Integer> countries(ResultSet row, Detail detail) throws SQLException {
+        return switch (detail) {
+            case COUNTS -> null;
+            case COUNTS_AND_COUNTRIES -> Columns.parsed(row.getString(17), NUMBERS);
+            case ALL -> Columns.parsed(row.getString(22), NUMBERS);
+        };
     }
 
     private static @Nullable String source(String stored) {

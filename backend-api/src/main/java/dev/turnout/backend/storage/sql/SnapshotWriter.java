@@ -72,13 +72,16 @@ final class SnapshotWriter implements AutoCloseable {
     private record Neighbours(int samePart, int sameTimestamp, int nextPart, boolean any) {}
 
     Kept write(AuctionId auction, Snapshot snapshot) throws SQLException {
+        return write(auction, new StoredSnapshot(snapshot, decoded(snapshot.uniqueSketch())));
+    }
+
+    Kept write(AuctionId auction, StoredSnapshot arriving) throws SQLException {
         Integer peak = peakOf(auction.value());
         if (peak == null) {
             return Kept.NO_AUCTION;
         }
-        Neighbours neighbours = neighbours(auction.value(), snapshot);
-        StoredSnapshot arriving = new StoredSnapshot(snapshot, decoded(snapshot.uniqueSketch()));
-        Aggregate aggregate = Aggregate.of(snapshot, arriving.sketch(), !neighbours.any());
+        Neighbours neighbours = neighbours(auction.value(), arriving.snapshot());
+        Aggregate aggregate = Aggregate.of(arriving.snapshot(), arriving.sketch(), !neighbours.any());
         Kept kept = neighbours.samePart() < 0
                 ? add(auction.value(), arriving, aggregate, neighbours)
                 : merge(auction.value(), arriving, neighbours);

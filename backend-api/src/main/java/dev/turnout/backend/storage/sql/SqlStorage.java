@@ -10,6 +10,7 @@ import dev.turnout.backend.storage.RollUp;
 import dev.turnout.backend.storage.Share;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.StoredSnapshot;
+import dev.turnout.backend.storage.Transfer;
 import dev.turnout.backend.storage.sql.SnapshotTable.Page;
 import dev.turnout.backend.storage.sql.SnapshotTable.Position;
 import dev.turnout.model.AuctionId;
@@ -260,6 +261,11 @@ public abstract class SqlStorage implements Storage {
     @Override
     public boolean deleteShare(AuctionId id, String shareId) {
         return database.write(handle -> ShareTable.delete(handle, id, shareId));
+    }
+
+    @Override
+    public Transfer transfer() {
+        return new SqlTransfer(database);
     }
 
     private SnapshotTable table(Handle handle) throws SQLException {

@@ -1,0 +1,127 @@
+package dev.turnout.backend;
+
+import dev.turnout.backend.migration.CopyException;
+import dev.turnout.backend.migration.DatabaseCopy;
+import dev.turnout.backend.storage.DatabaseUrl;
+import dev.turnout.backend.storage.Storage;
+import dev.turnout.backend.storage.StorageException;
+import dev.turnout.backend.storage.sqlite.SqliteFile;
+import dev.turnout.process.DataDirectory;
+import dev.turnout.process.ExitCode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Copies one database into another, while no server uses either of them. */
+@Command(
+        name = "migrate",
+        mixinStandardHelpOptions = true,
+        description =
+                "Copies everything from one database into an empty one and compares both. Stop the server first. A"
+                        + " copy that was interrupted is continued by starting it again.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.STOPPED + ":the target is equal to the source",
+            ExitCode.COULD_NOT_START + ":a database cannot be used, the target has other data, or the copy differs",
+            ExitCode.BAD_SETTINGS + ":invalid options"
+        })
+final class BackendApiMigrate implements Callable<Integer> {
+
+    private static final String URL = "sqlite:FILE|postgres://…|mongodb://…";
+
+    @Option(names = "--from", required = true, paramLabel = URL, converter = Address.class, description = "The source.")
+    private @Nullable DatabaseUrl from;
+
+    @Option(names = "--to", required = true, paramLabel = URL, converter = Address.class, description = "The target.")
+    private @Nullable DatabaseUrl to;
+
+    @Option(
+            names = "--retention-days",
+            defaultValue = "90",
+            description =
+                    "RETENTION_DAYS of the server; the expiry that MongoDB is set to (default: ${DEFAULT-VALUE}).")
+    private int retentionDays;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    static final class Address implements ITypeConverter<DatabaseUrl> {
+        @Override
+        public DatabaseUrl convert(String text) {
+            try {
+                return SqliteFile.isOne(text) ? SqliteFile.parse(text) : BackendApiConfig.database(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    @Override
+    public Integer call() {
+        if (from == null || to == null || spec == null) {
+            throw new IllegalStateException("picocli sets the required options");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Duration retention = Duration.ofDays(retentionDays);
+        try (Opened source = open(from, true, retention);
+                Opened target = open(to, false, retention)) {
+            source.storage().start();
+            target.storage().start();
+            DatabaseCopy.Totals totals =
+                    new DatabaseCopy(source.storage(), target.storage(), line -> print(out, line)).run();
+            print(
+                    out,
+                    "Copied and verified: " + totals.auctions() + " auctions (" + totals.unchanged()
+                            + " of them were there), " + totals.snapshots() + " snapshots, " + totals.records()
+                            + " other records, checksum " + totals.checksum());
+            return ExitCode.STOPPED;
+        } catch (IOException | CopyException | StorageException e) {
+            spec.commandLine().getErr().println("backend-api does not migrate: " + e.getMessage());
+            return ExitCode.COULD_NOT_START;
+        }
+    }
+
+    private static void print(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** A storage, and the lock that keeps a server from using it. */
+    private record Opened(Storage storage, Closeable lock) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            storage.close();
+            lock.close();
+        }
+    }
+
+    private static Opened open(DatabaseUrl url, boolean mustExist, Duration retention) throws IOException {
+        Closeable lock = locked(url, mustExist);
+        return new Opened(url.storage(retention), lock);
+    }
+
+    /** Locks the directory of a database file, so that no server uses the file meanwhile. */
+    private static Closeable locked(DatabaseUrl url, boolean mustExist) throws IOException {
+        if (!(url instanceof SqliteFile file)) {
+            return () -> {};
+        }
+        if (mustExist && !Files.isRegularFile(file.path())) {
+            throw new IOException("there is no file " + file.path());
+        }
+        Path absolute = file.path().toAbsolutePath();
+        DataDirectory directory = DataDirectory.open(absolute.getParent());
+        Path unused = directory.privateFile(absolute.getFileName().toString());
+        return directory;
+    }
+}

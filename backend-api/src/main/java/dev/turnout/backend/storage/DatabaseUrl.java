@@ -1,0 +1,14 @@
+package dev.turnout.backend.storage;
+
+import java.time.Duration;
+
+/** The address of a database. Its text contains no password. */
+public interface DatabaseUrl {
+
+    /**
+     * The storage at this address, not started.
+     *
+     * @param retention how long snapshots are kept, for a database that deletes them by itself
+     */
+    Storage storage(Duration retention);
+}

@@ -1,0 +1,48 @@
+package dev.turnout.backend.storage.mongo;
+
+import com.mongodb.ConnectionString;
+import dev.turnout.backend.storage.DatabaseUrl;
+import dev.turnout.backend.storage.Storage;
+import java.time.Duration;
+import java.util.List;
+
+/** An address such as {@code mongodb://user:password@host:27017/database?replicaSet=rs0}. */
+public record MongoUrl(ConnectionString connection) implements DatabaseUrl {
+
+    public static boolean isOne(String text) {
+        return text.startsWith("mongodb://") || text.startsWith("mongodb+srv://");
+    }
+
+    /** @throws IllegalArgumentException with the reason, without the password */
+    public static MongoUrl parse(String text) {
+        ConnectionString connection;
+        try {
+            connection = new ConnectionString(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is not a URL such as mongodb://user:password@host:27017/database");
+        }
+        if (connection.getDatabase() == null) {
+            throw new IllegalArgumentException("must name the database: mongodb://user:password@host:27017/database");
+        }
+        return new MongoUrl(connection);
+    }
+
+    @Override
+    public Storage storage(Duration retention) {
+        return new MongoStorage(this, retention, List.of());
+    }
+
+    String database() {
+        String database = connection.getDatabase();
+        if (database == null) {
+            throw new IllegalStateException("the address has no database");
+        }
+        return database;
+    }
+
+    @Override
+    public String toString() {
+        return "mongodb://" + String.join(",", connection.getHosts()) + "/" + connection.getDatabase()
+                + ", user and password hidden";
+    }
+}

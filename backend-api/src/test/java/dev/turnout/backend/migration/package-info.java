@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.backend.migration;
+
+import org.jspecify.annotations.NullMarked;

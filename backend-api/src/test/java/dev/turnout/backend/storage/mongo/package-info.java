@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.backend.storage.mongo;
+
+import org.jspecify.annotations.NullMarked;
