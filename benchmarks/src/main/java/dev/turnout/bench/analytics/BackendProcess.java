@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,7 +38,8 @@ final class BackendProcess implements AutoCloseable {
         this.base = "http://127.0.0.1:" + port;
     }
 
-    static BackendProcess start(Path root) throws IOException {
+    /** @param databaseUrl empty for SQLite in the data folder */
+    static BackendProcess start(Path root, Optional<String> databaseUrl) throws IOException {
         Path dataDir = Files.createTempDirectory(root.resolve("benchmarks/target"), "analytics");
         int port = freePort();
         ProcessBuilder builder = new ProcessBuilder(
@@ -55,6 +57,7 @@ final class BackendProcess implements AutoCloseable {
                         KEY,
                         "ADMIN_TOKEN",
                         TOKEN));
+        databaseUrl.ifPresent(url -> builder.environment().put("DATABASE_URL", url));
         builder.redirectErrorStream(true).redirectOutput(dataDir.resolve("log").toFile());
         BackendProcess backend = new BackendProcess(builder.start(), dataDir, port);
         backend.awaitReady();
