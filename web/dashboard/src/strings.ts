@@ -194,6 +194,7 @@ export const strings = {
     lasted: (time: string) => `longer than ${time}`,
     sections: "Sections",
     countries: "Countries",
+    unknownCountry: "Unknown",
     value: "Sessions",
     viewers: "Viewers",
     share: "Share",

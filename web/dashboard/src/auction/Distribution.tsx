@@ -26,7 +26,7 @@ export function Distributions({ summary }: { summary: Summary }) {
         />
       )}
       {sections && <Distribution title={text.sections} column={text.viewers} rows={rowsOf(sections)} />}
-      {countries && <Distribution title={text.countries} column={text.viewers} rows={rowsOf(countries)} />}
+      {countries && <Distribution title={text.countries} column={text.viewers} rows={countryRows(countries)} />}
     </div>
   );
 }
@@ -39,6 +39,19 @@ export function sessionRows(sessionSeconds: Record<string, number>): Row[] {
       name: Number.isFinite(seconds) ? text.upTo(duration(seconds)) : text.longer,
       value,
     }));
+}
+
+const countryNames = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
+
+/** Countries by name; sessions without one are a row of their own, at the end. */
+export function countryRows(countries: Record<string, number>): Row[] {
+  const { unknown, ...known } = countries;
+  const rows = rowsOf(known).map(({ name, value }) => ({ name: countryName(name), value }));
+  return unknown === undefined ? rows : [...rows, { name: text.unknownCountry, value: unknown }];
+}
+
+function countryName(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code;
 }
 
 function rowsOf(numbers: Record<string, number>): Row[] {

@@ -54,6 +54,7 @@ class OpenApiTest {
             }
             admin(backend, "GET /api/v1/auctions", "");
             admin(backend, "GET /api/v1/auctions/{id}/analytics/lots", "");
+            admin(backend, "GET /api/v1/auctions/{id}/stats-ticket", "");
             query(backend, "GET /api/v1/auctions", "?sparkline=true");
             query(backend, "GET /api/v1/auctions/{id}/analytics/compare", "?with=123");
             admin(backend, "PATCH /api/v1/auctions/{id}", "{\"status\":\"live\",\"enableViewerAnalytics\":false}");

@@ -67,6 +67,11 @@ public final class InternalKeys {
         return new String(keys.get(0), StandardCharsets.UTF_8);
     }
 
+    /** The keys that are accepted. */
+    List<String> all() {
+        return keys.stream().map(key -> new String(key, StandardCharsets.UTF_8)).toList();
+    }
+
     /** Whether a request's header holds one of the keys; the time taken tells nothing about them. */
     public boolean accept(Optional<String> header) {
         byte[] given = header.orElse("").getBytes(StandardCharsets.UTF_8);

@@ -14,6 +14,7 @@ import dev.turnout.socket.delivery.StatusCounts.Status;
 import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.HttpSessions;
+import dev.turnout.socket.geo.CountryDatabase;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.Lobby;
@@ -150,6 +151,11 @@ final class Meters {
                 "Requests to watch that were refused",
                 Tags.of("reason", "watches"),
                 lobby::refused);
+    }
+
+    void countries(CountryDatabase database) {
+        counter("turnout.geo.reloads", "Changed country databases that were read", database::reloads);
+        counter("turnout.geo.failures", "Country databases and records that could not be read", database::failures);
     }
 
     void sampling(Sampler sampler) {

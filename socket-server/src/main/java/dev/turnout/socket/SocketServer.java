@@ -9,6 +9,7 @@ import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.StatsTicket;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
@@ -35,6 +36,7 @@ import dev.turnout.socket.gateway.ViewerHash;
 import dev.turnout.socket.gateway.ViewerIdentity;
 import dev.turnout.socket.gateway.ViewerRemoval;
 import dev.turnout.socket.gateway.ViewerRoutes;
+import dev.turnout.socket.geo.CountryDatabase;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
@@ -82,6 +84,7 @@ final class SocketServer implements AutoCloseable {
     private final ViewerHash viewerHash = new ViewerHash("");
     private final ClientFiles clientFiles = new ClientFiles();
     private final Optional<Cluster> cluster;
+    private final Optional<CountryDatabase> countries;
     private final SocketIoEngine engine;
     private volatile boolean ready;
     private boolean bound;
@@ -135,11 +138,20 @@ final class SocketServer implements AutoCloseable {
                 moments,
                 config.httpLimits().sessions(),
                 ledger.httpViewers(config.httpLimits().sessionsPerAddress()));
-        ViewerIdentity identity =
-                new ViewerIdentity(viewerHash, config.viewers().tokens(clock));
+        countries = config.viewers().countries().map(file -> new CountryDatabase(file, answersThread));
+        ViewerIdentity identity = new ViewerIdentity(
+                viewerHash,
+                config.viewers().tokens(clock),
+                address ->
+                        countries.map(database -> database.countryOf(address)).orElse(null));
         ViewerBlocks blocks = new ViewerBlocks(moments);
         AudienceHandler handler = new AudienceHandler(
-                answers, counts, identity, blocks, id -> cluster.ifPresent(nodes -> nodes.recovered(id)));
+                answers,
+                counts,
+                identity,
+                blocks,
+                (auction, ticket) -> StatsTicket.isValid(config.keys(), auction, ticket, clock.instant()),
+                id -> cluster.ifPresent(nodes -> nodes.recovered(id)));
         HttpGateway http = new HttpGateway(
                 guard,
                 ledger,
@@ -186,6 +198,7 @@ final class SocketServer implements AutoCloseable {
         meters.engine(engine.stats());
         meters.guard(guard);
         cluster.ifPresent(meters::cluster);
+        countries.ifPresent(meters::countries);
     }
 
     private Endpoint audienceEndpoint() {
@@ -218,6 +231,9 @@ final class SocketServer implements AutoCloseable {
         delivery.start();
         viewerHash.useSalt(hashSalt());
         clientFiles.load();
+        if (countries.isPresent()) {
+            countries.get().start();
+        }
         cluster.ifPresent(SocketServer::join);
         engine.start();
         lag.start();

@@ -4,6 +4,7 @@ import dev.turnout.settings.Settings;
 import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.gateway.ViewerTokens;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,8 +19,10 @@ import java.util.Optional;
  * @param salt of the hashes of viewer keys; empty for one that is made once and kept in the data directory
  * @param tokenSecrets empty when clients identify their viewers themselves
  * @param lobbyWatches auctions that the lobby watches, summed over the different sets of them
+ * @param countries file with the country of each address; empty when countries are not looked up
  */
-record ViewerSettings(CountBy countBy, Secret salt, List<Secret> tokenSecrets, int lobbyWatches) {
+record ViewerSettings(
+        CountBy countBy, Secret salt, List<Secret> tokenSecrets, int lobbyWatches, Optional<Path> countries) {
 
     private static final int SHORTEST_SALT = 16;
 
@@ -36,7 +39,16 @@ record ViewerSettings(CountBy countBy, Secret salt, List<Secret> tokenSecrets, i
         Secret salt = settings.parsed("VIEWER_HASH_SALT", new Secret(""), ViewerSettings::salt);
         List<Secret> secrets = settings.parsed("VIEWER_JWT_SECRET", List.of(), ViewerSettings::secrets);
         int lobbyWatches = settings.integer("LOBBY_WATCHES", 5_000_000, 0, 100_000_000);
-        return new ViewerSettings(countBy, salt, secrets, lobbyWatches);
+        Optional<Path> countries = settings.parsed("GEO_DB", Optional.empty(), text -> Optional.of(file(text)));
+        return new ViewerSettings(countBy, salt, secrets, lobbyWatches, countries);
+    }
+
+    private static Path file(String text) {
+        Path file = Path.of(text);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("'" + text + "' is not a file that can be read");
+        }
+        return file;
     }
 
     private static CountBy countBy(String text) {

@@ -56,6 +56,8 @@ class ArchitectureTest {
             List.of(MODEL, THREAD, LOGGING, PROCESS, JSON, LOG, "okhttp3", "okio", "org.sqlite"),
             "admission",
             List.of(MODEL, ENGINE, NETTY_TICKER),
+            "geo",
+            List.of(THREAD, LOG, "com.maxmind.db"),
             "gateway",
             List.of(
                     sub("admission"),

@@ -127,6 +127,7 @@ class SocketServerConfigTest {
             "TLS_KEY",
             "VIEWER_JWT_SECRET",
             "VIEWER_HASH_SALT",
+            "GEO_DB",
             "REDIS_URL",
             "CLUSTER_NAME");
 
@@ -194,6 +195,17 @@ class SocketServerConfigTest {
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         Files.writeString(file, "");
         assertThatThrownBy(() -> viewers.hashSalt(directory.resolve("new"))).hasMessageContaining("holds no salt");
+    }
+
+    @Test
+    void theFileOfCountriesArrivesAndMustExist() throws Exception {
+        Path file = Files.writeString(directory.resolve("countries.mmdb"), "");
+
+        assertThat(read(Map.of("GEO_DB", file.toString())).viewers().countries())
+                .contains(file);
+        assertThat(read(Map.of()).viewers().countries()).isEmpty();
+        assertThatThrownBy(() -> read(Map.of("GEO_DB", directory.toString())))
+                .hasMessageContaining("GEO_DB '" + directory + "' is not a file that can be read");
     }
 
     @Test

@@ -94,6 +94,7 @@ public final class HttpServer {
                 new SnapshotRoute(parts.intake()),
                 new AuctionRoutes(parts.auctions(), parts.analytics(), parts.liveCounts(), settings.basePath()),
                 new AnalyticsRoutes(parts.auctions(), parts.analytics(), parts.liveCounts(), parts.clock()),
+                new StatsTicketRoute(parts.auctions(), settings.internalKeys(), parts.clock()),
                 new PlayerRoutes(parts.auctions(), parts.playerEvents()),
                 new NoteRoutes(parts.auctions(), parts.notes()),
                 new ShareRoutes(parts.auctions(), parts.shares(), parts.clock()),

@@ -21,6 +21,7 @@ final class Routes {
     private final SnapshotRoute snapshot;
     private final AuctionRoutes auctions;
     private final AnalyticsRoutes analytics;
+    private final StatsTicketRoute statsTicket;
     private final PlayerRoutes players;
     private final NoteRoutes notes;
     private final ShareRoutes shares;
@@ -36,6 +37,7 @@ final class Routes {
             SnapshotRoute snapshot,
             AuctionRoutes auctions,
             AnalyticsRoutes analytics,
+            StatsTicketRoute statsTicket,
             PlayerRoutes players,
             NoteRoutes notes,
             ShareRoutes shares,
@@ -49,6 +51,7 @@ final class Routes {
         this.snapshot = snapshot;
         this.auctions = auctions;
         this.analytics = analytics;
+        this.statsTicket = statsTicket;
         this.players = players;
         this.notes = notes;
         this.shares = shares;
@@ -78,6 +81,7 @@ final class Routes {
         read(routes, "/api/v1/auctions/{id}/analytics/lots", analytics::lots, ADMIN_OR_SHARE);
         read(routes, "/api/v1/auctions/{id}/analytics/compare", analytics::compare, ADMIN);
         read(routes, "/api/v1/auctions/{id}/viewer-stats", analytics::stats, ANYONE);
+        read(routes, "/api/v1/auctions/{id}/stats-ticket", statsTicket::issue, ADMIN);
 
         read(routes, "/api/v1/auctions/{id}/notes", notes::list, ADMIN_OR_SHARE);
         routes.post("/api/v1/auctions/{id}/notes", notes::create, ADMIN);

@@ -20,6 +20,7 @@ public final class AuctionRoom {
     private final SessionSet connected = new SessionSet();
     private final SessionSet leased = new SessionSet();
     private final Sections sections = new Sections();
+    private final NamedCounts countries = new NamedCounts();
     private final Viewers viewers = new Viewers();
     private final ViewerList list = new ViewerList();
     private final ExternalViewers external = new ExternalViewers();
@@ -63,6 +64,11 @@ public final class AuctionRoom {
     /** Sessions by section; of at most 200 sections. */
     public Map<String, Integer> sections() {
         return sections.counts();
+    }
+
+    /** Sessions by country; empty when countries are not looked up. */
+    public Map<String, Integer> countries() {
+        return countries.counts();
     }
 
     /** The people behind the sessions of this server. */
@@ -126,6 +132,7 @@ public final class AuctionRoom {
             session.describe(session.presence().withSection(null));
         }
         sections.enter(session.section());
+        countries.add(session.country());
         list.update(session, now);
         unique.add(session.viewerHash());
         peak = Math.max(peak, count());
@@ -138,6 +145,7 @@ public final class AuctionRoom {
             return Optional.empty();
         }
         sections.leave(session.section());
+        countries.remove(session.country());
         list.update(session, now);
         boolean last = viewers.remove(session.viewerKey());
         long stayed = Math.max(0, now - session.since());

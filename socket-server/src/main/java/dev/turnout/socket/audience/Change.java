@@ -18,6 +18,16 @@ public sealed interface Change {
         return null;
     }
 
+    /** The country that has one session less. */
+    default @Nullable String countryLeft() {
+        return null;
+    }
+
+    /** The country that has one session more. */
+    default @Nullable String countryEntered() {
+        return null;
+    }
+
     /**
      * @param firstOfViewer whether the viewer had no other session in the room
      */
@@ -25,6 +35,11 @@ public sealed interface Change {
         @Override
         public @Nullable String sectionEntered() {
             return session.section();
+        }
+
+        @Override
+        public @Nullable String countryEntered() {
+            return session.country();
         }
     }
 
@@ -36,6 +51,11 @@ public sealed interface Change {
         @Override
         public @Nullable String sectionLeft() {
             return session.section();
+        }
+
+        @Override
+        public @Nullable String countryLeft() {
+            return session.country();
         }
     }
 

@@ -22,8 +22,14 @@ public abstract class LeasedSession extends ViewerSession {
     @Nullable LeasedSession after;
 
     /** See {@link ViewerSession#ViewerSession}. */
+    protected LeasedSession(
+            AuctionId auction, ViewerId viewer, @Nullable String tab, Presence presence, @Nullable String country) {
+        super(auction, viewer, tab, presence, country);
+    }
+
+    /** See {@link ViewerSession#ViewerSession}. */
     protected LeasedSession(AuctionId auction, ViewerId viewer, @Nullable String tab, Presence presence) {
-        super(auction, viewer, tab, presence);
+        this(auction, viewer, tab, presence, null);
     }
 
     /**

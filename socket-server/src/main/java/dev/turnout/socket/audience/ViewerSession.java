@@ -17,6 +17,7 @@ public class ViewerSession {
     private AuctionId auction;
     private @Nullable String viewerKey;
     private final @Nullable String tab;
+    private final @Nullable String country;
     private Presence presence;
     private ViewerList.@Nullable Place listPlace;
     private final long viewerHash;
@@ -27,13 +28,21 @@ public class ViewerSession {
      * @param viewer whose session it is
      * @param tab the id that a page keeps over reloads; a new session with the same id replaces this one
      * @param presence what it tells of its viewer from the start
+     * @param country a text that all sessions of the country share; null when countries are not looked up
      */
-    public ViewerSession(AuctionId auction, ViewerId viewer, @Nullable String tab, Presence presence) {
+    public ViewerSession(
+            AuctionId auction, ViewerId viewer, @Nullable String tab, Presence presence, @Nullable String country) {
         this.auction = auction;
         this.viewerKey = viewer.key();
         this.viewerHash = viewer.hash();
         this.tab = tab;
         this.presence = presence;
+        this.country = country;
+    }
+
+    /** A session whose country is not looked up. */
+    public ViewerSession(AuctionId auction, ViewerId viewer, @Nullable String tab, Presence presence) {
+        this(auction, viewer, tab, presence, null);
     }
 
     public AuctionId auction() {
@@ -62,8 +71,18 @@ public class ViewerSession {
         return presence.section();
     }
 
+    /** The country of its address when it connected, if countries are looked up. */
+    public @Nullable String country() {
+        return country;
+    }
+
     /** Whether it asked for {@code viewerStats}. */
     public boolean wantsStats() {
+        return false;
+    }
+
+    /** Whether it asked for {@code viewerStats} as an admin, who sees countries too. */
+    public boolean wantsCountries() {
         return false;
     }
 

@@ -18,6 +18,7 @@ import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.ListedViewer;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.gateway.SocketViewerSession.Stats;
 import dev.turnout.socket.gateway.ViewerTokens.InvalidToken;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.thread.OwnerThread;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -46,16 +48,22 @@ public final class AudienceHandler implements SessionHandler {
     private final MomentSource clock;
     private final ViewerIdentity identity;
     private final ViewerBlocks blocks;
+    private final BiPredicate<AuctionId, String> statsTickets;
     private final Consumer<String> recovered;
     private final LongAdder unknownEvents = new LongAdder();
 
-    /** @param recovered receives the id of each session that was continued; on its event loop */
+    /**
+     * @param statsTickets whether a ticket allows to receive the countries of an auction
+     * @param recovered receives the id of each session that was continued; on its event loop
+     */
     public AudienceHandler(
             AudienceAnswers answers,
             CountPublisher counts,
             ViewerIdentity identity,
             ViewerBlocks blocks,
+            BiPredicate<AuctionId, String> statsTickets,
             Consumer<String> recovered) {
+        this.statsTickets = statsTickets;
         this.recovered = recovered;
         this.audience = answers.audience();
         this.audienceThread = answers.audienceThread();
@@ -89,10 +97,28 @@ public final class AudienceHandler implements SessionHandler {
             return refuse("viewer_blocked", "this viewer is blocked in this auction");
         }
         boolean stats = "1".equals(handshake.query().get("stats"));
-        SocketViewerSession session = new SocketViewerSession(auction, viewer, stats, handshake.recovery());
-        return stats
-                ? Admission.accept(session, auction.slug(), CountPublisher.statsRoom(auction))
-                : Admission.accept(session, auction.slug());
+        Optional<String> ticket = ViewerIdentity.field(handshake, "statsTicket");
+        if (!stats) {
+            return Admission.accept(session(auction, viewer, Stats.NONE, handshake), auction.slug());
+        }
+        if (ticket.isEmpty()) {
+            return Admission.accept(
+                    session(auction, viewer, Stats.COUNTS, handshake),
+                    auction.slug(),
+                    CountPublisher.statsRoom(auction));
+        }
+        if (!statsTickets.test(auction, ticket.get())) {
+            return refuse("stats_ticket_invalid", "statsTicket is not valid or has expired: get a new one");
+        }
+        return Admission.accept(
+                session(auction, viewer, Stats.COUNTS_AND_COUNTRIES, handshake),
+                auction.slug(),
+                CountPublisher.countriesRoom(auction));
+    }
+
+    private static SocketViewerSession session(
+            AuctionId auction, ViewerIdentity.Viewer viewer, Stats stats, Handshake handshake) {
+        return new SocketViewerSession(auction, viewer, stats, handshake.recovery());
     }
 
     private static Admission refuse(String code, String message) {

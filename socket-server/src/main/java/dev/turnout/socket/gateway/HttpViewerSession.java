@@ -13,7 +13,7 @@ final class HttpViewerSession extends LeasedSession {
 
     HttpViewerSession(
             AuctionId auction, ViewerIdentity.Viewer viewer, String token, InetAddress address, HttpSessions sessions) {
-        super(auction, viewer.id(), viewer.tab(), viewer.presence());
+        super(auction, viewer.id(), viewer.tab(), viewer.presence(), viewer.country());
         this.token = token;
         this.address = address;
         this.sessions = sessions;

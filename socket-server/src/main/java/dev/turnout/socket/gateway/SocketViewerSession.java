@@ -9,23 +9,35 @@ import org.jspecify.annotations.Nullable;
 /** A session with a socket. */
 final class SocketViewerSession extends ViewerSession {
 
-    private final boolean stats;
+    /** Which statistics a session asked for and may have. */
+    enum Stats {
+        NONE,
+        COUNTS,
+        COUNTS_AND_COUNTRIES
+    }
+
+    private final Stats stats;
     private final boolean recovered;
     private @Nullable Session socket;
 
     /**
-     * @param stats whether it asked for {@code viewerStats}
+     * @param stats what it receives as {@code viewerStats}
      * @param recovered whether it continues an earlier session, which may still be counted
      */
-    SocketViewerSession(AuctionId auction, ViewerIdentity.Viewer viewer, boolean stats, boolean recovered) {
-        super(auction, viewer.id(), viewer.tab(), viewer.presence());
+    SocketViewerSession(AuctionId auction, ViewerIdentity.Viewer viewer, Stats stats, boolean recovered) {
+        super(auction, viewer.id(), viewer.tab(), viewer.presence(), viewer.country());
         this.stats = stats;
         this.recovered = recovered;
     }
 
     @Override
     public boolean wantsStats() {
-        return stats;
+        return stats != Stats.NONE;
+    }
+
+    @Override
+    public boolean wantsCountries() {
+        return stats == Stats.COUNTS_AND_COUNTRIES;
     }
 
     boolean isRecovered() {

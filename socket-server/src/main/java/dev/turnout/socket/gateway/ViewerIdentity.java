@@ -6,6 +6,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.gateway.ViewerTokens.InvalidToken;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +22,27 @@ public final class ViewerIdentity {
 
     private final ViewerHash hash;
     private final Optional<ViewerTokens> tokens;
+    private final Function<InetAddress, @Nullable String> countries;
 
-    public ViewerIdentity(ViewerHash hash, Optional<ViewerTokens> tokens) {
+    /** @param countries finds the country of an address; null when countries are not looked up */
+    public ViewerIdentity(
+            ViewerHash hash, Optional<ViewerTokens> tokens, Function<InetAddress, @Nullable String> countries) {
         this.hash = hash;
         this.tokens = tokens;
+        this.countries = countries;
     }
 
     /**
      * What a session begins with.
      *
      * @param tab the id that the page keeps over reloads
+     * @param country of its address; null when countries are not looked up
      */
-    record Viewer(ViewerId id, @Nullable String tab, Presence presence) {}
+    record Viewer(
+            ViewerId id,
+            @Nullable String tab,
+            Presence presence,
+            @Nullable String country) {}
 
     /**
      * From {@code auth}, else from the query. A client is counted whatever it tells of itself: a viewer id, name, avatar,
@@ -53,28 +63,34 @@ public final class ViewerIdentity {
         JsonNode token = handshake.auth().path("token");
         Optional<String> given =
                 token.isMissingNode() || token.isNull() ? Optional.empty() : Optional.of(token.asText());
-        return of(auction, key, tab, asked, given, sessionId);
+        return of(auction, handshake.remoteAddress(), key, tab, asked, given, sessionId);
     }
 
     /**
+     * @param address of the client; used for its country and not kept
      * @param key the viewer id in the request
      * @param asked what the request tells of its viewer
      * @param sessionId stands for the viewer when there is no key
      */
     Viewer of(
             AuctionId auction,
+            InetAddress address,
             Optional<String> key,
             @Nullable String tab,
             Presence asked,
             Optional<String> token,
             String sessionId)
             throws InvalidToken {
+        String country = countries.apply(address);
         if (tokens.isEmpty()) {
-            return new Viewer(id(key, sessionId), tab, asked);
+            return new Viewer(id(key, sessionId), tab, asked, country);
         }
         if (token.isEmpty()) {
             return new Viewer(
-                    id(Optional.empty(), sessionId), tab, Presence.of(asked.section(), null, null, asked.anonymous()));
+                    id(Optional.empty(), sessionId),
+                    tab,
+                    Presence.of(asked.section(), null, null, asked.anonymous()),
+                    country);
         }
         JsonNode claims = tokens.get().claims(token.get(), auction);
         Presence verified = Presence.of(
@@ -82,7 +98,7 @@ public final class ViewerIdentity {
                 shown(text(claims.path("name")), ShownText::name),
                 shown(text(claims.path("picture")), ShownText::avatar),
                 asked.anonymous());
-        return new Viewer(id(ViewerTokens.subject(claims), sessionId), tab, verified);
+        return new Viewer(id(ViewerTokens.subject(claims), sessionId), tab, verified, country);
     }
 
     private ViewerId id(Optional<String> key, String sessionId) {
@@ -94,7 +110,8 @@ public final class ViewerIdentity {
         return tokens.isPresent();
     }
 
-    private static Optional<String> field(Handshake handshake, String name) {
+    /** A field of {@code auth}, else of the query. */
+    static Optional<String> field(Handshake handshake, String name) {
         return text(handshake.auth().path(name))
                 .or(() -> Optional.ofNullable(handshake.query().get(name)));
     }

@@ -67,7 +67,8 @@ public final class ViewerRoutes {
         String tab = body.textOrNumber("tab", ViewerIdentity.LONGEST_TAB).orElse(null);
         Optional<String> viewerToken = body.text("token", LONGEST_VIEWER_TOKEN);
         String token = newToken();
-        ViewerIdentity.Viewer viewer = identity.of(id, key, tab, told.applyTo(Presence.NONE), viewerToken, token);
+        ViewerIdentity.Viewer viewer =
+                identity.of(id, exchange.remoteAddress(), key, tab, told.applyTo(Presence.NONE), viewerToken, token);
         return new HttpViewerSession(id, viewer, token, exchange.remoteAddress(), sessions);
     }
 

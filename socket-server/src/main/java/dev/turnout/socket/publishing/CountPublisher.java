@@ -37,6 +37,11 @@ public final class CountPublisher implements AudienceListener {
         return id.slug() + ":stats";
     }
 
+    /** The engine's room of the sessions that receive {@code viewerStats} with countries. */
+    public static String countriesRoom(AuctionId id) {
+        return id.slug() + ":stats:countries";
+    }
+
     @Override
     public void changed(AuctionRoom room, Change change, long now) {
         stats.changed(room, change);

@@ -34,7 +34,8 @@ final class MinuteWindow {
     private final Intervals intervals;
     private final Consumer<Snapshot> finished;
     private final JoinsAndLeaves joinsAndLeaves = new JoinsAndLeaves();
-    private final SectionSample sections;
+    private final NamedSample sections;
+    private final NamedSample countries;
 
     private String source;
     private long begun;
@@ -54,7 +55,8 @@ final class MinuteWindow {
         this.intervals = intervals;
         this.source = source;
         this.finished = finished;
-        this.sections = new SectionSample(room.sections());
+        this.sections = new NamedSample(room.sections(), Change::sectionLeft, Change::sectionEntered);
+        this.countries = new NamedSample(room.countries(), Change::countryLeft, Change::countryEntered);
         take(first);
         begin(now);
     }
@@ -65,6 +67,7 @@ final class MinuteWindow {
         if (!over) {
             take(change);
             sections.change(change);
+            countries.change(change);
             statistics.reach(count, at);
             unique.add(change);
         }
@@ -149,6 +152,7 @@ final class MinuteWindow {
         statistics.sample(count, intervals.slotOf(at, statistics.start()));
         joinsAndLeaves.sampled();
         sections.sample();
+        countries.sample();
         nextSample += intervals.sampleMillis();
     }
 
@@ -197,7 +201,7 @@ final class MinuteWindow {
                 joinsAndLeaves.sessionSeconds(),
                 sections.sampled(),
                 statistics.observedSeconds(),
-                null,
+                countries.sampled(),
                 null,
                 intervals.slotsFitAMask() ? statistics.slots() : null);
     }

@@ -49,6 +49,9 @@ final class GatewayFixture {
 
     static final String KEY = "first-key-of-the-pair";
 
+    /** A ticket that allows to receive countries. */
+    static final String TICKET = "valid-ticket";
+
     final ManualOwnerThread thread = new ManualOwnerThread();
     private static final AdmissionLimits UNLIMITED =
             new AdmissionLimits(Pending.UNLIMITED, new AdmissionLimits.Rooms(0, 0), new AdmissionLimits.Requests(0, 1));
@@ -77,8 +80,9 @@ final class GatewayFixture {
         audience = new Audience(countBy);
         answers = new AudienceAnswers(audience, thread, thread, moments);
         sessions = new HttpSessions(audience, thread, moments, 5, ledger.httpViewers(3));
-        identity = new ViewerIdentity(hash, tokens);
-        handler = new AudienceHandler(answers, counts, identity, blocks, id -> {});
+        identity = new ViewerIdentity(hash, tokens, GatewayFixture::country);
+        handler = new AudienceHandler(
+                answers, counts, identity, blocks, (auction, ticket) -> ticket.equals(TICKET), id -> {});
         gateway = new HttpGateway(
                 new KeyGuard(InternalKeys.parse(KEY), new OncePerMinute(thread)),
                 ledger,
@@ -102,6 +106,10 @@ final class GatewayFixture {
         lobbyHandler = new LobbyHandler(lobby, lobbyCounts);
         audience.addListener(counts);
         audience.addListener(lobbyCounts);
+    }
+
+    private static String country(InetAddress address) {
+        return address.isLoopbackAddress() ? "CH" : "unknown";
     }
 
     private static ClientFiles clientFiles() {

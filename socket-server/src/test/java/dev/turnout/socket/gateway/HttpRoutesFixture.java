@@ -65,7 +65,10 @@ abstract class HttpRoutesFixture {
             thread,
             new AuctionRoutes(withoutSocket, EventDelivery.local(events), answers, ClusterLink.NONE),
             new ViewerRoutes(
-                    withoutSocket, answers, new ViewerIdentity(new ViewerHash("salt"), Optional.empty()), blocks),
+                    withoutSocket,
+                    answers,
+                    new ViewerIdentity(new ViewerHash("salt"), Optional.empty(), address -> null),
+                    blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),
             new CountRoutes(answers),
             new OutboxRoutes(CompletableFuture::new, CompletableFuture::new),

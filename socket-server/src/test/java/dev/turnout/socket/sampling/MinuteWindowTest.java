@@ -107,6 +107,27 @@ class MinuteWindowTest {
     }
 
     @Test
+    void countriesAreThoseOfTheLastSample() {
+        joinFrom("14:15:00.000", "CH");
+        joinFrom("14:15:10.000", "CH");
+        joinFrom("14:15:20.000", "unknown");
+        leave("14:15:54.000");
+        joinFrom("14:15:54.500", "SE");
+        leave("14:15:58.000");
+        ticks("14:16:00", "14:16:00");
+
+        assertThat(reported.get(0).countries()).isEqualTo(Map.of("CH", 2, "SE", 1));
+    }
+
+    @Test
+    void thereAreNoCountriesWhenTheyAreNotLookedUp() {
+        join("14:15:00.000");
+        ticks("14:15:00", "14:16:00");
+
+        assertThat(reported.get(0).countries()).isNull();
+    }
+
+    @Test
     void whatComesAfterTheLastSampleFlowsInTheNextMinute() {
         join("14:15:10.000");
         ticks("14:15:15", "14:15:55");
@@ -336,6 +357,13 @@ class MinuteWindowTest {
     private void join(String time, @Nullable String viewer) {
         long hash = viewer == null ? scattered(++numbers) : scattered(viewer.hashCode());
         ViewerSession session = new ViewerSession(ID, new ViewerId(viewer, hash), null, Presence.NONE);
+        there.push(session);
+        audience.join(session, Moments.at(at(time)));
+    }
+
+    private void joinFrom(String time, String country) {
+        ViewerSession session =
+                new ViewerSession(ID, new ViewerId(null, scattered(++numbers)), null, Presence.NONE, country);
         there.push(session);
         audience.join(session, Moments.at(at(time)));
     }

@@ -1,0 +1,136 @@
+package dev.turnout.socket.geo;
+
+import com.maxmind.db.CHMCache;
+import com.maxmind.db.Reader;
+import com.maxmind.db.Reader.FileMode;
+import dev.turnout.thread.OwnerThread;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the country of an address in a file of MaxMind's format, which is held in memory and read again when it changes.
+ * A changed file that cannot be read leaves the one before in use. Look-ups on any thread, reading on the one it was given.
+ */
+public final class CountryDatabase implements Closeable {
+
+    /** Stands for addresses without a country, and for private ones. */
+    public static final String UNKNOWN = "unknown";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CountryDatabase.class);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+    private static final Pattern CODE = Pattern.compile("[A-Z]{2}");
+
+    /** What tells whether the file was replaced. */
+    private record Version(
+            long size, long modifiedMillis, @Nullable Object fileKey) {}
+
+    private final Path file;
+    private final OwnerThread thread;
+    private final AtomicLong reloads = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private volatile @Nullable Reader reader;
+    private @Nullable Version version;
+
+    /** @param thread reads the file */
+    public CountryDatabase(Path file, OwnerThread thread) {
+        this.file = file;
+        this.thread = thread;
+    }
+
+    /**
+     * Reads the file and begins to watch it.
+     *
+     * @throws IOException when it cannot be read or is not of this format
+     */
+    public void start() throws IOException {
+        try {
+            version = version();
+            reader = read();
+        } catch (IOException e) {
+            throw new IOException("cannot read the country database " + file + " (GEO_DB): " + e.getMessage(), e);
+        }
+        thread.after(CHECK_INTERVAL, this::check);
+    }
+
+    private void check() {
+        reloadIfChanged();
+        thread.after(CHECK_INTERVAL, this::check);
+    }
+
+    /** On the thread of this database. */
+    void reloadIfChanged() {
+        try {
+            Version current = version();
+            if (!current.equals(version)) {
+                version = current;
+                Reader before = reader;
+                reader = read();
+                reloads.incrementAndGet();
+                LOG.atInfo().addKeyValue("file", file.getFileName()).log("read the changed country database");
+                if (before != null) {
+                    before.close();
+                }
+            }
+        } catch (IOException e) {
+            failures.incrementAndGet();
+            LOG.atWarn()
+                    .addKeyValue("file", file.getFileName())
+                    .addKeyValue("reason", e.getClass().getSimpleName())
+                    .log("the country database cannot be read; the one before stays in use");
+        }
+    }
+
+    private Version version() throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Version(attributes.size(), attributes.lastModifiedTime().toMillis(), attributes.fileKey());
+    }
+
+    private Reader read() throws IOException {
+        return new Reader(file.toFile(), FileMode.MEMORY, new CHMCache());
+    }
+
+    /** The ISO 3166 code of an address, or {@link #UNKNOWN}. */
+    public String countryOf(InetAddress address) {
+        Reader current = reader;
+        try {
+            CountryRecord found = current == null ? null : current.get(address, CountryRecord.class);
+            return found == null ? UNKNOWN : code(found);
+        } catch (IOException | RuntimeException e) {
+            failures.incrementAndGet(); // a damaged record, or a file that was replaced meanwhile
+            return UNKNOWN;
+        }
+    }
+
+    private static String code(CountryRecord found) {
+        String code = found.isoCode();
+        return code != null && CODE.matcher(code).matches() ? code.intern() : UNKNOWN;
+    }
+
+    /** How often a changed file was read. Any thread. */
+    public long reloads() {
+        return reloads.get();
+    }
+
+    /** Files and records that could not be read. Any thread. */
+    public long failures() {
+        return failures.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        Reader current = reader;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

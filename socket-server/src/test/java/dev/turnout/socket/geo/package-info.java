@@ -1,0 +1,4 @@
+@NullMarked
+package dev.turnout.socket.geo;
+
+import org.jspecify.annotations.NullMarked;
