@@ -104,7 +104,7 @@ final class SocketServer implements AutoCloseable {
         SnapshotSink posts = new IntoDelivery(delivery);
         cluster = config.cluster()
                 .map(redis -> new Cluster(
-                        redis,
+                        Cluster.transport(redis, audienceThread),
                         newSource(),
                         audience,
                         audienceThread,

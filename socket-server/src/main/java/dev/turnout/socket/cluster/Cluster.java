@@ -34,7 +34,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final Audience audience;
     private final OwnerThread thread;
     private final MomentSource moments;
-    private final RedisBus bus;
+    private final ClusterBus bus;
     private final Supplier<Endpoint> endpoint;
     private final Census census;
     private final ClusterEvents events;
@@ -46,6 +46,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final LongAdder malformed = new LongAdder();
 
     /**
+     * @param redis what carries the commands to Redis
      * @param self id of this node, random for each run
      * @param endpoint where the engine serves the audience; first used after the start
      * @param local events for this node's sessions
@@ -53,7 +54,7 @@ public final class Cluster implements ClusterBus.Receiver {
      * @param posts receives the minutes that this node owns
      */
     public Cluster(
-            RedisSettings settings,
+            RedisTransport redis,
             String self,
             Audience audience,
             OwnerThread thread,
@@ -68,9 +69,9 @@ public final class Cluster implements ClusterBus.Receiver {
         this.thread = thread;
         this.moments = moments;
         this.endpoint = endpoint;
-        bus = new RedisBus(settings, thread);
+        bus = new RedisBus(redis, thread);
         census = new Census(self, audience, thread, moments, nanoClock, bus, receiving::countDown);
-        events = new ClusterEvents(self, bus, local, census::peers, onClose);
+        events = new ClusterEvents(self, bus, thread, local, census::peers, onClose);
         ownership = new Ownership(self);
         minutes = new OwnedMinutes(self, ownership, posts, nanoClock);
         epochs = new Epochs(
@@ -84,6 +85,11 @@ public final class Cluster implements ClusterBus.Receiver {
                 () -> moments.now().wallMillis(),
                 "cluster-" + self);
         audience.addListener(census);
+    }
+
+    /** Commands to a real Redis. Does no I/O before the start. */
+    public static RedisTransport transport(RedisSettings settings, OwnerThread timer) {
+        return new LettuceTransport(settings, timer);
     }
 
     /** Joins the cluster. Until Redis answers, this node is alone and degraded. Any thread. */

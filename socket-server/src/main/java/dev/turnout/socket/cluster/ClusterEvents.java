@@ -5,6 +5,8 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.thread.OwnerThread;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -32,15 +33,16 @@ import java.util.function.Supplier;
 final class ClusterEvents implements EventDelivery {
 
     /** How long the answer to a publisher waits for the other nodes. */
-    private static final long ANSWER_MILLIS = 200;
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(200);
 
     /** An appended event that has not been read back by then is sent without waiting for the stream. */
-    private static final long READ_BACK_MILLIS = 1_000;
+    private static final Duration READ_BACK = Duration.ofSeconds(1);
 
     private static final int REMEMBERED = 10_000;
 
     private final String self;
     private final ClusterBus bus;
+    private final OwnerThread timer;
     private final EventPublisher local;
     private final Supplier<Set<String>> peers;
     private final Consumer<AuctionId> onClose;
@@ -58,15 +60,20 @@ final class ClusterEvents implements EventDelivery {
         }
     }));
 
-    /** @param onClose ends the sessions of an auction that have no socket */
+    /**
+     * @param timer for time-outs
+     * @param onClose ends the sessions of an auction that have no socket
+     */
     ClusterEvents(
             String self,
             ClusterBus bus,
+            OwnerThread timer,
             EventPublisher local,
             Supplier<Set<String>> peers,
             Consumer<AuctionId> onClose) {
         this.self = self;
         this.bus = bus;
+        this.timer = timer;
         this.local = local;
         this.peers = peers;
         this.onClose = onClose;
@@ -89,8 +96,7 @@ final class ClusterEvents implements EventDelivery {
         Object unused = bus.append(entry.encode()).whenComplete((position, failure) -> {
             if (failure == null) {
                 appended.increment();
-                CompletableFuture.delayedExecutor(READ_BACK_MILLIS, TimeUnit.MILLISECONDS)
-                        .execute(() -> sendAlone(entry, waiting, Optional.of(position)));
+                timer.after(READ_BACK, () -> sendAlone(entry, waiting, Optional.of(position)));
             } else {
                 sendAlone(entry, waiting, Optional.empty());
             }
@@ -175,7 +181,7 @@ final class ClusterEvents implements EventDelivery {
     }
 
     /** An own event whose publisher waits. */
-    private static final class Published {
+    private final class Published {
 
         private final CompletableFuture<Delivery> answer = new CompletableFuture<>();
         private final Set<String> missing;
@@ -200,8 +206,7 @@ final class ClusterEvents implements EventDelivery {
             localDone = true;
             completeIfWhole();
             if (!answer.isDone()) {
-                CompletableFuture.delayedExecutor(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                        .execute(this::complete);
+                timer.after(ANSWER_TIMEOUT, this::complete);
             }
         }
 

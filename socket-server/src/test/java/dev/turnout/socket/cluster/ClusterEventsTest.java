@@ -36,7 +36,7 @@ class ClusterEventsTest {
     private final EventPublisher local = new EventPublisher(endpoint, lobby);
     private Set<String> peers = Set.of();
     private final List<AuctionId> closed = new ArrayList<>();
-    private final ClusterEvents events = new ClusterEvents("self", bus, local, () -> peers, closed::add);
+    private final ClusterEvents events = new ClusterEvents("self", bus, thread, local, () -> peers, closed::add);
 
     private CompletableFuture<Delivery> publish(int data) {
         return events.publish(AUCTION, Event.of("bid", IntNode.valueOf(data))).toCompletableFuture();
@@ -85,6 +85,7 @@ class ClusterEventsTest {
         peers = Set.of("other");
         CompletableFuture<Delivery> published = publish(1);
         bus.read(events);
+        thread.advance(Duration.ofMillis(200));
         assertThat(answer(published)).isEqualTo(new Delivery(0, List.of("other")));
     }
 

@@ -1,0 +1,45 @@
+package dev.turnout.socket.cluster;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The commands that the bus needs of Redis. A stage fails when Redis is away or does not answer in time; the command may
+ * have been executed all the same.
+ */
+public interface RedisTransport {
+
+    /** An entry of the event stream as Redis names it. */
+    record StreamEntry(String id, String content) {}
+
+    /**
+     * Begins to connect.
+     *
+     * @param onMessage receives the messages of the census channel on the transport's own threads; must not block
+     */
+    void start(Consumer<String> onMessage);
+
+    /** Publishes on the census channel. */
+    void publish(String message);
+
+    /** Replaces the subscription's connection by a new one. */
+    void resubscribe();
+
+    /** Adds an entry to the event stream; completes with its id. */
+    CompletionStage<String> append(String content);
+
+    /** The time of Redis, milliseconds since the epoch. */
+    CompletionStage<Long> timeMillis();
+
+    /** The entries of the event stream from this id on. */
+    CompletionStage<List<StreamEntry>> range(String from);
+
+    /** The next entries after this id; waits for one, and completes with none after a while. */
+    CompletionStage<List<StreamEntry>> read(String after);
+
+    /** Evaluates the script with the keys of lease and epoch. */
+    CompletionStage<List<String>> epoch(String script, String... arguments);
+
+    void close();
+}
