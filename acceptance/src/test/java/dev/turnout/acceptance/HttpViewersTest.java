@@ -10,6 +10,7 @@ import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -168,5 +169,59 @@ class HttpViewersTest {
                         .status())
                 .isEqualTo(413);
         assertThat(http().get("/api/stream/a/viewer/join").status()).isEqualTo(405);
+    }
+
+    @Test
+    void aBeaconOfAWrongTypeLeavesNobody() {
+        String auction = product.newAuction();
+        Viewer witness = product.viewer().joins(auction);
+        HttpViewer viewer = product.httpViewer().joins(auction);
+        String token = viewer.token();
+        for (String body : List.of(
+                "",
+                "7",
+                "[\"" + token + "\"]",
+                "\"" + token + "\"",
+                "{\"viewerToken\":[\"" + token + "\"]}",
+                "{\"viewerToken\":7}",
+                "{\"viewerToken\":null}",
+                "viewerToken=" + token)) {
+            Http.Answer answer =
+                    http().with("Content-Type", "text/plain").post("/api/stream/" + auction + "/viewer/leave", body);
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.json().path("message").asText()).as(body).isNotEmpty();
+        }
+        assertThat(http().post(
+                                "/api/stream/" + product.newAuction() + "/viewer/leave",
+                                "{\"viewerToken\":\"" + token + "\"}")
+                        .status())
+                .as("a token of another auction")
+                .isEqualTo(200);
+        witness.sees(2);
+        assertThat(viewer.heartbeat().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aDescriptionThatCannotBeShownIsRefusedAndNobodyIsCounted() {
+        String auction = product.newAuction();
+        Viewer witness = product.viewer().joins(auction).sees(1);
+        for (String body : List.of(
+                "{\"name\":\"" + "n".repeat(60_000) + "\"}",
+                "{\"name\":7}",
+                "{\"avatar\":\"javascript:alert(1)\"}",
+                "{\"avatar\":\"data:text/html,x\"}",
+                "{\"section\":\"__proto__\"}",
+                "{\"section\":{\"a\":1}}",
+                "{\"anonymous\":\"maybe\"}",
+                "[]")) {
+            Http.Answer answer = http().post("/api/stream/" + auction + "/viewer/join", body);
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.json().path("message").asText()).as(body).isNotEmpty();
+        }
+        assertThat(product.internalApi().count(auction)).isEqualTo(1);
+        product.httpViewer().join(auction, "{\"name\":\"\uD83D\uDC36 \u202eA\\u0000nn\"}");
+        witness.sees(2);
+        assertThat(witness.emitsForAck("viewers").path("viewers").findValuesAsText("name"))
+                .containsExactly("\uD83D\uDC36 Ann");
     }
 }
