@@ -8,6 +8,7 @@ import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The lobby with every supported client: answers, changes, status updates and the bound on a list. */
@@ -41,6 +42,35 @@ class LobbyClientsTest {
         product.internalApi().publishes(auction, "auctionStatusUpdate", Json.of("{'isLive':true}"));
         eventually(() -> assertThat(lobby.payloads("auctionStatusUpdate"))
                 .containsExactly(Json.of("{'id':'" + auction + "','isLive':true}")));
+    }
+
+    @AllClients
+    void aSessionWithASlugGetsWhatIsPublishedThereAndIsNotCounted(ClientKind client) {
+        String auction = product.newAuction();
+        Viewer lobby =
+                product.viewer(client).withQuery("slug", "auction-" + auction).entersLobby();
+        lobby.emitsForAck("watchCounts", Json.of("['" + auction + "']"));
+        Viewer viewer = product.viewer().joins(auction).sees(1);
+        assertThat(product.internalApi().publishes(auction, "playerBiddingUpdate", Json.of("{'name':'A'}")))
+                .isEqualTo(1);
+        product.internalApi().publishes(product.newAuction(), "playerBiddingUpdate", Json.of("{'name':'B'}"));
+        product.internalApi().publishes(auction, "auctionStatusUpdate", Json.of("{'isLive':true}"));
+        product.internalApi().publishes(auction, "playerSoldUpdate", Json.of("'A is sold'"));
+
+        lobby.receives("playerSoldUpdate", Json.of("'A is sold'"));
+        assertThat(lobby.payloads("playerBiddingUpdate")).containsExactly(Json.of("{'name':'A'}"));
+        assertThat(lobby.payloads("auctionStatusUpdate"))
+                .containsExactly(Json.of("{'id':'" + auction + "','isLive':true}"));
+        assertThat(viewer.counts()).allMatch(count -> count.intValue() == 1);
+    }
+
+    @Test
+    void aMalformedSlugIsRefused() {
+        assertThat(product.viewer()
+                        .withQuery("slug", "auction-a b")
+                        .connectsToLobby()
+                        .connectError())
+                .contains("slug must be auction-<id>");
     }
 
     @AllClients

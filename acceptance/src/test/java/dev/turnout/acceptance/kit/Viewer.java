@@ -67,8 +67,13 @@ public final class Viewer implements AutoCloseable {
 
     /** Connects to the lobby and waits until the client is connected. */
     public Viewer entersLobby() {
-        client = RealClient.open(kind, options.apply(Target.of(port, "/socket/")))
-                .connected();
+        connectsToLobby().client().connected();
+        return this;
+    }
+
+    /** Connects to the lobby and does not wait. */
+    public Viewer connectsToLobby() {
+        client = RealClient.open(kind, options.apply(Target.of(port, "/socket/")));
         return this;
     }
 

@@ -81,8 +81,7 @@ public final class AudienceHandler implements SessionHandler {
         }
         Optional<AuctionId> auction = AuctionId.fromSlug(slug);
         if (auction.isEmpty()) {
-            return refuse(
-                    "slug_invalid", "slug must be auction-<id>, where <id> has 1 to 64 letters, digits, '_' or '-'");
+            return invalidSlug();
         }
         try {
             return admit(auction.get(), handshake);
@@ -119,6 +118,10 @@ public final class AudienceHandler implements SessionHandler {
     private static SocketViewerSession session(
             AuctionId auction, ViewerIdentity.Viewer viewer, Stats stats, Handshake handshake) {
         return new SocketViewerSession(auction, viewer, stats, handshake.recovery());
+    }
+
+    static Admission invalidSlug() {
+        return refuse("slug_invalid", "slug must be auction-<id>, where <id> has 1 to 64 letters, digits, '_' or '-'");
     }
 
     private static Admission refuse(String code, String message) {

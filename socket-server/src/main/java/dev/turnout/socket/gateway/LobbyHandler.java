@@ -22,7 +22,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The lobby: sessions that show counts and are not counted. Called on event loops. */
+/**
+ * The lobby: sessions that show counts and are not counted. One that connects with the slug of an auction also gets what
+ * is published to that auction. Called on event loops.
+ */
 public final class LobbyHandler implements SessionHandler {
 
     static final int MOST_IDS = 500;
@@ -39,7 +42,13 @@ public final class LobbyHandler implements SessionHandler {
 
     @Override
     public Admission admit(Handshake handshake) {
-        return Admission.accept(new LobbySession());
+        String slug = handshake.query().getOrDefault("slug", "");
+        if (slug.isEmpty()) {
+            return Admission.accept(new LobbySession());
+        }
+        return AuctionId.fromSlug(slug)
+                .<Admission>map(auction -> Admission.accept(new LobbySession(), auction.slug()))
+                .orElseGet(AudienceHandler::invalidSlug);
     }
 
     @Override

@@ -4,13 +4,12 @@ import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.FanOut;
 import dev.turnout.model.AuctionId;
-import dev.turnout.model.Wire;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Sends what the backend publishes to a room, in the order in which it was published; the status of an auction also to
- * the sessions of the lobby that watch it. Any thread.
+ * Sends what the backend publishes to a room, in the order in which it was published, and to the sessions of the lobby
+ * that are to get it. Any thread.
  */
 public final class EventPublisher {
 
@@ -38,9 +37,7 @@ public final class EventPublisher {
 
     private void begin(AuctionId id, Event event) {
         events.increment();
-        if (event.name().equals(Wire.AUCTION_STATUS_UPDATE) && !event.args().isEmpty()) {
-            lobby.statusChanged(id, event.args().get(0));
-        }
+        lobby.published(id, event);
     }
 
     private CompletionStage<FanOut> counted(CompletionStage<FanOut> sent) {

@@ -180,8 +180,21 @@ public final class Lobby {
                 endpoint.room(interest.room).emit(Event.of(Wire.VIEWER_COUNTS, new POJONode(new RawValue(update))));
     }
 
-    /** Sends the status of an auction, with its id, to the sessions that watch it. Any thread. */
-    void statusChanged(AuctionId id, JsonNode status) {
+    /**
+     * Sends the status of an auction, with its id, to the sessions that watch its count; any other event, as it was
+     * published, to the sessions in the engine's room of the auction's slug. Any thread.
+     */
+    void published(AuctionId id, Event event) {
+        if (!event.name().equals(Wire.AUCTION_STATUS_UPDATE)) {
+            if (isInUse()) {
+                var unused = endpoint.room(id.slug()).emit(event);
+            }
+        } else if (!event.args().isEmpty()) {
+            statusChanged(id, event.args().get(0));
+        }
+    }
+
+    private void statusChanged(AuctionId id, JsonNode status) {
         ObjectNode withId = JsonNodeFactory.instance.objectNode().put("id", id.value());
         status.properties().forEach(field -> withId.set(field.getKey(), field.getValue()));
         withId.put("id", id.value());

@@ -106,6 +106,22 @@ class LobbyTest {
         assertThat(other.events).isEmpty();
     }
 
+    @Test
+    void otherEventsReachThoseWhoConnectedWithTheSlug() {
+        FakeSession following = enters();
+        following.join("auction-a");
+        FakeSession watching = enters();
+        watch(watching, "a");
+        fixture.internal("POST", "/api/v1/auctions/a/events", """
+                {"event":"playerSoldUpdate","data":"A is sold"}""");
+        fixture.internal("POST", "/api/v1/auctions/b/events", """
+                {"event":"playerSoldUpdate","data":"B is sold"}""");
+
+        assertThat(following.events).hasSize(1);
+        assertThat(following.events.get(0).args().get(0).textValue()).isEqualTo("A is sold");
+        assertThat(watching.events).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[\"a b\"]", "[{}]", "[null]", "\"a\"", "{}"})
     void badListsAreAnError(String list) throws IOException {
