@@ -66,14 +66,23 @@ function showConnection(state: "live" | "connecting" | "refused", text: string):
   element("connection").dataset["state"] = state;
 }
 
-function connect(): void {
+type Counts = Record<string, unknown>;
+
+/** An overlay belongs to the production: it connects to the lobby, where it is not counted. */
+function connect(overlay: boolean): void {
   const socket = io(server, {
-    path: "/auction/",
-    query: { slug: `auction-${auction}`, stats: "1" },
+    path: overlay ? "/socket/" : "/auction/",
+    query: { slug: `auction-${auction}`, ...(overlay ? {} : { stats: "1" }) },
     transports: ["websocket", "polling"],
     tryAllTransports: true,
   });
-  socket.on("connect", () => showConnection("live", "Live"));
+  const showWatched = (counts: Counts) => showCount(counts[auction]);
+  socket.on("connect", () => {
+    showConnection("live", "Live");
+    if (overlay) {
+      socket.emit("watchCounts", [auction], showWatched);
+    }
+  });
   socket.on("connect_error", (error: Error) =>
     socket.active
       ? showConnection("connecting", "No connection, trying again…")
@@ -85,6 +94,7 @@ function connect(): void {
       : showConnection("refused", "The server has closed this auction."),
   );
   socket.on("viewerCountUpdate", showCount);
+  socket.on("viewerCounts", showWatched);
   socket.on("viewerStats", (stats: { peak?: unknown } | undefined) => showPeak(stats?.peak));
   socket.on("playerBiddingUpdate", showPlayer);
   socket.on("playerSoldUpdate", showSale);
@@ -104,8 +114,9 @@ async function loadPeak(): Promise<void> {
   }
 }
 
-document.documentElement.classList.toggle("overlay", new URLSearchParams(location.search).get("overlay") === "1");
-connect();
+const overlay = new URLSearchParams(location.search).get("overlay") === "1";
+document.documentElement.classList.toggle("overlay", overlay);
+connect(overlay);
 // Without a status, backend-api has no such auction and socket-server alone serves it.
 if (status) {
   showPhase(status);

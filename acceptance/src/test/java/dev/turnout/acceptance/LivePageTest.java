@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import dev.turnout.acceptance.kit.Chrome;
 import dev.turnout.acceptance.kit.Http;
 import dev.turnout.acceptance.kit.Product;
+import dev.turnout.acceptance.kit.Viewer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -68,8 +69,10 @@ class LivePageTest {
     }
 
     @Test
-    void theOverlayIsTransparentAndCompact() {
+    void theOverlayIsTransparentCompactAndNotCounted() {
         Page page = open(chrome.page(), "?overlay=1");
+        assertThat(page.locator("#count")).hasText("0");
+        Viewer viewer = product.viewer().joins(id).sees(1);
         assertThat(page.locator("#count")).hasText("1");
         for (String element : new String[] {"html", "body"}) {
             assertThat(page.locator(element)).hasCSS("background-color", "rgba(0, 0, 0, 0)");
@@ -78,7 +81,12 @@ class LivePageTest {
         publish("player-bidding", "{\"name\":\"Mara Oyelaran\",\"currentBid\":1250000}");
         publish("player-sold", "\"Mara Oyelaran sold\"");
         assertThat(page.locator(".toast")).isVisible();
+        assertThat(page.locator("#name")).hasText("Mara Oyelaran");
         Chrome.screenshot(page, "overlay");
+        viewer.leaves();
+        assertThat(page.locator("#count")).hasText("0");
+        assertThat(viewer.counts()).allMatch(count -> count.intValue() == 1);
+        assertThat(page.locator("#peak")).hasText("1");
     }
 
     @Test
