@@ -127,6 +127,26 @@ export interface Share {
   expired: boolean;
 }
 
+/** Snapshots that the backend refused with the same status. */
+export interface SetAside {
+  status: number;
+  snapshots: number;
+  auctions: number;
+  oldest: string;
+  newest: string;
+  reason: string;
+}
+
+/** What socket-server holds for backend-api. */
+export interface Outbox {
+  waiting: number;
+  /** Minute of the oldest one that waits. */
+  oldestWaiting: string | null;
+  backendUnavailable: boolean;
+  setAside: SetAside[];
+  dropped: { tooOld: number; tooMany: number; damaged: number; unwritable: number };
+}
+
 /** A refused request, with the message of its problem document. */
 export class ApiError extends Error {
   constructor(
@@ -212,6 +232,8 @@ export const api = {
   addShare: (id: string, expiresAt: string | undefined) =>
     request<{ token: string }>("POST", auctionPath(id, "/shares"), expiresAt ? { expiresAt } : {}).then(({ token }) => token),
   removeShare: (id: string, share: string) => request("DELETE", auctionPath(id, `/shares/${encodeURIComponent(share)}`)),
+  outbox: () => request<{ asOf: string; outbox: Outbox }>("GET", "api/v1/outbox"),
+  retryOutbox: () => request<{ retried: number }>("POST", "api/v1/outbox/retry"),
   /** The auction of the token given to {@link authenticateWith}. */
   shared: () => request<{ auctionId: string; expiresAt: string | null }>("GET", "api/v1/share"),
 };

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from "react";
 import { api, type Auction } from "../api.js";
+import { Delivery } from "../delivery/Delivery.js";
 import { ErrorText } from "../ErrorText.js";
 import { count } from "../format.js";
 import { linkTo } from "../router.js";
@@ -39,6 +40,7 @@ export function AuctionList() {
       {auctions === undefined && error === undefined && <p className="loading">{strings.loading}</p>}
       {auctions?.length === 0 && <FirstSteps />}
       {auctions !== undefined && auctions.length > 0 && <Table auctions={auctions} onChanged={replace} />}
+      <Delivery />
     </>
   );
 }

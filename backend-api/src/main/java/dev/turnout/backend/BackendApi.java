@@ -88,6 +88,7 @@ final class BackendApi implements AutoCloseable {
                         new PlayerEvents(storage, socketServer, liveCounts, clock, meters),
                         new SnapshotIntake(storage, clock, meters),
                         new Analytics(storage, config.retention(), clock),
+                        socketServer,
                         liveCounts,
                         admins,
                         sessions,

@@ -37,6 +37,15 @@ class OpenApiTest {
             internal(backend, "123", "x".repeat(70_000));
             admin(backend, "POST /api/v1/auctions/{id}/player-bidding", "{\"name\":\"Zoë\"}");
             admin(backend, "POST /api/v1/auctions/{id}/player-sold", "\"Sold\"");
+            admin(backend, "POST /api/v1/outbox/retry", "");
+            backend.socketServer.reportsOutbox(200, """
+                    {"waiting":1,"inMemory":0,"oldestWaiting":"2026-05-04T11:59:00Z","backendUnavailable":false,
+                     "diskBytes":1,"posted":2,"setAside":[{"status":404,"snapshots":1,"auctions":1,
+                     "oldest":"2026-05-04T11:58:00Z","newest":"2026-05-04T11:58:00Z","reason":"no such auction"}],
+                     "dropped":{"tooOld":0,"tooMany":0,"damaged":0,"unwritable":0}}""");
+            admin(backend, "GET /api/v1/outbox", "");
+            backend.socketServer.reportsOutbox(503, "");
+            admin(backend, "GET /api/v1/outbox", "");
             admin(backend, "POST /api/v1/auctions/{id}/notes", "{\"text\":\"Doors open\"}");
             admin(backend, "GET /api/v1/auctions/{id}/notes", "");
             String note = idOf(backend, "notes");

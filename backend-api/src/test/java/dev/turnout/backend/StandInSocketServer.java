@@ -18,6 +18,7 @@ public final class StandInSocketServer implements AutoCloseable {
     private final List<String> published = new CopyOnWriteArrayList<>();
     private volatile MockResponse events = json("{\"delivered\":7}");
     private volatile MockResponse rooms = json("{\"auctions\":[]}");
+    private volatile MockResponse outbox = json("{\"waiting\":0}");
     private final AtomicInteger roomsAsked = new AtomicInteger();
 
     public StandInSocketServer() throws IOException {
@@ -37,6 +38,12 @@ public final class StandInSocketServer implements AutoCloseable {
         if (request.getTarget().equals("/api/v1/auctions")) {
             roomsAsked.incrementAndGet();
             return rooms;
+        }
+        if (request.getTarget().equals("/api/v1/outbox")) {
+            return outbox;
+        }
+        if (request.getTarget().equals("/api/v1/outbox/retry")) {
+            return json("{\"retried\":4}");
         }
         var body = request.getBody();
         published.add(request.getMethod() + " " + request.getTarget() + " " + (body == null ? "" : body.utf8()));
@@ -58,6 +65,10 @@ public final class StandInSocketServer implements AutoCloseable {
 
     public void hasRooms(String json) {
         rooms = json(json);
+    }
+
+    public void reportsOutbox(int status, String body) {
+        outbox = new MockResponse.Builder().code(status).body(body).build();
     }
 
     public void answersEventsWith(int status, String body) {

@@ -15,6 +15,12 @@ public final class Wire {
     /** On socket-server: the rooms that have viewers. */
     public static final String LIVE_ROOMS_PATH = "/api/v1/auctions";
 
+    /** On socket-server: the snapshots that wait for the backend or were set aside. */
+    public static final String OUTBOX_PATH = "/api/v1/outbox";
+
+    /** On socket-server: sends the snapshots again that were set aside. */
+    public static final String OUTBOX_RETRY_PATH = OUTBOX_PATH + "/retry";
+
     public static final String VIEWER_COUNT_UPDATE = "viewerCountUpdate";
     public static final String VIEWER_STATS = "viewerStats";
     public static final String PLAYER_BIDDING_UPDATE = "playerBiddingUpdate";

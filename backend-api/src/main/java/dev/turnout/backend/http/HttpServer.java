@@ -13,6 +13,7 @@ import dev.turnout.backend.auctions.PlayerEvents;
 import dev.turnout.backend.edge.Edge;
 import dev.turnout.backend.edge.TrustedProxies;
 import dev.turnout.backend.relay.LiveCounts;
+import dev.turnout.backend.relay.SocketServerClient;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
@@ -43,6 +44,7 @@ public final class HttpServer {
             PlayerEvents playerEvents,
             SnapshotIntake intake,
             Analytics analytics,
+            SocketServerClient socketServer,
             LiveCounts liveCounts,
             Admins admins,
             AdminSessions sessions,
@@ -96,6 +98,7 @@ public final class HttpServer {
                 new AnalyticsRoutes(parts.auctions(), parts.analytics(), parts.liveCounts(), parts.clock()),
                 new StatsTicketRoute(parts.auctions(), settings.internalKeys(), parts.clock()),
                 new PlayerRoutes(parts.auctions(), parts.playerEvents()),
+                new OutboxRoutes(parts.socketServer(), parts.clock()),
                 new NoteRoutes(parts.auctions(), parts.notes()),
                 new ShareRoutes(parts.auctions(), parts.shares(), parts.clock()),
                 new AdminRoutes(

@@ -6,6 +6,7 @@ import static dev.turnout.backend.http.Access.ANYONE;
 import static dev.turnout.backend.http.Access.INTERNAL;
 import static dev.turnout.backend.http.Access.SHARE;
 
+import dev.turnout.model.Wire;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -23,6 +24,7 @@ final class Routes {
     private final AnalyticsRoutes analytics;
     private final StatsTicketRoute statsTicket;
     private final PlayerRoutes players;
+    private final OutboxRoutes outbox;
     private final NoteRoutes notes;
     private final ShareRoutes shares;
     private final AdminRoutes admin;
@@ -39,6 +41,7 @@ final class Routes {
             AnalyticsRoutes analytics,
             StatsTicketRoute statsTicket,
             PlayerRoutes players,
+            OutboxRoutes outbox,
             NoteRoutes notes,
             ShareRoutes shares,
             AdminRoutes admin,
@@ -53,6 +56,7 @@ final class Routes {
         this.analytics = analytics;
         this.statsTicket = statsTicket;
         this.players = players;
+        this.outbox = outbox;
         this.notes = notes;
         this.shares = shares;
         this.admin = admin;
@@ -94,6 +98,9 @@ final class Routes {
 
         routes.post("/api/v1/auctions/{id}/player-bidding", players::bidding, ADMIN);
         routes.post("/api/v1/auctions/{id}/player-sold", players::sold, ADMIN);
+
+        read(routes, Wire.OUTBOX_PATH, outbox::report, ADMIN);
+        routes.post(Wire.OUTBOX_RETRY_PATH, outbox::retry, ADMIN);
 
         routes.post("/api/v1/admin/session", admin::login, ANYONE);
         read(routes, "/api/v1/admin/session", admin::whoAmI, ADMIN);

@@ -2,6 +2,7 @@ package dev.turnout.backend.relay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.backend.relay.Delivery.Delivered;
 import dev.turnout.backend.relay.Delivery.Failed;
 import dev.turnout.model.AuctionId;
@@ -40,6 +41,8 @@ public final class SocketServerClient implements AutoCloseable {
     private static final Duration COUNTS = Duration.ofSeconds(1);
 
     private record Answer(int delivered, @Nullable Integer currentViewers) {}
+
+    private record Retried(int retried) {}
 
     /** A body that OkHttp never sends a second time, since an event whose answer was lost may have been delivered. */
     private static final class SentOnce extends RequestBody {
@@ -125,6 +128,30 @@ public final class SocketServerClient implements AutoCloseable {
         Request request = request(Wire.LIVE_ROOMS_PATH).build();
         return ask(hurried, request, "rooms", text -> Json.MAPPER.readValue(text, LiveRooms.class))
                 .answer();
+    }
+
+    /**
+     * What waits in the outbox of socket-server, as it reports it. Of several socket-servers behind one address, the one
+     * that answers.
+     */
+    public ObjectNode outbox() throws RelayFailed {
+        Request request = request(Wire.OUTBOX_PATH).build();
+        return answered(ask(client, request, "outbox", text -> Json.MAPPER.readValue(text, ObjectNode.class)));
+    }
+
+    /** Sends the snapshots again that were set aside there; their number. */
+    public int retryOutbox() throws RelayFailed {
+        Request request =
+                request(Wire.OUTBOX_RETRY_PATH).post(new SentOnce(new byte[0])).build();
+        return answered(ask(client, request, "outbox retry", text -> Json.MAPPER.readValue(text, Retried.class)))
+                .retried();
+    }
+
+    private static <T> T answered(Asked<T> asked) throws RelayFailed {
+        if (asked.answer().isEmpty()) {
+            throw new RelayFailed(asked.failure());
+        }
+        return asked.answer().get();
     }
 
     private Request.Builder request(String path) {

@@ -138,6 +138,7 @@ class RoutesTest {
                         new PlayerEvents(storage, socketServer, liveCounts, clock, meters),
                         new SnapshotIntake(storage, clock, meters),
                         new Analytics(storage, Duration.ofDays(90), clock),
+                        socketServer,
                         liveCounts,
                         new Admins(storage, clock),
                         new AdminSessions(storage, Duration.ofHours(1), clock),

@@ -78,8 +78,8 @@ public final class HttpGateway implements HttpRoutes {
                         "POST", STREAM + "/viewer/leave", (exchange, match) -> viewers.leave(exchange, match.group(1))),
                 Route.open("GET", STREAM + "/viewers", (exchange, match) -> counts.one(exchange, match.group(1))),
                 Route.open("GET", "/api/streams/viewers", (exchange, match) -> counts.many(exchange)),
-                Route.internal("GET", "/api/v1/outbox", (exchange, match) -> outbox.report(exchange)),
-                Route.internal("POST", "/api/v1/outbox/retry", (exchange, match) -> outbox.retry(exchange)),
+                Route.internal("GET", Wire.OUTBOX_PATH, (exchange, match) -> outbox.report(exchange)),
+                Route.internal("POST", Wire.OUTBOX_RETRY_PATH, (exchange, match) -> outbox.retry(exchange)),
                 Route.internal("GET", "/api/v1/auctions", (exchange, match) -> auctions.list(exchange)),
                 Route.internal("GET", "/api/v1/cluster", (exchange, match) -> auctions.cluster(exchange)),
                 Route.internal(

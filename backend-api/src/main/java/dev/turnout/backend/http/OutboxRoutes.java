@@ -1,0 +1,46 @@
+package dev.turnout.backend.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.turnout.backend.relay.RelayFailed;
+import dev.turnout.backend.relay.SocketServerClient;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** What waits in the outbox of socket-server, for admins, who do not have the internal key. */
+final class OutboxRoutes {
+
+    private record Report(boolean success, Instant asOf, ObjectNode outbox) {}
+
+    private record Retried(boolean success, int retried) {}
+
+    private final SocketServerClient socketServer;
+    private final InstantSource clock;
+
+    OutboxRoutes(SocketServerClient socketServer, InstantSource clock) {
+        this.socketServer = socketServer;
+        this.clock = clock;
+    }
+
+    void report(Context ctx) {
+        try {
+            Instant asOf = clock.instant();
+            ctx.json(new Report(true, asOf, socketServer.outbox()));
+        } catch (RelayFailed e) {
+            throw badGateway(e);
+        }
+    }
+
+    void retry(Context ctx) {
+        try {
+            ctx.json(new Retried(true, socketServer.retryOutbox()));
+        } catch (RelayFailed e) {
+            throw badGateway(e);
+        }
+    }
+
+    private static Problem badGateway(RelayFailed e) {
+        return Problem.of(HttpStatus.BAD_GATEWAY_502, e.why().advice());
+    }
+}

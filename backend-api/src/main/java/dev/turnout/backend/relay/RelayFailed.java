@@ -1,0 +1,18 @@
+package dev.turnout.backend.relay;
+
+/** A request to socket-server failed. */
+public final class RelayFailed extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final RelayFailure why;
+
+    RelayFailed(RelayFailure why) {
+        super(why.advice(), null, false, false);
+        this.why = why;
+    }
+
+    public RelayFailure why() {
+        return why;
+    }
+}
