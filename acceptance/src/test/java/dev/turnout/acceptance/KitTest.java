@@ -85,6 +85,18 @@ class KitTest {
     }
 
     @Test
+    void aReloadIsNotCountedTwiceWithoutRecoveryEither() {
+        Product withoutRecovery = product.another(Product.withFakeBackend()
+                .socket("ALLOWED_ORIGIN", browser.website().origin())
+                .socket("RECOVERY_TIME", "0s"));
+        Viewer other = withoutRecovery.viewer().joins(auction).sees(1);
+        Tab tab = browser.opensPage(withoutRecovery, badge(auction)).shows("2");
+        tab.reloads().shows("2");
+        other.sees(2);
+        assertThat(other.counts()).allMatch(count -> count.intValue() <= 2);
+    }
+
+    @Test
     void aPageThatReturnsFromTheBackForwardCacheCountsAgain() {
         Viewer other = product.viewer().joins(auction).sees(1);
         Tab tab = opensBadge().shows("2");

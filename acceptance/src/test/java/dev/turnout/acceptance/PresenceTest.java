@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.acceptance.kit.AllClients;
+import dev.turnout.acceptance.kit.HttpViewer;
 import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Observation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,10 +30,41 @@ class PresenceTest {
                 product.viewer(client).withQuery("viewerId", "7").joins(auction).sees(2);
         Viewer other =
                 product.viewer(client).withQuery("viewerId", "7").joins(auction).sees(2);
+        HttpViewer withoutSocket = product.httpViewer();
+        withoutSocket.join(auction, "{\"viewerId\":\"7\"}");
         tab.leaves();
-        other.sees(2);
-        other.leaves();
+        other.sees(2).leaves();
+        assertThat(withoutSocket.heartbeat().json().path("currentViewers").asInt())
+                .isEqualTo(2);
+        withoutSocket.leave();
         watcher.sees(1);
+        assertThat(watcher.counts()).allMatch(count -> count.intValue() <= 2);
+    }
+
+    @Test
+    void aViewerWhoReloads100TimesIsOneUniqueViewer() {
+        String auction = product.newAuction();
+        product.viewer().joins(auction).sees(1);
+        for (int i = 0; i < 100; i++) {
+            product.viewer().withQuery("viewerId", "7").joins(auction).leaves();
+        }
+        assertThat(product.internalApi().room(auction).path("unique").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void presenceOfOneViewerIsNotBroadcast() {
+        String auction = product.newAuction();
+        Viewer witness = product.viewer().joins(auction);
+        Viewer viewer = product.viewer().joins(auction);
+        witness.sees(2);
+        for (int i = 0; i < 20; i++) {
+            viewer.emitsForAck("presence", Json.of("{'section':'lot-" + i + "','name':'Ann " + i + "'}"));
+        }
+        product.internalApi().publishes(auction, "last", Json.of("{}"));
+        witness.receives("last", Json.of("{}"));
+        assertThat(witness.client().all(Observation.Kind.EVENT))
+                .extracting(Observation::name)
+                .containsOnly("viewerCountUpdate", "last");
     }
 
     @AllClients
