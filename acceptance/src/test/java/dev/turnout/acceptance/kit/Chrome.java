@@ -90,6 +90,19 @@ public final class Chrome implements AfterEachCallback, AfterAllCallback {
                 + ".map(rule => rule.id + ': ' + rule.nodes.map(node => node.html).join(' '))");
     }
 
+    /** Before the page is opened: from then on tasks of more than 50 ms are recorded. */
+    public static void recordsLongTasks(Page page) {
+        page.addInitScript("window.longTasks = []; new PerformanceObserver(list => list.getEntries()"
+                + ".forEach(task => longTasks.push(Math.round(task.duration))))"
+                + ".observe({type: 'longtask', buffered: true})");
+    }
+
+    /** The lengths in milliseconds of the long tasks since the last call. */
+    public static List<Integer> takeLongTasks(Page page) {
+        return ((List<?>) page.evaluate("window.longTasks.splice(0)"))
+                .stream().map(length -> ((Number) length).intValue()).toList();
+    }
+
     /** How much wider the content is than the window, in pixels. */
     public static int overflow(Page page) {
         return (Integer) page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
