@@ -1,5 +1,7 @@
 package dev.turnout.acceptance.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -18,9 +21,12 @@ public final class Website implements AutoCloseable {
 
     private record Page(String html, Map<String, String> headers) {}
 
+    private record Requests(int number, long newest) {}
+
     private final HttpServer server;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Map<String, Path> folders = new ConcurrentHashMap<>();
+    private final Map<String, Requests> requests = new ConcurrentHashMap<>();
     private volatile String socketServer = "";
 
     public Website() {
@@ -66,8 +72,23 @@ public final class Website implements AutoCloseable {
         folders.put(prefix, folder);
     }
 
+    /** How many requests for a path have arrived; pages report to the test by requesting paths that do not exist. */
+    public int requests(String path) {
+        Requests arrived = requests.get(path);
+        return arrived == null ? 0 : arrived.number;
+    }
+
+    /** How long ago the newest request for a path arrived. */
+    public Duration sinceRequest(String path) {
+        Requests arrived = requests.get(path);
+        assertThat(arrived).as("requests for %s", path).isNotNull();
+        return Duration.ofNanos(System.nanoTime() - arrived.newest);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        Requests one = new Requests(1, System.nanoTime());
+        requests.merge(path, one, (before, now) -> new Requests(before.number + 1, now.newest));
         Page page = pages.get(path);
         try (exchange) {
             if (page != null) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Chromium {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final List<String> FLAGS = List.of(
+    static final List<String> FLAGS = List.of(
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",
@@ -70,14 +70,16 @@ public final class Chromium {
      * @param without flags of Playwright that are left out
      */
     public static Browser launch(Playwright playwright, List<String> without) {
-        Path executable =
-                Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).orElseGet(() -> onPath(NAMES));
         return playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(executable)
+                        .setExecutablePath(executable())
                         .setArgs(FLAGS)
                         .setIgnoreDefaultArgs(without));
+    }
+
+    static Path executable() {
+        return Optional.ofNullable(System.getenv("CHROMIUM")).map(Path::of).orElseGet(() -> onPath(NAMES));
     }
 
     private static Path onPath(List<String> names) {
