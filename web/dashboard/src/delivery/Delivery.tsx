@@ -18,7 +18,7 @@ export function Delivery() {
       <ErrorText text={error} />
       {data !== undefined && (
         <>
-          <p role="status">
+          <p>
             {waitingText(data.outbox, Date.parse(data.asOf))}{" "}
             <small className="hint">{strings.auction.asOf(clock(data.asOf))}</small>
           </p>
