@@ -8,7 +8,7 @@ import dev.turnout.acceptance.kit.CpuContention;
 import dev.turnout.acceptance.kit.HonestCrowd;
 import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
-import dev.turnout.acceptance.kit.RawHttpConnection;
+import dev.turnout.testkit.raw.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,13 +41,13 @@ class LimitsTest {
     static final Product product = Product.withFakeBackend();
 
     private interface Attack {
-        void run(RawHttpConnection connection) throws IOException;
+        void run(RawConnection connection) throws IOException;
     }
 
     @Test
     void handshakesWithLargeHeadsAreLimitedInBytes() throws Exception {
         String target = HANDSHAKE + "&slug=" + "x".repeat(7_800);
-        String header = "Cookie: " + "y".repeat(7_500) + "\r\n";
+        String header = "Cookie: " + "y".repeat(7_500);
         long refused = total("pending bytes per address");
         underAttack(100, connection -> connection.get(target, header));
         assertThat(total("pending bytes per address")).isGreaterThan(refused);
@@ -123,8 +123,8 @@ class LimitsTest {
         for (int i = 0; i < number; i++) {
             String address = "127.0.1." + (1 + i / 100);
             rooms.add(product.newAuction());
-            try (RawHttpConnection connection =
-                    new RawHttpConnection(address, product.socketServer().port())) {
+            try (RawConnection connection =
+                    RawConnection.from(address, product.socketServer().port(), 0)) {
                 String open = connection
                         .get(HANDSHAKE + "&slug=auction-" + rooms.get(i))
                         .body();
@@ -148,7 +148,7 @@ class LimitsTest {
             List<Callable<Void>> attackers = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
                 attackers.add(() -> {
-                    try (RawHttpConnection connection = new RawHttpConnection(ATTACKER, port)) {
+                    try (RawConnection connection = RawConnection.from(ATTACKER, port, 0)) {
                         while (System.nanoTime() < end) {
                             attack.run(connection);
                         }

@@ -158,15 +158,14 @@ final class SettingsReader {
 
     private Timings timings() {
         Timings defaults = Timings.DEFAULTS;
-        return new Timings(
-                time("PING_INTERVAL", defaults.pingInterval()),
-                time("PING_TIMEOUT", defaults.pingTimeout()),
-                time("HANDSHAKE_TIMEOUT", defaults.handshakeTimeout()),
-                time("CONNECT_TIMEOUT", defaults.connectTimeout()),
-                time("UPGRADE_TIMEOUT", defaults.upgradeTimeout()),
-                settings.duration("RECOVERY_TIME", defaults.recovery(), Duration.ZERO, ONE_HOUR),
-                time("KEEP_ALIVE_TIMEOUT", defaults.keepAliveTimeout()),
-                time("RESPONSE_TIMEOUT", defaults.responseTimeout()));
+        return defaults.withPingInterval(time("PING_INTERVAL", defaults.pingInterval()))
+                .withPingTimeout(time("PING_TIMEOUT", defaults.pingTimeout()))
+                .withHandshakeTimeout(time("HANDSHAKE_TIMEOUT", defaults.handshakeTimeout()))
+                .withConnectTimeout(time("CONNECT_TIMEOUT", defaults.connectTimeout()))
+                .withUpgradeTimeout(time("UPGRADE_TIMEOUT", defaults.upgradeTimeout()))
+                .withRecovery(settings.duration("RECOVERY_TIME", defaults.recovery(), Duration.ZERO, ONE_HOUR))
+                .withKeepAliveTimeout(time("KEEP_ALIVE_TIMEOUT", defaults.keepAliveTimeout()))
+                .withResponseTimeout(time("RESPONSE_TIMEOUT", defaults.responseTimeout()));
     }
 
     private Duration time(String name, Duration byDefault) {

@@ -38,7 +38,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theApiKnowsNoEngineButWhereOneIsChosen() {
+    void theApiDependsOnNoEngineButWhereOneIsChosen() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.turnout.engine")
@@ -49,7 +49,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void timeComesInByTheDoor() {
+    void timeIsPassedIn() {
         noClasses()
                 .should()
                 .callMethod(Instant.class, "now")

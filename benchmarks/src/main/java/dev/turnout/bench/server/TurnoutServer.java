@@ -35,12 +35,12 @@ public final class TurnoutServer implements SessionHandler {
 
     private static final String NAMESPACE = "/";
 
-    private final RoomCounts counts;
+    private final CountPerRoom counts;
     private final SocketIoEngine engine;
 
     private TurnoutServer(PeerArguments arguments) {
         EndpointConfig audience = new EndpointConfig(Wire.AUDIENCE_PATH, NAMESPACE, this);
-        counts = new RoomCounts(
+        counts = new CountPerRoom(
                 arguments.counter(), (room, count) -> endpoint().room(room).emitLatest(count(count)));
         engine = new TurnoutEngine(new EngineConfig(
                 new Network("127.0.0.1", arguments.port(), OriginCheck.ANY, TrustedProxies.NONE, Optional.empty(), 0),
@@ -96,14 +96,7 @@ public final class TurnoutServer implements SessionHandler {
     }
 
     private static Timings timings(Duration pingInterval) {
-        Timings defaults = Timings.DEFAULTS;
-        return new Timings(
-                pingInterval,
-                defaults.pingTimeout(),
-                defaults.handshakeTimeout(),
-                defaults.connectTimeout(),
-                defaults.upgradeTimeout(),
-                Duration.ZERO);
+        return Timings.DEFAULTS.withPingInterval(pingInterval).withRecovery(Duration.ZERO);
     }
 
     /** The defaults, but for the bound per address: all the load comes from a handful of addresses. */

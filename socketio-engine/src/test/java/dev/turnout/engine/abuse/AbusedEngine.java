@@ -11,6 +11,8 @@ import dev.turnout.engine.Refusal;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.engine.socketio.Inspection;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

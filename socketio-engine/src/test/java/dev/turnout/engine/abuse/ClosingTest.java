@@ -1,5 +1,7 @@
 package dev.turnout.engine.abuse;
 
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
@@ -22,8 +24,8 @@ class ClosingTest {
 
         engine.closeKeepingLost();
 
-        for (RawConnection line : List.of(kept, silent, halfAsked, polling, socket.connection)) {
-            line.untilHangUp();
+        for (RawConnection line : List.of(kept, silent, halfAsked, polling, socket.connection())) {
+            line.readUntilClosed();
         }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.socketio.Inspection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +89,7 @@ class ComingBackTest {
         first.close();
         for (int i = 1; i <= 100; i++) {
             emit(i);
-            back(pid, offset).connection.reset();
+            back(pid, offset).connection().reset();
             long opened = i + 2L;
             AbusedEngine.eventually(
                     "gone again",
@@ -144,8 +145,8 @@ class ComingBackTest {
         assertThat(socket.text()).startsWith("40{");
         Memory before = Memory.afterCollection();
         for (int i = 0; i < 100; i++) {
-            socket.connection.send(
-                    Bytes.times(100, RawWebSocket.frame(true, RawWebSocket.TEXT, Bytes.ascii("42[\"e\"]"))));
+            socket.connection()
+                    .send(Bytes.times(100, RawWebSocket.frame(true, RawWebSocket.TEXT, Bytes.ascii("42[\"e\"]"))));
             for (int n = 0; n < 100; n++) {
                 socket.text();
             }
@@ -206,10 +207,12 @@ class ComingBackTest {
                     first.close();
                 }
                 RawWebSocket second = two.webSocket();
-                second.connection.send(Bytes.join(
-                        RawWebSocket.frame(true, RawWebSocket.TEXT, Bytes.ascii("40{\"pid\":\"" + main + "\"}")),
-                        RawWebSocket.frame(
-                                true, RawWebSocket.TEXT, Bytes.ascii("40/other,{\"pid\":\"" + other + "\"}"))));
+                second.connection()
+                        .send(Bytes.join(
+                                RawWebSocket.frame(
+                                        true, RawWebSocket.TEXT, Bytes.ascii("40{\"pid\":\"" + main + "\"}")),
+                                RawWebSocket.frame(
+                                        true, RawWebSocket.TEXT, Bytes.ascii("40/other,{\"pid\":\"" + other + "\"}"))));
                 assertThat(second.text()).startsWith("40");
                 assertThat(second.text()).startsWith("40");
                 second.send("41");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.socketio.Inspection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,11 +105,11 @@ class ConcurrentRecoveryTest {
             byte[] back = RawWebSocket.frame(
                     true, RawWebSocket.TEXT, Bytes.ascii("40{\"pid\":\"" + field("pid", connected) + "\"}"));
             if (i % 2 == 0) {
-                first.connection.reset();
-                second.connection.send(back);
+                first.connection().reset();
+                second.connection().send(back);
             } else {
-                second.connection.send(back);
-                first.connection.reset();
+                second.connection().send(back);
+                first.connection().reset();
             }
             assertThat(field("sid", second.text())).isEqualTo(field("sid", connected));
             second.close();

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.socketio.Inspection;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +56,8 @@ class ConnectionLimitTest {
         return socket;
     }
 
-    private static RawConnection.Answer refused(RawConnection connection) throws IOException {
-        RawConnection.Answer answer = connection.get(POLLING);
+    private static HttpAnswer refused(RawConnection connection) throws IOException {
+        HttpAnswer answer = connection.get(POLLING);
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("5");
         return answer;
@@ -146,7 +149,7 @@ class ConnectionLimitTest {
             }
             engine().awaitRefused(Refusal.CONNECTIONS_PER_ADDRESS, crowd);
             for (RawConnection each : silent) {
-                assertThat(each.untilHangUp()).isEmpty();
+                assertThat(each.readUntilClosed()).isEmpty();
             }
             assertThat(engine().stats().refused(Refusal.HANDSHAKE_TIMEOUT)).isZero();
             neighbour.isUndisturbed();
@@ -164,7 +167,7 @@ class ConnectionLimitTest {
             engine().awaitRefused(Refusal.CONNECTIONS_PER_ADDRESS, 400);
             int stillThere = 0;
             for (RawConnection each : silent) {
-                stillThere += each.sendRefused(new byte[] {'G'}) || each.isHungUp() ? 0 : 1;
+                stillThere += each.sendRefused(new byte[] {'G'}) || each.isClosed() ? 0 : 1;
             }
             assertThat(stillThere).isLessThanOrEqualTo(256);
             neighbour.isUndisturbed();
@@ -206,8 +209,7 @@ class ConnectionLimitTest {
             knobs.connectionsPerAddress = 1;
             knobs.trustedProxies = List.of(PROXY);
         });
-        RawConnection.Answer first =
-                forwarded(from("127.0.0.2"), "198.51.100.1").answer();
+        HttpAnswer first = forwarded(from("127.0.0.2"), "198.51.100.1").answer();
         assertThat(first.status()).isEqualTo(200);
         assertThat(forwarded(from("127.0.0.2"), "198.51.100.2").answer().status())
                 .isEqualTo(503);
@@ -230,7 +232,7 @@ class ConnectionLimitTest {
         int welcome = 0;
         RawConnection connection = from("127.0.0.1");
         for (int i = 0; i < 50; i++) {
-            RawConnection.Answer answer = connection.get(POLLING);
+            HttpAnswer answer = connection.get(POLLING);
             if (answer.status() == 200) {
                 welcome++;
             } else {

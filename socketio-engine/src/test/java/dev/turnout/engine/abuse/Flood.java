@@ -2,6 +2,8 @@ package dev.turnout.engine.abuse;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

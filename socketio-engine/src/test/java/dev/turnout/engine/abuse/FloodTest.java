@@ -4,6 +4,7 @@ import static dev.turnout.engine.abuse.AbusedEngine.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.socketio.Inspection;
+import dev.turnout.testkit.raw.RawConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

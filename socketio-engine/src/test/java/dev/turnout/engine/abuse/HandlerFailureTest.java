@@ -3,6 +3,7 @@ package dev.turnout.engine.abuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

@@ -1,5 +1,7 @@
 package dev.turnout.engine.abuse;
 
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,8 @@ import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.socketio.Inspection;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ class HoppingTest {
     private static void isTurnedAway(RawConnection upgrade) throws IOException {
         int status = upgrade.answer().status();
         if (status == 101) {
-            upgrade.untilHangUp();
+            upgrade.readUntilClosed();
         } else {
             assertThat(status).isEqualTo(400);
         }

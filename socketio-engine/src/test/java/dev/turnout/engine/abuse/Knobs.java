@@ -58,8 +58,15 @@ public final class Knobs {
     }
 
     Timings timings() {
-        return new Timings(pingInterval, pingTimeout, handshakeTimeout, connectTimeout, upgradeTimeout, recovery)
-                .withHttp(keepAliveTimeout, responseTimeout);
+        return Timings.DEFAULTS
+                .withPingInterval(pingInterval)
+                .withPingTimeout(pingTimeout)
+                .withHandshakeTimeout(handshakeTimeout)
+                .withConnectTimeout(connectTimeout)
+                .withUpgradeTimeout(upgradeTimeout)
+                .withRecovery(recovery)
+                .withKeepAliveTimeout(keepAliveTimeout)
+                .withResponseTimeout(responseTimeout);
     }
 
     Network network() {

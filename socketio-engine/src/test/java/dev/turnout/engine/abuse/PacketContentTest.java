@@ -4,6 +4,9 @@ import static dev.turnout.engine.abuse.AbusedEngine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -218,8 +221,7 @@ class PacketContentTest {
     void brokenUtf8InAPollingBodyCloses() throws IOException {
         try (RawConnection connection = engine.connection()) {
             String sid = engine.connectedPolling(connection);
-            connection.send("POST " + session(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n4\u00c0\u0080");
-            RawConnection.Answer answer = connection.answer();
+            HttpAnswer answer = connection.post(session(sid), "text/plain", new byte[] {'4', (byte) 0xC0, (byte) 0x80});
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.body()).contains("Bad request");
             engine.awaitClosed(CloseReason.PARSE_ERROR, 1);

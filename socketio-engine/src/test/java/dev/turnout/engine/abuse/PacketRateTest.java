@@ -4,6 +4,8 @@ import static dev.turnout.engine.abuse.AbusedEngine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +40,9 @@ class PacketRateTest {
     @Test
     void aBurstOfFiftyPasses() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
-            socket.connection.send(
-                    Bytes.times(BURST_LEFT, RawWebSocket.frame(true, RawWebSocket.TEXT, Bytes.ascii("42[\"e\"]"))));
+            socket.connection()
+                    .send(Bytes.times(
+                            BURST_LEFT, RawWebSocket.frame(true, RawWebSocket.TEXT, Bytes.ascii("42[\"e\"]"))));
             for (int i = 0; i < BURST_LEFT; i++) {
                 assertThat(socket.text()).isEqualTo("42[\"e\"]");
             }
@@ -50,7 +53,7 @@ class PacketRateTest {
     @ValueSource(ints = {RawWebSocket.TEXT, RawWebSocket.PING, RawWebSocket.PONG})
     void aFloodOfFramesCloses(int opcode) throws IOException {
         try (RawWebSocket socket = engine.connected()) {
-            socket.connection.send(Bytes.times(200, RawWebSocket.frame(true, opcode, Bytes.ascii("42[\"e\"]"))));
+            socket.connection().send(Bytes.times(200, RawWebSocket.frame(true, opcode, Bytes.ascii("42[\"e\"]"))));
             assertThat(socket.closeCode()).isEqualTo(POLICY_VIOLATION);
             engine.awaitClosed(CloseReason.PACKET_RATE, 1);
         }
@@ -61,8 +64,9 @@ class PacketRateTest {
     void aMessageInTinyFragmentsCloses(String fragment) throws IOException {
         try (RawWebSocket socket = engine.connected()) {
             socket.send(false, RawWebSocket.TEXT, Bytes.ascii("42[\"e\""));
-            socket.connection.send(
-                    Bytes.times(200, RawWebSocket.frame(false, RawWebSocket.CONTINUATION, Bytes.ascii(fragment))));
+            socket.connection()
+                    .send(Bytes.times(
+                            200, RawWebSocket.frame(false, RawWebSocket.CONTINUATION, Bytes.ascii(fragment))));
             assertThat(socket.closeCode()).isEqualTo(POLICY_VIOLATION);
             engine.awaitClosed(CloseReason.PACKET_RATE, 1);
         }

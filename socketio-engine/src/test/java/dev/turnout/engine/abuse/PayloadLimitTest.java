@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Refusal;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +52,7 @@ class PayloadLimitTest {
     @Test
     void aLongerOneClosesAtItsHeaderAlready() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
-            socket.connection.send(RawWebSocket.announcement(RawWebSocket.TEXT, MAX + 1));
+            socket.connection().send(RawWebSocket.frameHeader(RawWebSocket.TEXT, MAX + 1));
             assertThat(socket.closeCode()).isEqualTo(TOO_BIG);
             engine.awaitClosed(CloseReason.PAYLOAD_TOO_LARGE, 1);
         }
@@ -58,7 +61,7 @@ class PayloadLimitTest {
     @Test
     void anAnnouncementOfExabytesClosesToo() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
-            socket.connection.send(RawWebSocket.announcement(RawWebSocket.BINARY, Long.MAX_VALUE));
+            socket.connection().send(RawWebSocket.frameHeader(RawWebSocket.BINARY, Long.MAX_VALUE));
             assertThat(socket.closeCode()).isEqualTo(TOO_BIG);
             engine.awaitClosed(CloseReason.PAYLOAD_TOO_LARGE, 1);
         }
@@ -69,7 +72,7 @@ class PayloadLimitTest {
         byte[] half = new byte[MAX / 2];
         try (RawWebSocket socket = engine.connected()) {
             socket.send(false, RawWebSocket.BINARY, half).send(false, RawWebSocket.CONTINUATION, half);
-            socket.connection.send(RawWebSocket.announcement(RawWebSocket.CONTINUATION, 1));
+            socket.connection().send(RawWebSocket.frameHeader(RawWebSocket.CONTINUATION, 1));
             assertThat(socket.closeCode()).isEqualTo(TOO_BIG);
             engine.awaitClosed(CloseReason.PAYLOAD_TOO_LARGE, 1);
         }
@@ -102,7 +105,7 @@ class PayloadLimitTest {
             String sid = engine.connectedPolling(polling);
             connection.send(
                     "POST " + session(sid) + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + (MAX + 1) + "\r\n\r\n");
-            RawConnection.Answer answer = connection.answer();
+            HttpAnswer answer = connection.answer();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body()).contains("65536 bytes");
             engine.awaitRefused(Refusal.BODY_TOO_LARGE, 1);

@@ -7,6 +7,9 @@ import dev.turnout.engine.Event;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Refusal;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,7 +110,7 @@ class PipeliningTest {
             engine.awaitRefused(Refusal.BAD_REQUEST, 1);
             answerHeld(greedy, 1, "keep-alive");
             answerHeld(greedy, 2, "close");
-            assertThat(greedy.untilHangUp()).isEmpty();
+            assertThat(greedy.readUntilClosed()).isEmpty();
             assertThat(asked).hasValue(2);
         }
     }
@@ -121,7 +124,7 @@ class PipeliningTest {
                 answerHeld(greedy, request, "keep-alive");
             }
             answerHeld(greedy, 16, "close");
-            assertThat(greedy.untilHangUp()).isEmpty();
+            assertThat(greedy.readUntilClosed()).isEmpty();
             assertThat(asked).hasValue(16);
         }
     }
@@ -130,7 +133,7 @@ class PipeliningTest {
     private void answerHeld(RawConnection client, int request, String connection) throws IOException {
         AbusedEngine.eventually("request " + request + " is handled", () -> held.size() == request);
         held.getLast().reply(HttpReply.of(200, "text/plain", "answer " + request));
-        RawConnection.Answer answer = client.answer();
+        HttpAnswer answer = client.answer();
         assertThat(answer.body()).isEqualTo("answer " + request);
         assertThat(answer.header("Connection")).isEqualTo(connection.equals("close") ? "close" : "");
     }
@@ -140,7 +143,7 @@ class PipeliningTest {
         try (RawConnection slow = engine.narrowConnection()) {
             slow.send("GET /giant HTTP/1.1\r\nHost: x\r\n\r\n");
             engine.awaitRefused(Refusal.SLOW_READER, 1);
-            assertThat(slow.untilHangUp()).hasSizeLessThan(GIANT);
+            assertThat(slow.readUntilClosed()).hasSizeLessThan(GIANT);
         }
     }
 
@@ -190,8 +193,7 @@ class PipeliningTest {
     void framesInThePacketOfTheHandshakeAreHeard() throws IOException {
         byte[] frame = RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[] {'4', '0'});
         try (RawConnection connection = engine.connection()) {
-            connection.send(
-                    RawWebSocket.handshake(AbusedEngine.WEBSOCKET) + new String(frame, StandardCharsets.ISO_8859_1));
+            connection.send(Bytes.join(Bytes.ascii(RawWebSocket.handshake(AbusedEngine.WEBSOCKET)), frame));
             RawWebSocket socket = RawWebSocket.opened(connection);
             assertThat(socket.text()).startsWith("0{");
             assertThat(socket.text()).startsWith("40{");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Network.TlsFiles;
 import dev.turnout.engine.Refusal;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -221,13 +223,13 @@ class ProxyProtocolTest {
     void aHeaderOfVersion1ThatIsNoneIsHungUpOn(String header) throws IOException {
         RawConnection connection = proxied(header);
         connection.sendRefused(REQUEST);
-        assertThat(connection.untilHangUp()).isEmpty();
+        assertThat(connection.readUntilClosed()).isEmpty();
         engine.awaitRefused(Refusal.BAD_REQUEST, 1);
     }
 
     @Test
     void aHeaderOfVersion1ThatIsTooLongIsHungUpOn() throws IOException {
-        assertThat(proxied("PROXY TCP4 " + "1".repeat(200)).untilHangUp()).isEmpty();
+        assertThat(proxied("PROXY TCP4 " + "1".repeat(200)).readUntilClosed()).isEmpty();
         engine.awaitRefused(Refusal.BAD_REQUEST, 1);
     }
 
@@ -235,13 +237,14 @@ class ProxyProtocolTest {
     void aHeaderOfVersion2ThatIsTooLongIsHungUpOn() throws IOException {
         RawConnection connection = engine.connectionFrom(PROXY);
         connection.sendRefused(version2(PROXIED, TCP4, addresses(CLIENT_BYTES), addition(0xEA, 60_000)));
-        assertThat(connection.untilHangUp()).isEmpty();
+        assertThat(connection.readUntilClosed()).isEmpty();
         engine.awaitRefused(Refusal.BAD_REQUEST, 1);
     }
 
     @Test
     void aHeaderOfVersion2ThatIsTooShortIsHungUpOn() throws IOException {
-        assertThat(proxied(version2(PROXIED, TCP4, new byte[3])).untilHangUp()).isEmpty();
+        assertThat(proxied(version2(PROXIED, TCP4, new byte[3])).readUntilClosed())
+                .isEmpty();
         engine.awaitRefused(Refusal.BAD_REQUEST, 1);
     }
 
@@ -249,7 +252,7 @@ class ProxyProtocolTest {
     void anAdditionThatEndsTooLateIsHungUpOn() throws IOException {
         byte[] cut = {(byte) 0xEA, 0x01, 0x00, 'x'};
         assertThat(proxied(version2(PROXIED, TCP4, addresses(CLIENT_BYTES), cut))
-                        .untilHangUp())
+                        .readUntilClosed())
                 .isEmpty();
         engine.awaitRefused(Refusal.BAD_REQUEST, 1);
     }
@@ -259,7 +262,7 @@ class ProxyProtocolTest {
         byte[] header = version2(PROXIED, TCP4, addresses(CLIENT_BYTES), addition(0xEA, 4000));
         RawConnection connection = engine.connectionFrom(PROXY);
         connection.send(Arrays.copyOf(header, 200));
-        assertThat(connection.untilHangUp()).isEmpty();
+        assertThat(connection.readUntilClosed()).isEmpty();
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
 

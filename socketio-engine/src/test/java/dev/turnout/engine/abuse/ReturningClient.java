@@ -1,5 +1,6 @@
 package dev.turnout.engine.abuse;
 
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ final class ReturningClient {
     private void loseLine() throws IOException {
         switch (random.nextInt(3)) {
             case 0 -> socket.close();
-            case 1 -> socket.connection.reset();
+            case 1 -> socket.connection().reset();
             default -> halfOpen.add(socket); // nobody is told
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.socketio.Inspection;
+import dev.turnout.testkit.raw.RawConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class SlowHandshakeTest {
     @Test
     void aConnectionThatSaysNothingIsHungUpOn() throws IOException {
         try (RawConnection silent = engine.connection()) {
-            assertThat(silent.untilHangUp()).isEmpty();
+            assertThat(silent.readUntilClosed()).isEmpty();
         }
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
@@ -48,7 +49,7 @@ class SlowHandshakeTest {
     void headersThatNeverEndAreHungUpOn() throws IOException {
         try (RawConnection slow = engine.connection()) {
             slow.send("GET /test/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\nX-");
-            assertThat(slow.untilHangUp()).isEmpty();
+            assertThat(slow.readUntilClosed()).isEmpty();
         }
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
@@ -67,7 +68,7 @@ class SlowHandshakeTest {
         try (RawConnection slow = engine.connection()) {
             slow.send("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345");
             assertThat(slow.answer().status()).isEqualTo(408);
-            assertThat(slow.untilHangUp()).isEmpty();
+            assertThat(slow.readUntilClosed()).isEmpty();
         }
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
@@ -107,7 +108,7 @@ class SlowHandshakeTest {
     void aTrustedProxyThatDripsItsPrefaceIsHungUpOn() throws IOException {
         try (RawConnection slow = engine.connectionFrom("127.0.0.9")) {
             slow.send("PROXY TCP4 203.0.11");
-            assertThat(slow.untilHangUp()).isEmpty();
+            assertThat(slow.readUntilClosed()).isEmpty();
         }
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }

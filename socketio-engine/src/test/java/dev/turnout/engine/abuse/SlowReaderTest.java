@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Event;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +99,7 @@ class SlowReaderTest {
             engine.awaitClosed(CloseReason.OUTBOUND_QUEUE_FULL, 1);
             assertThat(sent).as("4 KB each, what the kernel takes included").isBetween(250, 3000);
             assertThat(Memory.afterCollection().above(before)).isLessThan(2 * MEGABYTE);
-            assertThat(deaf.connection.untilHangUp()).isNotNull();
+            assertThat(deaf.connection().readUntilClosed()).isNotNull();
         }
     }
 
@@ -156,7 +158,7 @@ class SlowReaderTest {
         byte[] pings = Bytes.times(400, RawWebSocket.frame(true, RawWebSocket.PING, new byte[125]));
         boolean hungUp = false;
         for (int i = 0; i < 100 && !hungUp; i++) {
-            hungUp = socket.connection.sendRefused(pings);
+            hungUp = socket.connection().sendRefused(pings);
         }
     }
 

@@ -4,6 +4,8 @@ import static dev.turnout.engine.abuse.AbusedEngine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.testkit.raw.RawConnection;
+import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,7 +79,7 @@ class TimeoutTest {
         try (RawWebSocket socket = engine.webSocket()) {
             socket.send("40{\"refuse\":1}");
             AbusedEngine.eventually("closed", () -> {
-                socket.connection.sendRefused(RawWebSocket.frame(true, RawWebSocket.TEXT, again));
+                socket.connection().sendRefused(RawWebSocket.frame(true, RawWebSocket.TEXT, again));
                 return engine.stats().closed(CloseReason.CONNECT_REFUSED) == 1;
             });
         }
@@ -87,7 +89,7 @@ class TimeoutTest {
     void whoDoesNotAnswerPingsIsCutOff() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
             assertThat(socket.frame().text()).isEqualTo("2");
-            assertThat(socket.connection.untilHangUp()).isEmpty();
+            assertThat(socket.connection().readUntilClosed()).isEmpty();
             engine.awaitClosed(CloseReason.PING_TIMEOUT, 1);
         }
     }
@@ -108,7 +110,7 @@ class TimeoutTest {
             assertThat(socket.text()).startsWith("0{");
             assertThat(socket.text()).isEqualTo("40");
             assertThat(socket.frame().opcode()).isEqualTo(RawWebSocket.PING);
-            assertThat(socket.connection.untilHangUp()).isEmpty();
+            assertThat(socket.connection().readUntilClosed()).isEmpty();
             engine.awaitClosed(CloseReason.PING_TIMEOUT, 1);
         }
     }
@@ -117,7 +119,7 @@ class TimeoutTest {
     void websocketPingsAreNoSignOfLife() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
             AbusedEngine.eventually("cut off", () -> {
-                socket.connection.sendRefused(RawWebSocket.frame(true, RawWebSocket.PING, new byte[0]));
+                socket.connection().sendRefused(RawWebSocket.frame(true, RawWebSocket.PING, new byte[0]));
                 return engine.stats().live() == 1;
             });
             assertThat(engine.stats().closed(CloseReason.PING_TIMEOUT)
@@ -131,7 +133,7 @@ class TimeoutTest {
         try (RawWebSocket socket = engine.connected()) {
             socket.send(true, RawWebSocket.CLOSE, new byte[] {0x03, (byte) 0xE8});
             assertThat(socket.closeCode()).isEqualTo(1000);
-            assertThat(socket.connection.untilHangUp()).isEmpty();
+            assertThat(socket.connection().readUntilClosed()).isEmpty();
             engine.awaitClosed(CloseReason.TRANSPORT_CLOSE, 1);
         }
     }
@@ -141,7 +143,7 @@ class TimeoutTest {
         try (RawWebSocket socket = engine.connected()) {
             socket.send("nonsense");
             assertThat(socket.closeCode()).isEqualTo(1002);
-            assertThat(socket.connection.untilHangUp()).isEmpty();
+            assertThat(socket.connection().readUntilClosed()).isEmpty();
             engine.awaitClosed(CloseReason.PARSE_ERROR, 1);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.turnout.engine.Network.TlsFiles;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.socketio.Inspection;
+import dev.turnout.testkit.raw.RawConnection;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -98,7 +99,7 @@ class TlsTest {
         start(SERVER);
         try (RawConnection plain = engine().connection()) {
             plain.send("GET /test/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n");
-            assertThat(plain.untilHangUp()).doesNotContain("HTTP");
+            assertThat(plain.readUntilClosed()).doesNotContain("HTTP");
         }
         engine().awaitRefused(Refusal.BAD_REQUEST, 1);
     }
@@ -108,7 +109,7 @@ class TlsTest {
         start(SERVER, Duration.ofMillis(200));
         try (RawConnection slow = engine().connection()) {
             slow.send(BEGINNING);
-            assertThat(slow.untilHangUp()).isEmpty();
+            assertThat(slow.readUntilClosed()).isEmpty();
         }
         engine().awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
@@ -128,7 +129,7 @@ class TlsTest {
         start(SERVER, Duration.ofMillis(200));
         try (RawConnection silent = secured()) {
             silent.send("GET / HT");
-            assertThat(silent.untilHangUp()).isEmpty();
+            assertThat(silent.readUntilClosed()).isEmpty();
         }
         engine().awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }

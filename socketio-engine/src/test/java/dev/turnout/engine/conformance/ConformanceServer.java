@@ -101,13 +101,11 @@ public final class ConformanceServer implements Runnable {
     }
 
     private Timings timings() {
-        return new Timings(
-                Duration.ofMillis(pingInterval),
-                Duration.ofMillis(pingTimeout),
-                Timings.DEFAULTS.handshakeTimeout(),
-                Duration.ofMillis(connectTimeout),
-                Timings.DEFAULTS.upgradeTimeout(),
-                Duration.ZERO);
+        return Timings.DEFAULTS
+                .withPingInterval(Duration.ofMillis(pingInterval))
+                .withPingTimeout(Duration.ofMillis(pingTimeout))
+                .withConnectTimeout(Duration.ofMillis(connectTimeout))
+                .withRecovery(Duration.ZERO);
     }
 
     private Limits limits() {

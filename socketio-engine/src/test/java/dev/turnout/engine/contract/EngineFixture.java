@@ -50,7 +50,7 @@ final class EngineFixture implements AutoCloseable {
     private final List<RealClient> pages = new ArrayList<>();
     private final List<TcpProxy> proxies = new ArrayList<>();
     private final RecordingApplication app = new RecordingApplication();
-    private Timings timings = with(Timings.DEFAULTS, Duration.ZERO);
+    private Timings timings = Timings.DEFAULTS.withRecovery(Duration.ZERO);
     private Limits limits = WIDE;
     private OriginCheck origins = OriginCheck.ANY;
     private TrustedProxies trustedProxies = TrustedProxies.NONE;
@@ -62,33 +62,19 @@ final class EngineFixture implements AutoCloseable {
     }
 
     EngineFixture withPings(Duration interval, Duration timeout) {
-        Timings t = timings;
-        timings = new Timings(
-                interval, timeout, t.handshakeTimeout(), t.connectTimeout(), t.upgradeTimeout(), t.recovery());
+        timings = timings.withPingInterval(interval).withPingTimeout(timeout);
         return this;
     }
 
     EngineFixture withConnectTimeout(Duration timeout) {
-        Timings t = timings;
-        timings = new Timings(
-                t.pingInterval(), t.pingTimeout(), t.handshakeTimeout(), timeout, t.upgradeTimeout(), t.recovery());
+        timings = timings.withConnectTimeout(timeout);
         return this;
     }
 
     /** Off by default: it adds an argument to every event. */
     EngineFixture withRecovery(Duration recovery) {
-        timings = with(timings, recovery);
+        timings = timings.withRecovery(recovery);
         return this;
-    }
-
-    private static Timings with(Timings t, Duration recovery) {
-        return new Timings(
-                t.pingInterval(),
-                t.pingTimeout(),
-                t.handshakeTimeout(),
-                t.connectTimeout(),
-                t.upgradeTimeout(),
-                recovery);
     }
 
     EngineFixture withLimits(Limits wanted) {

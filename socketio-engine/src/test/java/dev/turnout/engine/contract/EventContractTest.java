@@ -44,7 +44,7 @@ class EventContractTest extends ContractTest {
         }
 
         List<List<JsonNode>> sent = arguments().stream().map(List::of).toList();
-        assertThat(fixture.app().heard("echo")).isEqualTo(sent);
+        assertThat(fixture.app().received("echo")).isEqualTo(sent);
         assertThat(client.events("echo-back")).isEqualTo(sent);
     }
 
@@ -107,7 +107,7 @@ class EventContractTest extends ContractTest {
         client.emit("ask", number(1));
         assertThat(client.emitWithAck("ask", number(2))).containsExactly(number(2));
 
-        assertThat(fixture.app().heard("ask")).containsExactly(List.of(number(1)), List.of(number(2)));
+        assertThat(fixture.app().received("ask")).containsExactly(List.of(number(1)), List.of(number(2)));
     }
 
     @EachClient

@@ -33,7 +33,7 @@ class OrderContractTest extends ContractTest {
         client.burst("ask", 200, false);
 
         client.receivesBurstAcks(200);
-        assertThat(fixture.app().heard("ask")).isEqualTo(numbers(200));
+        assertThat(fixture.app().received("ask")).isEqualTo(numbers(200));
     }
 
     @EachClient(Selection.UPGRADING)
@@ -52,7 +52,7 @@ class OrderContractTest extends ContractTest {
             client.receivesNumbers("tick", each);
             client.upgraded();
         }
-        assertThat(fixture.app().heard("ask")).hasSize(rounds * each);
+        assertThat(fixture.app().received("ask")).hasSize(rounds * each);
     }
 
     @EachClient(Selection.UPGRADING)

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.contract.EachClient.Selection;
-import dev.turnout.engine.contract.RawHttp.Answer;
 import dev.turnout.testkit.clients.ClientKind;
 import dev.turnout.testkit.clients.RealClient;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,10 +50,10 @@ class OriginContractTest extends ContractTest {
     }
 
     @Test
-    void aForeignOriginIsToldNothingByPolling() throws IOException {
+    void aForeignOriginGetsNothingByPolling() throws IOException {
         fenced();
 
-        Answer answer = RawHttp.once(fixture.engine().port(), "GET", OPEN, "Origin: https://evil.example");
+        HttpAnswer answer = RawConnection.once(fixture.engine().port(), "GET", OPEN, "Origin: https://evil.example");
 
         assertThat(answer.status()).isBetween(400, 403);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
@@ -60,14 +61,13 @@ class OriginContractTest extends ContractTest {
     }
 
     @Test
-    void aForeignOriginIsToldNothingByWebsocket() throws IOException {
+    void aForeignOriginGetsNothingByWebsocket() throws IOException {
         fenced();
 
-        try (RawHttp connection = RawHttp.to(fixture.engine().port())) {
-            connection.send(
+        try (RawConnection connection = RawConnection.to(fixture.engine().port())) {
+            connection.sendRequest(
                     "GET",
                     UPGRADE,
-                    "",
                     "Connection: Upgrade",
                     "Upgrade: websocket",
                     "Sec-WebSocket-Version: 13",
@@ -83,9 +83,9 @@ class OriginContractTest extends ContractTest {
     void aForeignOriginCannotUseASessionId() throws IOException {
         fenced();
         int port = fixture.engine().port();
-        String sid = RawHttp.once(port, "GET", OPEN).body().replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+        String sid = RawConnection.once(port, "GET", OPEN).body().replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
 
-        Answer answer = RawHttp.once(port, "GET", OPEN + "&sid=" + sid, "Origin: https://evil.example");
+        HttpAnswer answer = RawConnection.once(port, "GET", OPEN + "&sid=" + sid, "Origin: https://evil.example");
 
         assertThat(answer.status()).isBetween(400, 403);
     }
@@ -94,7 +94,7 @@ class OriginContractTest extends ContractTest {
     void anAllowedOriginIsNamedInTheAnswer() throws IOException {
         fenced();
 
-        Answer answer = RawHttp.once(fixture.engine().port(), "GET", OPEN, "Origin: https://shop.example");
+        HttpAnswer answer = RawConnection.once(fixture.engine().port(), "GET", OPEN, "Origin: https://shop.example");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
@@ -107,14 +107,14 @@ class OriginContractTest extends ContractTest {
         fenced();
         int port = fixture.engine().port();
 
-        Answer ours = RawHttp.once(
+        HttpAnswer ours = RawConnection.once(
                 port,
                 "OPTIONS",
                 path,
                 "Origin: https://shop.example",
                 "Access-Control-Request-Method: POST",
                 "Access-Control-Request-Headers: content-type");
-        Answer foreign = RawHttp.once(
+        HttpAnswer foreign = RawConnection.once(
                 port, "OPTIONS", path, "Origin: https://evil.example", "Access-Control-Request-Method: POST");
 
         assertThat(ours.status()).isBetween(200, 204);

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.engine.Refusal;
-import dev.turnout.engine.contract.RawHttp.Answer;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -39,10 +40,8 @@ class PlainHttpContractTest extends ContractTest {
 
     @Test
     void aRouteSeesTheWholeRequest() throws IOException {
-        try (RawHttp connection = RawHttp.to(portWithRoutes())) {
-            connection.send("POST", "/api/a%20b/%C3%BC?x=1%202&x=3", "{\"ü\":1}", "X-Asked-By: me");
-
-            Answer answer = connection.answer();
+        try (RawConnection connection = RawConnection.to(portWithRoutes())) {
+            HttpAnswer answer = connection.post("/api/a%20b/%C3%BC?x=1%202&x=3", "{\"ü\":1}", "X-Asked-By: me");
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("POST|/api/a b/ü|{x=1 2}|me|{\"ü\":1}|127.0.0.1");
@@ -53,17 +52,17 @@ class PlainHttpContractTest extends ContractTest {
 
     @Test
     void aConnectionIsKeptForTheNextRequest() throws IOException {
-        try (RawHttp connection = RawHttp.to(portWithRoutes())) {
+        try (RawConnection connection = RawConnection.to(portWithRoutes())) {
             for (int i = 0; i < 5; i++) {
-                connection.send("GET", "/" + i, "");
+                connection.sendRequest("GET", "/" + i);
                 assertThat(connection.answer().body()).startsWith("GET|/" + i);
             }
-            connection.send("GET", "/first", "").send("GET", "/second", "");
+            connection.sendRequest("GET", "/first").sendRequest("GET", "/second");
             assertThat(connection.answer().body()).startsWith("GET|/first");
             assertThat(connection.answer().body()).startsWith("GET|/second");
-            connection.send("GET", "/last", "", "Connection: close");
+            connection.sendRequest("GET", "/last", "Connection: close");
             assertThat(connection.answer().body()).startsWith("GET|/last");
-            assertThat(connection.ended()).isTrue();
+            assertThat(connection.awaitClosed()).isTrue();
         }
     }
 
@@ -73,9 +72,9 @@ class PlainHttpContractTest extends ContractTest {
         int port = fixture.withRoutes(exchange -> exchange.reply(new HttpReply(304, Map.of("ETag", "\"1\""), "")))
                 .engine()
                 .port();
-        try (RawHttp connection = RawHttp.to(port)) {
+        try (RawConnection connection = RawConnection.to(port)) {
             for (int i = 0; i < 2; i++) {
-                Answer answer = connection.send("GET", "/" + i, "").answer();
+                HttpAnswer answer = connection.sendRequest("GET", "/" + i).answer();
                 assertThat(answer.status()).isEqualTo(304);
                 assertThat(answer.header("ETag")).isEqualTo("\"1\"");
                 assertThat(answer.headers()).doesNotContainKeys("content-length", "transfer-encoding");
@@ -85,25 +84,26 @@ class PlainHttpContractTest extends ContractTest {
 
     @Test
     void aConnectionMayGoFromPlainHttpToSocketIo() throws IOException {
-        try (RawHttp connection = RawHttp.to(portWithRoutes())) {
-            connection.send("GET", "/plain", "");
+        try (RawConnection connection = RawConnection.to(portWithRoutes())) {
+            connection.sendRequest("GET", "/plain");
             assertThat(connection.answer().status()).isEqualTo(200);
-            connection.send("GET", OriginContractTest.OPEN, "");
+            connection.sendRequest("GET", OriginContractTest.OPEN);
             assertThat(connection.answer().body()).contains("\"sid\":");
         }
     }
 
     @Test
     void aPollingConnectionIsKeptAlive() throws IOException {
-        try (RawHttp connection = RawHttp.to(portWithRoutes())) {
-            connection.send("GET", OriginContractTest.OPEN, "");
+        try (RawConnection connection = RawConnection.to(portWithRoutes())) {
+            connection.sendRequest("GET", OriginContractTest.OPEN);
             String sid = connection.answer().body().replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
 
-            connection.send("POST", OriginContractTest.OPEN + "&sid=" + sid, "40", "Content-Type: text/plain");
-
-            assertThat(connection.answer().status()).isEqualTo(200);
             assertThat(connection
-                            .send("GET", OriginContractTest.OPEN + "&sid=" + sid, "")
+                            .post(OriginContractTest.OPEN + "&sid=" + sid, "40")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(connection
+                            .sendRequest("GET", OriginContractTest.OPEN + "&sid=" + sid)
                             .answer()
                             .body())
                     .startsWith("40{");
@@ -112,7 +112,7 @@ class PlainHttpContractTest extends ContractTest {
 
     @Test
     void whereThereIsNoRouteThereIsA404() throws IOException {
-        Answer answer = RawHttp.once(fixture.engine().port(), "GET", "/nothing/here");
+        HttpAnswer answer = RawConnection.once(fixture.engine().port(), "GET", "/nothing/here");
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -121,14 +121,13 @@ class PlainHttpContractTest extends ContractTest {
     @Test
     void aBodyOverTheLimitIsRefused() throws IOException {
         int port = portWithRoutes();
-        try (RawHttp connection = RawHttp.to(port)) {
-            connection.bytes("POST /api HTTP/1.1\r\nHost: test\r\nContent-Length: 1000001\r\n\r\n");
+        try (RawConnection connection = RawConnection.to(port)) {
+            connection.send("POST /api HTTP/1.1\r\nHost: test\r\nContent-Length: 1000001\r\n\r\n");
             assertThat(connection.answer().status()).isEqualTo(413);
         }
         assertThat(fixture.engine().stats().refused(Refusal.BODY_TOO_LARGE)).isEqualTo(1);
-        try (RawHttp connection = RawHttp.to(port)) {
-            connection.send("POST", "/api", "x".repeat(1_000_000));
-            assertThat(connection.answer().status()).isEqualTo(200);
+        try (RawConnection connection = RawConnection.to(port)) {
+            assertThat(connection.post("/api", "x".repeat(1_000_000)).status()).isEqualTo(200);
         }
     }
 
@@ -140,8 +139,8 @@ class PlainHttpContractTest extends ContractTest {
                 "no http at all\r\n\r\n"
             })
     void whatIsNotWellFormedGetsA400(String bytes) throws IOException {
-        try (RawHttp connection = RawHttp.to(portWithRoutes())) {
-            assertThat(connection.bytes(bytes).answer().status()).isEqualTo(400);
+        try (RawConnection connection = RawConnection.to(portWithRoutes())) {
+            assertThat(connection.send(bytes).answer().status()).isEqualTo(400);
         }
     }
 
@@ -169,7 +168,7 @@ class PlainHttpContractTest extends ContractTest {
     private void refusedByName(String methodAndPath) throws IOException {
         String[] parts = methodAndPath.split(" ", 2);
 
-        Answer answer = RawHttp.once(fixture.engine().port(), parts[0], parts[1]);
+        HttpAnswer answer = RawConnection.once(fixture.engine().port(), parts[0], parts[1]);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).contains("\"code\":").contains("\"message\":");
@@ -181,8 +180,8 @@ class PlainHttpContractTest extends ContractTest {
         int port = portWithRoutes();
         fixture.engine().refuseNewSessions();
 
-        assertThat(RawHttp.once(port, "GET", "/health").status()).isEqualTo(200);
-        Answer refused = RawHttp.once(port, "GET", OriginContractTest.OPEN);
+        assertThat(RawConnection.once(port, "GET", "/health").status()).isEqualTo(200);
+        HttpAnswer refused = RawConnection.once(port, "GET", OriginContractTest.OPEN);
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).isNotEmpty();
     }
@@ -196,14 +195,15 @@ class PlainHttpContractTest extends ContractTest {
                 .engine()
                 .port();
 
-        assertThat(RawHttp.once(port, "GET", "/", forwarded).body()).endsWith("|198.51.100.7");
-        assertThat(RawHttp.once(port, "GET", "/", "X-Forwarded-For: rubbish").body())
+        assertThat(RawConnection.once(port, "GET", "/", forwarded).body()).endsWith("|198.51.100.7");
+        assertThat(RawConnection.once(port, "GET", "/", "X-Forwarded-For: rubbish")
+                        .body())
                 .endsWith("|127.0.0.1");
     }
 
     @Test
-    void withoutTrustedProxiesNobodyIsBelieved() throws IOException {
-        assertThat(RawHttp.once(portWithRoutes(), "GET", "/", "X-Forwarded-For: 198.51.100.7")
+    void withoutTrustedProxiesNoForwardedAddressIsUsed() throws IOException {
+        assertThat(RawConnection.once(portWithRoutes(), "GET", "/", "X-Forwarded-For: 198.51.100.7")
                         .body())
                 .endsWith("|127.0.0.1");
     }
@@ -216,7 +216,7 @@ class PlainHttpContractTest extends ContractTest {
                 .engine()
                 .port();
 
-        Answer answer = RawHttp.once(port, "GET", "/");
+        HttpAnswer answer = RawConnection.once(port, "GET", "/");
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body()).doesNotContain("fault in the application");

@@ -34,12 +34,12 @@ final class RecordingApplication implements SessionHandler {
 
     record Closed(Session session, CloseReason reason) {}
 
-    record Heard(Session session, String name, List<JsonNode> args) {}
+    record ReceivedEvent(Session session, String name, List<JsonNode> args) {}
 
     private final List<Handshake> handshakes = new CopyOnWriteArrayList<>();
     private final List<Session> opened = new CopyOnWriteArrayList<>();
     private final List<Closed> closed = new CopyOnWriteArrayList<>();
-    private final List<Heard> heard = new CopyOnWriteArrayList<>();
+    private final List<ReceivedEvent> received = new CopyOnWriteArrayList<>();
     private final List<String> broken = new CopyOnWriteArrayList<>();
     private final Map<Session, Thread> owners = new ConcurrentHashMap<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -89,7 +89,7 @@ final class RecordingApplication implements SessionHandler {
     @Override
     public void event(Session session, String name, List<JsonNode> args, Ack ack) {
         mustBeOpen(session, "event " + name);
-        heard.add(new Heard(session, name, args));
+        received.add(new ReceivedEvent(session, name, args));
         answers.getOrDefault(name, (from, with, answer) -> {}).to(session, args, ack);
     }
 
@@ -142,10 +142,10 @@ final class RecordingApplication implements SessionHandler {
     }
 
     /** The arguments of every event of this name, in the order they came. */
-    List<List<JsonNode>> heard(String name) {
-        return heard.stream()
+    List<List<JsonNode>> received(String name) {
+        return received.stream()
                 .filter(event -> event.name().equals(name))
-                .map(Heard::args)
+                .map(ReceivedEvent::args)
                 .toList();
     }
 }

@@ -40,18 +40,18 @@ class HeartbeatTest {
                 webSocket.pass(TIMEOUT.minusMillis(1));
                 webSocket.socket().sends("3");
             }
-            assertThat(webSocket.heard()).isEmpty();
+            assertThat(webSocket.received()).isEmpty();
         }
 
         @Test
         void withoutAPongTheSessionEndsWhenIntervalAndTimeoutAreOver() {
             webSocket.pass(INTERVAL);
             webSocket.pass(TIMEOUT.minusMillis(1));
-            assertThat(webSocket.heard()).isEmpty();
+            assertThat(webSocket.received()).isEmpty();
 
             webSocket.passMillis(1);
 
-            assertThat(webSocket.heard()).containsExactly("closed: PING_TIMEOUT");
+            assertThat(webSocket.received()).containsExactly("closed: PING_TIMEOUT");
             assertThat(webSocket.socket().gets()).containsExactly("2", "aborted");
         }
 
@@ -60,7 +60,7 @@ class HeartbeatTest {
             webSocket.pass(INTERVAL);
             webSocket.socket().sends("4hello");
             webSocket.pass(TIMEOUT);
-            assertThat(webSocket.heard()).containsExactly("hello", "closed: PING_TIMEOUT");
+            assertThat(webSocket.received()).containsExactly("hello", "closed: PING_TIMEOUT");
         }
 
         @Test
@@ -76,7 +76,7 @@ class HeartbeatTest {
         @Test
         void aPingFromTheClientGoesTheWrongWay() {
             webSocket.socket().sends("2");
-            assertThat(webSocket.heard()).containsExactly("closed: PARSE_ERROR");
+            assertThat(webSocket.received()).containsExactly("closed: PARSE_ERROR");
             assertThat(webSocket.socket().gets()).containsExactly("close 1002");
         }
 
@@ -99,7 +99,7 @@ class HeartbeatTest {
             polling.pass(INTERVAL);
             polling.pass(TIMEOUT);
             assertThat(polling.got()).isEqualTo("refused SESSION_UNKNOWN");
-            assertThat(polling.heard()).containsExactly("closed: PING_TIMEOUT");
+            assertThat(polling.received()).containsExactly("closed: PING_TIMEOUT");
         }
 
         @Test
@@ -121,7 +121,7 @@ class HeartbeatTest {
 
             socket.sends("3");
             polling.pass(INTERVAL.minusMillis(1));
-            assertThat(polling.heard()).isEmpty();
+            assertThat(polling.received()).isEmpty();
             polling.passMillis(1);
 
             assertThat(socket.gets()).containsExactly("2");
@@ -188,7 +188,7 @@ class HeartbeatTest {
                 webSocket.pass(TIMEOUT.minusMillis(1));
                 webSocket.socket().sendsOtherFrame();
             }
-            assertThat(webSocket.heard()).isEmpty();
+            assertThat(webSocket.received()).isEmpty();
         }
 
         @Test
@@ -197,18 +197,18 @@ class HeartbeatTest {
                 webSocket.pass(INTERVAL.plus(TIMEOUT).minusMillis(1));
                 webSocket.socket().sends("4hello");
             }
-            assertThat(webSocket.heard()).containsOnly("hello").hasSize(5);
+            assertThat(webSocket.received()).containsOnly("hello").hasSize(5);
         }
 
         @Test
         void withoutASignOfLifeTheSessionEndsWhenIntervalAndTimeoutAreOver() {
             webSocket.pass(INTERVAL);
             webSocket.pass(TIMEOUT.minusMillis(1));
-            assertThat(webSocket.heard()).isEmpty();
+            assertThat(webSocket.received()).isEmpty();
 
             webSocket.passMillis(1);
 
-            assertThat(webSocket.heard()).containsExactly("closed: PING_TIMEOUT");
+            assertThat(webSocket.received()).containsExactly("closed: PING_TIMEOUT");
             assertThat(webSocket.socket().gets()).containsExactly("ping", "aborted");
         }
 
@@ -219,7 +219,7 @@ class HeartbeatTest {
                 webSocket.pass(TIMEOUT.minusMillis(1));
                 webSocket.socket().sends("2");
             }
-            assertThat(webSocket.heard()).isEmpty();
+            assertThat(webSocket.received()).isEmpty();
         }
 
         @Test
@@ -230,7 +230,7 @@ class HeartbeatTest {
                 assertThat(get.answer()).isEqualTo("1:6");
                 polling.pass(TIMEOUT.minusMillis(1));
             }
-            assertThat(polling.heard()).isEmpty();
+            assertThat(polling.received()).isEmpty();
         }
 
         @Test
@@ -239,13 +239,13 @@ class HeartbeatTest {
             polling.pass(INTERVAL);
             assertThat(get.answer()).isEqualTo("1:6");
             polling.pass(TIMEOUT);
-            assertThat(polling.heard()).containsExactly("closed: PING_TIMEOUT");
+            assertThat(polling.received()).containsExactly("closed: PING_TIMEOUT");
         }
 
         @Test
         void aPongFromTheClientGoesTheWrongWay() {
             webSocket.socket().sends("3");
-            assertThat(webSocket.heard()).containsExactly("closed: PARSE_ERROR");
+            assertThat(webSocket.received()).containsExactly("closed: PARSE_ERROR");
         }
 
         @Test

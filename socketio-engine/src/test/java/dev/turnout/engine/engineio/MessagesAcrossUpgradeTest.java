@@ -124,7 +124,7 @@ class MessagesAcrossUpgradeTest {
                 socket = steps.beginUpgrade();
                 probed = false;
             } else if (random.nextInt(4) == 0) {
-                socket.hangsUp();
+                socket.closesConnection();
                 socket = null;
             } else if (!probed) {
                 socket.sends("2probe");
@@ -143,7 +143,7 @@ class MessagesAcrossUpgradeTest {
             if (socket != null) {
                 socket.gets().stream().filter(packet -> !packet.equals("ping")).forEach(this::got);
             }
-            gotByServer.addAll(steps.heard());
+            gotByServer.addAll(steps.received());
         }
 
         private Collection<String> packets(String payload) {

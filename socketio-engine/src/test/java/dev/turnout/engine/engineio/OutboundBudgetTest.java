@@ -48,10 +48,10 @@ class OutboundBudgetTest {
         smallest.send(bytes(400));
         settle();
 
-        assertThat(largest.heard()).containsExactly("closed: OUTBOUND_TOTAL_FULL");
-        assertThat(second.heard()).isEmpty();
-        assertThat(third.heard()).isEmpty();
-        assertThat(smallest.heard()).isEmpty();
+        assertThat(largest.received()).containsExactly("closed: OUTBOUND_TOTAL_FULL");
+        assertThat(second.received()).isEmpty();
+        assertThat(third.received()).isEmpty();
+        assertThat(smallest.received()).isEmpty();
         assertThat(counters.outboundBytes()).isEqualTo(2100);
     }
 
@@ -93,8 +93,8 @@ class OutboundBudgetTest {
         }
         settle();
 
-        assertThat(largest.heard()).containsExactly("closed: OUTBOUND_TOTAL_FULL");
-        assertThat(third.heard()).containsExactly("closed: OUTBOUND_TOTAL_FULL");
+        assertThat(largest.received()).containsExactly("closed: OUTBOUND_TOTAL_FULL");
+        assertThat(third.received()).containsExactly("closed: OUTBOUND_TOTAL_FULL");
         assertThat(counters.outboundBytes()).isZero();
     }
 }

@@ -148,7 +148,7 @@ class OutboundTest {
         "t=abc, 4, REVISION_4",
         "t=abc, 3, REVISION_3",
     })
-    void theQueryTellsTheForm(String query, int revision, WireForm form) {
+    void theQueryNamesTheForm(String query, int revision, WireForm form) {
         String[] parameter = query.split("=", 2);
         assertThat(WireForm.of(revision, QueryParameters.parse(parameter[0] + "=" + parameter[1])))
                 .isEqualTo(form);

@@ -57,12 +57,12 @@ class PollingSessionTest {
     }
 
     @Test
-    void aPostIsHeardWhileAGetWaits() {
+    void aPostIsHandledWhileAGetWaits() {
         PollRecorder get = steps.get();
 
         assertThat(steps.post("4hello\u001e4world\u001ebAQI=")).isTrue();
 
-        assertThat(steps.heard()).containsExactly("hello", "world", "<0102>");
+        assertThat(steps.received()).containsExactly("hello", "world", "<0102>");
         assertThat(get.waits()).isTrue();
     }
 
@@ -78,7 +78,7 @@ class PollingSessionTest {
 
         assertThat(get.answer()).isEqualTo("1");
         assertThat(taken).containsExactly(false);
-        assertThat(steps.heard()).containsExactly("closed: CONNECT_TIMEOUT");
+        assertThat(steps.received()).containsExactly("closed: CONNECT_TIMEOUT");
     }
 
     @Test
@@ -112,7 +112,7 @@ class PollingSessionTest {
         assertThat(steps.got()).isEqualTo("refused BAD_REQUEST");
 
         assertThat(first.answer()).isEqualTo("1");
-        assertThat(steps.heard()).containsExactly("closed: TRANSPORT_ERROR");
+        assertThat(steps.received()).containsExactly("closed: TRANSPORT_ERROR");
         assertThat(steps.got()).isEqualTo("refused SESSION_UNKNOWN");
         assertThat(steps.isKnownByItsSid()).isFalse();
     }
@@ -138,35 +138,35 @@ class PollingSessionTest {
         steps.post(body);
 
         assertThat(get.answer()).isEqualTo("1");
-        assertThat(steps.heard()).last().isEqualTo("closed: PARSE_ERROR");
+        assertThat(steps.received()).last().isEqualTo("closed: PARSE_ERROR");
     }
 
     @Test
-    void nothingOfABrokenPayloadIsHeard() {
+    void nothingOfABrokenPayloadIsHandled() {
         assertThat(steps.post("4good\u001exbad")).isFalse();
-        assertThat(steps.heard()).containsExactly("closed: PARSE_ERROR");
+        assertThat(steps.received()).containsExactly("closed: PARSE_ERROR");
     }
 
     @Test
-    void whatPrecedesAForbiddenPacketIsHeardAndNothingAfterIt() {
+    void whatPrecedesAForbiddenPacketIsHandledAndNothingAfterIt() {
         steps.post("4before\u001e2\u001e4after");
-        assertThat(steps.heard()).containsExactly("before", "closed: PARSE_ERROR");
+        assertThat(steps.received()).containsExactly("before", "closed: PARSE_ERROR");
     }
 
     @Test
     void aPostAfterTheEndIsRefused() {
         steps.post("1");
         assertThat(steps.post("4late")).isFalse();
-        assertThat(steps.heard()).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: TRANSPORT_CLOSE");
     }
 
     @Test
     void morePacketsThanTheBurstEndTheSession() {
         assertThat(steps.post("4.\u001e".repeat(Steps.BURST) + "4!")).isTrue();
 
-        List<String> heard = steps.heard();
-        assertThat(heard).hasSize(Steps.BURST + 1).doesNotContain("!");
-        assertThat(heard.get(Steps.BURST)).isEqualTo("closed: PACKET_RATE");
+        List<String> received = steps.received();
+        assertThat(received).hasSize(Steps.BURST + 1).doesNotContain("!");
+        assertThat(received.get(Steps.BURST)).isEqualTo("closed: PACKET_RATE");
     }
 
     // ---- the client leaves
@@ -178,7 +178,7 @@ class PollingSessionTest {
         assertThat(steps.post("1")).isTrue();
 
         assertThat(get.answer()).isEqualTo("6");
-        assertThat(steps.heard()).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: TRANSPORT_CLOSE");
         assertThat(steps.got()).isEqualTo("refused SESSION_UNKNOWN");
     }
 
@@ -186,9 +186,9 @@ class PollingSessionTest {
     void aGetThatIsAbandonedEndsTheSession() {
         PollRecorder get = steps.get();
 
-        steps.hangsUp(get);
+        steps.closesConnection(get);
 
-        assertThat(steps.heard()).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: TRANSPORT_CLOSE");
         assertThat(get.answer())
                 .as("for a client that closed only its own side")
                 .isEqualTo("1");
@@ -200,7 +200,7 @@ class PollingSessionTest {
         steps.send("hello");
         steps.settle();
 
-        steps.hangsUp(get);
+        steps.closesConnection(get);
 
         assertThat(steps.session().isOpen()).isTrue();
     }
@@ -208,37 +208,37 @@ class PollingSessionTest {
     // ---- the server closes
 
     @Test
-    void aWaitingGetTakesTheLastWordsAndTheClose() {
+    void aWaitingGetTakesTheLastPacketsAndTheClose() {
         PollRecorder get = steps.get();
 
         steps.send("bye");
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
 
         assertThat(get.answer()).isEqualTo("4bye\u001e1");
-        assertThat(steps.heard()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
         assertThat(steps.isKnownByItsSid()).isFalse();
     }
 
     @Test
-    void theNextGetTakesTheLastWordsAndTheClose() {
+    void theNextGetTakesTheLastPacketsAndTheClose() {
         steps.send("bye");
         steps.close(CloseReason.SERVER_SHUTTING_DOWN);
 
-        assertThat(steps.heard()).containsExactly("closed: SERVER_SHUTTING_DOWN");
+        assertThat(steps.received()).containsExactly("closed: SERVER_SHUTTING_DOWN");
         assertThat(steps.got()).isEqualTo("4bye\u001e1");
         assertThat(steps.got()).isEqualTo("refused SESSION_UNKNOWN");
         assertThat(steps.isKnownByItsSid()).isFalse();
     }
 
     @Test
-    void whoIsLeavingIsNotHeardAndSentNothingNew() {
+    void aClientThatIsLeavingIsIgnoredAndSentNothingNew() {
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
 
         steps.send("late");
         assertThat(steps.post("4hello")).isFalse();
         steps.close(CloseReason.PING_TIMEOUT);
 
-        assertThat(steps.heard()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
         assertThat(steps.got()).isEqualTo("1");
     }
 
@@ -261,11 +261,11 @@ class PollingSessionTest {
 
         steps.close(CloseReason.SERVER_SHUTTING_DOWN);
         steps.send("late");
-        steps.hangsUp(get);
+        steps.closesConnection(get);
         steps.passMillis(10_000);
 
         assertThat(get.answer()).isEqualTo("1");
-        assertThat(steps.heard()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
         assertThat(steps.mayUpgrade()).isFalse();
     }
 
@@ -284,7 +284,7 @@ class PollingSessionTest {
         steps.send("x".repeat(Steps.QUEUE_BYTES / 2));
         steps.settle();
 
-        assertThat(steps.heard()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
+        assertThat(steps.received()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
         assertThat(steps.got()).isEqualTo("refused SESSION_UNKNOWN");
     }
 
@@ -303,7 +303,7 @@ class PollingSessionTest {
 
     @ParameterizedTest
     @CsvSource({"REVISION_4, 4", "REVISION_4_BASE64, 4", "REVISION_3, 3", "REVISION_3_BASE64, 3"})
-    void theSessionKnowsItsRevision(WireForm form, int revision) {
+    void theSessionHasItsRevision(WireForm form, int revision) {
         Steps other = Steps.polling(form);
         assertThat(other.session().protocol()).isEqualTo(revision);
         assertThat(other.session().transport()).isEqualTo(Transport.POLLING);

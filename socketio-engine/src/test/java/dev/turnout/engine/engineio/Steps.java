@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 /** One session step by step: no socket, no thread of its own, time by hand. */
 final class Steps {
 
-    static final Timings TIMINGS = new Timings(
-            Duration.ofMillis(300),
-            Duration.ofMillis(200),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ZERO);
+    static final Timings TIMINGS = Timings.DEFAULTS
+            .withPingInterval(Duration.ofMillis(300))
+            .withPingTimeout(Duration.ofMillis(200))
+            .withHandshakeTimeout(Duration.ofSeconds(1))
+            .withConnectTimeout(Duration.ofSeconds(1))
+            .withUpgradeTimeout(Duration.ofSeconds(1))
+            .withRecovery(Duration.ZERO);
 
     static final int QUEUE_BYTES = 1000;
     static final int BURST = 10;
@@ -54,7 +54,7 @@ final class Steps {
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
     private final EngineCounters counters = new EngineCounters();
     private final SessionRegistry registry = new SessionRegistry();
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private final EngineLoop engineLoop;
     private final @Nullable WebSocketRecorder ownSocket;
     private final EngineIoSession session;
@@ -82,7 +82,7 @@ final class Steps {
             polling = registry.find(SID);
         }
         session.listen(new Listener());
-        heard.clear();
+        received.clear();
     }
 
     static Steps polling(WireForm form) {
@@ -131,7 +131,7 @@ final class Steps {
         return get().answer();
     }
 
-    void hangsUp(PollRecorder poll) {
+    void closesConnection(PollRecorder poll) {
         polling().abandoned(poll);
         settle();
     }
@@ -222,10 +222,10 @@ final class Steps {
         return counters;
     }
 
-    /** Everything that the layer above has heard since the last look. */
-    List<String> heard() {
-        List<String> all = List.copyOf(heard);
-        heard.clear();
+    /** Everything that the layer above has received since the last look. */
+    List<String> received() {
+        List<String> all = List.copyOf(received);
+        received.clear();
         return all;
     }
 
@@ -260,17 +260,17 @@ final class Steps {
 
         @Override
         public void text(ByteBuf message) {
-            heard.add(message.toString(StandardCharsets.UTF_8));
+            received.add(message.toString(StandardCharsets.UTF_8));
         }
 
         @Override
         public void binary(ByteBuf message) {
-            heard.add("<" + ByteBufUtil.hexDump(message) + ">");
+            received.add("<" + ByteBufUtil.hexDump(message) + ">");
         }
 
         @Override
         public void closed(CloseReason reason) {
-            heard.add("closed: " + reason);
+            received.add("closed: " + reason);
         }
     }
 }

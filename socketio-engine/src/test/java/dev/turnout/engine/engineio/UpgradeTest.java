@@ -44,7 +44,7 @@ class UpgradeTest {
         socket.sends("4world");
 
         assertThat(socket.gets()).containsExactly("4hello");
-        assertThat(steps.heard()).containsExactly("world");
+        assertThat(steps.received()).containsExactly("world");
         assertThat(steps.session().transport()).isEqualTo(Transport.WEBSOCKET);
         assertThat(steps.counters().live(Transport.WEBSOCKET)).isEqualTo(1);
         assertThat(steps.counters().live(Transport.POLLING)).isZero();
@@ -77,7 +77,7 @@ class UpgradeTest {
     void noNoopIsSentAfterAFailedUpgrade() {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sends("2probe");
-        socket.hangsUp();
+        socket.closesConnection();
         PollRecorder get = steps.get();
         steps.passMillis(250);
         assertThat(get.waits()).isTrue();
@@ -127,7 +127,7 @@ class UpgradeTest {
         socket.sends("5");
 
         assertThat(steps.got()).isEqualTo("refused BAD_REQUEST");
-        assertThat(steps.heard()).isEmpty();
+        assertThat(steps.received()).isEmpty();
     }
 
     @Test
@@ -150,10 +150,10 @@ class UpgradeTest {
         assertThat(steps.got()).isEqualTo("refused BAD_REQUEST");
         assertThat(steps.post("4hello")).isFalse();
         assertThat(steps.mayUpgrade()).isFalse();
-        assertThat(steps.heard()).isEmpty();
+        assertThat(steps.received()).isEmpty();
         assertThat(steps.session().isOpen()).isTrue();
 
-        socket.hangsUp();
+        socket.closesConnection();
         assertThat(steps.isKnownByItsSid()).isFalse();
     }
 
@@ -161,7 +161,7 @@ class UpgradeTest {
     void anUpgradePacketTwiceIsNotAllowed() {
         WebSocketRecorder socket = steps.upgraded();
         socket.sends("5");
-        assertThat(steps.heard()).containsExactly("closed: PARSE_ERROR");
+        assertThat(steps.received()).containsExactly("closed: PARSE_ERROR");
     }
 
     // ---- failures leave the session as it was
@@ -172,7 +172,7 @@ class UpgradeTest {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sends(packet);
         assertThat(socket.gets()).containsExactly("close 1002");
-        assertPollingGoesOn();
+        assertPollingContinues();
     }
 
     @ParameterizedTest
@@ -182,7 +182,7 @@ class UpgradeTest {
         socket.sends("2probe");
         socket.sends(packet);
         assertThat(socket.gets()).containsExactly("3probe", "close 1002");
-        assertPollingGoesOn();
+        assertPollingContinues();
     }
 
     @Test
@@ -190,24 +190,24 @@ class UpgradeTest {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sendsBinary("3270726f6265");
         assertThat(socket.gets()).containsExactly("close 1002");
-        assertPollingGoesOn();
+        assertPollingContinues();
     }
 
     @Test
     void aWebSocketThatIsLostWhileProbingHurtsNobody() {
-        steps.beginUpgrade().hangsUp();
-        assertPollingGoesOn();
+        steps.beginUpgrade().closesConnection();
+        assertPollingContinues();
 
         WebSocketRecorder second = steps.beginUpgrade();
         second.sends("2probe");
-        second.hangsUp();
-        assertPollingGoesOn();
+        second.closesConnection();
+        assertPollingContinues();
     }
 
     @Test
     void aWebSocketThatBreaksItsProtocolWhileProbingHurtsNobody() {
         steps.beginUpgrade().violates(CloseCode.PROTOCOL_ERROR);
-        assertPollingGoesOn();
+        assertPollingContinues();
     }
 
     @Test
@@ -220,7 +220,7 @@ class UpgradeTest {
         steps.passMillis(1);
 
         assertThat(socket.gets()).containsExactly("close 1002");
-        assertPollingGoesOn();
+        assertPollingContinues();
     }
 
     @Test
@@ -239,7 +239,7 @@ class UpgradeTest {
         WebSocketRecorder socket = steps.beginUpgrade();
         assertThat(steps.mayUpgrade()).isFalse();
 
-        socket.hangsUp();
+        socket.closesConnection();
 
         assertThat(steps.mayUpgrade()).isTrue();
     }
@@ -259,7 +259,7 @@ class UpgradeTest {
         WebSocketRecorder socket = steps.beginUpgrade();
         steps.post("1");
         assertThat(socket.gets()).containsExactly("close 1002");
-        assertThat(steps.heard()).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: TRANSPORT_CLOSE");
 
         socket.sends("2probe");
         socket.sends("5");
@@ -269,23 +269,23 @@ class UpgradeTest {
     }
 
     @Test
-    void whoIsLeavingMayTakeTheLastWordsByTheWebSocketThatWasProbing() {
+    void aClientThatIsLeavingMayTakeTheLastPacketsByTheWebSocketThatWasProbing() {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sends("2probe");
         steps.send("bye");
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
-        assertThat(steps.heard()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
 
         socket.sends("5");
 
         assertThat(socket.gets()).containsExactly("3probe", "4bye", "close 1000");
         assertThat(steps.counters().live()).isZero();
-        socket.hangsUp();
-        assertThat(steps.heard()).isEmpty();
+        socket.closesConnection();
+        assertThat(steps.received()).isEmpty();
     }
 
     @Test
-    void whoIsLeavingAndDoesNotReadIsCountedOnce() {
+    void aClientThatIsLeavingAndDoesNotReadIsCountedOnce() {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sends("2probe");
         fillTheQueue();
@@ -295,12 +295,12 @@ class UpgradeTest {
         socket.sends("5");
         steps.settle();
 
-        assertThat(steps.heard()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
         assertThat(steps.counters().closed(CloseReason.OUTBOUND_QUEUE_FULL)).isZero();
     }
 
     @Test
-    void whoIsLeavingMayNotBeginToUpgrade() {
+    void aClientThatIsLeavingMayNotBeginToUpgrade() {
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
         assertThat(steps.mayUpgrade()).isFalse();
     }
@@ -315,7 +315,7 @@ class UpgradeTest {
         socket.sends("5");
         steps.settle();
 
-        assertThat(steps.heard()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
+        assertThat(steps.received()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
     }
 
     /** As messages it fits, but not as frames, which are longer. */
@@ -324,7 +324,7 @@ class UpgradeTest {
             steps.send("abc");
         }
         steps.settle();
-        assertThat(steps.heard()).isEmpty();
+        assertThat(steps.received()).isEmpty();
     }
 
     private void keepAliveFor(long millis) {
@@ -343,9 +343,9 @@ class UpgradeTest {
         assertThat(get.answer()).isEqualTo("4last");
     }
 
-    private void assertPollingGoesOn() {
+    private void assertPollingContinues() {
         assertThat(steps.session().isOpen()).isTrue();
-        assertThat(steps.heard()).isEmpty();
+        assertThat(steps.received()).isEmpty();
         PollRecorder get = steps.get();
         assertThat(get.waits()).as("a GET hangs as before").isTrue();
         steps.send("still here");

@@ -54,7 +54,7 @@ final class WebSocketRecorder implements WebSocket {
         listener().violated(this, code);
     }
 
-    void hangsUp() {
+    void closesConnection() {
         ended = true;
         listener().closed(this);
     }

@@ -41,7 +41,7 @@ class WebSocketSessionTest {
         socket.sends("bBQY=");
 
         assertThat(socket.gets()).containsExactly("4hello", "<0102>");
-        assertThat(steps.heard()).containsExactly("world", "<0304>", "<0506>");
+        assertThat(steps.received()).containsExactly("world", "<0304>", "<0506>");
     }
 
     // ---- failures
@@ -51,10 +51,10 @@ class WebSocketSessionTest {
         socket.failsWith(new OutOfMemoryError("no memory for the frames"));
         steps.send("one");
         steps.send("two");
-        assertThat(steps.heard()).as("in the middle of a broadcast").isEmpty();
+        assertThat(steps.received()).as("in the middle of a broadcast").isEmpty();
         steps.passMillis(0);
 
-        assertThat(steps.heard()).containsExactly("closed: SEND_FAILED");
+        assertThat(steps.received()).containsExactly("closed: SEND_FAILED");
         assertThat(socket.gets()).containsExactly("aborted");
     }
 
@@ -68,7 +68,7 @@ class WebSocketSessionTest {
         }
         assertThat(socket.gets()).containsExactly("4hello");
         failing.passMillis(0);
-        assertThat(failing.heard()).containsExactly("closed: SEND_FAILED");
+        assertThat(failing.received()).containsExactly("closed: SEND_FAILED");
     }
 
     // ---- the end
@@ -76,14 +76,14 @@ class WebSocketSessionTest {
     @Test
     void theClientsCloseIsAnsweredWithAWebSocketClose() {
         socket.sends("1");
-        assertThat(steps.heard()).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: TRANSPORT_CLOSE");
         assertThat(socket.gets()).containsExactly("close 1000");
     }
 
     @Test
     void aLostLineEndsTheSession() {
-        socket.hangsUp();
-        assertThat(steps.heard()).containsExactly("closed: TRANSPORT_CLOSE");
+        socket.closesConnection();
+        assertThat(steps.received()).containsExactly("closed: TRANSPORT_CLOSE");
         assertThat(socket.gets()).isEmpty();
     }
 
@@ -91,7 +91,7 @@ class WebSocketSessionTest {
     @ValueSource(strings = {"", "abc", "7", "0", "2", "5", "6", "b?"})
     void whatIsNoPacketOrNotAllowedEndsTheSession(String packet) {
         socket.sends(packet);
-        assertThat(steps.heard()).containsExactly("closed: PARSE_ERROR");
+        assertThat(steps.received()).containsExactly("closed: PARSE_ERROR");
         assertThat(socket.gets()).containsExactly("close 1002");
     }
 
@@ -110,11 +110,11 @@ class WebSocketSessionTest {
         "JSON_DEPTH, 1008",
         "PAYLOAD_TOO_LARGE, 1009",
     })
-    void ourCloseSaysWhyByItsCode(CloseReason reason, int code) {
+    void ourCloseGivesTheReasonByItsCode(CloseReason reason, int code) {
         steps.send("bye");
         steps.close(reason);
         assertThat(socket.gets()).containsExactly("4bye", "close " + code);
-        assertThat(steps.heard()).containsExactly("closed: " + reason);
+        assertThat(steps.received()).containsExactly("closed: " + reason);
     }
 
     @Test
@@ -131,19 +131,19 @@ class WebSocketSessionTest {
     @Test
     void aClientThatAnswersOurCloseIsNotCutAgain() {
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
-        socket.hangsUp();
+        socket.closesConnection();
         steps.passMillis(10_000);
         assertThat(socket.gets()).containsExactly("close 1000");
-        assertThat(steps.heard()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
     }
 
     @Test
-    void nothingIsHeardOrSentAfterTheEnd() {
+    void nothingIsHandledOrSentAfterTheEnd() {
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
         socket.sends("4late");
         socket.sends("abc");
         steps.send("late");
-        assertThat(steps.heard()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
         assertThat(socket.gets()).containsExactly("close 1000");
     }
 
@@ -151,7 +151,7 @@ class WebSocketSessionTest {
     @CsvSource({"PROTOCOL_ERROR, PARSE_ERROR", "INVALID_DATA, PARSE_ERROR", "TOO_BIG, PAYLOAD_TOO_LARGE"})
     void aBreachOfTheWebSocketProtocolEndsTheSession(CloseCode code, CloseReason reason) {
         socket.violates(code);
-        assertThat(steps.heard()).containsExactly("closed: " + reason);
+        assertThat(steps.received()).containsExactly("closed: " + reason);
     }
 
     @Test
@@ -159,9 +159,9 @@ class WebSocketSessionTest {
         for (int i = 0; i < Steps.BURST; i++) {
             socket.sendsOtherFrame();
         }
-        assertThat(steps.heard()).isEmpty();
+        assertThat(steps.received()).isEmpty();
         socket.sendsOtherFrame();
-        assertThat(steps.heard()).containsExactly("closed: PACKET_RATE");
+        assertThat(steps.received()).containsExactly("closed: PACKET_RATE");
     }
 
     @Test
@@ -175,7 +175,7 @@ class WebSocketSessionTest {
             socket.gets();
             socket.sends("3");
         }
-        assertThat(steps.heard()).hasSize(32).containsOnly(".");
+        assertThat(steps.received()).hasSize(32).containsOnly(".");
     }
 
     // ---- a client that does not read
@@ -198,7 +198,7 @@ class WebSocketSessionTest {
         steps.send(MORE_THAN_HALF);
         steps.settle();
 
-        assertThat(steps.heard()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
+        assertThat(steps.received()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
         assertThat(socket.gets()).containsExactly("4" + MORE_THAN_HALF, "aborted");
     }
 
@@ -214,14 +214,14 @@ class WebSocketSessionTest {
     }
 
     @Test
-    void whoeverSendsIsNotInterruptedByTheEndOfTheSession() {
+    void aClientThatSendsIsNotInterruptedByTheEndOfTheSession() {
         socket.stopsReading();
         steps.send(MORE_THAN_HALF);
         steps.send(MORE_THAN_HALF);
 
-        assertThat(steps.heard()).as("within the task that sends").isEmpty();
+        assertThat(steps.received()).as("within the task that sends").isEmpty();
         steps.settle();
-        assertThat(steps.heard()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
+        assertThat(steps.received()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
     }
 
     @Test

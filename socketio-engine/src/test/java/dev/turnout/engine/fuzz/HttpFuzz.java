@@ -47,7 +47,13 @@ public final class HttpFuzz {
     private static final int ANSWERED_PER_BYTE = 40;
     private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration A_WHILE = Duration.ofMillis(500);
-    private static final Timings TIMINGS = new Timings(A_SECOND, A_SECOND, A_SECOND, A_SECOND, A_SECOND, A_SECOND);
+    private static final Timings TIMINGS = Timings.DEFAULTS
+            .withPingInterval(A_SECOND)
+            .withPingTimeout(A_SECOND)
+            .withHandshakeTimeout(A_SECOND)
+            .withConnectTimeout(A_SECOND)
+            .withUpgradeTimeout(A_SECOND)
+            .withRecovery(A_SECOND);
     private static final Limits LIMITS = Limits.DEFAULTS
             .withMaxPayload(4096)
             .withPacketsPerSecond(50)

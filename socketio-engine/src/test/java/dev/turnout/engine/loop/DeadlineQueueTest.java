@@ -124,7 +124,7 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whoAsksFindsItExpiredEvenBeforeTheLoopGetsToIt() {
+    void aDeadlineIsSeenAsExpiredEvenBeforeTheLoopGetsToIt() {
         Named a = new Named("a");
         soon.restart(a);
         a.check();

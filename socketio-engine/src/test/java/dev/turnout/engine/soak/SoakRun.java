@@ -56,13 +56,13 @@ final class SoakRun implements AutoCloseable {
      * Time-outs that no client of a busy machine reaches. A quiet point waits for the ping timeout of the clients that
      * were lost between two polls, so that one is shorter.
      */
-    private static final Timings TIMINGS = new Timings(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(8),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            RECOVERY);
+    private static final Timings TIMINGS = Timings.DEFAULTS
+            .withPingInterval(Duration.ofSeconds(1))
+            .withPingTimeout(Duration.ofSeconds(8))
+            .withHandshakeTimeout(Duration.ofSeconds(30))
+            .withConnectTimeout(Duration.ofSeconds(30))
+            .withUpgradeTimeout(Duration.ofSeconds(30))
+            .withRecovery(RECOVERY);
 
     private static final Limits LIMITS = Limits.DEFAULTS
             .withPacketsPerSecond(0)

@@ -18,7 +18,7 @@ class WebSocketHandlerTest {
     private static final String CLOSE_PROTOCOL_ERROR = "880203ea";
     private static final String CLOSE_TOO_BIG = "880203f1";
 
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private final WebSocketHandler handler = new WebSocketHandler(1000, true);
     private final StallingChannel channel = new StallingChannel(handler);
     private final Recorder recorder = new Recorder();
@@ -35,7 +35,7 @@ class WebSocketHandlerTest {
         client(ClientFrames.text("hello"));
         client(ClientFrames.binary((byte) 1, (byte) 2));
 
-        assertThat(heard).containsExactly("text hello", "binary 0102");
+        assertThat(received).containsExactly("text hello", "binary 0102");
     }
 
     @Test
@@ -43,11 +43,11 @@ class WebSocketHandlerTest {
         client(ClientFrames.text("one"));
         client(ClientFrames.text("two"));
         client(ClientFrames.text("three"));
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
 
         handler.open(recorder);
 
-        assertThat(heard).containsExactly("text one", "text two", "text three");
+        assertThat(received).containsExactly("text one", "text two", "text three");
     }
 
     @Test
@@ -57,7 +57,7 @@ class WebSocketHandlerTest {
 
         channel.close();
 
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     @Test
@@ -67,7 +67,7 @@ class WebSocketHandlerTest {
         client(ClientFrames.frame(true, ClientFrames.PING, bytes("hi")));
 
         assertThat(sent()).isEqualTo(PONG_HI);
-        assertThat(heard).containsExactly("other");
+        assertThat(received).containsExactly("other");
     }
 
     @Test
@@ -82,7 +82,7 @@ class WebSocketHandlerTest {
 
         client(ClientFrames.text("5"), ClientFrames.text("hello"));
 
-        assertThat(heard).containsExactly("text hello");
+        assertThat(received).containsExactly("text hello");
     }
 
     @Test
@@ -92,11 +92,11 @@ class WebSocketHandlerTest {
         client(ClientFrames.close(1000), ClientFrames.text("late"));
 
         assertThat(sent()).isEqualTo(CLOSE_NORMAL);
-        assertThat(heard).containsExactly("closed");
+        assertThat(received).containsExactly("closed");
     }
 
     @Test
-    void ourCloseWaitsForTheClientsAndHearsNoMoreMessages() {
+    void ourCloseWaitsForTheClientsAndHandlesNoFurtherMessages() {
         handler.open(recorder);
 
         handler.close(1001);
@@ -105,12 +105,12 @@ class WebSocketHandlerTest {
 
         assertThat(sent()).isEqualTo("880203e9");
         assertThat(channel.isOpen()).isTrue();
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
 
         client(ClientFrames.close(1001));
 
         assertThat(sent()).isEmpty();
-        assertThat(heard).containsExactly("closed");
+        assertThat(received).containsExactly("closed");
     }
 
     @Test
@@ -130,7 +130,7 @@ class WebSocketHandlerTest {
         client(ClientFrames.frame(0x83, bytes("?"), true, ClientFrames.LengthForm.SHORTEST), ClientFrames.text("late"));
 
         assertThat(sent()).isEqualTo(CLOSE_PROTOCOL_ERROR);
-        assertThat(heard).contains("violated PROTOCOL_ERROR").doesNotContain("text late");
+        assertThat(received).contains("violated PROTOCOL_ERROR").doesNotContain("text late");
     }
 
     @Test
@@ -140,7 +140,7 @@ class WebSocketHandlerTest {
         client(ClientFrames.headerOf(0x82, 1001));
 
         assertThat(sent()).isEqualTo(CLOSE_TOO_BIG);
-        assertThat(heard).contains("violated TOO_BIG");
+        assertThat(received).contains("violated TOO_BIG");
     }
 
     @Test
@@ -150,7 +150,7 @@ class WebSocketHandlerTest {
         handler.abort();
 
         assertThat(sent()).isEmpty();
-        assertThat(heard).containsExactly("closed");
+        assertThat(received).containsExactly("closed");
     }
 
     @Test
@@ -170,12 +170,12 @@ class WebSocketHandlerTest {
         handler.open(recorder);
         channel.stall();
         handler.send(handler.alloc().buffer().writeZero(500));
-        handler.whenDrained(() -> heard.add("drained, " + handler.pendingBytes() + " bytes wait"));
+        handler.whenDrained(() -> received.add("drained, " + handler.pendingBytes() + " bytes wait"));
 
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
         channel.readAgain();
 
-        assertThat(heard).containsExactly("drained, 0 bytes wait");
+        assertThat(received).containsExactly("drained, 0 bytes wait");
     }
 
     @Test
@@ -184,13 +184,13 @@ class WebSocketHandlerTest {
             @Override
             public void message(WebSocket socket, boolean text, ByteBuf payload) {
                 socket.send(payload.retainedSlice());
-                heard.add(channel.outboundMessages().size() + " flushed");
+                received.add(channel.outboundMessages().size() + " flushed");
             }
         });
 
         client(ClientFrames.text("a"), ClientFrames.text("b"));
 
-        assertThat(heard).containsExactly("0 flushed", "0 flushed");
+        assertThat(received).containsExactly("0 flushed", "0 flushed");
         assertThat(sent()).isEqualTo("6162");
     }
 
@@ -218,7 +218,7 @@ class WebSocketHandlerTest {
 
         @Override
         public void message(WebSocket socket, boolean text, ByteBuf payload) {
-            heard.add(
+            received.add(
                     text
                             ? "text " + payload.toString(StandardCharsets.UTF_8)
                             : "binary " + ByteBufUtil.hexDump(payload));
@@ -226,17 +226,17 @@ class WebSocketHandlerTest {
 
         @Override
         public void otherFrame(WebSocket socket) {
-            heard.add("other");
+            received.add("other");
         }
 
         @Override
         public void violated(WebSocket socket, CloseCode code) {
-            heard.add("violated " + code);
+            received.add("violated " + code);
         }
 
         @Override
         public void closed(WebSocket socket) {
-            heard.add("closed");
+            received.add("closed");
         }
     }
 }

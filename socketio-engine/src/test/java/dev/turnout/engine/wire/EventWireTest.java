@@ -76,7 +76,7 @@ class EventWireTest extends SocketIoWire {
     }
 
     @Test
-    void whoAsksForNoAnswerGetsNone() {
+    void aClientThatAsksForNoAnswerGetsNone() {
         connected().send("42[\"message-with-ack\",1]", "42[\"message\",2]");
         assertThat(socket.next()).isEqualTo("42[\"message-back\",2]");
     }
@@ -105,7 +105,7 @@ class EventWireTest extends SocketIoWire {
 
     @Test
     void aHandlersFailureEndsTheConnectionAndNothingElse() {
-        try (WebSocketLine other = open(TARGET)) {
+        try (WebSocketClient other = open(TARGET)) {
             other.send("40");
             other.next(2);
 

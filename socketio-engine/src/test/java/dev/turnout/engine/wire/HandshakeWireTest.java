@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +50,7 @@ class HandshakeWireTest {
             """;
 
     private final WireServer server = WireServer.start();
-    private final HttpLine http = server.http();
+    private final RawConnection http = server.http();
 
     @AfterAll
     void stop() {
@@ -69,7 +71,7 @@ class HandshakeWireTest {
     void aRequestThatIsRefused(String name, String method, String query, String expected) {
         long before = server.stats().opened();
 
-        HttpLine.Answer answer = http.request(method, "/engine.io/?" + query, "Content-Length: 0");
+        HttpAnswer answer = http.request(method, "/engine.io/?" + query, "Content-Length: 0");
 
         assertThat(answer).hasToString(expected);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
@@ -85,7 +87,7 @@ class HandshakeWireTest {
     @Test
     void aHeadOpensNothingAndHasNoBody() {
         long before = server.stats().opened();
-        HttpLine.Answer answer = http.request("HEAD", "/engine.io/?EIO=4&transport=polling");
+        HttpAnswer answer = http.request("HEAD", "/engine.io/?EIO=4&transport=polling");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(server.stats().opened()).isEqualTo(before);
     }
@@ -102,7 +104,7 @@ class HandshakeWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"4", "3"})
     void pollingOpensASession(String revision) throws JsonProcessingException {
-        HttpLine.Answer answer = http.get("/engine.io/?EIO=" + revision + "&transport=polling&t=abc");
+        HttpAnswer answer = http.get("/engine.io/?EIO=" + revision + "&transport=polling&t=abc");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=UTF-8");
@@ -119,7 +121,7 @@ class HandshakeWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"4", "3"})
     void aWebSocketOpensASession(String revision) throws JsonProcessingException {
-        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=" + revision + "&transport=websocket")) {
+        try (WebSocketClient socket = server.webSocket("/engine.io/?EIO=" + revision + "&transport=websocket")) {
             assertOpenPacket(socket.next(), "[]");
         }
     }
@@ -164,16 +166,16 @@ class HandshakeWireTest {
     @ParameterizedTest
     @MethodSource("refusedWebSockets")
     void aWebSocketThatIsRefused(String query, String expected) {
-        try (HttpLine line = server.http()) {
-            HttpLine.Answer answer = WebSocketLine.handshake(line, "/engine.io/?" + query);
+        try (RawConnection line = server.http()) {
+            HttpAnswer answer = WebSocketClient.handshake(line, "/engine.io/?" + query);
             assertThat(answer).hasToString(expected);
             assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         }
     }
 
     @Test
-    void aWebSocketOfAnotherVersionIsToldWhichWeSpeak() {
-        HttpLine.Answer answer = http.request(
+    void aWebSocketOfAnotherVersionGetsTheSupportedVersion() {
+        HttpAnswer answer = http.request(
                 "GET",
                 "/engine.io/?EIO=4&transport=websocket",
                 "Upgrade: websocket",
@@ -186,7 +188,7 @@ class HandshakeWireTest {
 
     @Test
     void aWebSocketWithoutAKeyIsRefused() {
-        HttpLine.Answer answer = http.request(
+        HttpAnswer answer = http.request(
                 "GET",
                 "/engine.io/?EIO=4&transport=websocket",
                 "Upgrade: websocket",
@@ -197,8 +199,8 @@ class HandshakeWireTest {
 
     @Test
     void theAnswerToAWebSocketNegotiatesNothing() {
-        try (HttpLine line = server.http()) {
-            HttpLine.Answer answer = WebSocketLine.handshake(
+        try (RawConnection line = server.http()) {
+            HttpAnswer answer = WebSocketClient.handshake(
                     line,
                     "/engine.io/?EIO=4&transport=websocket",
                     "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits");
@@ -212,8 +214,8 @@ class HandshakeWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"t", "t, u", "t ,u", "t\r\nSec-WebSocket-Protocol: u"})
     void theFirstSubprotocolThatIsOfferedIsSelected(String offer) {
-        try (HttpLine line = server.http()) {
-            HttpLine.Answer answer = WebSocketLine.handshake(
+        try (RawConnection line = server.http()) {
+            HttpAnswer answer = WebSocketClient.handshake(
                     line, "/engine.io/?EIO=4&transport=websocket", "Sec-WebSocket-Protocol: " + offer);
             assertThat(answer.status()).isEqualTo(101);
             assertThat(answer.header("Sec-WebSocket-Protocol")).isEqualTo("t");
@@ -223,8 +225,8 @@ class HandshakeWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "t,,u", "t, t", "a b", "\"t\""})
     void aMalformedListOfSubprotocolsIsRefused(String offer) {
-        try (HttpLine line = server.http()) {
-            HttpLine.Answer answer = WebSocketLine.handshake(
+        try (RawConnection line = server.http()) {
+            HttpAnswer answer = WebSocketClient.handshake(
                     line, "/engine.io/?EIO=4&transport=websocket", "Sec-WebSocket-Protocol: " + offer);
             assertThat(answer).hasToString(BAD_REQUEST);
         }

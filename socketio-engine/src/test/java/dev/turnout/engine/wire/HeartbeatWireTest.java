@@ -13,13 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Pings and pongs in real time, as short as it gets (Engine.IO protocol, "Heartbeat"). */
 class HeartbeatWireTest {
 
-    private static final Timings QUICK = new Timings(
-            Duration.ofMillis(300),
-            Duration.ofMillis(200),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ZERO);
+    private static final Timings QUICK =
+            WireServer.PATIENT.withPingInterval(Duration.ofMillis(300)).withPingTimeout(Duration.ofMillis(200));
 
     private final WireServer server = WireServer.with(QUICK);
 
@@ -30,7 +25,7 @@ class HeartbeatWireTest {
 
     @Test
     void aWebSocketIsPingedAndLivesAsLongAsItPongs() {
-        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=4&transport=websocket")) {
+        try (WebSocketClient socket = server.webSocket("/engine.io/?EIO=4&transport=websocket")) {
             socket.next();
             for (int beat = 0; beat < 4; beat++) {
                 assertThat(socket.next()).isEqualTo("2");
@@ -42,10 +37,10 @@ class HeartbeatWireTest {
 
     @Test
     void aWebSocketThatDoesNotPongIsCut() {
-        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=4&transport=websocket")) {
+        try (WebSocketClient socket = server.webSocket("/engine.io/?EIO=4&transport=websocket")) {
             assertThat(socket.next(2)).last().isEqualTo("2");
-            assertThat(socket.isHungUp()).isTrue();
-            assertThat(server.stats().closed(CloseReason.PING_TIMEOUT)).isEqualTo(1);
+            assertThat(socket.awaitClosed()).isTrue();
+            await().until(() -> server.stats().closed(CloseReason.PING_TIMEOUT) == 1);
         }
     }
 
@@ -61,7 +56,7 @@ class HeartbeatWireTest {
     }
 
     @Test
-    void aPollingClientThatDoesNotPongIsToldByItsGet() {
+    void aPollingClientThatDoesNotPongIsNotifiedByItsGet() {
         try (PollingClient client = PollingClient.open(server, "/engine.io/")) {
             assertThat(client.packets()).containsExactly("2");
             assertThat(client.packets()).containsExactly("1");
@@ -80,7 +75,7 @@ class HeartbeatWireTest {
 
     @Test
     void aRevision3ClientPingsAndIsAnswered() {
-        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
+        try (WebSocketClient socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
                 PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
             socket.next();
             for (int beat = 0; beat < 4; beat++) {
@@ -94,11 +89,11 @@ class HeartbeatWireTest {
 
     @Test
     void aRevision3ClientThatGivesNoSignOfLifeIsClosed() {
-        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
+        try (WebSocketClient socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
                 PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
             socket.next();
             assertThat(socket.next()).isEqualTo("ping");
-            assertThat(socket.isHungUp()).isTrue();
+            assertThat(socket.awaitClosed()).isTrue();
             await().until(() -> server.stats().closed(CloseReason.PING_TIMEOUT) == 2);
             assertThat(client.gets().status()).isEqualTo(400);
         }
@@ -106,7 +101,7 @@ class HeartbeatWireTest {
 
     @Test
     void aRevision3ClientThatNeverPingsStaysWhileItAnswersPingFramesOrPolls() {
-        try (WebSocketLine socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
+        try (WebSocketClient socket = server.webSocket("/engine.io/?EIO=3&transport=websocket");
                 PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
             socket.next();
             for (int beat = 0; beat < 4; beat++) {
@@ -121,7 +116,7 @@ class HeartbeatWireTest {
     @Test
     void anUpgradedClientIsPingedByItsWebSocketOnly() {
         try (PollingClient client = PollingClient.open(server, "/engine.io/");
-                WebSocketLine socket = client.upgrades()) {
+                WebSocketClient socket = client.upgrades()) {
             assertThat(socket.next()).isEqualTo("2");
             socket.send("3");
             assertThat(socket.next()).isEqualTo("2");

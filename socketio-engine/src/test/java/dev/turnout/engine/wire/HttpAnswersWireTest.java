@@ -1,11 +1,14 @@
 package dev.turnout.engine.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
 import dev.turnout.engine.NetworkObserver;
 import dev.turnout.engine.TrustedProxies;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -50,52 +53,52 @@ class HttpAnswersWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"/show", POLLING, "/nothing", "/fail"})
     void aRequestFollowedByAHalfCloseIsAnsweredThenTheConnectionCloses(String target) {
-        try (HttpLine http = server.http()) {
-            http.send("GET", target);
+        try (RawConnection http = server.http()) {
+            http.sendRequest("GET", target);
             http.finishSending();
             assertThat(http.answer().status()).isIn(200, 404, 500);
-            assertThat(http.isHungUp()).isTrue();
+            assertThat(http.awaitClosed()).isTrue();
         }
     }
 
     @Test
     void pipelinedRequestsFollowedByAHalfCloseAreAllAnswered() {
-        try (HttpLine http = server.http()) {
-            http.write((HttpLine.head("GET", "/show") + "\r\n").repeat(10));
+        try (RawConnection http = server.http()) {
+            http.send((RawConnection.head("GET", "/show") + "\r\n").repeat(10));
             http.finishSending();
             for (int request = 0; request < 10; request++) {
                 assertThat(http.answer().status()).isEqualTo(200);
             }
-            assertThat(http.isHungUp()).isTrue();
+            assertThat(http.awaitClosed()).isTrue();
         }
     }
 
     @Test
     void aWaitingPollFollowedByAHalfCloseIsAnsweredAndEndsTheSession() {
-        try (HttpLine http = server.http()) {
+        try (RawConnection http = server.http()) {
             String sid = http.get(POLLING).body().replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
-            http.send("GET", POLLING + "&sid=" + sid);
+            http.sendRequest("GET", POLLING + "&sid=" + sid);
             http.finishSending();
             assertThat(http.answer()).hasToString("200 1");
-            assertThat(http.isHungUp()).isTrue();
-            assertThat(server.stats().live()).isZero();
+            assertThat(http.awaitClosed()).isTrue();
+            await().until(() -> server.stats().live() == 0);
         }
     }
 
     @Test
     void halfARequestFollowedByAHalfCloseEndsTheConnection() {
-        try (HttpLine http = server.http()) {
-            http.write("POST /show HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
+        try (RawConnection http = server.http()) {
+            http.send("POST /show HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345");
             http.finishSending();
-            assertThat(http.isHungUp()).isTrue();
+            assertThat(http.awaitClosed()).isTrue();
         }
     }
 
     @Test
     void headIsAnsweredLikeGetWithoutTheBody() {
-        try (HttpLine http = server.http()) {
-            HttpLine.Answer get = http.get("/show");
-            HttpLine.Answer head = http.request("HEAD", "/show");
+        try (RawConnection http = server.http()) {
+            HttpAnswer get = http.get("/show");
+            HttpAnswer head = http.request("HEAD", "/show");
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.headers().keySet()).isEqualTo(get.headers().keySet());
             assertThat(head.header("Content-Length")).isEqualTo(get.header("Content-Length"));
@@ -106,8 +109,8 @@ class HttpAnswersWireTest {
     @ParameterizedTest
     @CsvSource({"GET, /show, 200", "GET, /nothing, 404", "OPTIONS, /show, 204", "GET, '" + POLLING + "', 200"})
     void everyAnswerHasADate(String method, String target, int status) {
-        try (HttpLine http = server.http()) {
-            HttpLine.Answer answer = http.request(method, target);
+        try (RawConnection http = server.http()) {
+            HttpAnswer answer = http.request(method, target);
             assertThat(answer.status()).isEqualTo(status);
             assertThat(ZonedDateTime.parse(answer.header("Date"), DateTimeFormatter.RFC_1123_DATE_TIME))
                     .isBetween(
@@ -130,9 +133,9 @@ class HttpAnswersWireTest {
             GET  | /show           | Host: another                  | 400
             """)
     void everyAnswerLetsAPageOfAnAllowedOriginReadIt(String method, String target, String header, int status) {
-        try (HttpLine http = server.http()) {
+        try (RawConnection http = server.http()) {
             String more = header == null ? "A: b" : header.replace("LONG", "x".repeat(25_000));
-            HttpLine.Answer answer =
+            HttpAnswer answer =
                     http.request(method, target.replace("LONG", "/" + "x".repeat(9_000)), more, "Origin: " + ALLOWED);
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ALLOWED);
@@ -144,8 +147,8 @@ class HttpAnswersWireTest {
 
     @Test
     void aRefusedOriginIsObservedAndGetsNoCorsHeader() {
-        try (HttpLine http = server.http()) {
-            HttpLine.Answer answer = http.request("GET", "/show", "Origin: https://x.example");
+        try (RawConnection http = server.http()) {
+            HttpAnswer answer = http.request("GET", "/show", "Origin: https://x.example");
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.headers()).doesNotContainKey("access-control-allow-origin");
             assertThat(observed).containsExactly("refused https://x.example");
@@ -165,15 +168,15 @@ class HttpAnswersWireTest {
         "null, localhost, 403"
     })
     void theServersOwnAddressIsAnAllowedOrigin(String origin, String host, int status) {
-        try (HttpLine http = server.http()) {
-            http.write("GET /show HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + origin + "\r\n\r\n");
+        try (RawConnection http = server.http()) {
+            http.send("GET /show HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + origin + "\r\n\r\n");
             assertThat(http.answer().status()).isEqualTo(status);
         }
     }
 
     @Test
     void aForwardedAddressFromAnUntrustedPeerIsObserved() {
-        try (HttpLine http = server.http()) {
+        try (RawConnection http = server.http()) {
             assertThat(http.request("GET", "/show", "X-Forwarded-For: 203.0.113.9")
                             .body())
                     .endsWith("from 127.0.0.1");
@@ -183,7 +186,7 @@ class HttpAnswersWireTest {
 
     @Test
     void cookiesOf16KibibytesAreAccepted() {
-        try (HttpLine http = server.http()) {
+        try (RawConnection http = server.http()) {
             assertThat(http.request("GET", "/show", "Cookie: " + "c".repeat(16 * 1024))
                             .status())
                     .isEqualTo(200);
@@ -192,18 +195,18 @@ class HttpAnswersWireTest {
 
     @Test
     void moreHeadersThanAnyClientSendsAreRefused() {
-        try (HttpLine http = server.http()) {
-            http.write("GET /show HTTP/1.1\r\nHost: a\r\n" + "a:\r\n".repeat(200) + "\r\n");
+        try (RawConnection http = server.http()) {
+            http.send("GET /show HTTP/1.1\r\nHost: a\r\n" + "a:\r\n".repeat(200) + "\r\n");
             assertThat(http.answer().status()).isEqualTo(431);
         }
     }
 
     @Test
-    void aClientThatExpectsToContinueIsToldToBeforeItSendsTheBody() {
-        try (HttpLine http = server.http()) {
-            http.send("POST", "/show", "Expect: 100-continue", "Content-Length: 2");
+    void aClientThatExpectsToContinueGets100BeforeItSendsTheBody() {
+        try (RawConnection http = server.http()) {
+            http.sendRequest("POST", "/show", "Expect: 100-continue", "Content-Length: 2");
             assertThat(http.answer().status()).isEqualTo(100);
-            http.write("hi");
+            http.send("hi");
             assertThat(http.answer().body()).contains("2 bytes");
         }
     }

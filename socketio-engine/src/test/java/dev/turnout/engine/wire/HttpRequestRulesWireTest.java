@@ -2,6 +2,8 @@ package dev.turnout.engine.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -96,18 +98,18 @@ class HttpRequestRulesWireTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("requests")
     void aRequestIsAnswered(String name, String request, int status) {
-        try (HttpLine http = server.http()) {
-            http.write(request.replace("@@", "\u0001")
+        try (RawConnection http = server.http()) {
+            http.send(request.replace("@@", "\u0001")
                     .replace("~", "\r\n")
                     .replace('^', '\n')
                     .replace('@', '\r')
                     .replace('%', '\0')
                     .replace('\u0001', '@'));
-            HttpLine.Answer answer = http.answer();
+            HttpAnswer answer = http.answer();
             assertThat(answer.status()).isEqualTo(status);
             if (status == 400 || (status == 501 && request.contains("Transfer-Encoding"))) {
                 assertThat(answer.header("Connection")).isEqualTo("close");
-                assertThat(http.isHungUp()).isTrue();
+                assertThat(http.awaitClosed()).isTrue();
             }
         }
     }

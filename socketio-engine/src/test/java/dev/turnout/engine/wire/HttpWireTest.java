@@ -3,6 +3,7 @@ package dev.turnout.engine.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.Refusal;
+import dev.turnout.testkit.raw.RawConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpWireTest {
 
     private final WireServer server = WireServer.start();
-    private final HttpLine http = server.http();
+    private final RawConnection http = server.http();
 
     @AfterEach
     void stop() {
@@ -46,9 +47,9 @@ class HttpWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET /show HTTP/2.0", "GET /show HTTP/0.9", "PRI * HTTP/2.0"})
     void otherVersionsAreRefused(String line) {
-        http.write(line + "\r\nHost: localhost\r\n\r\n");
+        http.send(line + "\r\nHost: localhost\r\n\r\n");
         assertThat(http.answer().status()).isEqualTo(505);
-        assertThat(http.isHungUp()).isTrue();
+        assertThat(http.awaitClosed()).isTrue();
         assertThat(server.stats().refused(Refusal.BAD_REQUEST)).isEqualTo(1);
     }
 
@@ -64,9 +65,9 @@ class HttpWireTest {
                 "Content-Length : 4",
             })
     void aBodyWhoseEndIsDoubtfulIsRefused(String headers) {
-        http.write("POST /show HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n0\r\n\r\n");
+        http.send("POST /show HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n0\r\n\r\n");
         assertThat(http.answer().status()).isEqualTo(400);
-        assertThat(http.isHungUp()).isTrue();
+        assertThat(http.awaitClosed()).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.Transport;
+import dev.turnout.testkit.raw.RawConnection;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,13 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Coming into namespaces and leaving them, as 3.x and 4.x clients do (Socket.IO protocol, revision 5). */
 class NamespaceWireTest extends SocketIoWire {
 
-    private static final Timings IMPATIENT = new Timings(
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ofMillis(100),
-            Duration.ofMinutes(1),
-            Duration.ZERO);
+    private static final Timings IMPATIENT = WireServer.PATIENT.withConnectTimeout(Duration.ofMillis(100));
 
     // ---- CONNECT
 
@@ -66,7 +61,7 @@ class NamespaceWireTest extends SocketIoWire {
 
     @Test
     void eachNamespaceHasASidOfItsOwnAndNoneIsTheTransports() {
-        try (WebSocketLine other = server.webSocket(TARGET)) {
+        try (WebSocketClient other = server.webSocket(TARGET)) {
             String open = other.next();
             other.send("40", "40/custom,");
             List<String> answers = other.next(4);
@@ -85,14 +80,14 @@ class NamespaceWireTest extends SocketIoWire {
     }
 
     @Test
-    void theHandlersRefusalSaysWhy() {
+    void theHandlersRefusalGivesTheReason() {
         socket.send("40{\"token\":\"bad\"}");
         assertThat(socket.next()).isEqualTo("44{\"message\":\"not authorized\",\"data\":{\"code\":401}}");
         assertThat(server.main().log()).isEmpty();
     }
 
     @Test
-    void whoWasRefusedMayTryAgain() {
+    void aClientThatWasRefusedMayTryAgain() {
         socket.send("40{\"token\":\"bad\"}");
         socket.next();
         socket.send("40{\"token\":\"good\"}");
@@ -101,8 +96,8 @@ class NamespaceWireTest extends SocketIoWire {
 
     @Test
     void theHandlerSeesTheRequest() {
-        try (HttpLine line = server.http()) {
-            WebSocketLine other = WebSocketLine.open(
+        try (RawConnection line = server.http()) {
+            WebSocketClient other = WebSocketClient.open(
                     line,
                     TARGET + "&slug=auction-1&slug=2&n=%C3%A9+x",
                     "X-Test: some value",
@@ -125,7 +120,7 @@ class NamespaceWireTest extends SocketIoWire {
 
     @ParameterizedTest
     @ValueSource(strings = {"42[\"message\"]", "4321[]", "41", "42/custom,[\"message\"]", "43/custom,1[]"})
-    void whoDoesNotConnectFirstIsSentAway(String packet) {
+    void aClientThatDoesNotConnectFirstIsDisconnected(String packet) {
         socket.send(packet);
         assertThat(socket.completesClose(1002)).isTrue();
         assertThat(server.main().log()).isEmpty();
@@ -133,23 +128,23 @@ class NamespaceWireTest extends SocketIoWire {
 
     @ParameterizedTest
     @ValueSource(strings = {"4abc", "4", "40\"x\"", "40[]", "400", "44{}", "49"})
-    void anInvalidConnectIsSentAway(String packet) {
+    void anInvalidConnectDisconnectsTheClient(String packet) {
         socket.send(packet);
         assertThat(socket.completesClose(1002)).isTrue();
         await().until(() -> server.stats().closed(CloseReason.PARSE_ERROR) == 1);
     }
 
     @Test
-    void whoConnectsTwiceIsSentAway() {
+    void aClientThatConnectsTwiceIsDisconnected() {
         connected().send("40");
         assertThat(socket.completesClose(1002)).isTrue();
         await().until(() -> server.main().log().contains("closed: PARSE_ERROR"));
     }
 
     @Test
-    void whoDoesNotConnectInTimeIsSentAway() {
+    void aClientThatDoesNotConnectInTimeIsDisconnected() {
         try (WireServer impatient = WireServer.with(IMPATIENT);
-                WebSocketLine other = impatient.webSocket(TARGET);
+                WebSocketClient other = impatient.webSocket(TARGET);
                 PollingClient polling = PollingClient.open(impatient, "/socket.io/")) {
             other.next();
             assertThat(other.completesClose(1000)).isTrue();
@@ -159,9 +154,9 @@ class NamespaceWireTest extends SocketIoWire {
     }
 
     @Test
-    void whoIsRefusedAndStaysIsSentAway() {
+    void aClientThatIsRefusedAndStaysIsDisconnected() {
         try (WireServer impatient = WireServer.with(IMPATIENT);
-                WebSocketLine other = impatient.webSocket(TARGET)) {
+                WebSocketClient other = impatient.webSocket(TARGET)) {
             other.next();
             other.send("40{\"token\":\"bad\"}");
             assertThat(other.next()).startsWith("44");
@@ -180,7 +175,7 @@ class NamespaceWireTest extends SocketIoWire {
                 .withAttachments(10)
                 .withRecoveryBytes(0);
         try (WireServer strict = new WireServer(WireServer.network(1), WireServer.PATIENT, one);
-                WebSocketLine other = strict.webSocket(TARGET)) {
+                WebSocketClient other = strict.webSocket(TARGET)) {
             other.next();
             other.send("40");
             other.next(2);
@@ -201,9 +196,9 @@ class NamespaceWireTest extends SocketIoWire {
     }
 
     @Test
-    void whoLeavesItsOnlyNamespaceAndStaysIsSentAway() {
+    void aClientThatLeavesItsOnlyNamespaceAndStaysIsDisconnected() {
         try (WireServer impatient = WireServer.with(IMPATIENT);
-                WebSocketLine other = impatient.webSocket(TARGET)) {
+                WebSocketClient other = impatient.webSocket(TARGET)) {
             other.next();
             other.send("40");
             other.next(2);
@@ -225,7 +220,7 @@ class NamespaceWireTest extends SocketIoWire {
     }
 
     @Test
-    void whoLeftANamespaceMayComeBackToIt() {
+    void aClientThatLeftANamespaceMayComeBackToIt() {
         connected().send("40/custom,");
         socket.next(2);
         socket.send("41/custom,", "40/custom,");
@@ -233,18 +228,18 @@ class NamespaceWireTest extends SocketIoWire {
     }
 
     @Test
-    void theServerSendsAClientAwayAndTheClientHangsUp() {
+    void theServerDisconnectsAClientAndTheClientClosesTheConnection() {
         connected().send("42[\"kick-me\"]");
         assertThat(socket.next()).isEqualTo("41");
         assertThat(server.main().log())
                 .containsExactly("opened", "event kick-me", "closed: SERVER_NAMESPACE_DISCONNECT");
         socket.sendClose(1000);
         assertThat(socket.next()).isEqualTo("close 1000");
-        assertThat(socket.isHungUp()).isTrue();
+        assertThat(socket.awaitClosed()).isTrue();
     }
 
     @Test
-    void theServerHangsUp() {
+    void theServerClosesTheConnection() {
         connected().send("42[\"hang-up\"]");
         assertThat(socket.completesClose(1000)).isTrue();
         assertThat(server.main().log()).containsExactly("opened", "event hang-up", "closed: FORCED_SERVER_CLOSE");
@@ -264,7 +259,7 @@ class NamespaceWireTest extends SocketIoWire {
 
     @Test
     void eachPathIsAServerOfItsOwn() {
-        try (WebSocketLine other = open("/second/?EIO=4&transport=websocket")) {
+        try (WebSocketClient other = open("/second/?EIO=4&transport=websocket")) {
             connected();
             other.send("40");
             assertThat(other.next()).startsWith("40{\"sid\"");
@@ -277,7 +272,7 @@ class NamespaceWireTest extends SocketIoWire {
 
     @Test
     void theSlashAtTheEndOfAPathMayBeMissing() {
-        try (WebSocketLine other = open("/socket.io?EIO=4&transport=websocket")) {
+        try (WebSocketClient other = open("/socket.io?EIO=4&transport=websocket")) {
             other.send("40");
             assertThat(other.next(2)).last().isEqualTo("42[\"auth\",{}]");
         }

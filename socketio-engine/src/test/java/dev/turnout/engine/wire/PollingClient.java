@@ -1,5 +1,7 @@
 package dev.turnout.engine.wire;
 
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,14 +11,14 @@ final class PollingClient implements AutoCloseable {
     private final String target;
     private final int revision;
     private final int port;
-    private final HttpLine gets;
-    private final HttpLine posts;
+    private final RawConnection gets;
+    private final RawConnection posts;
 
     private PollingClient(int port, String path, int revision) {
         this.port = port;
         this.revision = revision;
-        this.gets = new HttpLine(port);
-        this.posts = new HttpLine(port);
+        this.gets = RawConnection.to(port);
+        this.posts = RawConnection.to(port);
         String handshake = path + "?EIO=" + revision + "&transport=polling";
         String open = gets.get(handshake).body();
         int start = open.indexOf("\"sid\":\"") + 7;
@@ -38,7 +40,7 @@ final class PollingClient implements AutoCloseable {
 
     /** Sends packets and waits until they are taken. */
     PollingClient sends(String... packets) {
-        HttpLine.Answer answer = posts(payload(packets));
+        HttpAnswer answer = posts(payload(packets));
         if (!answer.toString().equals("200 ok")) {
             throw new AssertionError("the POST was answered " + answer);
         }
@@ -55,22 +57,22 @@ final class PollingClient implements AutoCloseable {
         return payload.toString();
     }
 
-    HttpLine.Answer posts(String body) {
+    HttpAnswer posts(String body) {
         return posts.post(target, body);
     }
 
-    HttpLine.Answer posts(byte[] body) {
+    HttpAnswer posts(byte[] body) {
         return posts.post(target, "application/octet-stream", body);
     }
 
     /** A GET and its answer. */
-    HttpLine.Answer gets() {
+    HttpAnswer gets() {
         return gets.get(target);
     }
 
     /** The packets that the next GET brings, of revision 4. */
     List<String> packets() {
-        HttpLine.Answer answer = gets();
+        HttpAnswer answer = gets();
         if (answer.status() != 200) {
             throw new AssertionError("the GET was answered " + answer);
         }
@@ -79,34 +81,34 @@ final class PollingClient implements AutoCloseable {
 
     /** Sends a GET and does not wait. */
     PollingClient beginsToGet() {
-        gets.send("GET", target);
+        gets.sendRequest("GET", target);
         return this;
     }
 
     /** What the GET that was begun is answered. */
-    HttpLine.Answer finishesToGet() {
+    HttpAnswer finishesToGet() {
         return gets.answer();
     }
 
     /** The line that GETs go over. */
-    HttpLine getLine() {
+    RawConnection getLine() {
         return gets;
     }
 
     /** A GET on a line of its own. */
-    HttpLine.Answer getsElsewhere() {
-        try (HttpLine other = new HttpLine(port)) {
+    HttpAnswer getsElsewhere() {
+        try (RawConnection other = RawConnection.to(port)) {
             return other.get(target);
         }
     }
 
-    WebSocketLine opensWebSocket() {
-        return WebSocketLine.open(port, webSocketTarget());
+    WebSocketClient opensWebSocket() {
+        return WebSocketClient.open(port, webSocketTarget());
     }
 
-    HttpLine.Answer asksForWebSocket() {
-        try (HttpLine other = new HttpLine(port)) {
-            return WebSocketLine.handshake(other, webSocketTarget());
+    HttpAnswer asksForWebSocket() {
+        try (RawConnection other = RawConnection.to(port)) {
+            return WebSocketClient.handshake(other, webSocketTarget());
         }
     }
 
@@ -115,8 +117,8 @@ final class PollingClient implements AutoCloseable {
     }
 
     /** A whole upgrade. */
-    WebSocketLine upgrades() {
-        WebSocketLine socket = opensWebSocket().send("2probe");
+    WebSocketClient upgrades() {
+        WebSocketClient socket = opensWebSocket().send("2probe");
         String answer = socket.next();
         if (!answer.equals("3probe")) {
             throw new AssertionError("the probe was answered " + answer);

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Transport;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +32,7 @@ class PollingWireTest {
 
     @Test
     void aMessageIsTakenAndEchoed() {
-        HttpLine.Answer answer = client.posts("4hello");
+        HttpAnswer answer = client.posts("4hello");
         assertThat(answer).hasToString("200 ok");
         assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=UTF-8");
         assertThat(client.gets()).hasToString("200 4hello");
@@ -90,7 +92,7 @@ class PollingWireTest {
     }
 
     @Test
-    void theClientsCloseReleasesTheHangingGet() {
+    void theClientsCloseReleasesTheWaitingGet() {
         client.beginsToGet();
         await().until(() -> client.getLine().isSilentFor(MOMENT));
 
@@ -110,7 +112,7 @@ class PollingWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "DELETE", "PATCH", "HEAD"})
     void noOtherMethodTouchesASession(String method) {
-        try (HttpLine other = server.http()) {
+        try (RawConnection other = server.http()) {
             assertThat(other.request(method, client.target(), "Content-Length: 0")
                             .status())
                     .isEqualTo(400);
@@ -120,7 +122,7 @@ class PollingWireTest {
     }
 
     @Test
-    void aClientThatHangsUpInTheMidstOfAGetIsGone() {
+    void aClientThatClosesTheConnectionInTheMidstOfAGetIsGone() {
         client.beginsToGet();
         await().until(() -> client.getLine().isSilentFor(MOMENT));
 
@@ -142,10 +144,10 @@ class PollingWireTest {
 
     @Test
     void aBodyMayComeInChunks() {
-        HttpLine line = server.http();
-        line.write(HttpLine.head("POST", client.target(), "Transfer-Encoding: chunked") + "\r\n");
-        line.write("2\r\n4h\r\n");
-        line.write("4\r\nello\r\n0\r\n\r\n");
+        RawConnection line = server.http();
+        line.send(RawConnection.head("POST", client.target(), "Transfer-Encoding: chunked") + "\r\n");
+        line.send("2\r\n4h\r\n");
+        line.send("4\r\nello\r\n0\r\n\r\n");
         assertThat(line.answer()).hasToString("200 ok");
         line.close();
         assertThat(client.gets()).hasToString("200 4hello");
@@ -157,7 +159,7 @@ class PollingWireTest {
         client.sends(largest);
         assertThat(client.gets().body()).isEqualTo(largest);
 
-        HttpLine.Answer answer = client.posts(largest + "x");
+        HttpAnswer answer = client.posts(largest + "x");
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.header("Connection")).isEqualTo("close");
@@ -172,9 +174,9 @@ class PollingWireTest {
 
     @Test
     void manyRequestsShareOneLine() {
-        try (HttpLine line = server.http()) {
+        try (RawConnection line = server.http()) {
             for (int i = 0; i < 200; i++) {
-                HttpLine.Answer posted = line.post(client.target(), "4m" + i);
+                HttpAnswer posted = line.post(client.target(), "4m" + i);
                 assertThat(posted.header("Connection")).isNotEqualTo("close");
                 assertThat(line.get(client.target())).hasToString("200 4m" + i);
             }
@@ -183,10 +185,10 @@ class PollingWireTest {
 
     @Test
     void pipelinedRequestsAreAnsweredInOrder() {
-        try (HttpLine line = server.http()) {
+        try (RawConnection line = server.http()) {
             for (int i = 0; i < 5; i++) {
-                line.write(HttpLine.head("POST", client.target(), "Content-Length: 3") + "\r\n4m" + i
-                        + HttpLine.head("GET", client.target()) + "\r\n");
+                line.send(RawConnection.head("POST", client.target(), "Content-Length: 3") + "\r\n4m" + i
+                        + RawConnection.head("GET", client.target()) + "\r\n");
             }
             List<String> answers = IntStream.range(0, 10)
                     .mapToObj(i -> line.answer().toString())

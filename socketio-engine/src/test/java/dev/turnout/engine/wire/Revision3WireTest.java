@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,7 +42,7 @@ class Revision3WireTest {
     void binaryComesAsBytesToWhoCanTakeThem() {
         try (PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
             client.posts("6:4hello10:b4AQIDBA==");
-            HttpLine.Answer answer = client.gets();
+            HttpAnswer answer = client.gets();
             assertThat(answer.header("Content-Type")).isEqualTo("application/octet-stream");
             assertThat(answer.body()).isEqualTo("0006ff3468656c6c6f" + "0105ff0401020304");
 
@@ -52,7 +54,7 @@ class Revision3WireTest {
 
     @Test
     void binaryComesAsBase64ToWhoAsksForIt() {
-        try (HttpLine http = server.http()) {
+        try (RawConnection http = server.http()) {
             String target = "/engine.io/?EIO=3&transport=polling&b64=1";
             String open = http.get(target).body();
             int start = open.indexOf("\"sid\":\"") + 7;
@@ -72,7 +74,7 @@ class Revision3WireTest {
 
     @Test
     void binaryFramesBeginWithTheType() {
-        try (WebSocketLine socket = server.webSocket("/engine.io/" + WEB_SOCKET)) {
+        try (WebSocketClient socket = server.webSocket("/engine.io/" + WEB_SOCKET)) {
             socket.next();
             socket.send("4hello").send(new byte[] {4, 1, 2, 3});
             assertThat(socket.next(2)).containsExactly("4hello", "<04010203>");
@@ -94,7 +96,7 @@ class Revision3WireTest {
     @Test
     void theUpgradeReleasesTheGetAndTakesTheMessagesAlong() {
         try (PollingClient client = PollingClient.openRevision3(server, "/engine.io/")) {
-            WebSocketLine socket = client.opensWebSocket().send("2probe");
+            WebSocketClient socket = client.opensWebSocket().send("2probe");
             assertThat(socket.next()).isEqualTo("3probe");
             assertThat(client.gets()).hasToString("200 1:6");
             client.sends("4queued");
@@ -109,7 +111,7 @@ class Revision3WireTest {
 
     @Test
     void theClientIsInTheMainNamespaceWithoutAsking() {
-        try (WebSocketLine socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
+        try (WebSocketClient socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
             assertThat(socket.next(3)).element(1).isEqualTo("40");
             assertThat(server.main().log()).containsExactly("opened");
             socket.send("42[\"message\",1]");
@@ -127,8 +129,8 @@ class Revision3WireTest {
     }
 
     @Test
-    void whoAsksAllTheSameIsNotSentAway() {
-        try (WebSocketLine socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
+    void aClientThatAsksAllTheSameIsNotDisconnected() {
+        try (WebSocketClient socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
             socket.next(3);
             socket.send("40", "42[\"message\",1]");
             assertThat(socket.next()).isEqualTo("42[\"message-back\",1]");
@@ -137,7 +139,7 @@ class Revision3WireTest {
 
     @Test
     void anotherNamespaceIsAskedForWithAQuery() {
-        try (WebSocketLine socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
+        try (WebSocketClient socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
             socket.next(3);
             socket.send("40/custom?token=abc,");
             assertThat(socket.next(2)).containsExactly("40/custom,", "42/custom,[\"auth\",{}]");
@@ -148,7 +150,7 @@ class Revision3WireTest {
 
     @Test
     void anUnknownNamespaceIsRefusedWithAWord() {
-        try (WebSocketLine socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
+        try (WebSocketClient socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
             socket.next(3);
             socket.send("40/random,");
             assertThat(socket.next()).isEqualTo("44/random,\"Invalid namespace\"");
@@ -157,7 +159,7 @@ class Revision3WireTest {
 
     @Test
     void binaryEventsOverAWebSocket() {
-        try (WebSocketLine socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
+        try (WebSocketClient socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
             socket.next(3);
             socket.send("451-3[\"message-with-ack\",{\"_placeholder\":true,\"num\":0}]")
                     .send(new byte[] {4, 9, 8});
@@ -170,7 +172,7 @@ class Revision3WireTest {
         try (PollingClient client = PollingClient.openRevision3(server, "/socket.io/")) {
             client.gets();
             client.sends("451-3[\"message-with-ack\",{\"_placeholder\":true,\"num\":0}]", "b4CQg=");
-            HttpLine.Answer answer = client.gets();
+            HttpAnswer answer = client.gets();
             assertThat(answer.header("Content-Type")).isEqualTo("application/octet-stream");
             assertThat(answer.body())
                     .isEqualTo("000306ff"
@@ -183,7 +185,7 @@ class Revision3WireTest {
 
     @Test
     void theClientLeaves() {
-        try (WebSocketLine socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
+        try (WebSocketClient socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
             socket.next(3);
             socket.send("41");
             await().until(() -> server.main().log().contains("closed: CLIENT_NAMESPACE_DISCONNECT"));
@@ -192,7 +194,7 @@ class Revision3WireTest {
 
     @Test
     void theServerSendsItAway() {
-        try (WebSocketLine socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
+        try (WebSocketClient socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
             socket.next(3);
             socket.send("42[\"kick-me\"]");
             assertThat(socket.next()).isEqualTo("41");
@@ -201,7 +203,7 @@ class Revision3WireTest {
 
     @Test
     void recoveryIsNotForIt() {
-        try (WebSocketLine socket = server.webSocket("/second/" + WEB_SOCKET)) {
+        try (WebSocketClient socket = server.webSocket("/second/" + WEB_SOCKET)) {
             assertThat(socket.next(2)).last().isEqualTo("40");
         }
     }

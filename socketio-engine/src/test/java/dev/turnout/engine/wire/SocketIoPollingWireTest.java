@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Transport;
+import dev.turnout.testkit.raw.HttpAnswer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class SocketIoPollingWireTest {
     void theConnectAnswerAndTheGreetingComeInOnePoll() {
         client.beginsToGet();
         client.sends("40");
-        HttpLine.Answer answer = client.finishesToGet();
+        HttpAnswer answer = client.finishesToGet();
         assertThat(answer.body()).matches("40\\{\"sid\":\"[A-Za-z0-9_-]{20}\"}\u001e42\\[\"auth\",\\{}]");
     }
 
@@ -78,13 +79,13 @@ class SocketIoPollingWireTest {
     }
 
     @Test
-    void whoIsSentAwayHearsItByTheNextGet() {
+    void aClientThatIsDisconnectedReceivesItByTheNextGet() {
         connected().sends("42[\"kick-me\"]");
         assertThat(client.packets()).containsExactly("41");
     }
 
     @Test
-    void whoIsSentAwayHearsItEvenIfItSpeaksOn() {
+    void aClientThatIsDisconnectedGetsTheReasonAlsoWhenItGoesOnSending() {
         connected().sends("42[\"kick-me\"]", "42[\"message\"]");
         assertThat(client.packets()).containsExactly("41", "1");
     }
@@ -109,7 +110,7 @@ class SocketIoPollingWireTest {
     @Test
     void theSessionSurvivesTheUpgrade() {
         connected();
-        WebSocketLine socket = client.upgrades();
+        WebSocketClient socket = client.upgrades();
         assertThat(socket.send("42[\"message\",1]").next()).isEqualTo("42[\"message-back\",1]");
         assertThat(server.main().sessions().get(0).transport()).isEqualTo(Transport.WEBSOCKET);
         assertThat(server.main().log()).containsExactly("opened", "event message");
@@ -119,7 +120,7 @@ class SocketIoPollingWireTest {
 
     @Test
     void theConnectMayComeByTheWebSocket() {
-        WebSocketLine socket = client.upgrades();
+        WebSocketClient socket = client.upgrades();
         socket.send("40");
         assertThat(socket.next(2)).last().isEqualTo("42[\"auth\",{}]");
         socket.close();
@@ -128,7 +129,7 @@ class SocketIoPollingWireTest {
     @Test
     void anEventAndItsAttachmentMayComeByDifferentTransports() {
         connected().sends("451-[\"message\",{\"_placeholder\":true,\"num\":0}]");
-        WebSocketLine socket = client.upgrades();
+        WebSocketClient socket = client.upgrades();
         socket.send(new byte[] {1, 2});
         assertThat(socket.next(2))
                 .isEqualTo(List.of("451-[\"message-back\",{\"_placeholder\":true,\"num\":0}]", "<0102>"));

@@ -12,7 +12,7 @@ abstract class SocketIoWire {
     static final Duration MOMENT = Duration.ofMillis(100);
 
     final WireServer server = WireServer.start();
-    final WebSocketLine socket = open(TARGET);
+    final WebSocketClient socket = open(TARGET);
 
     @AfterEach
     void stop() {
@@ -20,14 +20,14 @@ abstract class SocketIoWire {
         server.close();
     }
 
-    WebSocketLine open(String target) {
-        WebSocketLine opened = server.webSocket(target);
+    WebSocketClient open(String target) {
+        WebSocketClient opened = server.webSocket(target);
         assertThat(opened.next()).startsWith("0{");
         return opened;
     }
 
-    /** In the main namespace, its greeting heard. */
-    WebSocketLine connected() {
+    /** In the main namespace, its greeting received. */
+    WebSocketClient connected() {
         socket.send("40");
         assertThat(socket.next(2)).last().isEqualTo("42[\"auth\",{}]");
         return socket;

@@ -28,10 +28,10 @@ class UpgradeWireTest {
     }
 
     @Test
-    void theHangingGetIsReleasedByTheProbe() {
+    void theWaitingGetIsReleasedByTheProbe() {
         client.beginsToGet();
         await().until(() -> client.getLine().isSilentFor(MOMENT));
-        WebSocketLine socket = client.opensWebSocket().send("2probe");
+        WebSocketClient socket = client.opensWebSocket().send("2probe");
 
         assertThat(socket.next()).isEqualTo("3probe");
         assertThat(client.finishesToGet()).hasToString("200 6");
@@ -45,7 +45,7 @@ class UpgradeWireTest {
 
     @Test
     void aGetIsHeldUntilTheProbeArrives() {
-        WebSocketLine socket = client.opensWebSocket();
+        WebSocketClient socket = client.opensWebSocket();
         client.beginsToGet();
         assertThat(client.getLine().isSilentFor(Duration.ofMillis(300))).isTrue();
 
@@ -60,7 +60,7 @@ class UpgradeWireTest {
 
     @Test
     void afterTheProbeAPollingClientGetsANoopAtMostEvery100Millis() {
-        WebSocketLine socket = client.opensWebSocket().send("2probe");
+        WebSocketClient socket = client.opensWebSocket().send("2probe");
         assertThat(socket.next()).isEqualTo("3probe");
         long start = System.nanoTime();
         for (int i = 0; i < 5; i++) {
@@ -72,7 +72,7 @@ class UpgradeWireTest {
 
     @Test
     void afterwardsPollingIsOver() {
-        WebSocketLine socket = client.upgrades();
+        WebSocketClient socket = client.upgrades();
         await().until(() -> server.stats().live(Transport.WEBSOCKET) == 1);
 
         assertThat(client.gets()).hasToString("400 {\"code\":3,\"message\":\"Bad request\"}");
@@ -84,10 +84,10 @@ class UpgradeWireTest {
 
     @Test
     void afterwardsAnotherWebSocketWithTheSidIsClosedAfterItsHandshake() {
-        WebSocketLine socket = client.upgrades();
+        WebSocketClient socket = client.upgrades();
         await().until(() -> server.stats().live(Transport.WEBSOCKET) == 1);
 
-        WebSocketLine second = client.opensWebSocket().send("2probe");
+        WebSocketClient second = client.opensWebSocket().send("2probe");
 
         assertThat(second.completesClose(1000)).isTrue();
         assertThat(socket.send("4hello").next()).isEqualTo("4hello");
@@ -96,7 +96,7 @@ class UpgradeWireTest {
 
     @Test
     void aSecondWebSocketIsClosedAfterItsHandshakeWhileOneProbes() {
-        WebSocketLine socket = client.opensWebSocket().send("2probe");
+        WebSocketClient socket = client.opensWebSocket().send("2probe");
         assertThat(socket.next()).isEqualTo("3probe");
 
         assertThat(client.opensWebSocket().completesClose(1000)).isTrue();
@@ -116,7 +116,7 @@ class UpgradeWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"4hello", "5", "2", "abc"})
     void aFailedProbeLeavesThePollingSessionAlive(String notAProbe) {
-        WebSocketLine socket = client.opensWebSocket().send(notAProbe);
+        WebSocketClient socket = client.opensWebSocket().send(notAProbe);
         assertThat(socket.completesClose(1002)).isTrue();
 
         client.sends("4hello");
@@ -126,7 +126,7 @@ class UpgradeWireTest {
 
     @Test
     void garbageInsteadOfFramesLeavesThePollingSessionAlive() {
-        WebSocketLine socket = client.opensWebSocket();
+        WebSocketClient socket = client.opensWebSocket();
         socket.write(new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
         assertThat(socket.next()).isEqualTo("close 1002");
 
@@ -144,18 +144,13 @@ class UpgradeWireTest {
 
     @Test
     void aProbeThatTakesTooLongIsGivenUp() {
-        Timings timings = new Timings(
-                Duration.ofMinutes(1),
-                Duration.ofMillis(200),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(1),
-                Duration.ofMillis(100),
-                Duration.ZERO);
+        Timings timings =
+                WireServer.PATIENT.withPingTimeout(Duration.ofMillis(200)).withUpgradeTimeout(Duration.ofMillis(100));
         try (WireServer impatient = WireServer.with(timings);
                 PollingClient other = PollingClient.open(impatient, "/engine.io/")) {
-            WebSocketLine socket = other.opensWebSocket().send("2probe");
+            WebSocketClient socket = other.opensWebSocket().send("2probe");
             assertThat(socket.next(2)).containsExactly("3probe", "close 1002");
-            assertThat(socket.isHungUp()).as("cut, for it does not answer").isTrue();
+            assertThat(socket.awaitClosed()).as("cut, for it does not answer").isTrue();
 
             other.sends("4hello");
             assertThat(other.gets()).hasToString("200 4hello");
@@ -164,7 +159,7 @@ class UpgradeWireTest {
 
     @Test
     void theClientMayCloseInTheMidstOfIt() {
-        WebSocketLine socket = client.opensWebSocket().send("2probe");
+        WebSocketClient socket = client.opensWebSocket().send("2probe");
         assertThat(socket.next()).isEqualTo("3probe");
 
         client.posts("1");
@@ -175,7 +170,7 @@ class UpgradeWireTest {
 
     @Test
     void messagesThatWaitGoByTheWebSocket() {
-        WebSocketLine socket = client.opensWebSocket().send("2probe");
+        WebSocketClient socket = client.opensWebSocket().send("2probe");
         assertThat(socket.next()).isEqualTo("3probe");
         client.sends("4one", "4two");
 
@@ -195,7 +190,7 @@ class UpgradeWireTest {
                     sent.add(say(each, "4" + round + " poll " + i));
                 }
                 got.addAll(each.packets());
-                WebSocketLine socket = each.opensWebSocket();
+                WebSocketClient socket = each.opensWebSocket();
                 for (int i = 0; i < 5; i++) {
                     sent.add(say(each, "4" + round + " open " + i));
                 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Transport;
 import dev.turnout.engine.websocket.ClientFrames;
+import dev.turnout.testkit.raw.RawConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebSocketWireTest {
 
     private final WireServer server = WireServer.start();
-    private final WebSocketLine socket = server.webSocket("/engine.io/?EIO=4&transport=websocket");
+    private final WebSocketClient socket = server.webSocket("/engine.io/?EIO=4&transport=websocket");
     private final String open = socket.next();
 
     @AfterEach
@@ -41,8 +42,8 @@ class WebSocketWireTest {
     }
 
     @Test
-    void whoAskedForBase64GetsIt() {
-        try (WebSocketLine other = server.webSocket("/engine.io/?EIO=4&transport=websocket&b64=1")) {
+    void aClientThatAskedForBase64GetsIt() {
+        try (WebSocketClient other = server.webSocket("/engine.io/?EIO=4&transport=websocket&b64=1")) {
             other.next();
             other.send(new byte[] {1, 2, 3, 4});
             assertThat(other.next()).isEqualTo("bAQIDBA==");
@@ -98,16 +99,16 @@ class WebSocketWireTest {
 
     @Test
     void framesThatComeTogetherWithTheHandshakeAreNotLost() {
-        try (HttpLine line = server.http()) {
-            byte[] opening = bytes(WebSocketLine.opening("/engine.io/?EIO=4&transport=websocket"));
+        try (RawConnection line = server.http()) {
+            byte[] opening = bytes(WebSocketClient.opening("/engine.io/?EIO=4&transport=websocket"));
             byte[] message = ClientFrames.text("4early");
             byte[] both = Arrays.copyOf(opening, opening.length + message.length);
             System.arraycopy(message, 0, both, opening.length, message.length);
 
-            line.write(both);
+            line.send(both);
 
             assertThat(line.answer().status()).isEqualTo(101);
-            WebSocketLine early = WebSocketLine.on(line);
+            WebSocketClient early = WebSocketClient.on(line);
             assertThat(early.next()).startsWith("0{");
             assertThat(early.next()).isEqualTo("4early");
         }
@@ -115,10 +116,10 @@ class WebSocketWireTest {
 
     @Test
     void aLineMayHaveServedOtherRequestsBefore() {
-        try (HttpLine line = server.http()) {
+        try (RawConnection line = server.http()) {
             assertThat(line.get("/show").status()).isEqualTo(200);
             assertThat(line.get("/nowhere").status()).isEqualTo(404);
-            WebSocketLine late = WebSocketLine.open(line, "/engine.io/?EIO=4&transport=websocket");
+            WebSocketClient late = WebSocketClient.open(line, "/engine.io/?EIO=4&transport=websocket");
             late.next();
             assertThat(late.send("4hello").next()).isEqualTo("4hello");
         }
@@ -138,7 +139,7 @@ class WebSocketWireTest {
     void theClientsCloseFrameIsAnsweredWithItsCodeAndTheConnectionCloses(int code) {
         socket.sendClose(code);
         assertThat(socket.next()).isEqualTo("close " + code);
-        assertThat(socket.isHungUp()).isTrue();
+        assertThat(socket.awaitClosed()).isTrue();
         await().until(() -> server.stats().closed(CloseReason.TRANSPORT_CLOSE) == 1);
     }
 
@@ -153,7 +154,7 @@ class WebSocketWireTest {
     void aClientThatOnlyStopsSendingIsGone() {
         socket.finishSending();
         await().until(() -> server.stats().closed(CloseReason.TRANSPORT_CLOSE) == 1);
-        assertThat(socket.isHungUp()).isTrue();
+        assertThat(socket.awaitClosed()).isTrue();
     }
 
     @ParameterizedTest
@@ -168,7 +169,7 @@ class WebSocketWireTest {
     void aBrokenFrameEndsTheSession() {
         socket.write(new byte[] {(byte) 0x83, (byte) 0x80, 0, 0, 0, 0});
         assertThat(socket.next()).isEqualTo("close 1002");
-        assertThat(socket.isHungUp()).isTrue();
+        assertThat(socket.awaitClosed()).isTrue();
         await().until(() -> server.stats().closed(CloseReason.PARSE_ERROR) == 1);
     }
 
@@ -176,11 +177,11 @@ class WebSocketWireTest {
     void textThatIsNoUtf8EndsTheSession() {
         socket.write(ClientFrames.frame(true, ClientFrames.TEXT, new byte[] {'4', (byte) 0xff}));
         assertThat(socket.next()).isEqualTo("close 1007");
-        assertThat(socket.isHungUp()).isTrue();
+        assertThat(socket.awaitClosed()).isTrue();
     }
 
     @Test
-    void whoSendsTooLargeAMessageHearsWhyEvenInTheMidstOfIt() {
+    void aClientThatSendsTooLargeAMessageGetsTheReasonAlsoBeforeItsEnd() {
         byte[] tooLarge = ClientFrames.frame(true, ClientFrames.TEXT, new byte[2_000_000]);
         socket.write(Arrays.copyOf(tooLarge, 150_000));
         assertThat(socket.next()).isEqualTo("close 1009");
@@ -190,11 +191,11 @@ class WebSocketWireTest {
     @Test
     void itsSidIsGoodForNothingElse() {
         String sid = open.substring(8, 28);
-        try (HttpLine http = server.http()) {
+        try (RawConnection http = server.http()) {
             String target = "/engine.io/?EIO=4&transport=polling&sid=" + sid;
             assertThat(http.get(target).status()).isEqualTo(400);
             assertThat(http.post(target, "4hello").status()).isEqualTo(400);
-            assertThat(WebSocketLine.handshake(http, target.replace("polling", "websocket"))
+            assertThat(WebSocketClient.handshake(http, target.replace("polling", "websocket"))
                             .status())
                     .isEqualTo(400);
         }

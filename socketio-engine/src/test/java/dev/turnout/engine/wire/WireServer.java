@@ -17,6 +17,7 @@ import dev.turnout.engine.engineio.EngineIoListener;
 import dev.turnout.engine.engineio.EngineIoSession;
 import dev.turnout.engine.engineio.Outbound;
 import dev.turnout.engine.socketio.TurnoutEngine;
+import dev.turnout.testkit.raw.RawConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
@@ -33,13 +34,13 @@ import java.util.Optional;
 final class WireServer implements AutoCloseable {
 
     /** No heartbeat and no time-out happens during a test. */
-    static final Timings PATIENT = new Timings(
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(1),
-            Duration.ZERO);
+    static final Timings PATIENT = Timings.DEFAULTS
+            .withPingInterval(Duration.ofMinutes(1))
+            .withPingTimeout(Duration.ofMinutes(1))
+            .withHandshakeTimeout(Duration.ofMinutes(1))
+            .withConnectTimeout(Duration.ofMinutes(1))
+            .withUpgradeTimeout(Duration.ofMinutes(1))
+            .withRecovery(Duration.ZERO);
 
     static final Limits LIMITS = Limits.DEFAULTS
             .withMaxPayload(100_000)
@@ -127,12 +128,12 @@ final class WireServer implements AutoCloseable {
         return engine.endpoint("/second/", "/").room(name);
     }
 
-    HttpLine http() {
-        return new HttpLine(port());
+    RawConnection http() {
+        return RawConnection.to(port());
     }
 
-    WebSocketLine webSocket(String target) {
-        return WebSocketLine.open(port(), target);
+    WebSocketClient webSocket(String target) {
+        return WebSocketClient.open(port(), target);
     }
 
     long closed() {

@@ -3,7 +3,10 @@ package dev.turnout.testkit.raw;
 import java.util.Locale;
 import java.util.Map;
 
-/** An HTTP response as it was on the wire. Header names are in lower case; repeated headers are joined by commas. */
+/**
+ * An HTTP response as it was on the wire. Header names are in lower case; repeated headers are joined by commas. A body of
+ * type {@code application/octet-stream} is in hexadecimal.
+ */
 public record HttpAnswer(int status, Map<String, String> headers, String body) {
 
     /** Empty when the header is absent. */

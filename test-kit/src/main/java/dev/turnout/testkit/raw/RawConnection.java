@@ -1,6 +1,5 @@
 package dev.turnout.testkit.raw;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -14,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * A TCP connection that sends exactly the given bytes and reads HTTP/1.1 responses. Blocking, with a time-out. Failures
- * of the connection are {@link UncheckedIOException}s.
+ * of the connection are {@link UncheckedIOException}s. Without a buffer, since tests measure the heap with thousands of them.
  */
 public final class RawConnection implements Closeable {
 
@@ -37,7 +37,7 @@ public final class RawConnection implements Closeable {
             this.socket = socket;
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            this.in = new PushbackInputStream(new BufferedInputStream(socket.getInputStream()));
+            this.in = new PushbackInputStream(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,6 +85,13 @@ public final class RawConnection implements Closeable {
             return List.of(((SSLSocket) socket).getSession().getPeerCertificates());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One request without a body on a connection of its own. */
+    public static HttpAnswer once(int port, String method, String target, String... headers) {
+        try (RawConnection connection = to(port)) {
+            return connection.request(method, target, headers);
         }
     }
 
@@ -167,19 +174,22 @@ public final class RawConnection implements Closeable {
                     line.substring(colon + 1).strip(),
                     (one, other) -> one + ", " + other);
         }
-        int length = withBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0;
-        String body = new String(bytes(length), StandardCharsets.UTF_8);
-        return new HttpAnswer(Integer.parseInt(status[1]), headers, body);
+        byte[] body = bytes(withBody ? Integer.parseInt(headers.getOrDefault("content-length", "0")) : 0);
+        boolean binary = headers.getOrDefault("content-type", "").equals("application/octet-stream");
+        String text = binary ? HexFormat.of().formatHex(body) : new String(body, StandardCharsets.UTF_8);
+        return new HttpAnswer(Integer.parseInt(status[1]), headers, text);
     }
 
     private String line() {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = octet(); next != '\n'; next = octet()) {
-            if (next != '\r') {
-                line.write(next);
-            }
+            line.write(next);
         }
-        return line.toString(StandardCharsets.ISO_8859_1);
+        String text = line.toString(StandardCharsets.ISO_8859_1);
+        if (!text.endsWith("\r")) {
+            throw new AssertionError("a line without CR: " + text);
+        }
+        return text.substring(0, text.length() - 1);
     }
 
     /** The next byte. */

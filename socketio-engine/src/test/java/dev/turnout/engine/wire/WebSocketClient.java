@@ -3,80 +3,80 @@ package dev.turnout.engine.wire;
 import dev.turnout.engine.websocket.ClientFrames;
 import dev.turnout.engine.websocket.ServerFrames;
 import dev.turnout.engine.websocket.ServerFrames.ServerFrame;
+import dev.turnout.testkit.raw.HttpAnswer;
+import dev.turnout.testkit.raw.RawConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A websocket client that sends and takes frame by frame. */
-final class WebSocketLine implements Closeable {
+/** A WebSocket client that sends and receives frame by frame. */
+final class WebSocketClient implements Closeable {
 
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
     private static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-    private final HttpLine line;
+    private final RawConnection connection;
     private final ByteBuf received = Unpooled.buffer();
 
-    private WebSocketLine(HttpLine line) {
-        this.line = line;
+    private WebSocketClient(RawConnection connection) {
+        this.connection = connection;
     }
 
-    static WebSocketLine open(int port, String target) {
-        return open(new HttpLine(port), target);
+    static WebSocketClient open(int port, String target) {
+        return open(RawConnection.to(port), target);
     }
 
-    /** The opening handshake on a line that may have seen other requests. */
-    static WebSocketLine open(HttpLine line, String target, String... headers) {
-        HttpLine.Answer answer = handshake(line, target, headers);
+    /** The opening handshake on a connection that may have had other requests before. */
+    static WebSocketClient open(RawConnection connection, String target, String... headers) {
+        HttpAnswer answer = handshake(connection, target, headers);
         if (answer.status() != 101 || !answer.header("Sec-WebSocket-Accept").equals(ACCEPT)) {
-            throw new AssertionError("no websocket: " + answer);
+            throw new AssertionError("the handshake was answered " + answer);
         }
-        return new WebSocketLine(line);
+        return new WebSocketClient(connection);
     }
 
     /** The answer to an opening handshake that may be refused. */
-    static HttpLine.Answer handshake(HttpLine line, String target, String... headers) {
-        line.write(opening(target, headers));
-        return line.answer();
+    static HttpAnswer handshake(RawConnection connection, String target, String... headers) {
+        connection.send(opening(target, headers));
+        return connection.answer();
     }
 
     static String opening(String target, String... headers) {
         List<String> all = new ArrayList<>(List.of(
                 "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: " + KEY, "Sec-WebSocket-Version: 13"));
         all.addAll(List.of(headers));
-        return HttpLine.head("GET", target, all.toArray(String[]::new)) + "\r\n";
+        return RawConnection.head("GET", target, all.toArray(String[]::new)) + "\r\n";
     }
 
-    /** For a line on which the opening handshake has been done. */
-    static WebSocketLine on(HttpLine line) {
-        return new WebSocketLine(line);
+    /** For a connection on which the opening handshake has been done. */
+    static WebSocketClient on(RawConnection connection) {
+        return new WebSocketClient(connection);
     }
 
     // ---- to the server
 
-    WebSocketLine send(String... packets) {
+    WebSocketClient send(String... packets) {
         for (String packet : packets) {
-            line.write(ClientFrames.text(packet));
+            connection.send(ClientFrames.text(packet));
         }
         return this;
     }
 
-    WebSocketLine send(byte[] binary) {
-        line.write(ClientFrames.binary(binary));
+    WebSocketClient send(byte[] binary) {
+        connection.send(ClientFrames.binary(binary));
         return this;
     }
 
     void write(byte[] frames) {
-        line.write(frames);
+        connection.send(frames);
     }
 
     void sendClose(int code) {
-        line.write(ClientFrames.close(code));
+        connection.send(ClientFrames.close(code));
     }
 
     // ---- from the server
@@ -97,43 +97,39 @@ final class WebSocketLine implements Closeable {
     private ServerFrame nextFrame() {
         Optional<ServerFrame> frame = ServerFrames.next(received);
         while (frame.isEmpty()) {
-            try {
-                received.writeByte(line.read());
-            } catch (EOFException e) {
-                throw new UncheckedIOException(e);
-            }
+            received.writeByte(connection.octet());
             frame = ServerFrames.next(received);
         }
         received.discardReadBytes();
         return frame.get();
     }
 
-    /** Whether the server hangs up without another frame. */
-    boolean isHungUp() {
-        return line.isHungUp();
+    /** Waits for the end of the connection: whether it comes before another frame. */
+    boolean awaitClosed() {
+        return connection.awaitClosed();
     }
 
     boolean isSilentFor(Duration time) {
-        return line.isSilentFor(time);
+        return connection.isSilentFor(time);
     }
 
-    /** Answers the server's close frame and waits for the end of the line. */
+    /** Answers the server's close frame, if this is the next one, and waits for the end of the connection. */
     boolean completesClose(int code) {
-        boolean said = next().equals("close " + code);
+        boolean closing = next().equals("close " + code);
         sendClose(code);
-        return said && isHungUp();
+        return closing && awaitClosed();
     }
 
     void reset() {
-        line.reset();
+        connection.reset();
     }
 
     void finishSending() {
-        line.finishSending();
+        connection.finishSending();
     }
 
     @Override
     public void close() {
-        line.close();
+        connection.close();
     }
 }
