@@ -51,7 +51,7 @@ class AdminLoginTest extends BackendTest {
     }
 
     @Test
-    void whoSwitchedIsTheAdminByName() {
+    void theSwitchIsRecordedWithTheNameOfTheAdmin() {
         Answer login = login(Backend.PASSWORD);
         backend.withAuction("123");
         as(login, "PATCH", "/api/v1/auctions/123", "{\"enableViewerAnalytics\":false}");

@@ -94,7 +94,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void timeComesInByTheDoor() {
+    void timeIsPassedIn() {
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(BackendApiMain.class)

@@ -118,7 +118,7 @@ class AuctionsApiTest extends BackendTest {
     }
 
     @Test
-    void whoAsksOftenAsksSocketServerOnceASecond() {
+    void frequentRequestsAskSocketServerOnceASecond() {
         backend.withAuction("one");
         backend.clock.advance(Duration.ofSeconds(10));
         int before = backend.socketServer.roomsAsked();
@@ -157,7 +157,7 @@ class AuctionsApiTest extends BackendTest {
     }
 
     @Test
-    void goingLiveAndEndingIsToldToTheRoomOnceEach() {
+    void goingLiveAndEndingAreSentToTheRoomOnceEach() {
         backend.withAuction("123");
         backend.patch("/api/v1/auctions/123", "{\"status\":\"live\"}");
         backend.patch("/api/v1/auctions/123", "{\"status\":\"live\",\"title\":\"New\"}");
@@ -175,7 +175,7 @@ class AuctionsApiTest extends BackendTest {
     }
 
     @Test
-    void theStatusChangesAlsoWhenTheRoomCannotBeToldAndThatIsLoggedOnce() {
+    void theStatusChangesAlsoWhenTheRoomCannotBeReachedAndThatIsLoggedOnce() {
         backend.withAuction("123");
         backend.socketServer.answersEventsWith(500, "");
         try (CapturedLog log = new CapturedLog()) {

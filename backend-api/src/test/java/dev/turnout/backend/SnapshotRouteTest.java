@@ -155,7 +155,7 @@ class SnapshotRouteTest extends BackendTest {
     }
 
     @Test
-    void aSnapshotThatCannotBeTrueIsABadRequestThatSaysWhy() {
+    void aSnapshotThatCannotBeTrueIsABadRequestThatGivesTheReason() {
         Answer answer = backend.snapshot("123", minute(AT, 5).replace("\"avgViewers\":5", "\"avgViewers\":6"));
 
         assertThat(answer.status()).isEqualTo(400);

@@ -53,7 +53,7 @@ class StoppingTest {
     }
 
     @Test
-    void whoKeepsItWaitingDoesNotKeepItFromStopping() throws Exception {
+    void aClientThatIsSlowDoesNotKeepItFromStopping() throws Exception {
         Backend backend = new Backend(folder).withAuction("123");
         Socket silent = halfASnapshot(backend, 100);
 

@@ -200,7 +200,7 @@ final class BenchOptions {
                 seconds(idleWindow, usual.idleWindow()));
     }
 
-    /** The load generator takes three seconds of silence for the end. */
+    /** Three seconds without a frame end a measurement of the load generator. */
     private double eventRate(double usual) {
         double rate = eventRate == null ? usual : eventRate;
         if (rate < 1) {

@@ -34,7 +34,7 @@ final class Contest {
 
     Standing run(Scenario scenario) {
         Standing standing = new Standing(scenario.name(), scenario.description(), scenario.columns());
-        // Who did not get to the end of a round will not do better in the next; the others go on.
+        // A peer that did not finish a round would not finish the next one; the others continue.
         Set<Peer> out = new HashSet<>();
         for (int round = 1; round <= rounds; round++) {
             for (Peer peer : peers) {

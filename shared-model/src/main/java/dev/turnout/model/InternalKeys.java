@@ -72,7 +72,7 @@ public final class InternalKeys {
         return keys.stream().map(key -> new String(key, StandardCharsets.UTF_8)).toList();
     }
 
-    /** Whether a request's header holds one of the keys; the time taken tells nothing about them. */
+    /** Whether a request's header holds one of the keys; in constant time. */
     public boolean accept(Optional<String> header) {
         byte[] given = header.orElse("").getBytes(StandardCharsets.UTF_8);
         boolean accepted = false;

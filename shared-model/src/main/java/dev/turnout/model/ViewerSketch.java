@@ -9,7 +9,7 @@ import java.util.Base64;
  * hashes, read with Ertl's estimator (arXiv 1702.01284, algorithm 6), which needs no correction for small or large
  * numbers.
  *
- * <p>Of a viewer it keeps the position of one bit of a salted hash, so nobody can be read out of it. Not thread-safe.
+ * <p>Of each viewer it stores the position of one bit of a salted hash, so no viewer can be identified from it. Not thread-safe.
  */
 public final class ViewerSketch {
 
@@ -39,7 +39,7 @@ public final class ViewerSketch {
         raise(index, rank);
     }
 
-    /** Takes in everybody whom the other one has seen. */
+    /** Adds all viewers of the other sketch. */
     public void merge(ViewerSketch other) {
         for (int i = 0; i < REGISTERS; i++) {
             raise(i, other.ranks[i]);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * An owner thread in real time. It starts with its first task and runs until it is closed.
  *
  * <p>A task that arrives while the thread is idle wakes it. While tasks keep arriving, the thread looks for more once a
- * millisecond and senders do not wake it: a wake-up is two context switches, and in a crowd there would be one per task.
+ * millisecond and senders do not wake it: a wake-up is two context switches, and under load there would be one per task.
  */
 public final class ScheduledOwnerThread implements OwnerThread {
 

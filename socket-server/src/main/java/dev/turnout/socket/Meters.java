@@ -98,7 +98,7 @@ final class Meters {
         gauge("turnout.audience.sessions", "Sessions that are counted now", audience::sessions);
         gauge(
                 "turnout.audience.rooms",
-                "Auctions that somebody watches or just watched",
+                "Auctions with a viewer now or within the last two minutes",
                 () -> audience.rooms().size());
         gauge("turnout.audience.backlog", "Tasks that wait for the audience thread", thread::backlog);
         counter("turnout.audience.failures", "Tasks of the audience thread that failed", thread::failures);
@@ -111,7 +111,10 @@ final class Meters {
     /** Invariant: joined = sessions + ended. */
     void httpSessions(HttpSessions sessions) {
         gauge("turnout.http.sessions", "Sessions without a socket that are counted now", sessions::watching);
-        gauge("turnout.http.places", "Places taken by those, and by those who left within a minute", sessions::places);
+        gauge(
+                "turnout.http.slots",
+                "Sessions that count against HTTP_SESSIONS: those, and those that left before their lease ended",
+                sessions::slots);
         counter("turnout.http.joined", "Sessions without a socket that have begun", sessions::joined);
         for (HttpSessions.End why : HttpSessions.End.values()) {
             counter(
@@ -132,7 +135,10 @@ final class Meters {
     void publishing(CountPublisher counts, EventPublisher events) {
         counter("turnout.counts.fanouts", "Counts sent to a whole room", counts::fanOuts);
         counter("turnout.counts.frames", "Count frames, one per session and count", counts::frames);
-        counter("turnout.counts.welcomes", "Counts sent to a newcomer alone", counts::welcomes);
+        counter(
+                "turnout.counts.first",
+                "Counts sent to a session that has just joined, and to no other",
+                counts::firstCounts);
         counter("turnout.counts.failures", "Counts that could not be sent", counts::failures);
         gauge(
                 "turnout.counts.stretch",

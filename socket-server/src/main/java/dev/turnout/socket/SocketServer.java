@@ -69,9 +69,9 @@ final class SocketServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketServer.class);
     private static final String NAMESPACE = "/";
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(8);
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(8);
 
     private final SocketServerConfig config;
     private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
@@ -291,19 +291,22 @@ final class SocketServer implements AutoCloseable {
         ready = false;
         engine.refuseNewSessions();
         audienceThread.execute(httpSessions::refuseJoins);
-        await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(PATIENCE));
-        await("viewers without a socket", CompletableFuture.runAsync(httpSessions::endAll, audienceThread), PATIENCE);
+        await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(STEP_TIMEOUT));
+        await(
+                "viewers without a socket",
+                CompletableFuture.runAsync(httpSessions::endAll, audienceThread),
+                STEP_TIMEOUT);
         cluster.ifPresent(
-                nodes -> await("leaving", CompletableFuture.runAsync(nodes::leave, audienceThread), PATIENCE));
-        await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), PATIENCE);
-        if (!delivery.close(DELIVERY_PATIENCE)) {
+                nodes -> await("leaving", CompletableFuture.runAsync(nodes::leave, audienceThread), STEP_TIMEOUT));
+        await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), STEP_TIMEOUT);
+        if (!delivery.close(DELIVERY_TIMEOUT)) {
             LOG.warn("delivery did not end in time; what is left waits on disk");
         }
         cluster.ifPresent(Cluster::close);
         engine.close();
-        audienceThread.close(PATIENCE);
-        answersThread.close(PATIENCE);
-        lobbyThread.close(PATIENCE);
+        audienceThread.close(STEP_TIMEOUT);
+        answersThread.close(STEP_TIMEOUT);
+        lobbyThread.close(STEP_TIMEOUT);
         LOG.info("stopped");
     }
 
@@ -312,22 +315,22 @@ final class SocketServer implements AutoCloseable {
             engine.close();
         }
         cluster.ifPresent(Cluster::close);
-        delivery.close(PATIENCE);
-        audienceThread.close(PATIENCE);
-        answersThread.close(PATIENCE);
+        delivery.close(STEP_TIMEOUT);
+        audienceThread.close(STEP_TIMEOUT);
+        answersThread.close(STEP_TIMEOUT);
     }
 
     private Duration spreadAnd(Duration more) {
         return config.shutdownSpread().plus(more);
     }
 
-    private static void await(String what, CompletableFuture<?> future, Duration patience) {
+    private static void await(String what, CompletableFuture<?> future, Duration timeout) {
         try {
-            Object unused = future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Object unused = future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.atWarn().setCause(e).addKeyValue("step", what).log("a step of stopping went wrong; going on");
+            LOG.atWarn().setCause(e).addKeyValue("step", what).log("a step of stopping failed; the next one follows");
         }
     }
 }

@@ -70,14 +70,9 @@ record SocketServerConfig(
     record Outbox(Duration maxAge, long maxBytes) {}
 
     DeliveryConfig delivery() {
-        DeliveryConfig defaults = DeliveryConfig.withDefaults(dataDir.resolve("outbox"), backend, keys);
-        DeliveryConfig.Keeping keeping = new DeliveryConfig.Keeping(
-                outbox.maxAge(),
-                outbox.maxBytes(),
-                defaults.keeping().setAside(),
-                defaults.keeping().setAsideOfUnknownAuctions(),
-                defaults.keeping().inMemory());
-        return new DeliveryConfig(defaults.directory(), backend, keys, keeping, defaults.sending());
+        DeliveryConfig.Keeping keeping =
+                DeliveryConfig.Keeping.DEFAULT.withMaxAge(outbox.maxAge()).withMaxBytes(outbox.maxBytes());
+        return new DeliveryConfig(dataDir.resolve("outbox"), backend, keys, keeping, DeliveryConfig.Sending.DEFAULT);
     }
 
     /** @throws BadSettings with every problem, including unknown names in the file */

@@ -121,7 +121,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void timeComesInByTheDoor() {
+    void timeIsPassedIn() {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("SocketServerMain")

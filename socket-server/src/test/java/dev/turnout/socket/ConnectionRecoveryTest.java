@@ -98,7 +98,7 @@ class ConnectionRecoveryTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void whoeverLosesItsConnectionFiveTimesMissesNothingAndStaysOneViewer(ClientKind kind) {
+    void aViewerThatLosesItsConnectionFiveTimesMissesNothingAndStaysOneViewer(ClientKind kind) {
         RealClient stays = watching(server.uri("/").getPort(), kind);
         RealClient drops = watching(network.port(), kind);
         eventually(() -> assertThat(server.count("7")).isEqualTo(2));

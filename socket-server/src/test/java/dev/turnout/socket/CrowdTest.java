@@ -30,14 +30,15 @@ class CrowdTest {
     void twoThousandWhoJoinOneRoomAtOnceEndExactForASmallMultipleOfTwoThousandFrames() throws Exception {
         int crowd = 2_000;
         try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, Map.of())) {
-            List<RawSocket> sockets = join(server, "flash", crowd);
+            List<WatchingClient> sockets = join(server, "flash", crowd);
             await().atMost(Duration.ofSeconds(1))
                     .until(() -> sockets.stream().allMatch(socket -> socket.lastCount() == crowd));
 
-            int received = sockets.stream().mapToInt(RawSocket::countFrames).sum();
+            int received =
+                    sockets.stream().mapToInt(WatchingClient::countFrames).sum();
             assertThat(received).isLessThan(25 * crowd);
             assertThat(server.metric("turnout_counts_frames_total")).isEqualTo(received);
-            sockets.forEach(RawSocket::killLine);
+            sockets.forEach(WatchingClient::abort);
             await().atMost(A_WHILE).until(() -> server.count("flash") == 0);
         }
     }
@@ -46,9 +47,9 @@ class CrowdTest {
     void aClientThatHasGoneSilentHasLeftAfterPingIntervalAndTimeout() throws Exception {
         Map<String, String> quick = Map.of("PING_INTERVAL", "400ms", "PING_TIMEOUT", "300ms");
         try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, quick)) {
-            List<RawSocket> sockets = join(server, "lines", 3);
+            List<WatchingClient> sockets = join(server, "lines", 3);
             await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 3);
-            sockets.get(1).goSilent();
+            sockets.get(1).stopResponding();
 
             await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 2);
             await().during(Duration.ofSeconds(2)).atMost(A_WHILE).until(() -> server.count("lines") == 2);
@@ -59,9 +60,9 @@ class CrowdTest {
     @Test
     void aClientWhoseProcessIsKilledHasLeftAtOnce() throws Exception {
         try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, Map.of())) {
-            List<RawSocket> sockets = join(server, "lines", 2);
+            List<WatchingClient> sockets = join(server, "lines", 2);
             await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 2);
-            sockets.get(1).killLine();
+            sockets.get(1).abort();
 
             await().atMost(A_WHILE).until(() -> sockets.get(0).lastCount() == 1);
         }
@@ -70,12 +71,13 @@ class CrowdTest {
     @Test
     void throughAnyChurnEveryQuietPointIsExact() throws Exception {
         Random random = new Random(20251021);
-        Map<String, List<RawSocket>> naive = new TreeMap<>();
+        Map<String, List<WatchingClient>> naive = new TreeMap<>();
         Map<String, String> quick = Map.of("PING_INTERVAL", "1s", "PING_TIMEOUT", "1s");
         try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, quick)) {
             for (int round = 0; round < 8; round++) {
                 for (int step = 0; step < 25; step++) {
-                    List<RawSocket> room = naive.computeIfAbsent("room-" + random.nextInt(4), id -> new ArrayList<>());
+                    List<WatchingClient> room =
+                            naive.computeIfAbsent("room-" + random.nextInt(4), id -> new ArrayList<>());
                     if (random.nextInt(5) < 3) {
                         join(server, nameOf(naive, room), 1 + random.nextInt(4)).forEach(room::add);
                     } else if (!room.isEmpty()) {
@@ -88,16 +90,16 @@ class CrowdTest {
         }
     }
 
-    private static void leave(Random random, RawSocket socket) {
+    private static void leave(Random random, WatchingClient socket) {
         switch (random.nextInt(4)) {
             case 0 -> socket.disconnect();
-            case 1 -> socket.closeLine();
-            case 2 -> socket.killLine();
-            default -> socket.goSilent();
+            case 1 -> socket.close();
+            case 2 -> socket.abort();
+            default -> socket.stopResponding();
         }
     }
 
-    private static void checkQuietPoint(LiveServer server, Map<String, List<RawSocket>> naive) {
+    private static void checkQuietPoint(LiveServer server, Map<String, List<WatchingClient>> naive) {
         Map<String, Integer> expected = new TreeMap<>();
         naive.forEach((id, sockets) -> {
             if (!sockets.isEmpty()) {
@@ -109,7 +111,7 @@ class CrowdTest {
                 assertThat(sockets).allMatch(socket -> socket.lastCount() == sockets.size(), "the count of " + id));
     }
 
-    private static String nameOf(Map<String, List<RawSocket>> naive, List<RawSocket> room) {
+    private static String nameOf(Map<String, List<WatchingClient>> naive, List<WatchingClient> room) {
         return naive.entrySet().stream()
                 .filter(entry -> entry.getValue() == room)
                 .findFirst()
@@ -117,13 +119,13 @@ class CrowdTest {
                 .getKey();
     }
 
-    private List<RawSocket> join(LiveServer server, String auction, int crowd) throws Exception {
-        List<CompletableFuture<RawSocket>> joining = new ArrayList<>();
+    private List<WatchingClient> join(LiveServer server, String auction, int crowd) throws Exception {
+        List<CompletableFuture<WatchingClient>> joining = new ArrayList<>();
         for (int i = 0; i < crowd; i++) {
-            joining.add(RawSocket.watch(client, server, auction));
+            joining.add(WatchingClient.watch(client, server, auction));
         }
-        List<RawSocket> joined = new ArrayList<>();
-        for (CompletableFuture<RawSocket> one : joining) {
+        List<WatchingClient> joined = new ArrayList<>();
+        for (CompletableFuture<WatchingClient> one : joining) {
             joined.add(one.get(30, TimeUnit.SECONDS));
         }
         assertThat(joined).allMatch(socket -> socket.refusal() == null);

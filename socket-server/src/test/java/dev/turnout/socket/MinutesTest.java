@@ -55,10 +55,10 @@ class MinutesTest {
     @Test
     void everyMinuteReachesTheBackendUnderTheKeyAndTheFlowAddsUp() throws Exception {
         try (LiveServer server = start()) {
-            RawSocket one = watch(server);
-            RawSocket two = watch(server);
+            WatchingClient one = watch(server);
+            WatchingClient two = watch(server);
             await().atMost(A_WHILE).until(() -> posts.size() >= 2);
-            two.killLine();
+            two.abort();
             one.disconnect();
             int before = posts.size();
             await().atMost(A_WHILE).until(() -> last().viewerCount() == 0 && Objects.equals(last().exactPeak(), 0));
@@ -125,8 +125,8 @@ class MinutesTest {
                         "SNAPSHOT_INTERVAL", "1s"));
     }
 
-    private RawSocket watch(LiveServer server) throws Exception {
-        return RawSocket.watch(client, server, "123").get(20, TimeUnit.SECONDS);
+    private WatchingClient watch(LiveServer server) throws Exception {
+        return WatchingClient.watch(client, server, "123").get(20, TimeUnit.SECONDS);
     }
 
     private Snapshot last() {

@@ -251,7 +251,7 @@ class SocketServerConfigTest {
     }
 
     @Test
-    void everythingThatIsWrongIsToldAtOnce() throws IOException {
+    void everythingThatIsWrongIsReportedAtOnce() throws IOException {
         Path file = directory.resolve("wrong.env");
         Files.writeString(file, "PORT=eighty\nPROT=8081\nTLS_CERT=/nowhere.pem\n");
         Map<String, String> environment = Map.of(

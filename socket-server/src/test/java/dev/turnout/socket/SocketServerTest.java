@@ -176,8 +176,8 @@ class SocketServerTest {
     void stoppingEndsAllSessionsSoThatClientsComeBack() throws Exception {
         LiveServer server = start(Map.of("SHUTDOWN_SPREAD", "500ms"));
         Tab tab = open(server, "auction-123", "polling");
-        RawSocket socket =
-                RawSocket.watch(HttpClient.newHttpClient(), server, "123").get(20, TimeUnit.SECONDS);
+        WatchingClient socket =
+                WatchingClient.watch(HttpClient.newHttpClient(), server, "123").get(20, TimeUnit.SECONDS);
         everyoneSees(2, tab);
         server.close();
 

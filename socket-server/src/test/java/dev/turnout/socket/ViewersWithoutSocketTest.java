@@ -45,7 +45,7 @@ class ViewersWithoutSocketTest {
     @Test
     void socketsAndJoinsStandInOneRoomAndSocketsSeeBothComeAndGo() throws Exception {
         LiveServer server = start(EngineChoice.TURNOUT, Map.of());
-        RawSocket socket = RawSocket.watch(client, server, "123").get(20, TimeUnit.SECONDS);
+        WatchingClient socket = WatchingClient.watch(client, server, "123").get(20, TimeUnit.SECONDS);
         sees(socket, 1);
         String first = join(server, "123");
         String second = join(server, "123");
@@ -55,16 +55,16 @@ class ViewersWithoutSocketTest {
         leave(server, "123", first);
         sees(socket, 2);
         assertThat(server.count("123")).isEqualTo(2);
-        socket.killLine();
+        socket.abort();
         await().atMost(A_WHILE).until(() -> server.count("123") == 1);
         assertThat(post(server, "123", "heartbeat", token(second)).body())
                 .isEqualTo("{\"currentViewers\":1,\"expiresInSeconds\":60}");
     }
 
     @Test
-    void whoIsSilentForAMinuteIsGoneForWhoeverAsksAndForWhoeverWatches() throws Exception {
+    void aViewerThatSendsNothingForAMinuteIsGoneInAnswersAndForWatchers() throws Exception {
         LiveServer server = start(EngineChoice.TURNOUT, Map.of());
-        RawSocket socket = RawSocket.watch(client, server, "123").get(20, TimeUnit.SECONDS);
+        WatchingClient socket = WatchingClient.watch(client, server, "123").get(20, TimeUnit.SECONDS);
         String token = join(server, "123");
         sees(socket, 2);
 
@@ -164,7 +164,7 @@ class ViewersWithoutSocketTest {
     @Test
     void heartbeatsAndLeavesThatRaceEndEachSessionOnce() throws Exception {
         LiveServer server = start(EngineChoice.TURNOUT, Map.of());
-        RawSocket socket = RawSocket.watch(client, server, "race").get(20, TimeUnit.SECONDS);
+        WatchingClient socket = WatchingClient.watch(client, server, "race").get(20, TimeUnit.SECONDS);
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             tokens.add(join(server, "race"));
@@ -192,7 +192,7 @@ class ViewersWithoutSocketTest {
     @Test
     void closingAnAuctionEndsBothKindsOfSessions() throws Exception {
         LiveServer server = start(EngineChoice.TURNOUT, Map.of());
-        RawSocket socket = RawSocket.watch(client, server, "123").get(20, TimeUnit.SECONDS);
+        WatchingClient socket = WatchingClient.watch(client, server, "123").get(20, TimeUnit.SECONDS);
         String token = join(server, "123");
         assertThat(server.request("POST", "/api/v1/auctions/123/close", "").body())
                 .isEqualTo("{\"delivered\":1}");
@@ -213,7 +213,7 @@ class ViewersWithoutSocketTest {
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
         assertThat(server.count("123")).isEqualTo(2);
         assertThat(server.metric("turnout_http_refused_total")).isEqualTo(1);
-        assertThat(server.metric("turnout_http_places")).isEqualTo(2);
+        assertThat(server.metric("turnout_http_slots")).isEqualTo(2);
     }
 
     /** Real time, plus what the test has added to the wall clock. */
@@ -230,7 +230,7 @@ class ViewersWithoutSocketTest {
         return server;
     }
 
-    private static void sees(RawSocket socket, int count) {
+    private static void sees(WatchingClient socket, int count) {
         await().atMost(A_WHILE).until(() -> socket.lastCount() == count);
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 @FunctionalInterface
 public interface Ack {
 
-    /** For events whose sender asked for no answer. */
+    /** For events whose sender requested no acknowledgement. */
     Ack NOT_WANTED = args -> {};
 
     void reply(List<JsonNode> args);

@@ -16,7 +16,7 @@ public enum CloseReason {
     PARSE_ERROR("parse error", 1002, MAY_RECONNECT),
     /** The client connected to no namespace in time. */
     CONNECT_TIMEOUT("connect timeout", 1000, MAY_RECONNECT),
-    /** The client was refused by the only namespace it asked for. */
+    /** The client was refused by the only namespace it requested. */
     CONNECT_REFUSED("connect refused", 1000, MAY_RECONNECT),
     /** The same client came back on another connection while this one was half open. */
     REPLACED("replaced", 1000, MAY_RECOVER),
@@ -62,7 +62,7 @@ public enum CloseReason {
         return closeCode;
     }
 
-    /** Whether an official client reconnects by itself. */
+    /** Whether an official client reconnects without a call of the application. */
     public boolean mayReconnect() {
         return afterwards != Afterwards.STAYS_AWAY;
     }

@@ -3,7 +3,7 @@ package dev.turnout.engine;
 /** A namespace served under one base path, for example {@code /} under {@code /auction/}. Any thread. */
 public interface Endpoint {
 
-    /** The room of this name; it exists for as long as somebody is in it, asking for it costs nothing. */
+    /** The room of this name; it exists while it has members; looking it up allocates nothing that stays. */
     Room room(String name);
 
     /**

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Everything an engine is made of.
  *
- * @param network where it listens and whom it trusts
+ * @param network the address to listen on, and the trusted peers
  * @param endpoints the namespaces it serves; several may share a base path
  * @param http answers requests outside the base paths
  * @param ledger limits connections and sessions; when empty, the engine counts them itself within {@code limits}

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where an engine listens and which peers it trusts.
+ * The address that an engine listens on, and the peers that it trusts.
  *
  * @param host address to bind; {@code 0.0.0.0} for all
  * @param port 0 for any free one
  * @param origins which pages' origins may connect
- * @param trustedProxies from whom {@code X-Forwarded-For} and the PROXY protocol are believed
+ * @param trustedProxies peers whose {@code X-Forwarded-For} and PROXY protocol headers are used
  * @param tls PEM files; empty for plain HTTP
  * @param eventLoops threads that own sessions; 0 for one per core
  * @param observer is notified of requests that a wrong configuration refuses or misreads

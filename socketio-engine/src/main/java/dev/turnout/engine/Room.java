@@ -9,7 +9,7 @@ public interface Room {
 
     /**
      * Sends an event to every member, in the order of the calls. It is queued for slow readers up to
-     * {@link Limits#outboundQueueBytes} and replayed to those who recover their session.
+     * {@link Limits#outboundQueueBytes} and replayed to sessions that are recovered.
      *
      * @return completes when the event has been handed to every member's transport
      */
@@ -36,6 +36,6 @@ public interface Room {
      */
     CompletionStage<FanOut> emitLatest(Event event);
 
-    /** Disconnects every member from the namespace; completes with the sessions that were told. */
+    /** Disconnects every member from the namespace; completes with the number of these sessions. */
     CompletionStage<FanOut> disconnect();
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client that is connected to one namespace.
  *
- * <p>Any thread may call; what it asks for happens on the session's own event loop, in the order of the calls. After the
+ * <p>Any thread may call; the effect happens on the session's own event loop, in the order of the calls. After the
  * session has closed every call is harmless and does nothing.
  */
 public interface Session {
 
-    /** The public id of the socket, the {@code sid} of the Socket.IO CONNECT answer. It opens no doors. */
+    /** The public id of the socket, the {@code sid} of the Socket.IO CONNECT answer. Not a secret. */
     String id();
 
     /** What {@link SessionHandler#admit} accepted the client with. */
@@ -32,7 +32,7 @@ public interface Session {
 
     void emit(Event event);
 
-    /** Sends an event and asks for an acknowledgement; {@code onAck} runs on the session's event loop, at most once. */
+    /** Sends an event and requests an acknowledgement; {@code onAck} runs on the session's event loop, at most once. */
     void emit(Event event, Consumer<List<JsonNode>> onAck);
 
     /** Sends a value of which only the newest matters, see {@link Room#emitLatest}. */

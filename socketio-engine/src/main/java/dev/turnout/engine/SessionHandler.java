@@ -35,7 +35,7 @@ public interface SessionHandler {
     /** The client is connected. What is emitted from here reaches it after the CONNECT answer. */
     default void opened(Session session) {}
 
-    /** The client sent an event. {@code ack} does nothing when the client asked for none. */
+    /** The client sent an event. {@code ack} does nothing when the client requested none. */
     default void event(Session session, String name, List<JsonNode> args, Ack ack) {}
 
     /** The session has ended, for whatever reason. */

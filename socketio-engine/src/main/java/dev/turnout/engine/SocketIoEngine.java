@@ -28,7 +28,7 @@ public interface SocketIoEngine extends AutoCloseable {
      */
     void start() throws IOException;
 
-    /** The port that is bound, also when 0 was asked for. */
+    /** The port that is bound, also when 0 was configured. */
     int port();
 
     /**
@@ -41,7 +41,7 @@ public interface SocketIoEngine extends AutoCloseable {
     /** Counters since the start. */
     EngineStats stats();
 
-    /** From now on new connections are refused with 503; who is in stays in. */
+    /** From now on new connections are refused with 503; open sessions continue. */
     void refuseNewSessions();
 
     /**

@@ -44,7 +44,7 @@ public final class TlsIdentity {
     /**
      * Reads both files; blocks on the disk.
      *
-     * @throws IOException whose message names the file and says what is wrong with it, and what to do
+     * @throws IOException whose message names the file, what is wrong with it, and what to do
      */
     public static TlsIdentity read(Network.TlsFiles files) throws IOException {
         Path certificateFile = files.certificateChain();

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** The proxies whose word about a client's address is believed, as addresses or CIDR blocks. */
+/** The proxies whose headers about a client's address are used, as addresses or CIDR blocks. */
 public final class TrustedProxies {
 
     public static final TrustedProxies NONE = new TrustedProxies(List.of());

@@ -37,7 +37,7 @@ final class Passwords {
     private final Argon2Function argon2 = Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, HASH_BYTES, Argon2.ID);
     private final Semaphore guesses = new Semaphore(AT_A_TIME);
 
-    /** A permit of its own, so that guesses of strangers do not delay a known device. */
+    /** A permit of its own, so that guesses from other devices do not delay a known one. */
     private final Semaphore knownDevices = new Semaphore(1);
 
     String hash(String password) {

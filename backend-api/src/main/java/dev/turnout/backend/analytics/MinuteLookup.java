@@ -85,7 +85,7 @@ final class MinuteLookup {
         return Change.of(audienceAt(moment.minus(MINUTE)), audienceAt(moment.plus(MINUTE)));
     }
 
-    /** @param change difference of both; null when one of them is not known */
+    /** @param change difference of both; null when one of them is missing */
     record Change(
             @Nullable Integer before,
             @Nullable Integer after,

@@ -58,7 +58,7 @@ public final class Retention {
                     .addKeyValue("now", now)
                     .addKeyValue("newestData", newest)
                     .log(
-                            "nothing is deleted: the clock is far ahead of the newest data; it goes on with the next data");
+                            "nothing is deleted: the clock is far ahead of the newest data; deletion continues with the next data");
             return;
         }
         trusted = now;

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes, changes and deletes auctions, and tells their rooms when the status changes. Any thread. */
+/** Creates, changes and deletes auctions, and sends changes of status to their rooms. Any thread. */
 public final class Auctions {
 
     private static final Logger log = LoggerFactory.getLogger(Auctions.class);
@@ -63,8 +63,8 @@ public final class Auctions {
     }
 
     /**
-     * Changes an auction; when that changed its status, the room is told. The change stands whether or not the room
-     * could be told.
+     * Changes an auction; a change of status is sent to the room. The change is kept whether or not the room
+     * could be reached.
      *
      * @return the auction as it is now; empty when there is none
      */

@@ -46,13 +46,13 @@ public final class PlayerEvents {
         this.liveCounts = liveCounts;
         this.clock = clock;
         this.lost = Counter.builder("turnout.markers.lost")
-                .description("Moments that the room was told but that could not be kept")
+                .description("Events that were sent to the room but could not be stored")
                 .register(meters);
     }
 
     /**
      * Sends the JSON text to the room as it stands, to the byte. Only what reached the room is marked, and what has
-     * reached it is delivered even if the mark is lost: who sent it must not send it again.
+     * reached it is delivered even if the marker is lost: the sender must not send it again.
      *
      * @param json valid JSON
      */
@@ -80,7 +80,7 @@ public final class PlayerEvents {
                     .addKeyValue("auction", auction.id())
                     .addKeyValue("kind", kind.word())
                     .setCause(e)
-                    .log("the room was told, but the moment could not be kept");
+                    .log("the event was sent to the room, but its marker could not be stored");
         }
     }
 

@@ -42,7 +42,7 @@ final class ConnectionLimit implements Connection.Listener {
         open++;
         boolean within = inTotal == 0 || open <= inTotal;
         if (connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer) {
-            int ofNetwork = byNetwork.merge(Network.of(peer.getAddress()), 1, Integer::sum);
+            int ofNetwork = byNetwork.merge(AddressBlock.of(peer.getAddress()), 1, Integer::sum);
             within &= perAddress == 0 || ofNetwork <= perAddress || isProxy(peer.getAddress());
         }
         return within;
@@ -57,7 +57,7 @@ final class ConnectionLimit implements Connection.Listener {
         open--;
         if (connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer) {
             byNetwork.computeIfPresent(
-                    Network.of(peer.getAddress()), (network, count) -> count == 1 ? null : count - 1);
+                    AddressBlock.of(peer.getAddress()), (network, count) -> count == 1 ? null : count - 1);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.turnout.backend.http;
 
-import dev.turnout.backend.edge.Network;
+import dev.turnout.backend.edge.AddressBlock;
 import dev.turnout.backend.edge.TrustedProxies;
 import io.javalin.http.Context;
 import java.net.InetAddress;
@@ -19,7 +19,7 @@ final class ClientAddress {
 
     String network(Context ctx) {
         List<String> forwardedFor = Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
-        return Network.of(proxies.client(peer(ctx), forwardedFor));
+        return AddressBlock.of(proxies.client(peer(ctx), forwardedFor));
     }
 
     private static InetAddress peer(Context ctx) {

@@ -24,7 +24,7 @@ public final class LiveCounts {
     /**
      * The rooms at one moment.
      *
-     * @param asOf when socket-server was asked; null when it did not answer
+     * @param asOf when socket-server was requested; null when it did not answer
      */
     public record Counts(@Nullable Instant asOf, Map<String, LiveRoom> rooms) {
 

@@ -47,9 +47,9 @@ class TrustedProxiesTest {
 
     @Test
     void anIpv6NetworkIsThe64AroundTheAddress() throws UnknownHostException {
-        assertThat(Network.of(InetAddress.getByName("2001:db8:0:1::5")))
-                .isEqualTo(Network.of(InetAddress.getByName("2001:db8:0:1:ffff::9")))
-                .isNotEqualTo(Network.of(InetAddress.getByName("2001:db8:0:2::5")));
-        assertThat(Network.of(InetAddress.getByName("192.0.2.1"))).isEqualTo("192.0.2.1");
+        assertThat(AddressBlock.of(InetAddress.getByName("2001:db8:0:1::5")))
+                .isEqualTo(AddressBlock.of(InetAddress.getByName("2001:db8:0:1:ffff::9")))
+                .isNotEqualTo(AddressBlock.of(InetAddress.getByName("2001:db8:0:2::5")));
+        assertThat(AddressBlock.of(InetAddress.getByName("192.0.2.1"))).isEqualTo("192.0.2.1");
     }
 }

@@ -58,7 +58,7 @@ class RoutesTest {
     }
 
     @Test
-    void whoMayUseARouteIsWhoTheDescriptionSays() {
+    void eachRouteIsOpenToTheClientsInTheDescription() {
         document.operations().forEach((route, operation) -> {
             assertThat(OpenApi.schemes(operation)).as(route).isEqualTo(schemesOf(access(route)));
         });

@@ -3,7 +3,7 @@ package dev.turnout.bench.load;
 /**
  * How a load is laid out.
  *
- * @param processes as many as the limit of open files asks for
+ * @param processes as many as the limit of open files requires
  * @param rooms over which the sessions are spread evenly
  */
 public record Crowd(int processes, int rooms) {

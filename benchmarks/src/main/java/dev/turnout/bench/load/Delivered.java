@@ -61,7 +61,7 @@ public record Delivered(
                         .toList());
     }
 
-    /** Only the process that published an event knows when; the others leave 0. */
+    /** Only the process that published an event has its time; the others leave 0. */
     private static Times merge(int event, List<Delivered> parts) {
         List<Times> times = parts.stream().map(part -> part.events().get(event)).toList();
         return new Times(

@@ -50,7 +50,7 @@ public final class HttpViewerCrowd implements AutoCloseable {
                 answer -> tokens.add(answer.get("viewerToken").textValue()));
     }
 
-    /** Each viewer beats once; answers the lowest count that one of them was told. */
+    /** Each viewer sends a heartbeat; returns the lowest count in the responses. */
     public int beat() throws IOException {
         int[] lowest = {Integer.MAX_VALUE};
         send(
@@ -62,7 +62,7 @@ public final class HttpViewerCrowd implements AutoCloseable {
         return lowest[0];
     }
 
-    /** Each viewer leaves; answers the count that the last one was told. */
+    /** Each viewer leaves; returns the count in the last response. */
     public int leave() throws IOException {
         int[] last = new int[1];
         send(

@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * A crowd of viewers, spread over as many processes as the limit of open files asks for. All waiting is done by the load
+ * A crowd of viewers, spread over as many processes as the limit of open files requires. All waiting is done by the load
  * generator, which goes on answering pings meanwhile. Each method blocks until it is done.
  */
 public final class Load implements AutoCloseable {
@@ -67,7 +67,7 @@ public final class Load implements AutoCloseable {
                         before(sessions, i))));
     }
 
-    /** Waits until every session was last told the count of its room, given how many there are in all. */
+    /** Waits until every session has received the final count of its room, given the number of sessions. */
     public Settled settle(int sessions, Duration timeout) throws IOException {
         return Settled.merge(each(Settled.class, i -> command("settle", sessions / rooms, timeout.toMillis())));
     }
@@ -127,7 +127,7 @@ public final class Load implements AutoCloseable {
         return Tally.merge(each(Tally.class, i -> command("wait", time.toMillis())));
     }
 
-    /** Says a word to the peer's control port; answers what it said. */
+    /** Sends a line to the peer's control port; returns its answer. */
     public String control(String line) throws IOException {
         LoadProcess first = processes.get(0);
         first.say("control " + line);

@@ -3,10 +3,10 @@ package dev.turnout.bench.load;
 import java.util.List;
 
 /**
- * What the sessions know of the count.
+ * How many sessions have received the right count.
  *
- * @param settled sessions that were last told the right one
- * @param settledAt when the last of these was first told it, monotonic nanoseconds
+ * @param settled sessions whose last count is the right one
+ * @param settledAt when the last of these first received it, monotonic nanoseconds
  * @param countFrames count frames received, all sessions
  */
 public record Settled(int settled, long settledAt, long countFrames, int mostCountFrames, int leastCountFrames) {

@@ -62,7 +62,7 @@ record Launch(List<String> command, Map<String, String> environment, Path needs,
         return new Launch(command, Map.of(), bench.peersJar(), overControlPort(settings));
     }
 
-    /** The product itself, told by its environment; no backend is there to take its snapshots, so they pile up. */
+    /** The product itself, configured by its environment; there is no backend, so its snapshots stay in the outbox. */
     private static Launch socketServer(Workbench bench, PeerSettings settings) {
         List<String> command = java(bench, settings);
         command.addAll(List.of("-jar", bench.socketServerJar().toString()));

@@ -41,7 +41,7 @@ public enum Peer {
         return kind;
     }
 
-    /** When it tells a room its count, unless a scenario has it otherwise. */
+    /** When it sends a room its count, unless a scenario overrides it. */
     public Counter usualCounter() {
         return usualCounter;
     }

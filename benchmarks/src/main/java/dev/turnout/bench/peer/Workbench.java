@@ -51,7 +51,7 @@ public record Workbench(
         return root.resolve("benchmarks/results");
     }
 
-    /** Where a peer may leave files that nobody needs; scripts/bench empties it. */
+    /** Directory for files of a peer that are not needed later; scripts/bench empties it. */
     Path dataDirectory() {
         return root.resolve("benchmarks/target/data");
     }

@@ -1,4 +1,4 @@
-/** Which servers can be measured, and how one of them is started, asked and stopped. */
+/** The servers that can be measured, and how one of them is started, controlled and stopped. */
 @NullMarked
 package dev.turnout.bench.peer;
 

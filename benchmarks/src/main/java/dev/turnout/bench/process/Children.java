@@ -25,7 +25,7 @@ public final class Children implements AutoCloseable {
         return launch(pinned(command, core).redirectError(ProcessBuilder.Redirect.INHERIT));
     }
 
-    /** Starts a process bound to one core that writes to a file; the end of its stdin tells it to end. */
+    /** Starts a process bound to one core that writes to a file; the end of its stdin stops it. */
     public Process start(List<String> command, int core, Map<String, String> environment, Path log) throws IOException {
         ProcessBuilder builder = pinned(command, core).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
@@ -44,7 +44,7 @@ public final class Children implements AutoCloseable {
         return process;
     }
 
-    /** Asks the process to end, and ends it when it does not. */
+    /** Requests the process to end, and kills it if it does not. */
     public void stop(Process process) {
         process.destroy();
         try {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Asks a JVM from outside, with the tools beside its {@code java}. */
+/** Reads figures of a JVM from outside, with the tools beside its {@code java}. */
 public final class Jvm {
 
     /** The columns of {@code jstat -gc} that together are the used heap, whichever collector is at work. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bounds of the operating system that a crowd runs into.
+ * The limits of the operating system that thousands of connections reach.
  *
  * @param openFiles hard {@code ulimit -n}: files of one process
  * @param maxOpenFiles {@code fs.nr_open}: the highest that {@code ulimit -n} can be set to

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What Linux says of a process in {@code /proc}, see proc(5). */
+/** The figures of a process in {@code /proc}, see proc(5). */
 public final class ProcFiles {
 
     /** USER_HZ, in which proc(5) gives times; 100 on every architecture that Java runs on. */

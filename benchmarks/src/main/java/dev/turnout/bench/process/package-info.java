@@ -1,4 +1,4 @@
-/** What the operating system says of a process, and the end of every process that was started. */
+/** Figures of the operating system about a process, and the end of every process that was started. */
 @NullMarked
 package dev.turnout.bench.process;
 

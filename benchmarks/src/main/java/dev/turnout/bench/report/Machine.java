@@ -30,7 +30,7 @@ public record Machine(String processor, int cores, String kernel, String java, S
                 .orElse("unknown processor");
     }
 
-    /** What a program says of its version; "none" when it is not there. */
+    /** The version that a program prints; "none" when it is not installed. */
     private static String firstLine(List<String> command) {
         try {
             return Tool.run(command).lines().findFirst().orElse("unknown").strip();

@@ -7,7 +7,7 @@ import java.util.Map;
  * What one peer did in one round.
  *
  * @param complete false when it was stopped before it was done: its figures are then lower bounds
- * @param remarks what a reader of the figures must know
+ * @param remarks what a reader of the figures has to take into account
  */
 public record Measurement(Map<String, Double> figures, boolean complete, List<String> remarks) {
 

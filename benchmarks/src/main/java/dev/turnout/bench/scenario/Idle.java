@@ -35,7 +35,7 @@ public final class Idle implements Scenario {
         return new Idle("idle", sizes.idleSessions(), sizes.idleWindow());
     }
 
-    /** The same with as many as are wanted. */
+    /** The same with a given number. */
     public static Idle sessions(int sessions, Duration window) {
         return new Idle("sessions", sessions, window);
     }

@@ -31,7 +31,7 @@ public final class Lobby implements Scenario {
 
     /**
      * @param interests different sets of auctions that the sessions watch
-     * @param viewersPerAuction who take turns to leave and to join again
+     * @param viewersPerAuction that leave and join again by turns
      * @param churnPerSecond as many leave, and as many join
      * @param probes single changes after the churn, whose delay is measured
      */

@@ -14,7 +14,7 @@ public interface Scenario {
 
     String name();
 
-    /** What is done, in one sentence, for whoever reads the table. */
+    /** What is done, in one sentence, for the readers of the table. */
     String description();
 
     List<Column> columns();
@@ -25,7 +25,7 @@ public interface Scenario {
     /** Over how many rooms they are spread. */
     int rooms();
 
-    /** Whether peers that differ only in when they tell the count differ here. */
+    /** Whether peers that differ only in when they send the count differ here. */
     default boolean tellsCountersApart() {
         return false;
     }

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Measures the measure: the floor is made to lose, double, swap and miscount, and the load must say exactly that. In two
+ * Checks the measurement: the floor is made to lose, double, swap and miscount, and the load must report exactly that. In two
  * processes, so that putting their parts together is checked as well.
  */
 public final class SelfCheck {

@@ -23,9 +23,9 @@ final class Steps {
     private Steps() {}
 
     /**
-     * Lets a crowd in at an easy pace, until each session knows the count.
+     * Connects sessions at a moderate rate, until each has received the count.
      *
-     * @throws PeerFailure when not all got in or not all were told
+     * @throws PeerFailure when not all were connected or not all received it
      */
     static void fill(RunningPeer peer, int sessions) throws IOException, PeerFailure {
         Duration timeout = Duration.ofSeconds(60 + sessions / 500);

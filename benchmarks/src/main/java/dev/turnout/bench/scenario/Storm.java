@@ -15,15 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everybody joins one room at once: what it costs, how often each is told, and when all know the final count. */
+/** All sessions join one room at once: the cost, the counts that each receives, and when all have the final one. */
 public final class Storm implements Scenario {
 
-    /** So many joins before the storm at most where each costs a frame for everybody. */
+    /** Most joins before the storm where each one costs a frame for every session. */
     private static final int WARM_UP_EACH = 500;
 
     private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(10);
 
-    /** What a server still does after the last session knows, it does within this. */
+    /** Work of a server after the last session has its count ends within this time. */
     private static final Duration AFTERWARDS = Duration.ofMillis(500);
 
     private final Sizes sizes;
@@ -97,7 +97,7 @@ public final class Storm implements Scenario {
         Duration before = peer.cpu();
         Tally tally = peer.load().open(sessions(), 0, sizes.inFlight(), sizes.stormTimeout());
         boolean allIn = tally.live() == sessions();
-        // Who is not in by now will not make the others right either: no need to wait for them.
+        // Sessions that are not connected by now cannot make the counts of the others right: no need to wait.
         Settled settled = peer.load().settle(sessions(), allIn ? sizes.stormTimeout() : Duration.ofMillis(1));
         peer.load().pass(AFTERWARDS);
         Duration cpu = peer.cpu().minus(before);

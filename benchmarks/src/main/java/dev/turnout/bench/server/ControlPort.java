@@ -12,7 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Where a peer is told to publish: lines of {@code publish ROOM JSON}, each answered with {@code ok}. */
+/** The port that makes a peer publish: lines of {@code publish ROOM JSON}, each answered with {@code ok}. */
 final class ControlPort {
 
     static final String EVENT = "playerBiddingUpdate";

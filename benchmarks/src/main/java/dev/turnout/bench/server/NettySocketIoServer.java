@@ -16,7 +16,7 @@ public final class NettySocketIoServer {
     public static void main(String[] args) throws IOException {
         PeerArguments arguments = PeerArguments.of(args);
         SocketIOServer server = new SocketIOServer(configuration(arguments));
-        RoomCounts counts = new RoomCounts(
+        CountPerRoom counts = new CountPerRoom(
                 arguments.counter(),
                 (room, count) -> server.getRoomOperations(room).sendEvent(Wire.VIEWER_COUNT_UPDATE, count));
         server.addConnectListener(client -> {

@@ -32,10 +32,10 @@ public record PeerArguments(int port, int controlPort, Counter counter, Duration
                 Long.toString(pingInterval.toMillis()));
     }
 
-    /** Blocks until the end of stdin, which is the end of whoever started this. */
+    /** Blocks until the end of stdin, which is the end of the process that started this one. */
     static void awaitEndOfStdin() throws IOException {
         while (System.in.read() >= 0) {
-            // whatever is said there means nothing
+            // input is ignored
         }
     }
 }

@@ -30,7 +30,7 @@ class MarkdownTableTest {
     }
 
     @Test
-    void whatWasStoppedBeforeItWasDoneIsALowerBoundAndSaysWhy() {
+    void whatWasStoppedBeforeItWasDoneIsALowerBoundAndGivesTheReason() {
         add("floor", 1.0, 10);
         standing.add("stuck", new Measurement(Map.of("cpu", 60.0), false, List.of("not done after 60 s")));
 
@@ -38,7 +38,7 @@ class MarkdownTableTest {
     }
 
     @Test
-    void whoHasNoFiguresIsNamedWithTheReason() {
+    void aServerWithoutFiguresIsNamedWithTheReason() {
         standing.fail("absent", "not here");
 
         assertThat(lines()).contains("- absent: no figures: not here");

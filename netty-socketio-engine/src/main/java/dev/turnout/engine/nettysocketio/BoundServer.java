@@ -43,7 +43,7 @@ final class BoundServer {
             EngineConfig config,
             EventLoops loops,
             Map<String, NettySocketIoEndpoint> paths,
-            EngineCounters counters,
+            AdapterCounters counters,
             BooleanSupplier refusing)
             throws IOException {
         Network network = config.network();
@@ -107,7 +107,7 @@ final class BoundServer {
     private static final class Connection extends ChannelInitializer<Channel> {
         private final EngineConfig config;
         private final Map<String, NettySocketIoEndpoint> paths;
-        private final EngineCounters counters;
+        private final AdapterCounters counters;
         private final BooleanSupplier refusing;
         private final ChannelGroup connections;
         private final @Nullable SslContext tls;
@@ -115,7 +115,7 @@ final class BoundServer {
         Connection(
                 EngineConfig config,
                 Map<String, NettySocketIoEndpoint> paths,
-                EngineCounters counters,
+                AdapterCounters counters,
                 BooleanSupplier refusing,
                 ChannelGroup connections,
                 @Nullable SslContext tls) {

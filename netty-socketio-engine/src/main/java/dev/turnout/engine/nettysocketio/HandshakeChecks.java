@@ -17,7 +17,7 @@ final class HandshakeChecks {
     private HandshakeChecks() {}
 
     /** The Engine.IO error of a malformed request. */
-    static Optional<EngineIoError> violation(RequestHead request) {
+    static Optional<EngineIoError> violation(HandshakeHead request) {
         if (!TRANSPORTS.contains(request.query().getOrDefault("transport", ""))) {
             return Optional.of(EngineIoError.UNKNOWN_TRANSPORT);
         }

@@ -46,7 +46,7 @@ final class HttpResponses {
     }
 
     /** CORS (Fetch standard, 3.3.3): names the request's origin if it is allowed. */
-    static HttpReply withCors(HttpReply reply, RequestHead request, OriginCheck origins) {
+    static HttpReply withCors(HttpReply reply, HandshakeHead request, OriginCheck origins) {
         HttpReply varied = reply.withHeader("Vary", "Origin");
         return request.origin()
                 .filter(origins::allows)
@@ -55,11 +55,11 @@ final class HttpResponses {
                 .orElse(varied);
     }
 
-    static HttpReply preflight(RequestHead request) {
+    static HttpReply preflight(HandshakeHead request) {
         HttpReply reply = new HttpReply(204, Map.of(), "")
                 .withHeader("Access-Control-Allow-Methods", ALLOWED_METHODS)
                 .withHeader("Access-Control-Max-Age", "600");
-        return request.header("Access-Control-RequestHead-Headers")
+        return request.header("Access-Control-HandshakeHead-Headers")
                 .map(requested -> reply.withHeader("Access-Control-Allow-Headers", requested))
                 .orElse(reply);
     }

@@ -50,14 +50,14 @@ final class NettySocketIoEndpoint implements Endpoint {
 
     private final EndpointConfig endpoint;
     private final EngineConfig config;
-    private final EngineCounters counters;
+    private final AdapterCounters counters;
     private final Configuration configuration;
     private final NamespacesHub hub;
     private final Namespace namespace;
     private final Handlers handlers = new Handlers();
     private @Nullable EventLoops loops;
 
-    NettySocketIoEndpoint(EndpointConfig endpoint, EngineConfig config, EngineCounters counters) {
+    NettySocketIoEndpoint(EndpointConfig endpoint, EngineConfig config, AdapterCounters counters) {
         this.endpoint = endpoint;
         this.config = config;
         this.counters = counters;
@@ -122,7 +122,7 @@ final class NettySocketIoEndpoint implements Endpoint {
     }
 
     private Handshake handshake(HandshakeData data) {
-        Map<String, String> query = RequestHead.firstValues(data.getUrlParams());
+        Map<String, String> query = HandshakeHead.firstValues(data.getUrlParams());
         return new Handshake(
                 endpoint.path(),
                 endpoint.namespace(),

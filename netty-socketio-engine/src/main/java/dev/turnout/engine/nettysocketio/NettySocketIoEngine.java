@@ -37,7 +37,7 @@ public final class NettySocketIoEngine implements SocketIoEngine {
             "limits on sessions, packets and queued bytes are not applied");
 
     private final EngineConfig config;
-    private final EngineCounters counters = new EngineCounters();
+    private final AdapterCounters counters = new AdapterCounters();
     private final Map<String, NettySocketIoEndpoint> paths = new LinkedHashMap<>();
     private volatile boolean refusing;
     private volatile @Nullable BoundServer server;

@@ -15,9 +15,9 @@ final class NettySocketIoRoom implements Room {
     private final String name;
     private final SocketIONamespace namespace;
     private final EventLoops loops;
-    private final EngineCounters counters;
+    private final AdapterCounters counters;
 
-    NettySocketIoRoom(String name, SocketIONamespace namespace, EventLoops loops, EngineCounters counters) {
+    NettySocketIoRoom(String name, SocketIONamespace namespace, EventLoops loops, AdapterCounters counters) {
         this.name = name;
         this.namespace = namespace;
         this.loops = loops;

@@ -30,7 +30,7 @@ final class NettySocketIoSession implements Session {
     private final @Nullable Object attachment;
     private final EventExecutor loop;
     private final NettySocketIoEndpoint base;
-    private final EngineCounters counters;
+    private final AdapterCounters counters;
     private final AtomicBoolean closed = new AtomicBoolean();
     private boolean handlerDone;
 
@@ -39,7 +39,7 @@ final class NettySocketIoSession implements Session {
             @Nullable Object attachment,
             EventExecutor loop,
             NettySocketIoEndpoint base,
-            EngineCounters counters) {
+            AdapterCounters counters) {
         this.client = client;
         this.attachment = attachment;
         this.loop = loop;

@@ -22,7 +22,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final EngineConfig config;
     private final Map<String, NettySocketIoEndpoint> paths;
-    private final EngineCounters counters;
+    private final AdapterCounters counters;
     private final BooleanSupplier refusing;
     private @Nullable NettySocketIoEndpoint installed;
     private @Nullable Future<?> handshakeTimeout;
@@ -31,7 +31,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     RequestRouter(
             EngineConfig config,
             Map<String, NettySocketIoEndpoint> paths,
-            EngineCounters counters,
+            AdapterCounters counters,
             BooleanSupplier refusing) {
         super(false);
         this.config = config;
@@ -83,9 +83,9 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest http) {
         readPending = false;
         cancelHandshakeTimeout();
-        RequestHead request;
+        HandshakeHead request;
         try {
-            request = RequestHead.of(http);
+            request = HandshakeHead.of(http);
         } catch (IllegalArgumentException e) {
             http.release();
             counters.refused(Refusal.BAD_REQUEST, 1);
@@ -105,7 +105,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private void answerPlainHttp(ChannelHandlerContext ctx, FullHttpRequest http, RequestHead request) {
+    private void answerPlainHttp(ChannelHandlerContext ctx, FullHttpRequest http, HandshakeHead request) {
         byte[] body = new byte[http.content().readableBytes()];
         http.content().readBytes(body);
         http.release();
@@ -123,7 +123,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void enter(
-            ChannelHandlerContext ctx, FullHttpRequest http, RequestHead request, NettySocketIoEndpoint base) {
+            ChannelHandlerContext ctx, FullHttpRequest http, HandshakeHead request, NettySocketIoEndpoint base) {
         if (request.origin().filter(o -> !config.network().origins().allows(o)).isPresent()) {
             refuse(ctx, http, request, Refusal.ORIGIN, error(403, EngineIoError.FORBIDDEN));
             return;
@@ -147,7 +147,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void refuse(
-            ChannelHandlerContext ctx, FullHttpRequest http, RequestHead request, Refusal why, HttpReply how) {
+            ChannelHandlerContext ctx, FullHttpRequest http, HandshakeHead request, Refusal why, HttpReply how) {
         http.release();
         counters.refused(why, 1);
         HttpResponses.writeAndClose(

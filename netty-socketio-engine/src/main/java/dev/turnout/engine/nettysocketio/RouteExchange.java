@@ -15,12 +15,13 @@ final class RouteExchange implements HttpExchange {
 
     private final ChannelHandlerContext ctx;
     private final RequestRouter router;
-    private final RequestHead request;
+    private final HandshakeHead request;
     private final Network network;
     private final byte[] body;
     private final AtomicBoolean replied = new AtomicBoolean();
 
-    RouteExchange(ChannelHandlerContext ctx, RequestRouter router, RequestHead request, Network network, byte[] body) {
+    RouteExchange(
+            ChannelHandlerContext ctx, RequestRouter router, HandshakeHead request, Network network, byte[] body) {
         this.ctx = ctx;
         this.router = router;
         this.request = request;

@@ -7,7 +7,7 @@ import dev.turnout.engine.ledger.ConnectionLimits.Pending;
  * dev.turnout.engine.Limits}; 0 means no limit.
  *
  * @param pending sessions that have not connected to a namespace yet
- * @param rooms auctions that somebody watches
+ * @param rooms auctions with viewers
  * @param requests requests to the HTTP routes that need no key
  */
 public record AdmissionLimits(Pending pending, Rooms rooms, Requests requests) {

@@ -61,7 +61,7 @@ public final class Ledger implements ConnectionLedger {
         return connections;
     }
 
-    /** The auctions that somebody watches. */
+    /** The auctions with viewers. */
     public Rooms rooms() {
         return rooms;
     }

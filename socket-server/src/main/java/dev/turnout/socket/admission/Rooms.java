@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The auctions that somebody watches or watched within the last minutes: for so long each of them costs memory here and
- * a snapshot a minute. Whoever watches one of them is always admitted; a further one takes from the rate of the client's
+ * The auctions with a viewer now or within the last minutes: for so long each of them costs memory here and
+ * a snapshot a minute. A client that watches one of them is always admitted; a further one takes from the rate of the client's
  * address and from the total. Any thread.
  */
 public final class Rooms {
 
-    /** Why a client may not watch an auction that nobody watches. */
+    /** Why a client may not watch an auction without viewers. */
     public enum Refusal {
         NEW_ROOMS_PER_MINUTE,
         MAX_ROOMS;

@@ -37,7 +37,7 @@ public final class AuctionRoom {
         return id;
     }
 
-    /** What everybody in the room is shown. */
+    /** The count that is shown in the room. */
     public int count() {
         return ownCount() + peers;
     }

@@ -82,7 +82,7 @@ public final class Audience {
     }
 
     /**
-     * Replaces what the session tells of its viewer. False, and nothing changes, when the auction has too many sections
+     * Replaces the session's presence. False, and nothing changes, when the auction has too many sections
      * for a new one. Nothing happens to a session that is not watching.
      */
     public boolean describe(ViewerSession session, Presence presence, Moment now) {

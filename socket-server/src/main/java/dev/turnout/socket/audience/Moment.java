@@ -2,7 +2,7 @@ package dev.turnout.socket.audience;
 
 /**
  * The time of one event on two clocks. What is reported of time uses the wall clock; how long something lasts is measured
- * on the monotonic clock, which nobody can set.
+ * on the monotonic clock, which cannot be set.
  *
  * @param wallMillis milliseconds since the epoch
  * @param steadyMillis milliseconds of a clock of any origin that never jumps

@@ -3,7 +3,7 @@ package dev.turnout.socket.audience;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session tells of its viewer.
+ * The fields of a viewer that one session has sent.
  *
  * @param section the part of the auction that the session looks at
  * @param name a viewer without a name is counted and not listed
@@ -18,7 +18,7 @@ public record Presence(
 
     public static final Presence NONE = new Presence(null, null, null, false);
 
-    /** One shared instance for the many sessions that tell nothing. */
+    /** One shared instance for the many sessions without any. */
     public static Presence of(
             @Nullable String section, @Nullable String name, @Nullable String avatar, boolean anonymous) {
         return section == null && name == null && avatar == null && !anonymous

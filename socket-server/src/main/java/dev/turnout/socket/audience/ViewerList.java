@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * and, for a viewer with a key, one hash look-up.
  *
  * <p>A viewer is listed from the moment the first session may be shown until the last one may not any more; a second tab
- * does not move the viewer to the top. What is shown is what the viewer's most recent session told.
+ * does not move the viewer to the top. The fields shown are those of the viewer's most recent session.
  */
 final class ViewerList {
 
     private final Map<String, Entry> byKey = new HashMap<>(2);
     private @Nullable Entry newest;
 
-    /** Adds, changes or removes the session, depending on what it tells now. */
+    /** Adds, changes or removes the session, depending on its presence. */
     void update(ViewerSession session, long now) {
         Place place = session.listPlace();
         if (place != null) {

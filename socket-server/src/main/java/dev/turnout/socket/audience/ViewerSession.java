@@ -27,7 +27,7 @@ public class ViewerSession {
     /**
      * @param viewer whose session it is
      * @param tab the id that a page keeps over reloads; a new session with the same id replaces this one
-     * @param presence what it tells of its viewer from the start
+     * @param presence its fields at the start
      * @param country a text that all sessions of the country share; null when countries are not looked up
      */
     public ViewerSession(
@@ -76,12 +76,12 @@ public class ViewerSession {
         return country;
     }
 
-    /** Whether it asked for {@code viewerStats}. */
+    /** Whether it requested {@code viewerStats}. */
     public boolean wantsStats() {
         return false;
     }
 
-    /** Whether it asked for {@code viewerStats} as an admin, who sees countries too. */
+    /** Whether it requested {@code viewerStats} as an admin, who sees countries too. */
     public boolean wantsCountries() {
         return false;
     }

@@ -14,10 +14,6 @@ import java.time.Duration;
  */
 public record DeliveryConfig(Path directory, URI backend, InternalKeys keys, Keeping keeping, Sending sending) {
 
-    public static DeliveryConfig withDefaults(Path directory, URI backend, InternalKeys keys) {
-        return new DeliveryConfig(directory, backend, keys, Keeping.DEFAULT, Sending.DEFAULT);
-    }
-
     /**
      * How much is stored.
      *
@@ -36,6 +32,22 @@ public record DeliveryConfig(Path directory, URI backend, InternalKeys keys, Kee
             if (maxAge.compareTo(Duration.ofMinutes(1)) < 0 || maxBytes < MIN_BYTES || inMemory < 1) {
                 throw new IllegalArgumentException("an outbox keeps at least a minute, a mebibyte and one in memory");
             }
+        }
+
+        public Keeping withMaxAge(Duration value) {
+            return new Keeping(value, maxBytes, setAside, setAsideOfUnknownAuctions, inMemory);
+        }
+
+        public Keeping withMaxBytes(long value) {
+            return new Keeping(maxAge, value, setAside, setAsideOfUnknownAuctions, inMemory);
+        }
+
+        public Keeping withSetAside(int most, int ofUnknownAuctions) {
+            return new Keeping(maxAge, maxBytes, most, ofUnknownAuctions, inMemory);
+        }
+
+        public Keeping withInMemory(int value) {
+            return new Keeping(maxAge, maxBytes, setAside, setAsideOfUnknownAuctions, value);
         }
     }
 
@@ -67,5 +79,22 @@ public record DeliveryConfig(Path directory, URI backend, InternalKeys keys, Kee
                 Duration.ofMillis(500),
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(5));
+
+        public Sending withTimeouts(Duration connect, Duration read, Duration call) {
+            return new Sending(connect, read, call, atOnce, backoffBase, backoffCap, longestRetryAfter);
+        }
+
+        public Sending withAtOnce(int value) {
+            return new Sending(
+                    connectTimeout, readTimeout, callTimeout, value, backoffBase, backoffCap, longestRetryAfter);
+        }
+
+        public Sending withBackoff(Duration base, Duration cap) {
+            return new Sending(connectTimeout, readTimeout, callTimeout, atOnce, base, cap, longestRetryAfter);
+        }
+
+        public Sending withLongestRetryAfter(Duration value) {
+            return new Sending(connectTimeout, readTimeout, callTimeout, atOnce, backoffBase, backoffCap, value);
+        }
     }
 }

@@ -45,7 +45,7 @@ final class DeliveryDispatcher {
     private final InstantSource clock;
     private final SnapshotOutbox outbox;
     private final OutboxBounds bounds;
-    private final SnapshotIntake intake;
+    private final OutboxWriter writer;
     private final SetAsideRetries retries;
     private final RequestPacing pacing;
     private final Backoff backoff;
@@ -79,7 +79,7 @@ final class DeliveryDispatcher {
         this.clock = clock;
         this.outbox = outbox;
         this.bounds = new OutboxBounds(outbox, config.keeping());
-        this.intake = new SnapshotIntake(
+        this.writer = new OutboxWriter(
                 thread, outbox, bounds, backoff, config.keeping().inMemory(), log, this::pump);
         this.retries = new SetAsideRetries(outbox, log);
         this.sender = sender;
@@ -109,13 +109,13 @@ final class DeliveryDispatcher {
             log.tooLate(minutes.size() + rejected);
             return;
         }
-        intake.take(minutes, rejected);
+        writer.take(minutes, rejected);
         pump();
     }
 
     void draft(List<AuctionMinute> minutes) {
         if (!stopped) {
-            intake.draft(minutes);
+            writer.draft(minutes);
             publishCounters();
         }
     }
@@ -173,7 +173,7 @@ final class DeliveryDispatcher {
             settle(snapshot, result);
         } else if (result instanceof Deferred deferred) {
             failedPosts++;
-            log.askedToWait(deferred.status(), deferred.pause());
+            log.pauseRequested(deferred.status(), deferred.pause());
             pacing.pause();
             resumeAfter(deferred.pause());
         } else if (result instanceof Failed failed) {
@@ -236,7 +236,7 @@ final class DeliveryDispatcher {
             record(clock.instant());
             failedCommits = 0;
         } catch (SQLException e) {
-            log.unwritable("results", e, intake.inMemory());
+            log.unwritable("results", e, writer.inMemory());
             failedCommits++;
             commitAfter(backoff.delay(failedCommits));
         }
@@ -260,7 +260,7 @@ final class DeliveryDispatcher {
         try {
             number = stopped ? 0 : outbox.retry("true");
         } catch (SQLException e) {
-            log.unwritable("the retry of set-aside snapshots", e, intake.inMemory());
+            log.unwritable("the retry of set-aside snapshots", e, writer.inMemory());
         }
         log.retried(number);
         pump();
@@ -279,7 +279,7 @@ final class DeliveryDispatcher {
     }
 
     private void publishCounters() {
-        int inMemory = intake.inMemory();
+        int inMemory = writer.inMemory();
         counters = new DeliveryCounters(
                 outbox.counts().plus(Status.WAITING, inMemory),
                 inMemory,
@@ -299,7 +299,7 @@ final class DeliveryDispatcher {
             bounds.apply(now);
             retries.scheduled(now);
         } catch (SQLException e) {
-            log.unwritable("bounds", e, intake.inMemory());
+            log.unwritable("bounds", e, writer.inMemory());
         }
         if (attempts.size() > MAX_UNRECORDED) {
             attempts.keySet().retainAll(resting);
@@ -311,7 +311,7 @@ final class DeliveryDispatcher {
     /** Sends for as long as the backend accepts, then stops; what rests or is paused stays on disk. */
     void stop(Runnable whenStopped) {
         this.whenStopped = whenStopped;
-        intake.tryWrite();
+        writer.tryWrite();
         pump();
     }
 
@@ -331,9 +331,9 @@ final class DeliveryDispatcher {
         try {
             record(clock.instant());
         } catch (SQLException e) {
-            log.unwritable("results", e, intake.inMemory());
+            log.unwritable("results", e, writer.inMemory());
         }
-        int lost = intake.close();
+        int lost = writer.close();
         publishCounters();
         outbox.close();
         log.stopped(counters.waiting(), lost);

@@ -90,10 +90,10 @@ final class DeliveryLog {
                         what));
     }
 
-    void askedToWait(int status, Duration pause) {
+    void pauseRequested(int status, Duration pause) {
         repeated(
-                "pauses that the backend asked for",
-                () -> LOG.warn("The backend asks to wait {} s ({})", pause.toSeconds(), status));
+                "pauses that the backend requested",
+                () -> LOG.warn("The backend requests a pause of {} s ({})", pause.toSeconds(), status));
     }
 
     void unavailable(String what, long waiting) {

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>It starts with one request and doubles the bound with each answer up to {@code most}. Several failures in a row
  * without an answer between them mean that the backend is unavailable: then all sending pauses, and after each pause one
- * request probes. A pause that the backend asked for works in the same way. Pauses may overlap; the longest one decides.
+ * request probes. A pause that the backend requested works in the same way. Pauses may overlap; the longest one decides.
  */
 final class RequestPacing {
 
@@ -18,7 +18,7 @@ final class RequestPacing {
 
     /**
      * Exponential backoff with full jitter: a delay drawn evenly between nothing and a ceiling that doubles with each
-     * failure, so that many who failed together do not come back together.
+     * failure, so that requests that failed together are not repeated together.
      *
      * @param base the ceiling after the first failure
      * @param cap the highest ceiling
@@ -86,7 +86,7 @@ final class RequestPacing {
         return Optional.of(backoff.delay(probes));
     }
 
-    /** The backend asked for a pause. */
+    /** The backend requested a pause. */
     void pause() {
         pauses++;
         round++;

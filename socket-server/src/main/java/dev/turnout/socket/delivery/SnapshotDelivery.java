@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotDelivery {
 
-    private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(1);
 
     private final DeliveryConfig config;
     private final InstantSource clock;
@@ -200,16 +200,16 @@ public final class SnapshotDelivery {
     /**
      * Stores what was handed over, sends what the backend accepts, then stops. The rest waits on disk.
      *
-     * @param patience how long this may take; three quarters of it are for sending
+     * @param timeout how long this may take; three quarters of it are for sending
      * @return whether it ended in time; what could not be stored is counted and logged
      */
-    public boolean close(Duration patience) {
+    public boolean close(Duration timeout) {
         DeliveryDispatcher opened = dispatcher;
         if (closed.getAndSet(true)) {
             return true;
         }
-        boolean ended = opened == null || stop(opened, patience);
-        thread.close(CLOSING_PATIENCE);
+        boolean ended = opened == null || stop(opened, timeout);
+        thread.close(THREAD_TIMEOUT);
         discardQueue();
         if (opened == null) {
             client.dispatcher().executorService().shutdown();
@@ -218,13 +218,13 @@ public final class SnapshotDelivery {
         return ended;
     }
 
-    private boolean stop(DeliveryDispatcher opened, Duration patience) {
+    private boolean stop(DeliveryDispatcher opened, Duration timeout) {
         CountDownLatch stopped = new CountDownLatch(1);
         thread.execute(this::takeOver);
         thread.execute(() -> opened.stop(stopped::countDown));
-        if (!await(stopped, patience.multipliedBy(3).dividedBy(4))) {
+        if (!await(stopped, timeout.multipliedBy(3).dividedBy(4))) {
             thread.execute(opened::stopNow);
-            await(stopped, patience.dividedBy(4));
+            await(stopped, timeout.dividedBy(4));
         }
         return stopped.getCount() == 0;
     }
@@ -240,9 +240,9 @@ public final class SnapshotDelivery {
         lock = null;
     }
 
-    private static boolean await(CountDownLatch latch, Duration patience) {
+    private static boolean await(CountDownLatch latch, Duration timeout) {
         try {
-            return latch.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -146,7 +146,7 @@ final class SqliteConnection implements AutoCloseable {
         try {
             execute("ROLLBACK");
         } catch (SQLException e) {
-            // SQLite has rolled back by itself, as it does after most I/O errors.
+            // SQLite has rolled back already, as it does after most I/O errors.
         }
         for (PreparedStatement statement : statements.values()) {
             try {

@@ -2,7 +2,7 @@
  * Delivers snapshots to the backend: stored on disk first, then posted, deleted once the backend has accepted them.
  *
  * <p>{@link dev.turnout.socket.delivery.SnapshotDelivery} is the entry point, for any thread. All else runs on one thread
- * named {@code delivery}: {@code SnapshotIntake} stores new snapshots, {@code DeliveryDispatcher} sends what is stored and
+ * named {@code delivery}: {@code OutboxWriter} stores new snapshots, {@code DeliveryDispatcher} sends what is stored and
  * records the results. Both use {@code SnapshotOutbox}, which holds the snapshots as rows of an {@code OutboxDatabase}.
  */
 @NullMarked

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the backend may ask of this server. Called on event loops. */
+/** The routes of the backend. Called on event loops. */
 public final class AuctionRoutes {
 
     /** Names that Socket.IO keeps for itself, and names under which only this server may speak. */

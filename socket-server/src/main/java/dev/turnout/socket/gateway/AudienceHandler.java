@@ -136,14 +136,15 @@ public final class AudienceHandler implements SessionHandler {
             recovered.accept(socket.id());
         }
         Moment now = clock.now();
-        boolean early =
-                !session.isRecovered() && audience.addsOne(session) && counts.welcomeEarly(session.auction(), socket);
+        boolean early = !session.isRecovered()
+                && audience.addsOne(session)
+                && counts.sendFirstCountEarly(session.auction(), socket);
         audienceThread.execute(() -> join(session, now, early));
     }
 
     private void join(SocketViewerSession session, Moment now, boolean early) {
         if (audience.join(session, now)) {
-            audience.room(session.auction()).ifPresent(room -> counts.welcome(room, session.socket(), early));
+            audience.room(session.auction()).ifPresent(room -> counts.sendFirstCount(room, session.socket(), early));
             if (blocks.isBlocked(session.auction(), session.viewerKey())) {
                 session.socket().disconnect(); // the block began after the handshake
             }

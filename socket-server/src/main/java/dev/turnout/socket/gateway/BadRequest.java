@@ -1,6 +1,6 @@
 package dev.turnout.socket.gateway;
 
-/** A request that asks for something wrong; its message tells the caller what, and how to put it right. */
+/** An invalid request; the message is for the caller: what is wrong, and how to correct it. */
 final class BadRequest extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -64,7 +64,7 @@ public final class CountRoutes {
 
     private static Set<AuctionId> ids(String list) {
         if (list.isEmpty()) {
-            throw new BadRequest("ids is missing: ask for ?ids=a,b,c");
+            throw new BadRequest("ids is missing: use ?ids=a,b,c");
         }
         String[] parts = list.split(",", MOST_IDS + 1);
         if (parts.length > MOST_IDS) {

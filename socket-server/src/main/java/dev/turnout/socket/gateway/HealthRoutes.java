@@ -15,7 +15,7 @@ public final class HealthRoutes {
     /** New sessions would not be counted in time: a balancer should choose another server. */
     private static final Duration NOT_READY_AFTER = Duration.ofSeconds(3);
 
-    /** The thread does not come back by itself: a supervisor should restart the server. */
+    /** The thread is stuck: a supervisor should restart the server. */
     private static final Duration NOT_LIVE_AFTER = Duration.ofSeconds(30);
 
     private final AudienceLag lag;

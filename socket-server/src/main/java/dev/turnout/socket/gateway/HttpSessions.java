@@ -62,7 +62,7 @@ public final class HttpSessions {
     private final Map<End, Long> ended = new EnumMap<>(End.class);
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long joined;
-    private boolean waking;
+    private boolean expiryScheduled;
     private boolean closedToNewOnes;
 
     /**
@@ -92,7 +92,7 @@ public final class HttpSessions {
         if (hidden) {
             audience.renew(session, true, now);
         }
-        wakeForTheNext(now);
+        scheduleExpiry(now);
         return refusal;
     }
 
@@ -164,19 +164,19 @@ public final class HttpSessions {
         List.copyOf(byToken.values()).forEach(session -> end(session, End.SERVER_STOPPING, now));
     }
 
-    private void wakeForTheNext(Moment now) {
-        if (!waking && audience.nextExpiry().isPresent()) {
-            waking = true;
+    private void scheduleExpiry(Moment now) {
+        if (!expiryScheduled && audience.nextExpiry().isPresent()) {
+            expiryScheduled = true;
             long wait = Math.max(0, audience.nextExpiry().getAsLong() - now.steadyMillis());
-            thread.after(Duration.ofMillis(wait), this::wake);
+            thread.after(Duration.ofMillis(wait), this::expireDue);
         }
     }
 
-    private void wake() {
-        waking = false;
+    private void expireDue() {
+        expiryScheduled = false;
         Moment now = clock.now();
         audience.expire(now);
-        wakeForTheNext(now);
+        scheduleExpiry(now);
     }
 
     /** Sessions that watch now. */
@@ -186,8 +186,8 @@ public final class HttpSessions {
                 .sum();
     }
 
-    /** Places taken: by sessions that watch, and by those that left before their lease ended. */
-    public int places() {
+    /** Sessions that count against the limit: those that watch, and those that left before their lease ended. */
+    public int slots() {
         return byToken.size();
     }
 

@@ -4,7 +4,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.LeasedSession;
 import java.net.InetAddress;
 
-/** One HTTP join. Whoever has the token can renew and end the session, so it is secret. */
+/** One HTTP join. The token allows to renew and end the session, so it is secret. */
 final class HttpViewerSession extends LeasedSession {
 
     private final String token;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record Route(String method, Access access, String path, Pattern form, BiConsumer<HttpExchange, Matcher> handler) {
 
-    /** Who may use a route, and within which rate of requests. */
+    /** The clients that may use a route, and the limit on their rate. */
     enum Access {
         /** Every client, within the rate of its address. */
         OPEN,

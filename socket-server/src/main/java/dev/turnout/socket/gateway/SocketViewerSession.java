@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A session with a socket. */
 final class SocketViewerSession extends ViewerSession {
 
-    /** Which statistics a session asked for and may have. */
+    /** Which statistics a session requested and may receive. */
     enum Stats {
         NONE,
         COUNTS,

@@ -33,7 +33,7 @@ public final class ViewerHash {
 
     /**
      * A session without a key is its own viewer, also after it was recovered. Session ids are random and made by the
-     * server, so that nobody can choose or guess one: they need to be spread evenly, and no cryptographic hash.
+     * server, so that no client can choose or guess one: they need to be spread evenly, and no cryptographic hash.
      */
     long ofSession(String sessionId) {
         long hash = sessionSeed;

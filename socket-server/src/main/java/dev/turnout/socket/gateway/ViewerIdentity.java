@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client is. Key, name and avatar come from the client itself, or, when viewer tokens are configured, from its
+ * The identity of a client. Key, name and avatar come from the client itself, or, when viewer tokens are configured, from its
  * token alone; a client without a token is then an anonymous viewer. Any thread.
  */
 public final class ViewerIdentity {
@@ -45,12 +45,12 @@ public final class ViewerIdentity {
             @Nullable String country) {}
 
     /**
-     * From {@code auth}, else from the query. A client is counted whatever it tells of itself: a viewer id, name, avatar,
+     * From {@code auth}, else from the query. A client is counted whatever it sends: a viewer id, name, avatar,
      * section or tab that is out of bounds is as good as none.
      */
     Viewer of(AuctionId auction, Handshake handshake, String sessionId) throws InvalidToken {
         Function<String, Optional<String>> field = name -> field(handshake, name);
-        Presence asked = Presence.of(
+        Presence requested = Presence.of(
                 shown(field.apply("section"), ShownText::section),
                 shown(field.apply("name"), ShownText::name),
                 shown(field.apply("avatar"), ShownText::avatar),
@@ -63,41 +63,41 @@ public final class ViewerIdentity {
         JsonNode token = handshake.auth().path("token");
         Optional<String> given =
                 token.isMissingNode() || token.isNull() ? Optional.empty() : Optional.of(token.asText());
-        return of(auction, handshake.remoteAddress(), key, tab, asked, given, sessionId);
+        return of(auction, handshake.remoteAddress(), key, tab, requested, given, sessionId);
     }
 
     /**
      * @param address of the client; used for its country and not kept
      * @param key the viewer id in the request
-     * @param asked what the request tells of its viewer
-     * @param sessionId stands for the viewer when there is no key
+     * @param requested the fields in the request
+     * @param sessionId identifies the viewer when there is no key
      */
     Viewer of(
             AuctionId auction,
             InetAddress address,
             Optional<String> key,
             @Nullable String tab,
-            Presence asked,
+            Presence requested,
             Optional<String> token,
             String sessionId)
             throws InvalidToken {
         String country = countries.apply(address);
         if (tokens.isEmpty()) {
-            return new Viewer(id(key, sessionId), tab, asked, country);
+            return new Viewer(id(key, sessionId), tab, requested, country);
         }
         if (token.isEmpty()) {
             return new Viewer(
                     id(Optional.empty(), sessionId),
                     tab,
-                    Presence.of(asked.section(), null, null, asked.anonymous()),
+                    Presence.of(requested.section(), null, null, requested.anonymous()),
                     country);
         }
         JsonNode claims = tokens.get().claims(token.get(), auction);
         Presence verified = Presence.of(
-                asked.section(),
+                requested.section(),
                 shown(text(claims.path("name")), ShownText::name),
                 shown(text(claims.path("picture")), ShownText::avatar),
-                asked.anonymous());
+                requested.anonymous());
         return new Viewer(id(ViewerTokens.subject(claims), sessionId), tab, verified, country);
     }
 
@@ -105,7 +105,7 @@ public final class ViewerIdentity {
         return new ViewerId(key.orElse(null), key.map(hash::ofKey).orElseGet(() -> hash.ofSession(sessionId)));
     }
 
-    /** Whether clients may tell their names and avatars themselves. */
+    /** Whether names and avatars are taken from the client itself. */
     boolean namesComeFromTokens() {
         return tokens.isPresent();
     }

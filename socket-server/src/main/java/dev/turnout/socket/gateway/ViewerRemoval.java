@@ -8,7 +8,7 @@ import dev.turnout.socket.audience.ViewerSession;
 import java.time.Duration;
 import java.util.List;
 
-/** Ends all sessions of one viewer in one auction, and keeps the viewer out for some time if asked to. Event loops. */
+/** Ends all sessions of one viewer in one auction, and blocks the viewer for some time if requested. Event loops. */
 public final class ViewerRemoval {
 
     private static final int LONGEST_BLOCK_MINUTES = 7 * 24 * 60;

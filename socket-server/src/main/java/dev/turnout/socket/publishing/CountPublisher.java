@@ -17,14 +17,14 @@ import java.util.function.LongSupplier;
 
 /**
  * Sends each room's count to its sessions, at the pace of {@link PacedRoom}, and {@code viewerStats} to those of them that
- * asked for it. Audience thread only, except where noted.
+ * requested it. Audience thread only, except where noted.
  */
 public final class CountPublisher implements AudienceListener {
 
     private final PacedRooms paced;
     private final StatsPublisher stats;
     private final ConcurrentMap<AuctionId, Feed> rooms = new ConcurrentHashMap<>();
-    private final LongAdder welcomes = new LongAdder();
+    private final LongAdder firstCounts = new LongAdder();
 
     /** @param eventLoops among how many event loops a room's sessions are spread */
     public CountPublisher(Endpoint endpoint, OwnerThread thread, LongSupplier nanoClock, int eventLoops) {
@@ -32,7 +32,7 @@ public final class CountPublisher implements AudienceListener {
         stats = new StatsPublisher(paced);
     }
 
-    /** The engine's room of the sessions that asked for {@code viewerStats}; a slug has no colon. */
+    /** The engine's room of the sessions that requested {@code viewerStats}; a slug has no colon. */
     public static String statsRoom(AuctionId id) {
         return id.slug() + ":stats";
     }
@@ -83,28 +83,28 @@ public final class CountPublisher implements AudienceListener {
      *
      * @return whether it was sent
      */
-    public boolean welcomeEarly(AuctionId id, Session session) {
+    public boolean sendFirstCountEarly(AuctionId id, Session session) {
         Feed feed = rooms.get(id);
         if (feed == null || !feed.paced.waits()) {
             return false;
         }
-        welcomes.increment();
+        firstCounts.increment();
         session.emitLatest(count(feed.count + 1));
         return true;
     }
 
     /**
-     * Sees to it that a session that has just joined gets the count without waiting: unless the room, and the session with
-     * it, is being sent the count anyway, the session gets it alone.
+     * Sends the count to a session that has just joined, unless the count is being sent to the whole room, which includes
+     * the session.
      *
-     * @param early whether {@link #welcomeEarly} has sent it a count, so that it can wait for the room's next one
+     * @param early whether {@link #sendFirstCountEarly} has sent it a count, so that it can wait for the room's next one
      */
-    public void welcome(AuctionRoom room, Session session, boolean early) {
+    public void sendFirstCount(AuctionRoom room, Session session, boolean early) {
         Feed feed = rooms.get(room.id());
         if (feed == null || feed.paced.sentWithLastChange() || (early && feed.paced.isUnsent())) {
             return;
         }
-        welcomes.increment();
+        firstCounts.increment();
         session.emitLatest(count(room.count()));
     }
 
@@ -122,14 +122,14 @@ public final class CountPublisher implements AudienceListener {
         return paced.fanOuts;
     }
 
-    /** Frames with counts and statistics so far, one per session and fan-out, and one per welcome. */
+    /** Frames with counts and statistics so far, one per session and fan-out, and the first counts. */
     public long frames() {
-        return paced.frames + welcomes.sum();
+        return paced.frames + firstCounts.sum();
     }
 
-    /** Counts sent to a newcomer alone so far. */
-    public long welcomes() {
-        return welcomes.sum();
+    /** Counts sent to a session that has just joined, and to no other, so far. */
+    public long firstCounts() {
+        return firstCounts.sum();
     }
 
     /** Fan-outs that the engine could not do. */

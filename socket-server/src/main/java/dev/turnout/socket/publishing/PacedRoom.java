@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends one value, of which only the newest matters, to one room. A single change goes out at once; under churn the room
+ * Sends one value, of which only the newest matters, to one room. A single change is sent at once; under churn the room
  * gets one value per {@link Pace}, always the newest, and always a last one. One fan-out is under way at a time. Audience
  * thread only, except where noted.
  */

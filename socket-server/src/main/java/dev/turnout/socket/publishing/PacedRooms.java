@@ -34,7 +34,7 @@ final class PacedRooms {
     /**
      * @param room name of the engine's room
      * @param value builds the newest value
-     * @param recipients how many sessions the next fan-out will reach, as far as is known
+     * @param recipients expected number of sessions of the next fan-out
      */
     PacedRoom open(String room, Supplier<Event> value, IntSupplier recipients) {
         return new PacedRoom(this, room, value, recipients);

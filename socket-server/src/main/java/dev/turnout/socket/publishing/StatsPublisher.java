@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends {@code viewerStats} to the sessions that asked for it, and with countries to those of admins; rooms without such a
+ * Sends {@code viewerStats} to the sessions that requested it, and with countries to those of admins; rooms without such a
  * session cost two look-ups per change. Each of these sessions joins with a change of its room, so it gets the statistics
  * of that change. Audience thread only.
  */

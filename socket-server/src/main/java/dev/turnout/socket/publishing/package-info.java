@@ -1,4 +1,4 @@
-/** When a room's count goes out, and what goes with it. */
+/** When a room's count is sent, and what is sent with it. */
 @NullMarked
 package dev.turnout.socket.publishing;
 

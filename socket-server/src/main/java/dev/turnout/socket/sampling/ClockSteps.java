@@ -4,7 +4,7 @@ import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
 
 /**
- * Detects that the wall clock was set, by comparing it with the monotonic clock, which nobody can set. Gradual corrections
+ * Detects that the wall clock was set, by comparing it with the monotonic clock, which cannot be set. Gradual corrections
  * stay below the tolerance, since each reading is compared with the one before.
  */
 final class ClockSteps {

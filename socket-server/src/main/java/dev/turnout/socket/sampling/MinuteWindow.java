@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * One auction's count over time, cut into minutes. Pure: it receives every change and every tick with its time, and
  * produces a snapshot for each minute that is over.
  *
- * <p>The count is a step function of which every step is known, so a sample need not be read at its exact time: before a
+ * <p>The count is a step function of which every step is recorded, so a sample need not be read at its exact time: before a
  * change is applied, the samples and minute ends that lie before it are taken with the count that held. A late tick, a
  * pause of the process or a minute end without a tick make no difference.
  *
@@ -48,7 +48,7 @@ final class MinuteWindow {
     private UniqueInMinute unique;
     private boolean over;
 
-    /** Begins with the first change of an auction that nobody watched. */
+    /** Begins with the first change of an auction without viewers. */
     MinuteWindow(
             AuctionRoom room, Intervals intervals, String source, Consumer<Snapshot> finished, Change first, long now) {
         this.room = room;

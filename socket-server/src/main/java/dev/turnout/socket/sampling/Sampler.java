@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link MinuteWindow} for every auction that somebody watches, takes samples on the clock, and passes finished
+ * Keeps a {@link MinuteWindow} for every auction with viewers, takes samples on the clock, and passes finished
  * minutes on. Audience thread only.
  *
  * <p>When the clock is set back by more than a minute, minutes that were reported before come again. They are reported

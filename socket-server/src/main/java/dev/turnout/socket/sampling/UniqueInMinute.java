@@ -8,7 +8,7 @@ import dev.turnout.socket.audience.ViewerSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Different viewers with a session on this server in one minute: those who were there when it began, and those who came
+ * Different viewers with a session on this server in one minute: those present when it began, and those who joined
  * and had not been there before in this minute. Counted, also when they are many; the sketch beside it is for merging.
  */
 final class UniqueInMinute {

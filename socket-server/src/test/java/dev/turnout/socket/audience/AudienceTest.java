@@ -61,7 +61,7 @@ class AudienceTest {
     }
 
     @Test
-    void whoLeavesBeforeJoiningNeverJoins() {
+    void aViewerThatLeavesBeforeJoiningNeverJoins() {
         ViewerSession session = alone(A);
 
         assertThat(audience.leave(session, Moments.at(NOW))).isFalse();

@@ -93,7 +93,7 @@ class LeasedSessionTest {
     }
 
     @Test
-    void whoLeavesInTimeLeavesOnceAndItsLeaseRunsOn() {
+    void aViewerThatLeavesInTimeLeavesOnceAndItsLeaseRunsOn() {
         RecordingLease session = joins(A, NOW);
         assertThat(audience.leave(session, Moments.at(NOW + 10_000))).isTrue();
         assertThat(audience.leave(session, Moments.at(NOW + 10_001))).isFalse();
@@ -107,7 +107,7 @@ class LeasedSessionTest {
     }
 
     @Test
-    void whoLeavesTooLateHasExpired() {
+    void aViewerThatLeavesTooLateHasExpired() {
         RecordingLease session = joins(A, NOW);
 
         assertThat(audience.leave(session, Moments.at(NOW + 70_000))).isFalse();
@@ -209,7 +209,7 @@ class LeasedSessionTest {
     }
 
     @Test
-    void sectionsThatAreTooManyAreNotToldApart() {
+    void sectionsThatAreTooManyAreNotDistinguished() {
         Map<String, Integer> expected = new HashMap<>();
         for (int i = 0; i < Sections.MOST; i++) {
             audience.describe(joins(A, NOW), joins(A, NOW).presence().withSection("lot-" + i), Moments.at(NOW));

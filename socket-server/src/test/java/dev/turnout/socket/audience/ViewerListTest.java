@@ -58,7 +58,7 @@ class ViewerListTest {
     }
 
     @Test
-    void whoBecomesAnonymousDisappearsAndComesBackAsTheNewest() {
+    void aViewerThatBecomesAnonymousDisappearsAndComesBackAsTheNewest() {
         ViewerSession ann = joins("ann", "Ann");
         joins("bob", "Bob");
         describes(ann, Presence.of(null, "Ann", null, true));

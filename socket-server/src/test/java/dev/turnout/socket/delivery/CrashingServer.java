@@ -46,14 +46,11 @@ final class CrashingServer {
         ANSWERED_NOT_RECORDED
     }
 
-    private static final Sending QUICK = new Sending(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            4,
-            Duration.ofMillis(5),
-            Duration.ofMillis(50),
-            Duration.ofSeconds(1));
+    private static final Sending QUICK = Sending.DEFAULT
+            .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5))
+            .withAtOnce(4)
+            .withBackoff(Duration.ofMillis(5), Duration.ofMillis(50))
+            .withLongestRetryAfter(Duration.ofSeconds(1));
 
     private final Point point;
     private final AtomicInteger left;

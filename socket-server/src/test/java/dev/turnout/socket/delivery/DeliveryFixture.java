@@ -36,7 +36,7 @@ final class DeliveryFixture {
 
     DeliveryFixture(Path directory, long maxBytes, int inMemory, RandomGenerator random) throws IOException {
         this.directory = directory;
-        this.keeping = new Keeping(Duration.ofDays(7), maxBytes, 50_000, 10_000, inMemory);
+        this.keeping = Keeping.DEFAULT.withMaxBytes(maxBytes).withInMemory(inMemory);
         this.random = random;
         start();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One run of an outbox, ended before its first statement, after it, and so on to the last. */
 class KilledAtEachStepTest {
 
-    private static final Keeping SMALL = new Keeping(Duration.ofDays(7), Keeping.MIN_BYTES, 100, 100, 100);
+    private static final Keeping SMALL = Keeping.DEFAULT.withMaxBytes(Keeping.MIN_BYTES);
     private static final Instant NOW = Minutes.BEGIN;
 
     @TempDir

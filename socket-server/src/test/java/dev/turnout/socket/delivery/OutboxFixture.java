@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An outbox in a directory of its own, on a disk that can fail. */
 abstract class OutboxFixture {
 
-    static final Keeping SMALL = new Keeping(Duration.ofDays(7), 1 << 20, 100, 50, 100);
+    static final Keeping SMALL =
+            Keeping.DEFAULT.withMaxBytes(1 << 20).withSetAside(100, 50).withInMemory(100);
     static final Instant NOW = Minutes.BEGIN;
 
     @TempDir

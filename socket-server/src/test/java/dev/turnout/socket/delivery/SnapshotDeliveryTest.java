@@ -37,14 +37,10 @@ import org.slf4j.LoggerFactory;
 class SnapshotDeliveryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Sending QUICK = new Sending(
-            Duration.ofSeconds(2),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(2),
-            8,
-            Duration.ofMillis(10),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1));
+    private static final Sending QUICK = Sending.DEFAULT
+            .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(2))
+            .withBackoff(Duration.ofMillis(10), Duration.ofMillis(100))
+            .withLongestRetryAfter(Duration.ofSeconds(1));
 
     private static final int IN_MEMORY = 1_000;
 
@@ -80,7 +76,7 @@ class SnapshotDeliveryTest {
                         directory.resolve("outbox"),
                         URI.create("http://127.0.0.1:" + port),
                         InternalKeys.parse("k3y-for-these-tests"),
-                        new Keeping(Duration.ofDays(7), 64 << 20, 1_000, 1_000, IN_MEMORY),
+                        Keeping.DEFAULT.withMaxBytes(64 << 20).withInMemory(IN_MEMORY),
                         QUICK),
                 InstantSource.fixed(Minutes.BEGIN),
                 new Random(1));

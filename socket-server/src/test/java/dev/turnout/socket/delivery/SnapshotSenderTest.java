@@ -34,22 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnapshotSenderTest {
 
     private static final String KEY = "k3y-for-these-tests";
-    private static final Sending LONG_TIMEOUTS = new Sending(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            4,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(5));
-    private static final Sending SHORT_TIMEOUTS = new Sending(
-            Duration.ofSeconds(5),
-            Duration.ofMillis(300),
-            Duration.ofMillis(900),
-            4,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(5));
+    private static final Sending LONG_TIMEOUTS =
+            Sending.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10));
+    private static final Sending SHORT_TIMEOUTS =
+            Sending.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(900));
 
     private final MockWebServer backend = new MockWebServer();
     private OkHttpClient client = SnapshotSender.client(LONG_TIMEOUTS);

@@ -105,7 +105,7 @@ class AudienceHandlerTest {
                 "course-1",
                 "auction-aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff12345"
             })
-    void aBadSlugIsRefusedWithWordsThatSayWhy(String slug) {
+    void aBadSlugIsRefusedWithWordsThatGiveTheReason(String slug) {
         Admission.Refused refused = refused(Map.of("slug", slug));
 
         assertThat(refused.message()).startsWith("slug must be auction-<id>");

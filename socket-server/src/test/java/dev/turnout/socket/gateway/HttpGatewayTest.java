@@ -55,7 +55,7 @@ class HttpGatewayTest extends HttpRoutesFixture {
     }
 
     @Test
-    void publishingToNobodyDeliversToNobody() {
+    void publishingToAnEmptyRoomDeliversToNoSession() {
         assertThat(post(EVENTS, "{\"event\":\"x\",\"data\":1}").body())
                 .isEqualTo("{\"delivered\":0,\"currentViewers\":0}");
     }
@@ -137,7 +137,7 @@ class HttpGatewayTest extends HttpRoutesFixture {
     }
 
     @Test
-    void theWrongMethodIsToldTheRightOne() {
+    void theWrongMethodNamesTheRightOne() {
         HttpReply reply = handle(FakeExchange.of("GET", EVENTS, "", key(KEY)));
 
         checkProblem(reply, 405, "use POST");
@@ -254,7 +254,7 @@ class HttpGatewayTest extends HttpRoutesFixture {
     }
 
     @Test
-    void anAddressThatAsksTooOftenIsToldToWaitAndHealthIsStillAnswered() {
+    void anAddressThatAsksTooOftenGets429AndHealthIsStillAnswered() {
         lag.start();
         List<Integer> answers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {

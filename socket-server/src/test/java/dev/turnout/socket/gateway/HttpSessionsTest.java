@@ -19,7 +19,7 @@ class HttpSessionsTest {
     private final GatewayFixture fixture = new GatewayFixture();
 
     @Test
-    void oneAddressMayHoldSoManyPlacesAndNobodyElseNotices() throws UnknownHostException {
+    void oneAddressMayHoldSoManySlotsAndNoOtherIsAffected() throws UnknownHostException {
         for (int i = 0; i < 3; i++) {
             assertThat(fixture.joinFrom("192.0.2.1").status()).isEqualTo(200);
         }
@@ -44,17 +44,17 @@ class HttpSessionsTest {
     }
 
     @Test
-    void whoComesAndGoesTakesAPlaceForAMinuteEachTime() throws UnknownHostException {
+    void aViewerThatComesAndGoesUsesASlotForAMinuteEachTime() throws UnknownHostException {
         for (int i = 0; i < 3; i++) {
             HttpReply joined = fixture.joinFrom("192.0.2.1");
             fixture.leave("room-" + i, body(joined).path("viewerToken").textValue());
             fixture.leave("a", body(joined).path("viewerToken").textValue());
         }
         assertThat(fixture.viewers("a")).startsWith("{\"currentViewers\":0");
-        assertThat(fixture.sessions.places()).isEqualTo(3);
+        assertThat(fixture.sessions.slots()).isEqualTo(3);
         assertThat(fixture.joinFrom("192.0.2.1").status()).isEqualTo(429);
         fixture.thread.advance(MINUTE);
-        assertThat(fixture.sessions.places()).isZero();
+        assertThat(fixture.sessions.slots()).isZero();
         assertThat(fixture.joinFrom("192.0.2.1").status()).isEqualTo(200);
     }
 
@@ -117,6 +117,6 @@ class HttpSessionsTest {
         assertThat(fixture.sessions.joined()).isEqualTo(4);
         assertThat(ended).isEqualTo(2);
         assertThat(fixture.sessions.watching()).isEqualTo(2);
-        assertThat(fixture.sessions.places()).isEqualTo(2);
+        assertThat(fixture.sessions.slots()).isEqualTo(2);
     }
 }

@@ -45,7 +45,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoReloadsAHundredTimesIsOneUniqueViewer() {
+    void aViewerThatReloadsAHundredTimesIsOneUniqueViewer() {
         for (int i = 0; i < 100; i++) {
             fixture.close(fixture.connects("a", "ann"));
         }

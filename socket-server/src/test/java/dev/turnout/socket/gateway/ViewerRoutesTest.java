@@ -55,7 +55,7 @@ class ViewerRoutesTest {
     }
 
     @Test
-    void whoIsSilentForAMinuteLeavesAtThatMomentAndSocketsAreToldAtOnce() {
+    void aViewerThatSendsNothingForAMinuteLeavesAtThatMomentAndSocketsAreNotifiedAtOnce() {
         FakeSession socket = fixture.connects("a");
         fixture.join("a");
         fixture.thread.advance(Duration.ofSeconds(1));
@@ -68,7 +68,7 @@ class ViewerRoutesTest {
     }
 
     @Test
-    void whoGivesSignsOfLifeStays() {
+    void aViewerThatGivesSignsOfLifeStays() {
         FakeSession socket = fixture.connects("a");
         String token = fixture.join("a");
         for (int i = 0; i < 20; i++) {
@@ -138,7 +138,7 @@ class ViewerRoutesTest {
     }
 
     @Test
-    void sectionsAreToldWithTheJoinAndChangedWithAHeartbeat() {
+    void sectionsAreSentWithTheJoinAndChangedWithAHeartbeat() {
         String token = body(fixture.post("a", "join", "{\"section\":\"lot-1\"}"))
                 .path("viewerToken")
                 .textValue();

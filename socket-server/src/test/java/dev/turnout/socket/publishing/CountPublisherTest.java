@@ -52,7 +52,7 @@ class CountPublisherTest {
     }
 
     @Test
-    void whoJoinsWhileTheRoomWaitsIsToldAtOnceAndOnlyOnce() {
+    void aViewerThatJoinsWhileTheRoomWaitsGetsTheCountAtOnceAndOnce() {
         Watcher one = joins(A);
         after("1ms");
         Watcher two = joins(A);
@@ -66,7 +66,7 @@ class CountPublisherTest {
     }
 
     @Test
-    void oneWhoLeavesAtTheSameMomentDoesNotLeaveANewcomerWithAnOldCount() {
+    void oneWhoLeavesAtTheSameMomentDoesNotLeaveANewSessionWithAnOldCount() {
         Watcher one = joins(A);
         after("1ms");
         Watcher two = joins(A);
@@ -286,24 +286,24 @@ class CountPublisherTest {
     @Test
     void aNewcomerIsWelcomedEarlyOnlyWhileTheRoomWaits() {
         FakeEndpoint.FakeSession newcomer = endpoint.session(null);
-        assertThat(publisher.welcomeEarly(A, newcomer)).isFalse();
+        assertThat(publisher.sendFirstCountEarly(A, newcomer)).isFalse();
         joins(A);
         joins(A);
 
-        assertThat(publisher.welcomeEarly(A, newcomer)).isTrue();
+        assertThat(publisher.sendFirstCountEarly(A, newcomer)).isTrue();
         after("10s");
         assertThat(newcomer.last()).isEqualTo(3);
-        assertThat(publisher.welcomeEarly(A, newcomer)).isFalse();
+        assertThat(publisher.sendFirstCountEarly(A, newcomer)).isFalse();
     }
 
     @Test
-    void whoWasWelcomedEarlyGetsTheRoomsNextCountAndNoSecondWelcome() {
+    void aViewerThatGotItsCountEarlyGetsTheRoomsNextCountAndNoSecondOne() {
         joins(A);
         joins(A);
-        long welcomes = publisher.welcomes();
+        long firstCounts = publisher.firstCounts();
         Watcher early = joins(A, true);
 
-        assertThat(publisher.welcomes()).isEqualTo(welcomes);
+        assertThat(publisher.firstCounts()).isEqualTo(firstCounts);
         after("2s");
         assertThat(early.socket.last()).isEqualTo(3);
     }
@@ -312,14 +312,14 @@ class CountPublisherTest {
         return joins(id, false);
     }
 
-    private Watcher joins(AuctionId id, boolean welcomed) {
+    private Watcher joins(AuctionId id, boolean getsFirstCount) {
         Watcher watcher = new Watcher(
                 new ViewerSession(id, new ViewerId(null, watchers.size()), null, Presence.NONE),
                 endpoint.session(null));
         watchers.add(watcher);
         watcher.socket.join(id.slug());
         audience.join(watcher.session, Moments.at(thread.millis()));
-        publisher.welcome(audience.room(id).orElseThrow(), watcher.socket, welcomed);
+        publisher.sendFirstCount(audience.room(id).orElseThrow(), watcher.socket, getsFirstCount);
         return watcher;
     }
 

@@ -59,7 +59,7 @@ class PaceTest {
     }
 
     @Test
-    void theMoreIsOwedTheLongerItMustHaveBeenQuiet() {
+    void theLargerTheLeadTheLongerItMustHaveBeenQuiet() {
         long now = 0;
         long waited = 0;
         for (int i = 0; i < 6; i++) {

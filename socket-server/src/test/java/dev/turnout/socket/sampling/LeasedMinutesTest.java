@@ -76,7 +76,7 @@ class LeasedMinutesTest {
     }
 
     @Test
-    void pausesOfTheProcessChangeNothingThatIsTold() {
+    void pausesOfTheProcessChangeNothingThatIsReported() {
         script(Duration.ZERO);
         List<AuctionMinute> onTime = List.copyOf(reported);
         LeasedMinutesTest paused = new LeasedMinutesTest();

@@ -93,7 +93,7 @@ class SamplerTest {
     }
 
     @Test
-    void whoComesBackAfterTheZeroMinuteBeginsANewOne() {
+    void aViewerThatComesBackAfterTheZeroMinuteBeginsANewOne() {
         leave(join(A));
         after(Duration.ofMinutes(5));
         int before = reported.size();

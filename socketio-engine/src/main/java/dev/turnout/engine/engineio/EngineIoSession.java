@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * {@link #end} takes the session out of POLLING or WEBSOCKET and notifies the listener, once; {@link #closeTransport}
- * enters CLOSED, once. A probing WebSocket lives in {@link Upgrade}; its failure leaves the session in POLLING.
+ * enters CLOSED, once. A probing WebSocket is held by {@link Upgrade}; its failure leaves the session in POLLING.
  */
 public final class EngineIoSession extends Heartbeat implements WebSocket.Listener {
 
@@ -108,7 +108,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     /**
      * Sends now if the client can take it, else keeps it within the limits; does nothing after the end. Never throws: a
-     * failure ends this session, and a broadcast goes on to the others.
+     * failure ends this session, and a broadcast continues with the others.
      */
     @Override
     public void send(FrameSource source) {

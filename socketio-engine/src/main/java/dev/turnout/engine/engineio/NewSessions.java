@@ -5,7 +5,7 @@ import dev.turnout.engine.Refusal;
 import dev.turnout.engine.http.OpeningRequest;
 import java.util.Optional;
 
-/** Asks the ledger for each new session, unless the server is shutting down; counts refusals. Any thread. */
+/** Acquires a permit from the ledger for each new session, unless the server is shutting down; counts refusals. Any thread. */
 public final class NewSessions {
 
     private final ConnectionLedger ledger;

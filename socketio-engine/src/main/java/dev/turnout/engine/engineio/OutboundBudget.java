@@ -57,7 +57,7 @@ public final class OutboundBudget {
     /** A session with a queue, as its loop saw it. */
     private record Candidate(EngineIoSession session, int queuedBytes) {}
 
-    /** Asks every loop for its queues, then closes the largest ones of all loops. */
+    /** Collects the queues of every loop, then closes the largest ones of all loops. */
     private void evict() {
         Queue<Candidate> candidates = new ConcurrentLinkedQueue<>();
         AtomicInteger missing = new AtomicInteger(loops.size());

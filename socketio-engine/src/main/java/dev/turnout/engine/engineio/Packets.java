@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one packet, as it stands in a websocket message or between the separators of a polling payload. */
+/** Reads one packet, as it is encoded in a WebSocket message or between the separators of a polling payload. */
 final class Packets {
 
     private Packets() {}

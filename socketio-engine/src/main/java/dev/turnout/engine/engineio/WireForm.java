@@ -2,7 +2,7 @@ package dev.turnout.engine.engineio;
 
 import dev.turnout.engine.http.QueryParameters;
 
-/** How one client wants its packets: the protocol revision, and whether it can take binary. */
+/** The form of one client's packets: the protocol revision, and whether it accepts binary. */
 enum WireForm {
     REVISION_4(4, false),
     REVISION_4_BASE64(4, true),
@@ -29,7 +29,7 @@ enum WireForm {
         return revision;
     }
 
-    /** Whether binary goes as base64 text over websocket (and, in revision 3, over polling). */
+    /** Whether binary is sent as base64 text over WebSocket (and, in revision 3, over polling). */
     boolean base64() {
         return base64;
     }

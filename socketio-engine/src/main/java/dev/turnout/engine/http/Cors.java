@@ -54,7 +54,7 @@ final class Cors {
         }
     }
 
-    /** Allows whatever method and headers the browser asks for: only the origin decides. */
+    /** Allows any method and headers that the browser requests: only the origin decides. */
     void answerPreflight(HttpHeaders request, HttpHeaders response) {
         String method = request.get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
         if (method != null && allows(request)) {

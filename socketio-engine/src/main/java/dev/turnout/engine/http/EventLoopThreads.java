@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of an engine: one that accepts, so that a crowd at the door does not starve those inside, and the loops
- * that own the connections. Native epoll where there is one, NIO elsewhere.
+ * The threads of an engine: one that accepts, so that many new connections do not delay the open ones, and the loops that
+ * own the connections. Native epoll where there is one, NIO elsewhere.
  */
 public final class EventLoopThreads {
 
     private static final int SECONDS_TO_STOP = 5;
 
-    /** Leaving one loop, then coming to another. */
+    /** A connection leaves one loop, then is registered with another. */
     private static final int STEPS_OF_A_MOVE = 2;
 
     private final EventLoopGroup acceptor;
@@ -71,7 +71,7 @@ public final class EventLoopThreads {
         return !workers.isShuttingDown();
     }
 
-    /** Lets nobody come to the loops any more, and waits for those who are on their way. Repeating it is harmless. */
+    /** Stops accepting, and waits for connections that are moving to a loop. Repeating it is harmless. */
     public void stopAccepting() {
         acceptor.shutdownGracefully(0, SECONDS_TO_STOP, TimeUnit.SECONDS).awaitUninterruptibly();
         for (int step = 0; step < STEPS_OF_A_MOVE && isRunning(); step++) {

@@ -71,7 +71,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private final HttpEdge edge;
     private final RequestAssembler assembler;
-    private final RequestQueue queue;
+    private final PipelinedRequests queue;
     private final Timeout timeout = new Timeout();
     private State state = State.NEW;
     private boolean inputEnded;
@@ -83,7 +83,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     HttpConnection(HttpEdge edge) {
         this.edge = edge;
         this.assembler = new RequestAssembler(edge.maxBody());
-        this.queue = new RequestQueue(edge.maxBody());
+        this.queue = new PipelinedRequests(edge.maxBody());
     }
 
     // ---- the connection

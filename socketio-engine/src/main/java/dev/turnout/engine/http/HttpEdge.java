@@ -167,7 +167,7 @@ public final class HttpEdge {
      * Closes all HTTP connections of a loop but those whose request is being handled; on that loop. A stopping loop does
      * not necessarily process its deadlines once more.
      */
-    public void hangUp(EventLoop loop) {
+    public void closeConnections(EventLoop loop) {
         timers(loop).expireAll();
     }
 
@@ -218,7 +218,7 @@ public final class HttpEdge {
         onRefused.accept(refusal);
     }
 
-    /** The client's address behind the nearest one that is known of it. */
+    /** The client's address: that of the nearest peer, or the one that a trusted peer reports. */
     InetAddress clientOf(InetAddress nearest, HttpHeaders headers) {
         if (!proxies().trusts(nearest) && headers.contains(ClientAddress.FORWARDED_FOR)) {
             network.observer().forwardedForIgnored();

@@ -9,7 +9,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Looks at a connection's first bytes: a trusted proxy may begin with a PROXY protocol header, nobody else. */
+/** Inspects a connection's first bytes: only a trusted proxy may begin with a PROXY protocol header. */
 final class ProxyProtocolDetector extends ByteToMessageDecoder {
 
     /** Bytes of what a proxy may add about a connection, such as a client's certificate. */

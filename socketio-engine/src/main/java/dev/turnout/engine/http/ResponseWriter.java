@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** Adds the headers that every answer has, whoever made it, and writes it. Any loop. */
+/** Adds the headers that every response has, and writes it. Any loop. */
 final class ResponseWriter {
 
     private final Cors cors;

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS as the certificate's files say now. Handshakes from any thread; {@link #renew} and the fields behind it belong to
+ * TLS with the current content of the certificate's files. Handshakes from any thread; {@link #renew} and the fields behind it belong to
  * the acceptor's.
  */
 final class Tls {
@@ -29,7 +29,7 @@ final class Tls {
         this.context = context(identity);
     }
 
-    /** @throws IOException whose message says which file is wrong and why */
+    /** @throws IOException whose message names the file and what is wrong with it */
     static Tls from(Network.TlsFiles files) throws IOException {
         return new Tls(files, TlsIdentity.read(files));
     }

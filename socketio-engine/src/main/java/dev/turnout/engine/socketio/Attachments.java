@@ -19,7 +19,7 @@ final class Attachments {
 
     private Attachments() {}
 
-    /** Whether JSON can say all of it: nothing binary, no number beyond all bounds. */
+    /** Whether JSON can express all of it: nothing binary, no infinite number. */
     static boolean isJson(JsonNode node) {
         if (node.isBinary() || isBoundless(node)) {
             return false;

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <pre>
  *  no pid, or one that names no session ──► admitted ──────────────────────────────► new session
- *  pid ──► admitted ──► its session's connection seems alive: replace it ─┐            ▲
+ *  pid ──► admitted ──► its session still has a connection: close it     ─┐            ▲
  *              │              ▲  (on that connection's loop, then back)    │            │ events were dropped,
  *              └──────────────┴───────────────────────────────────────────┴► resume ───┘ or other rooms
  *                                                                             │

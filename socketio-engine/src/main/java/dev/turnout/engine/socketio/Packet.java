@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attachments binary messages that follow
  * @param namespace {@code /} or {@code /name}, without the query that 2.x clients append
- * @param id of the acknowledgement that is asked for or given, or {@link #NO_ID}
+ * @param id of the acknowledgement that is requested or given, or {@link #NO_ID}
  * @param data null when there is none
  */
 record Packet(

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON of what a crowd is told most: a name and numbers. Done for each who joins, so that a young JVM need not compile a
- * generator for it in the midst of a storm.
+ * JSON of the most frequent events: a name and integers or plain words. Written without Jackson, since it runs for each
+ * join: a JVM that has just started would compile a generator for it while thousands of clients connect.
  */
 final class PlainJson {
 
     private PlainJson() {}
 
-    /** The array of a name and arguments; null when one of them is anything but an integer or a word of plain ASCII. */
+    /** The array of a name and arguments; null when one of them is anything but an integer or plain ASCII. */
     static @Nullable String array(String name, List<JsonNode> args) {
         if (!isPlain(name)) {
             return null;
@@ -31,7 +31,7 @@ final class PlainJson {
         return json.append(']').toString();
     }
 
-    /** Whether the text stands in JSON as it is. */
+    /** Whether the text needs no escapes in JSON. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -32,7 +32,7 @@ final class RecoverableSessions {
     private final EngineCounters counters;
     private final Consumer<RecoveryLog.Stream> onForgotten;
 
-    /** @param onForgotten called with the own events of a session that nobody can continue any more */
+    /** @param onForgotten called with the own events of a session that can no longer be continued */
     RecoverableSessions(RecoverySettings settings, EngineCounters counters, Consumer<RecoveryLog.Stream> onForgotten) {
         this.windowNanos = settings.windowNanos();
         this.maxDisconnected = settings.disconnected();

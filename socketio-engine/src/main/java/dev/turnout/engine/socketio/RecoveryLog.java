@@ -30,7 +30,7 @@ final class RecoveryLog {
         this.counters = counters;
     }
 
-    /** An event and its neighbours in the log. */
+    /** An event with links to the next and the previous one. */
     static final class Entry {
 
         private final Stream stream;
@@ -126,7 +126,7 @@ final class RecoveryLog {
         }
     }
 
-    /** Drops the events that nobody can return for any more. */
+    /** Drops the events that no session can be recovered with any more. */
     void dropExpired(long now) {
         while (oldest != null && now - oldest.at > maxAgeNanos) {
             drop(oldest);

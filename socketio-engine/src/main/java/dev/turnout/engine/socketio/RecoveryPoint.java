@@ -3,7 +3,7 @@ package dev.turnout.engine.socketio;
 import java.util.List;
 
 /**
- * Where a returning client wants to continue: read from an authentic {@code pid} and the offset beside it.
+ * The position from which a returning client continues: read from an authentic {@code pid} and the offset beside it.
  *
  * @param pid as the client sent it; it gets the same again, by which it recognises the recovery
  * @param id public id of the session
@@ -12,7 +12,7 @@ import java.util.List;
  */
 record RecoveryPoint(String pid, String id, int roomsHash, Offset lastReceived) {
 
-    /** Tells lists of rooms apart; not secret, since the pid is authenticated as a whole. */
+    /** Distinguishes lists of rooms; not secret, since the pid is authenticated as a whole. */
     static int hash(List<String> rooms) {
         return rooms.hashCode();
     }

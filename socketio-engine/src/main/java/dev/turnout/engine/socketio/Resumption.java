@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The outcome of {@link TurnoutEndpoint#resume}. At most one of the two is not null; when both are, the session cannot be
  * continued.
  *
- * @param live the session's connection seems alive: it has to be closed before it can be continued
+ * @param live the session still has a connection, which has to be closed before the session can be continued
  * @param missed the session has been continued, and these are the events it missed, in order
  */
 record Resumption(@Nullable SocketIoSession live, @Nullable List<RecoveryLog.Entry> missed) {

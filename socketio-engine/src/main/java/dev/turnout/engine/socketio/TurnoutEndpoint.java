@@ -92,7 +92,7 @@ final class TurnoutEndpoint implements Endpoint {
         }
     }
 
-    /** The session lives on elsewhere; a return to this engine is one from there. */
+    /** The session continues on another engine; a later return to this engine is a take-over from there. */
     private synchronized void forget(String sessionId) {
         recoverable.continued(sessionId);
         if (shared != null) {

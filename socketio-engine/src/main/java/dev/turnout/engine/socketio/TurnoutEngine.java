@@ -188,7 +188,7 @@ public final class TurnoutEngine implements SocketIoEngine {
         static final Holdings NOTHING = new Holdings(0, 0, 0, 0, 0);
     }
 
-    /** Asks the loops and waits for them; not to be called on one. */
+    /** Collects a value from each loop and waits for it; not to be called on a loop. */
     Holdings holdings() {
         int waiting = threads.loops().stream()
                 .mapToInt(loop -> loop.submit(() -> deadlines.of(loop).waiting())
@@ -243,20 +243,20 @@ public final class TurnoutEngine implements SocketIoEngine {
         if (threads.isRunning()) {
             threads.stopAccepting();
             closeSessions(Duration.ZERO).toCompletableFuture().join();
-            hangUp().join();
+            closeConnections().join();
         }
         threads.close();
     }
 
     /** Waits no longer for clients to answer the close, or to send their next request. */
-    private CompletableFuture<Void> hangUp() {
+    private CompletableFuture<Void> closeConnections() {
         return CompletableFuture.allOf(loops.all().stream()
-                .map(loop -> CompletableFuture.runAsync(() -> hangUp(loop), loop.eventLoop()))
+                .map(loop -> CompletableFuture.runAsync(() -> closeConnections(loop), loop.eventLoop()))
                 .toArray(CompletableFuture[]::new));
     }
 
-    private void hangUp(EngineLoop loop) {
+    private void closeConnections(EngineLoop loop) {
         loop.closeTimeouts().expireAll();
-        edge.hangUp(loop.eventLoop());
+        edge.closeConnections(loop.eventLoop());
     }
 }

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counters of the engine, and the live sessions. Thread-safe. */
-final class EngineCounters implements EngineStats {
+final class AdapterCounters implements EngineStats {
 
     private static final Logger log = LoggerFactory.getLogger(NettySocketIoEngine.class);
 

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** The unit to which limits per client address apply: an IPv4 address, or the /64 network of an IPv6 address. */
-public final class Network {
+public final class AddressBlock {
 
     private static final int PREFIX_BYTES = 8;
 
-    private Network() {}
+    private AddressBlock() {}
 
     public static String of(InetAddress address) {
         return address instanceof Inet6Address

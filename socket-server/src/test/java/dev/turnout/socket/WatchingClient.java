@@ -10,23 +10,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least that makes a Socket.IO client (protocol 5 over a websocket): connects, answers pings unless it has gone
- * silent, notes the counts. There can be thousands.
+ * A minimal Socket.IO client (protocol 5 over a WebSocket): connects, answers pings until it stops responding, records the
+ * counts. Asynchronous, so that there can be thousands.
  */
-final class RawSocket implements WebSocket.Listener {
+final class WatchingClient implements WebSocket.Listener {
 
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final AtomicInteger countFrames = new AtomicInteger();
     private final StringBuilder partial = new StringBuilder();
     private volatile int lastCount = -1;
-    private volatile boolean silent;
+    private volatile boolean unresponsive;
     private volatile @Nullable String refusal;
     private @Nullable WebSocket webSocket;
 
     /** Completes when the server has answered the CONNECT. */
-    static CompletableFuture<RawSocket> watch(HttpClient client, LiveServer server, String auction) {
-        RawSocket socket = new RawSocket();
+    static CompletableFuture<WatchingClient> watch(HttpClient client, LiveServer server, String auction) {
+        WatchingClient socket = new WatchingClient();
         URI http = server.uri("/auction/?EIO=4&transport=websocket&slug=auction-" + auction);
         URI uri = URI.create("ws" + http.toString().substring("http".length()));
         return client.newWebSocketBuilder()
@@ -51,20 +51,20 @@ final class RawSocket implements WebSocket.Listener {
         return gone.isDone();
     }
 
-    /** From now on it hears nothing and says nothing, as behind a cable that was cut. */
-    void goSilent() {
-        silent = true;
+    /** From now on it ignores and sends nothing, as behind a cut cable. */
+    void stopResponding() {
+        unresponsive = true;
     }
 
     void disconnect() {
         send("41");
     }
 
-    void closeLine() {
+    void close() {
         opened().sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(failure -> null);
     }
 
-    void killLine() {
+    void abort() {
         opened().abort();
     }
 
@@ -98,7 +98,7 @@ final class RawSocket implements WebSocket.Listener {
     }
 
     private void packet(String packet) {
-        if (silent) {
+        if (unresponsive) {
             return;
         }
         if (packet.startsWith("0")) {

@@ -6,7 +6,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of a connection that are not answered yet, in order; the first is the one being handled. */
-final class RequestQueue {
+final class PipelinedRequests {
 
     private static final int MAX_REQUESTS = 16;
 
@@ -15,7 +15,7 @@ final class RequestQueue {
     private @Nullable HttpReply rejectionOfLast;
 
     /** @param maxBodyBytes of all requests behind the first together */
-    RequestQueue(int maxBodyBytes) {
+    PipelinedRequests(int maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
     }
 

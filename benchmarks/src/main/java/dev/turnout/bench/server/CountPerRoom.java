@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the sessions of each room and tells the room, as the {@link Counter} has it. Any thread. */
-final class RoomCounts {
+/** Counts the sessions of each room and sends the count to the room when the {@link Counter} requires it. Any thread. */
+final class CountPerRoom {
 
     static final Duration INTERVAL = Duration.ofMillis(100);
 
@@ -33,7 +33,7 @@ final class RoomCounts {
     private final Counter counter;
     private final Tell tell;
 
-    RoomCounts(Counter counter, Tell tell) {
+    CountPerRoom(Counter counter, Tell tell) {
         this.counter = counter;
         this.tell = tell;
     }
@@ -59,7 +59,7 @@ final class RoomCounts {
     }
 
     private void tellNewest(String room, Count count) {
-        // Cleared before the count is read, so that a change in between asks for another turn.
+        // Cleared before the count is read, so that a change in between causes another run.
         count.due.set(false);
         tell.tell(room, count.sessions.get());
     }

@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The parts of an HTTP request that {@link RequestRouter} uses. */
-record RequestHead(String method, String path, Map<String, String> query, HttpHeaders headers, boolean keepAlive) {
+record HandshakeHead(String method, String path, Map<String, String> query, HttpHeaders headers, boolean keepAlive) {
 
     /**
      * @throws IllegalArgumentException when it is malformed
      */
-    static RequestHead of(FullHttpRequest http) {
+    static HandshakeHead of(FullHttpRequest http) {
         if (http.decoderResult().isFailure()) {
             throw new IllegalArgumentException("not HTTP");
         }
         QueryStringDecoder uri = new QueryStringDecoder(http.uri());
-        return new RequestHead(
+        return new HandshakeHead(
                 http.method().name(),
                 uri.path(),
                 firstValues(uri.parameters()),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How snapshots are stored, also on a disk that refuses, and what is stored of an unfinished minute. */
-class SnapshotIntakeTest {
+class OutboxWriterTest {
 
     private static final int IN_MEMORY = 50;
 

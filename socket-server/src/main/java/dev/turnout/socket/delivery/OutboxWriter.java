@@ -15,7 +15,7 @@ import java.util.Set;
  * Stores new snapshots in the outbox. While the disk refuses writes they stay in memory within a bound, and writing is
  * retried. All methods run on the owner thread.
  */
-final class SnapshotIntake {
+final class OutboxWriter {
 
     private final OwnerThread thread;
     private final SnapshotOutbox outbox;
@@ -33,7 +33,7 @@ final class SnapshotIntake {
     private boolean closed;
 
     /** @param afterRetry called after each repeated attempt to write */
-    SnapshotIntake(
+    OutboxWriter(
             OwnerThread thread,
             SnapshotOutbox outbox,
             OutboxBounds bounds,
