@@ -6,10 +6,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { licenceFile, pageLibraries } from "./page-libraries.mjs";
 
 const [web, ...sboms] = process.argv.slice(2);
 const repository = process.env.MAVEN_REPOSITORY ?? join(homedir(), ".m2", "repository");
-const licenceFile = /(^|\/)(licen[cs]e|notice|copying)[^/]*$/i;
 
 function textsOfJar({ group, name, version }) {
   const folder = join(repository, ...group.split("."), name, version);
@@ -39,23 +39,7 @@ function javaLibraries() {
   return found;
 }
 
-function pageLibraries() {
-  const found = new Map();
-  const lock = JSON.parse(readFileSync(join(web, "package-lock.json"), "utf8"));
-  for (const [path, entry] of Object.entries(lock.packages)) {
-    if (!path.includes("node_modules/") || entry.dev || entry.link) continue;
-    const folder = join(web, path);
-    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const licences = [manifest.license ?? manifest.licenses].flat().filter(Boolean).map((one) => one.type ?? one);
-    const texts = readdirSync(folder)
-      .filter((name) => licenceFile.test(name))
-      .map((name) => readFileSync(join(folder, name), "utf8"));
-    found.set(`${manifest.name} ${manifest.version}`, { licences, texts });
-  }
-  return found;
-}
-
-const libraries = new Map([...javaLibraries(), ...pageLibraries()].sort(([a], [b]) => (a < b ? -1 : 1)));
+const libraries = new Map([...javaLibraries(), ...pageLibraries(web)].sort(([a], [b]) => (a < b ? -1 : 1)));
 const unlicensed = [...libraries].filter(([, { licences }]) => licences.length === 0).map(([name]) => name);
 if (unlicensed.length > 0) {
   console.error(`third-party: no licence is known of ${unlicensed.join(", ")}`);
