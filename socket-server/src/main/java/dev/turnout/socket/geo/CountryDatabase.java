@@ -4,7 +4,6 @@ import com.maxmind.db.CHMCache;
 import com.maxmind.db.Reader;
 import com.maxmind.db.Reader.FileMode;
 import dev.turnout.thread.OwnerThread;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Finds the country of an address in a file of MaxMind's format, which is held in memory and read again when it changes.
  * A changed file that cannot be read leaves the one before in use. Look-ups on any thread, reading on the one it was given.
  */
-public final class CountryDatabase implements Closeable {
+public final class CountryDatabase {
 
     /** Stands for addresses without a country, and for private ones. */
     public static final String UNKNOWN = "unknown";
@@ -40,6 +39,7 @@ public final class CountryDatabase implements Closeable {
     private final AtomicLong failures = new AtomicLong();
     private volatile @Nullable Reader reader;
     private @Nullable Version version;
+    private boolean unreadable;
 
     /** @param thread reads the file */
     public CountryDatabase(Path file, OwnerThread thread) {
@@ -73,20 +73,20 @@ public final class CountryDatabase implements Closeable {
             Version current = version();
             if (!current.equals(version)) {
                 version = current;
-                Reader before = reader;
                 reader = read();
                 reloads.incrementAndGet();
                 LOG.atInfo().addKeyValue("file", file.getFileName()).log("read the changed country database");
-                if (before != null) {
-                    before.close();
-                }
             }
+            unreadable = false;
         } catch (IOException e) {
-            failures.incrementAndGet();
-            LOG.atWarn()
-                    .addKeyValue("file", file.getFileName())
-                    .addKeyValue("reason", e.getClass().getSimpleName())
-                    .log("the country database cannot be read; the one before stays in use");
+            if (!unreadable) {
+                failures.incrementAndGet();
+                LOG.atWarn()
+                        .addKeyValue("file", file.getFileName())
+                        .addKeyValue("reason", e.getClass().getSimpleName())
+                        .log("the country database cannot be read; the one before stays in use");
+            }
+            unreadable = true;
         }
     }
 
@@ -95,6 +95,7 @@ public final class CountryDatabase implements Closeable {
         return new Version(attributes.size(), attributes.lastModifiedTime().toMillis(), attributes.fileKey());
     }
 
+    /** In memory, a reader holds nothing that must be closed; a look-up may still use the one before. */
     private Reader read() throws IOException {
         return new Reader(file.toFile(), FileMode.MEMORY, new CHMCache());
     }
@@ -106,7 +107,7 @@ public final class CountryDatabase implements Closeable {
             CountryRecord found = current == null ? null : current.get(address, CountryRecord.class);
             return found == null ? UNKNOWN : code(found);
         } catch (IOException | RuntimeException e) {
-            failures.incrementAndGet(); // a damaged record, or a file that was replaced meanwhile
+            failures.incrementAndGet(); // a damaged record
             return UNKNOWN;
         }
     }
@@ -124,13 +125,5 @@ public final class CountryDatabase implements Closeable {
     /** Files and records that could not be read. Any thread. */
     public long failures() {
         return failures.get();
-    }
-
-    @Override
-    public void close() throws IOException {
-        Reader current = reader;
-        if (current != null) {
-            current.close();
-        }
     }
 }

@@ -48,9 +48,6 @@ final class MongoStorage implements Storage {
     private static final int TIMEOUT_SECONDS = 5;
     private static final int READ_TIMEOUT_SECONDS = 60;
 
-    /** Dirty hours that are computed along with a snapshot: usually the hour before, once an hour. */
-    private static final int REFRESHED_PER_SNAPSHOT = 2;
-
     private static final String ROLL_UPS_MARKED = "roll-ups-marked";
     private static final String WRITE_CHECK = "write-check";
 
@@ -192,7 +189,7 @@ final class MongoStorage implements Storage {
             if (kept != Kept.REPEATED) {
                 auctions.raisePeak(
                         key, Aggregate.of(snapshot, arriving.sketch(), true).top());
-                rollUps.refreshOthers(key, second, REFRESHED_PER_SNAPSHOT);
+                rollUps.refreshOthers(key, second);
             }
             return kept;
         });

@@ -22,6 +22,8 @@ import dev.turnout.backend.storage.StoredSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Roll-ups, which are always computed from the snapshots, never by adding one: a computation may be repeated at any time.
  *
  * <p>An hour whose snapshots change is marked as dirty, before and after the change, and computed before it is read or
- * when the next snapshot of another hour arrives. A mark has a token that changes with each marking, and is deleted only
+ * when several hours of its auction are dirty. A mark has a token that changes with each marking, and is deleted only
  * with the token that was read before the computation. A roll-up has a version, and is replaced only when it still has the
  * version that was read before its snapshots were. So a process that dies at any point leaves a mark, and of two
  * processes that compute the same hour the one that read older snapshots does not win.
@@ -43,9 +45,14 @@ final class RollUpCollection {
     private static final String VERSION = "version";
     private static final int MINUTE = 60;
 
+    private static final int MANY_DIRTY_HOURS = 4;
+
     private final MongoCollections collections;
     private final SnapshotCollection snapshots;
     private final AuctionCollection auctions;
+
+    /** Auctions for which {@link #refreshOthers} is at work in this process; the others need not do the same. */
+    private final Set<Object> refreshing = ConcurrentHashMap.newKeySet();
 
     RollUpCollection(MongoCollections collections, SnapshotCollection snapshots, AuctionCollection auctions) {
         this.collections = collections;
@@ -76,17 +83,32 @@ final class RollUpCollection {
         }
     }
 
-    /** Computes at most so many dirty hours of an auction, other than one that will become dirty again soon. */
-    void refreshOthers(Object auction, long epochSecond, int limit) {
+    /**
+     * Computes the dirty hours of an auction other than that of a time, if there are many. A backlog that arrives in any
+     * order then costs one computation for several hours, and a reader never has to compute more than these.
+     */
+    void refreshOthers(Object auction, long epochSecond) {
         Instant hour = Instant.ofEpochSecond(Width.HOUR.startOf(epochSecond));
-        refresh(collections
+        List<Document> others = collections
                 .dirtyHours()
                 .find(and(eq("auction", auction), ne(HOUR, hour)))
-                .limit(limit));
+                .sort(ascending(HOUR))
+                .limit(MANY_DIRTY_HOURS)
+                .into(new ArrayList<>());
+        if (others.size() == MANY_DIRTY_HOURS && refreshing.add(auction)) {
+            try {
+                refresh(others);
+            } finally {
+                refreshing.remove(auction);
+            }
+        }
     }
 
     void refreshBefore(long epochSecond) {
-        refresh(collections.dirtyHours().find(lt(HOUR, Instant.ofEpochSecond(epochSecond))));
+        refresh(collections
+                .dirtyHours()
+                .find(lt(HOUR, Instant.ofEpochSecond(epochSecond)))
+                .into(new ArrayList<>()));
     }
 
     /** Computes all roll-ups of an auction again, whatever is stored in them. */
@@ -98,11 +120,14 @@ final class RollUpCollection {
             markDirty(auction, Fields.instant(rollUp, RollUpDocuments.START).getEpochSecond());
         }
         markAllDirty(auction);
-        refresh(collections.dirtyHours().find(eq("auction", auction)).sort(ascending(HOUR)));
+        refresh(collections
+                .dirtyHours()
+                .find(eq("auction", auction))
+                .sort(ascending(HOUR))
+                .into(new ArrayList<>()));
     }
 
-    private void refresh(FindIterable<Document> marks) {
-        List<Document> dirty = marks.into(new ArrayList<>());
+    private void refresh(List<Document> dirty) {
         for (int i = 0; i < dirty.size(); i++) {
             Document mark = dirty.get(i);
             Object auction = mark.get("auction", Object.class);
@@ -196,7 +221,8 @@ final class RollUpCollection {
         refresh(collections
                 .dirtyHours()
                 .find(and(eq("auction", auction), gte(HOUR, from), lt(HOUR, endOf(width, period))))
-                .sort(ascending(HOUR)));
+                .sort(ascending(HOUR))
+                .into(new ArrayList<>()));
         return find(auction, width, period, detail);
     }
 

@@ -1,16 +1,24 @@
 package dev.turnout.backend.storage.mongo;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server with the wire protocol of MongoDB and its data in memory, on a free port. It keeps the options of indexes but
  * does not act on an expiry or a partial filter, has no {@code collMod} and no transactions.
  */
 public final class StandInMongo implements AutoCloseable {
+
+    static {
+        // logs every index and connection
+        ((Logger) LoggerFactory.getLogger("de.bwaldvogel")).setLevel(Level.ERROR);
+    }
 
     private static final AtomicInteger databases = new AtomicInteger();
     private static @Nullable StandInMongo shared;
