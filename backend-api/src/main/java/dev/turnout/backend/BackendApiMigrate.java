@@ -27,9 +27,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "migrate",
         mixinStandardHelpOptions = true,
-        description =
-                "Copies everything from one database into an empty one and compares both. Stop the server first. A"
-                        + " copy that was interrupted is continued by starting it again.",
+        description = {
+            "Copies everything from one database into an empty one and compares both. Stop the server first.",
+            "A copy that was interrupted is continued by starting it again. A DATABASE is one of",
+            "  sqlite:FILE",
+            "  postgres://user:password@host/name",
+            "  mongodb://user:password@host/name"
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             ExitCode.STOPPED + ":the target is equal to the source",
@@ -38,16 +42,27 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class BackendApiMigrate implements Callable<Integer> {
 
-    private static final String URL = "sqlite:FILE|postgres://…|mongodb://…";
+    private static final String DATABASE = "DATABASE";
 
-    @Option(names = "--from", required = true, paramLabel = URL, converter = Address.class, description = "The source.")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = DATABASE,
+            converter = Address.class,
+            description = "The source.")
     private @Nullable DatabaseUrl from;
 
-    @Option(names = "--to", required = true, paramLabel = URL, converter = Address.class, description = "The target.")
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = DATABASE,
+            converter = Address.class,
+            description = "The target.")
     private @Nullable DatabaseUrl to;
 
     @Option(
             names = "--retention-days",
+            paramLabel = "DAYS",
             defaultValue = "90",
             description =
                     "RETENTION_DAYS of the server; the expiry that MongoDB is set to (default: ${DEFAULT-VALUE}).")
@@ -120,8 +135,13 @@ final class BackendApiMigrate implements Callable<Integer> {
             throw new IOException("there is no file " + file.path());
         }
         Path absolute = file.path().toAbsolutePath();
-        DataDirectory directory = DataDirectory.open(absolute.getParent());
-        Path unused = directory.privateFile(absolute.getFileName().toString());
+        Path parent = absolute.getParent();
+        Path name = absolute.getFileName();
+        if (parent == null || name == null) {
+            throw new IOException(absolute + " is not a file");
+        }
+        DataDirectory directory = DataDirectory.open(parent);
+        Path unused = directory.privateFile(name.toString());
         return directory;
     }
 }

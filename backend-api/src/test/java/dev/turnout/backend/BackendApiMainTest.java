@@ -163,6 +163,15 @@ class BackendApiMainTest {
     }
 
     @Test
+    void theHelpOfAMigrationShowsTheAddresses() {
+        assertThat(run(Map.of(), "migrate", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("sqlite:FILE")
+                .contains("postgres://")
+                .contains("mongodb://");
+    }
+
+    @Test
     void aMigrationNeedsTwoAddressesThatItKnows() {
         assertThat(run(Map.of(), "migrate", "--from", "sqlite:x.db")).isEqualTo(2);
         assertThat(run(Map.of(), "migrate", "--from", "sqlite:x.db", "--to", "mysql://ann:secret@db/x"))
