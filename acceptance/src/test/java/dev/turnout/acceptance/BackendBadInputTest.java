@@ -8,6 +8,7 @@ import dev.turnout.acceptance.kit.Http;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.SnapshotHistory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class BackendBadInputTest {
             POST   | /player-sold         | 7
             GET    | /analytics/compare   | {}
             """)
-    void aBodyOfTheWrongForm(String method, String rest, String body) {
+    void aBodyOfTheWrongForm(String method, @Nullable String rest, String body) {
         assertRefused(admin.send(method, auction(rest == null ? "" : rest), body), 400);
     }
 

@@ -28,7 +28,7 @@ class FramingTest {
     /** A page of this origin that shows a page of backend-api in a frame. */
     private static Tab frames(String origin, String path) {
         product.socketServer();
-        String page = "/frame-" + Math.abs(path.hashCode());
+        String page = "/frame-" + Integer.toHexString(path.hashCode());
         browser.website()
                 .page(
                         page,

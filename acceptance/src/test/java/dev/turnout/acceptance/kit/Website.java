@@ -1,7 +1,5 @@
 package dev.turnout.acceptance.kit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -81,7 +79,9 @@ public final class Website implements AutoCloseable {
     /** How long ago the newest request for a path arrived. */
     public Duration sinceRequest(String path) {
         Requests arrived = requests.get(path);
-        assertThat(arrived).as("requests for %s", path).isNotNull();
+        if (arrived == null) {
+            throw new AssertionError("no request for " + path + " yet");
+        }
         return Duration.ofNanos(System.nanoTime() - arrived.newest);
     }
 
