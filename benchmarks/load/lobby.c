@@ -122,6 +122,12 @@ void do_probe(uint32_t auction, uint32_t count, int64_t timeout) {
 
 #define AWAY_SECONDS 1.5
 
+/* Where server or load are late, its turn to leave comes before it has joined. */
+static void leave(struct session *s) {
+    if (s->state == JOINED) tally.joined--;
+    session_stop(s, UNUSED);
+}
+
 /*
  * churn RATE MS: so many sessions a second leave, and as many join that left 1.5 s before: within an interval of the lobby
  * a session that came back would leave no trace. Then until all are in again.
@@ -133,8 +139,7 @@ void do_churn(double rate, int64_t ms) {
     while (now_ns() < end || back < left) {
         uint32_t due = now_ns() < end ? (uint32_t)((double)(now_ns() - start) / 1e9 * rate) : left;
         for (; left < due; left++) {
-            session_stop(&sessions[left % capacity], UNUSED);
-            tally.joined--;
+            leave(&sessions[left % capacity]);
             if (left - back >= away) session_start(back++ % capacity);
         }
         if (now_ns() >= end && back < left) session_start(back++ % capacity);
@@ -151,8 +156,7 @@ void do_one(uint32_t index, bool join) {
         session_start(index);
         while (sessions[index].state != JOINED && now_ns() < at + 5000 * MS) pump(now_ns() + MS);
     } else {
-        session_stop(&sessions[index], UNUSED);
-        tally.joined--;
+        leave(&sessions[index]);
     }
     printf("{\"at\":%" PRId64 "}\n", at);
 }

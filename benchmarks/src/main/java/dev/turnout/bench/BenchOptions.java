@@ -10,6 +10,7 @@ import dev.turnout.bench.scenario.Lobby;
 import dev.turnout.bench.scenario.Scenario;
 import dev.turnout.bench.scenario.Sizes;
 import dev.turnout.bench.scenario.Storm;
+import dev.turnout.bench.scenario.ViewerList;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -133,11 +134,12 @@ final class BenchOptions {
             case "viewers" -> Storm.viewers(sizes());
             case "lobby" -> new Lobby(quick);
             case "http-viewers" -> new HttpViewers(quick);
+            case "viewer-list" -> new ViewerList(quick);
             case "idle" -> Idle.idle(sizes());
             case "sessions" -> Idle.sessions(crowd(), sizes().idleWindow());
             default ->
                 throw wrong("there is no scenario '" + name
-                        + "', but fanout, storm, viewers, idle, sessions, lobby, http-viewers");
+                        + "', but fanout, storm, viewers, idle, sessions, lobby, http-viewers, viewer-list");
         };
     }
 

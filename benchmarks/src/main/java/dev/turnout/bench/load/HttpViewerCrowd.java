@@ -26,6 +26,7 @@ public final class HttpViewerCrowd implements AutoCloseable {
 
     private final List<Connection> connections = new ArrayList<>();
     private final List<String> tokens = new ArrayList<>();
+    private int named;
 
     private record Connection(Socket socket, InputStream in) {}
 
@@ -48,6 +49,36 @@ public final class HttpViewerCrowd implements AutoCloseable {
                 "join",
                 i -> "{\"hidden\":true}",
                 answer -> tokens.add(answer.get("viewerToken").textValue()));
+    }
+
+    /** So many viewers join who may be listed by name. */
+    public void joinNamed(int viewers) throws IOException {
+        tokens.clear();
+        for (int i = 0; i < viewers; i++) {
+            tokens.add("");
+        }
+        joinNamed(0, viewers);
+    }
+
+    private void joinNamed(int from, int viewers) throws IOException {
+        int[] next = {from};
+        send(
+                viewers,
+                "join",
+                i -> "{\"hidden\":true,\"viewerId\":\"v" + named + "-" + i + "\",\"name\":\"Viewer " + i + "\"}",
+                answer -> tokens.set(next[0]++, answer.get("viewerToken").textValue()));
+        named++;
+    }
+
+    /** So many viewers leave, one after the other the oldest, and as many new ones with a name join. */
+    public void churn(int viewers) throws IOException {
+        for (int done = 0; done < viewers; ) {
+            int from = done % tokens.size();
+            int slice = Math.min(viewers - done, Math.min(CONNECTIONS, tokens.size() - from));
+            send(slice, "leave", i -> "{\"viewerToken\":\"" + tokens.get(from + i) + "\"}", answer -> {});
+            joinNamed(from, slice);
+            done += slice;
+        }
     }
 
     /** Each viewer sends a heartbeat; returns the lowest count in the responses. */

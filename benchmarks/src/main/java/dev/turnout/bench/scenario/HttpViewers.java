@@ -63,9 +63,12 @@ public final class HttpViewers implements Scenario {
         return peer == Peer.SOCKET_SERVER;
     }
 
+    /** Viewers that left after the warm-up keep their places for a while, so there have to be more places than viewers. */
     @Override
     public PeerSettings settings(Peer peer) throws IOException {
-        return PeerSettings.with(Counter.INTERVAL).givingMemoryBack();
+        return PeerSettings.with(Counter.INTERVAL)
+                .givingMemoryBack()
+                .withEnvironment(Map.of("HTTP_SESSIONS", "" + (viewers + WARM_UP)));
     }
 
     @Override
