@@ -143,7 +143,7 @@ final class BackendApi implements AutoCloseable {
         storage.start();
     }
 
-    /** Only while there is no auction, so that a deleted sample does not come back beside others. */
+    /** Only while there is no auction, so that a deleted sample is not created again beside others. */
     private void createSample(AuctionId id) {
         if (auctions.all().isEmpty()) {
             auctions.create(id, "Sample auction", true, STARTER);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param exactPeakAt when {@code exactPeak} was first reached
  * @param exactMin smallest count that held, also between two samples
  * @param viewerSeconds the integral of the count over the minute
- * @param joins sessions that came
- * @param leaves sessions that went; {@code previous last + joins − leaves = last}
+ * @param joins sessions that joined
+ * @param leaves sessions that left; {@code previous last + joins − leaves = last}
  * @param uniqueViewers different viewers seen in the minute
  * @param uniqueSketch the mergeable sketch behind {@code uniqueViewers}, base64
  * @param sessionSeconds ended sessions by length: upper bound in seconds (or {@code +Inf}) → sessions

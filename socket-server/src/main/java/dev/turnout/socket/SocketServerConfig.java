@@ -24,7 +24,7 @@ import java.util.Optional;
  * secret.
  *
  * @param backend base address of backend-api
- * @param cluster empty for a server that is alone
+ * @param cluster empty for a single server
  * @param shutdownSpread time over which a stopping server spreads the closing of its sessions
  */
 record SocketServerConfig(
@@ -64,7 +64,7 @@ record SocketServerConfig(
     }
 
     /**
-     * @param maxAge how long a snapshot is kept for a backend that is away
+     * @param maxAge how long a snapshot is kept while the backend does not accept it
      * @param maxBytes most disk space for such snapshots
      */
     record Outbox(Duration maxAge, long maxBytes) {}

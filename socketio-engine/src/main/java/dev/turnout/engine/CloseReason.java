@@ -4,7 +4,7 @@ import static dev.turnout.engine.CloseReason.Afterwards.MAY_RECONNECT;
 import static dev.turnout.engine.CloseReason.Afterwards.MAY_RECOVER;
 import static dev.turnout.engine.CloseReason.Afterwards.STAYS_AWAY;
 
-/** Why a session ended. The words are those of Socket.IO where it has some. */
+/** Why a session ended. The texts are those of Socket.IO where it has one. */
 public enum CloseReason {
     CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect", 1000, STAYS_AWAY),
     SERVER_NAMESPACE_DISCONNECT("server namespace disconnect", 1000, STAYS_AWAY),
@@ -18,7 +18,7 @@ public enum CloseReason {
     CONNECT_TIMEOUT("connect timeout", 1000, MAY_RECONNECT),
     /** The client was refused by the only namespace it requested. */
     CONNECT_REFUSED("connect refused", 1000, MAY_RECONNECT),
-    /** The same client came back on another connection while this one was half open. */
+    /** The same client reconnected while this connection was half open. */
     REPLACED("replaced", 1000, MAY_RECOVER),
     PAYLOAD_TOO_LARGE("payload too large", 1009, MAY_RECONNECT),
     PACKET_RATE("packet rate", 1008, MAY_RECONNECT),
@@ -52,7 +52,7 @@ public enum CloseReason {
         this.afterwards = afterwards;
     }
 
-    /** The reason in words, as logs and metrics show it. */
+    /** The reason in logs and metrics. */
     public String text() {
         return text;
     }

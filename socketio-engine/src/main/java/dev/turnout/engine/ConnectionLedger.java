@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Decides whether the engine may take on a connection or a session, and counts those that are open.
+ * Decides whether the engine may accept a connection or a session, and counts those that are open.
  *
  * <p>The engine requests a permit before it allocates memory for either one, and releases each granted permit when the connection or
  * session has ended, however it ended. Called on event loops: implementations are safe for any thread and never block.

@@ -25,7 +25,7 @@ public interface EngineStats {
     /** Event packets handed to transports so far, one per receiving session. */
     long eventsSent();
 
-    /** Values that were replaced by a newer one before a slow reader took them. */
+    /** Values that were replaced by a newer one before a slow reader received them. */
     long eventsReplaced();
 
     /** Bytes of packets that wait now for clients that do not read fast enough, see {@link Limits#outboundTotalBytes}. */

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param auth the payload of the CONNECT packet; an empty object when the client sent none (2.x clients cannot)
  * @param remoteAddress where the client is, looking through trusted proxies
  * @param protocol the Engine.IO protocol revision, 3 or 4
- * @param transport the transport it came by
+ * @param transport the transport of the request
  * @param sessionId the public id that the session will have; a recovered session keeps it
  * @param recovery whether the session would continue an earlier one with this id
  */

@@ -14,7 +14,7 @@ public enum Refusal {
     PENDING_BYTES("pending bytes"),
     SHUTTING_DOWN("shutting down"),
     BODY_TOO_LARGE("body too large"),
-    /** The client of a plain HTTP answer did not take it in time, or too much waited for such clients together. */
+    /** The client did not read a plain HTTP response in time, or too many bytes waited for all such clients. */
     SLOW_READER("slow reader");
 
     private final String text;
@@ -23,7 +23,7 @@ public enum Refusal {
         this.text = text;
     }
 
-    /** The reason in words, as logs and metrics show it. */
+    /** The reason in logs and metrics. */
     public String text() {
         return text;
     }

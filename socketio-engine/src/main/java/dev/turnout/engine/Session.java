@@ -41,6 +41,6 @@ public interface Session {
     /** Disconnects the client from this namespace; a connection left without a namespace ends too. */
     void disconnect();
 
-    /** Ends the connection below all its namespaces; the client sees a lost line and may come back. */
+    /** Ends the connection below all its namespaces; the client sees a lost connection and may reconnect. */
     void closeConnection();
 }

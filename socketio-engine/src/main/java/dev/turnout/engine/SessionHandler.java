@@ -38,6 +38,6 @@ public interface SessionHandler {
     /** The client sent an event. {@code ack} does nothing when the client requested none. */
     default void event(Session session, String name, List<JsonNode> args, Ack ack) {}
 
-    /** The session has ended, for whatever reason. */
+    /** The session has ended. */
     default void closed(Session session, CloseReason reason) {}
 }

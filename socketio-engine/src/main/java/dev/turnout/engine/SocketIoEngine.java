@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A Socket.IO server on one port, behind which any implementation can stand.
+ * A Socket.IO server on one port. The interface has several implementations.
  *
  * <p>Constructing does no I/O. {@link #bind} and {@link #start} do it, {@link #close} ends everything. All methods may be called from any
  * thread.

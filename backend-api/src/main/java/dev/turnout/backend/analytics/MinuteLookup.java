@@ -20,7 +20,7 @@ final class MinuteLookup {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** Read on both sides of a moment: the minute before it and the minute after it, wherever in a minute it lies. */
+    /** Read before and after each span, so that the whole minute before it and the whole minute after it are included. */
     private static final Duration MARGIN = Duration.ofMinutes(2);
 
     private final NavigableMap<Instant, Aggregate> minutes;

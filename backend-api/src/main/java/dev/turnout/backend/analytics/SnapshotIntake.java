@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Stores the snapshots of auctions whose analytics is enabled. Every snapshot that came with the right key is counted
+ * Stores the snapshots of auctions whose analytics is enabled. Every snapshot with a valid key is counted
  * once, by its outcome, so that {@code turnout_snapshots_total} over all outcomes is the number received. Any thread.
  */
 public final class SnapshotIntake {

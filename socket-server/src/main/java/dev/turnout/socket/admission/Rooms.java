@@ -26,7 +26,7 @@ public final class Rooms {
         NEW_ROOMS_PER_MINUTE,
         MAX_ROOMS;
 
-        /** The reason in words, as metrics show it. */
+        /** The reason in metrics. */
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }

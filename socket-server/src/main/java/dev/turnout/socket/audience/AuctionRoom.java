@@ -71,7 +71,7 @@ public final class AuctionRoom {
         return countries.counts();
     }
 
-    /** The people behind the sessions of this server. */
+    /** The viewers whose sessions are on this server. */
     public int viewers() {
         return viewers.count();
     }

@@ -59,7 +59,7 @@ public sealed interface Change {
         }
     }
 
-    /** A session looks at another section. */
+    /** A session has changed its section. */
     record Moved(@Nullable String sectionLeft, @Nullable String sectionEntered) implements Change {
         @Override
         public int difference() {

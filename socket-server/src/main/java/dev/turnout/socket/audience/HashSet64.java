@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
  */
 public final class HashSet64 {
 
-    /** 0 for a free place; the hash 0 is stored as 1. */
+    /** 0 for a free slot; the hash 0 is stored as 1. */
     private long[] table = new long[8];
 
     private int size;
@@ -59,7 +59,7 @@ public final class HashSet64 {
         table = larger;
     }
 
-    /** Where the hash is, or would be. Its high bits choose the first place to look, as hashes are evenly spread. */
+    /** Where the hash is, or would be. Its high bits choose the first slot, as hashes are evenly spread. */
     private static int place(long[] table, long hash) {
         int mask = table.length - 1;
         int place = (int) (hash >>> 32) & mask;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The people behind a room's sessions: one for each key, and one for each session without a key. */
+/** The viewers of a room's sessions: one for each key, and one for each session without a key. */
 final class Viewers {
 
     private final Map<String, Viewer> keyed = new HashMap<>();

@@ -137,7 +137,7 @@ final class DeliveryDispatcher {
             List<Stored> next = new ArrayList<>(
                     outbox.next(most, (id, auction) -> isFree(id, auction) && !attempts.containsKey(auction)));
             if (next.size() < most && !attempts.isEmpty()) {
-                // Auctions whose last attempt failed come behind all others.
+                // Auctions whose last attempt failed are sent after all others.
                 next.addAll(outbox.next(
                         most - next.size(), (id, auction) -> isFree(id, auction) && attempts.containsKey(auction)));
             }
@@ -254,7 +254,7 @@ final class DeliveryDispatcher {
         }
     }
 
-    /** All that were set aside wait again, whatever they were refused for. Returns how many. */
+    /** Lets all set-aside snapshots wait again. Returns how many. */
     int retrySetAside() {
         int number = 0;
         try {
@@ -308,7 +308,7 @@ final class DeliveryDispatcher {
         pump();
     }
 
-    /** Sends for as long as the backend accepts, then stops; what rests or is paused stays on disk. */
+    /** Sends while the backend accepts, then stops; snapshots that wait for a retry stay on disk. */
     void stop(Runnable whenStopped) {
         this.whenStopped = whenStopped;
         writer.tryWrite();

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboxDatabase implements AutoCloseable {
 
-    /** So many damaged files are kept, the newest ones, so that a failing disk is not filled with them. */
+    /** Number of damaged files that are kept, the newest ones, so that a failing disk is not filled with them. */
     private static final int DAMAGED_FILES_KEPT = 3;
 
     private static final Pattern DAMAGED_FILE = Pattern.compile("outbox-damaged-(\\d{1,9})\\.db");

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 public record ClusterLink(Supplier<ObjectNode> status, BiConsumer<AuctionId, String> externalReported) {
 
-    /** For a server that is alone. */
+    /** For a single server. */
     public static final ClusterLink NONE =
             new ClusterLink(() -> JsonNodeFactory.instance.objectNode().put("enabled", false), (auction, source) -> {});
 }

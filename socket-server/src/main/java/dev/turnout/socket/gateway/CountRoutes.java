@@ -93,7 +93,7 @@ public final class CountRoutes {
                 .withHeader(CACHE_CONTROL, "private, no-cache");
     }
 
-    /** An answer that is true now and not to be kept. */
+    /** An answer that must not be cached. */
     static HttpReply live(ObjectNode body) {
         return HttpReply.json(200, body.toString()).withHeader(CACHE_CONTROL, "no-store");
     }

@@ -25,7 +25,7 @@ public final class HealthRoutes {
 
     /**
      * @param ready whether new sessions are accepted
-     * @param cluster members of a JSON object about the other servers; empty for a server that is alone. A server that does
+     * @param cluster members of a JSON object about the other servers; empty for a single server. A server that does
      *     not receive the others stays ready: it serves its own sessions, and a restart would lose them
      */
     public HealthRoutes(AudienceLag lag, BooleanSupplier ready, MetricsPage metrics, Supplier<String> cluster) {

@@ -1,7 +1,7 @@
 package dev.turnout.socket.gateway;
 
 /**
- * How many may watch without a socket. A place is taken for as long as a lease runs, even when the session has left
+ * Limits on sessions without a socket. One counts until its lease expires, even when the session has left
  * before, so these are also the most that may join in a minute.
  *
  * @param sessions in all

@@ -31,7 +31,7 @@ public final class HttpSessions {
         AUCTION_CLOSED,
         SERVER_STOPPING;
 
-        /** The reason in words, as metrics show it. */
+        /** The reason in metrics. */
         public String text() {
             return words(this);
         }
@@ -43,7 +43,7 @@ public final class HttpSessions {
         SESSIONS_PER_ADDRESS,
         SERVER_STOPPING;
 
-        /** The reason in words, as metrics show it. */
+        /** The reason in metrics. */
         public String text() {
             return words(this);
         }
@@ -111,7 +111,7 @@ public final class HttpSessions {
         return perAddress.acquire(session.address()) ? Optional.empty() : Optional.of(Refusal.SESSIONS_PER_ADDRESS);
     }
 
-    /** Releases the place of a session. */
+    /** Releases the slot of a session. */
     void leaseEnded(HttpViewerSession session, boolean expired) {
         byToken.remove(session.token());
         perAddress.release(session.address());

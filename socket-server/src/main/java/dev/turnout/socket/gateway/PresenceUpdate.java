@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a viewer's fields: those that are absent stay as they were, null removes. Every way in which a field
+ * A change of a viewer's fields: absent fields are unchanged, null removes one. Every way in which a field
  * can be wrong is a {@link BadRequest} that names it.
  */
 final class PresenceUpdate {

@@ -1,4 +1,4 @@
-/** The only map from what comes over the wire, Socket.IO events and HTTP routes, to the audience. */
+/** Maps Socket.IO events and HTTP routes to the audience; no other package does. */
 @NullMarked
 package dev.turnout.socket.gateway;
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CountryDatabase {
 
-    /** Stands for addresses without a country, and for private ones. */
+    /** For addresses without a country, and for private ones. */
     public static final String UNKNOWN = "unknown";
 
     private static final Logger LOG = LoggerFactory.getLogger(CountryDatabase.class);

@@ -137,7 +137,7 @@ public final class CountPublisher implements AudienceListener {
         return paced.failures;
     }
 
-    /** How many times longer than alone the rooms have to wait because all of them have something to send. */
+    /** Factor on the intervals of all rooms, 1 or more, because their fan-outs share the event loops. */
     public double stretch() {
         return paced.budget.stretch();
     }

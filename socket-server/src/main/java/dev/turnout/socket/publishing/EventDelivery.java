@@ -21,7 +21,7 @@ public interface EventDelivery {
     /** Sends the room a last event, then ends its sessions. */
     CompletionStage<Delivery> close(AuctionId id, Event last);
 
-    /** The delivery of a server that is alone. */
+    /** The delivery of a single server. */
     static EventDelivery local(EventPublisher events) {
         return new EventDelivery() {
             @Override

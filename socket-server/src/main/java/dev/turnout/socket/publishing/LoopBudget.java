@@ -37,7 +37,7 @@ final class LoopBudget {
         }
     }
 
-    /** How many times longer than alone every room has to wait, 1 when there is enough for all. */
+    /** Factor on the interval of every room, 1 while the loops have time for all. */
     double stretch() {
         return stretch;
     }

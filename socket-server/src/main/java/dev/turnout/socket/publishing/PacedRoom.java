@@ -65,7 +65,7 @@ final class PacedRoom {
         return unsent;
     }
 
-    /** Whether the next change is sent later, because a fan-out is under way or its time has not come. Any thread. */
+    /** Whether the next change is sent later, because a fan-out is in flight or the interval is not over. Any thread. */
     boolean waits() {
         return waits;
     }
@@ -104,7 +104,7 @@ final class PacedRoom {
                 shared.thread.execute(() -> sent(done == null ? FanOut.NONE : done, failure)));
     }
 
-    /** Completes whatever happens: the pace waits for it. A value that cannot be made or encoded throws at once. */
+    /** Completes in every case: the pace waits for it. A value that cannot be made or encoded throws at once. */
     private CompletionStage<FanOut> fanOut() {
         try {
             return shared.endpoint.room(room).emitLatest(value.get());

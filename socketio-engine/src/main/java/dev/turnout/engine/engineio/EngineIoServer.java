@@ -110,7 +110,7 @@ public final class EngineIoServer implements Service {
         }
     }
 
-    /** What a new session is made of, whatever its transport. */
+    /** The parameters of a new session of either transport. */
     private record Opening(EngineLoop loop, WireForm form, SessionPermit permit, OpeningRequest request) {}
 
     private void openPolling(Exchange exchange, Opening opening) {

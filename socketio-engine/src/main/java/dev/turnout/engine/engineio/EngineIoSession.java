@@ -336,7 +336,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         }
     }
 
-    /** CLOSING is over: the client has come for the last packets, or its time is over. */
+    /** CLOSING is over: the client has fetched the last packets, or the timeout has expired. */
     void finish() {
         closeTransport(Ending.DELIVER, CloseCode.NORMAL.number());
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a client that cannot take it now: every message in order, and the newest value of each key. Confined to
+ * The packets for a client that cannot receive them now: every message in order, and the newest value of each key. Confined to
  * the session's loop.
  */
 final class OutboundQueue {

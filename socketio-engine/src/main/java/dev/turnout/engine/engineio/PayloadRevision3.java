@@ -21,7 +21,7 @@ final class PayloadRevision3 {
 
     private PayloadRevision3() {}
 
-    /** Whether these packets go as bytes: only with binary among them, to a client that can take it. */
+    /** Whether these packets are sent as bytes: only with binary among them, to a client that accepts it. */
     static boolean isBinary(List<Outbound> packets, WireForm form) {
         return !form.base64()
                 && packets.stream().anyMatch(packet -> !packet.binaries().isEmpty());

@@ -39,7 +39,7 @@ final class PipelinedRequests {
         return bytes;
     }
 
-    /** Adds a request that is only answered, and behind which no other comes. */
+    /** Adds a request that is only answered, and that no other follows. */
     void addRejection(Exchange exchange, HttpReply reply) {
         exchanges.add(exchange);
         rejectionOfLast = reply;

@@ -1,6 +1,6 @@
 package dev.turnout.engine.http;
 
-/** Answers the requests under one path. On the loop of the connection the request came by; must not block. */
+/** Answers the requests under one path. On the loop of the request's connection; must not block. */
 @FunctionalInterface
 public interface Service {
 

@@ -13,7 +13,7 @@ public abstract class Deadline {
 
     long at;
 
-    /** The time has come; the deadline is in no queue any more. On the owning loop. */
+    /** The deadline has expired and is in no queue any more. On the owning loop. */
     protected abstract void expired();
 
     /** Cancels it; no effect when it is not waiting. */

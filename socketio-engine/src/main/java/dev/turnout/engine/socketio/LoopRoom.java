@@ -63,7 +63,7 @@ final class LoopRoom {
         size = count + 1;
     }
 
-    /** The last member takes the place; iterations from the end to the front still visit every member. */
+    /** The last member moves to its index; iterations from the end to the front still visit every member. */
     void remove(Membership membership) {
         int last = size - 1;
         members[membership.index] = members[last];

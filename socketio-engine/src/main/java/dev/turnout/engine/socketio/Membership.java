@@ -20,7 +20,7 @@ final class Membership {
     /** The session's next membership. */
     @Nullable Membership next;
 
-    /** The place in the room's array. */
+    /** The index in the room's array. */
     int index;
 
     Membership(SocketIoSession session, LoopRoom room, long joinedAt, @Nullable Membership next) {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a client has come in its namespace. Travels as the last argument of every recoverable event, as
+ * The last event of its namespace that a client has received. Sent as the last argument of every recoverable event, as
  * {@code "<room>"} or {@code "<room>.<own>"} in base 36.
  *
  * @param room sequence of the last event of the namespace's rooms

@@ -56,7 +56,7 @@ final class SharedLog {
         return begunHere.contains(sessionId);
     }
 
-    /** The client has continued the session on another engine, so it may come back from there. */
+    /** The client has continued the session on another engine, so a later request may continue it from there. */
     void continuedElsewhere(String sessionId) {
         begunHere.remove(sessionId);
     }
