@@ -112,4 +112,11 @@ class OperationsTest {
         eventually(() -> assertThat(product.internalApi().count(auction)).isEqualTo(1));
         viewer.sees(1);
     }
+
+    @Test
+    void aLimitOfOpenFilesBelowTheConnectionsIsAWarningWithTheCommand() {
+        Product own = product.another(Product.withFakeBackend().socket("MAX_CONNECTIONS", "99000000"));
+        assertThat(own.socketServer().log())
+                .contains("level=WARN", "too few for 99000000 connections", "ulimit -n 99000500");
+    }
 }

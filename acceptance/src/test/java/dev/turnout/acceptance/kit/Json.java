@@ -20,7 +20,7 @@ public final class Json {
         return MAPPER.getNodeFactory().numberNode(value);
     }
 
-    static JsonNode parse(String text) {
+    public static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
