@@ -52,13 +52,31 @@ final class ClusterEvents implements EventDelivery {
     private final LongAdder localOnly = new LongAdder();
     private final LongAdder malformed = new LongAdder();
 
-    /** Own events that were sent without the stream; the oldest are forgotten. */
-    private final Set<Long> sentAlone = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-            return size() > REMEMBERED;
+    /** Own events that were sent without the stream. */
+    private final Set<Long> sentAlone = newest();
+
+    /**
+     * Events that have been read. One may be in the stream twice: when a connection breaks after Redis has executed the
+     * append and before the reply has arrived, the client library sends the append again.
+     */
+    private final Set<EventId> read = newest();
+
+    private record EventId(String node, long number) {
+
+        static EventId of(ClusterEvent event) {
+            return new EventId(event.from(), event.number());
         }
-    }));
+    }
+
+    /** A set that forgets the oldest. */
+    private static <T> Set<T> newest() {
+        return Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<T, Boolean> eldest) {
+                return size() > REMEMBERED;
+            }
+        }));
+    }
 
     /**
      * @param timer for time-outs
@@ -124,6 +142,9 @@ final class ClusterEvents implements EventDelivery {
             return;
         }
         ClusterEvent event = decoded.get();
+        if (!read.add(EventId.of(event))) {
+            return;
+        }
         if (!event.from().equals(self)) {
             Object unused = send(event, Optional.of(entry.position()))
                     .thenAccept(sessions -> bus.publish(
@@ -144,6 +165,7 @@ final class ClusterEvents implements EventDelivery {
     /** An event of the time before this node began to read: kept for sessions that are continued here. */
     void recent(ClusterBus.Entry entry) {
         ClusterEvent.decode(entry.content())
+                .filter(event -> read.add(EventId.of(event)))
                 .ifPresent(event -> local.log(event.auction(), event.event(), entry.position()));
     }
 

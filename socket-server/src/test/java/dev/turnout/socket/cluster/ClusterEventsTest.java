@@ -110,6 +110,21 @@ class ClusterEventsTest {
     }
 
     @Test
+    void anEventThatIsInTheStreamTwiceIsSentOnce() throws Exception {
+        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false);
+        events.recent(new ClusterBus.Entry(76, event.encode()));
+        events.entry(new ClusterBus.Entry(77, event.encode()));
+        assertThat(local.events()).isZero();
+
+        CompletableFuture<Delivery> published = publish(1);
+        String own = bus.stream.get(0);
+        bus.read(events);
+        answer(published);
+        events.entry(new ClusterBus.Entry(78, own));
+        assertThat(local.events()).isEqualTo(1);
+    }
+
+    @Test
     void aClosedAuctionIsClosedOnEveryNode() {
         ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("end"), true);
         events.entry(new ClusterBus.Entry(77, event.encode()));
