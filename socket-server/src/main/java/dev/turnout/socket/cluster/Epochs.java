@@ -22,6 +22,9 @@ final class Epochs {
     private static final Logger LOG = LoggerFactory.getLogger(Epochs.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+    /** So many reads of a node that has seen no epoch begin none if it has peers. */
+    private static final int LEFT_TO_PEERS = 5;
+
     private final String self;
     private final ClusterBus bus;
     private final Census census;
@@ -32,6 +35,7 @@ final class Epochs {
     private final LongSupplier wallMillis;
     private final String run;
     private boolean running;
+    private int reads;
 
     Epochs(
             String self,
@@ -69,13 +73,25 @@ final class Epochs {
         }
         thread.after(INTERVAL, this::read);
         long requestedAt = nanoClock.getAsLong();
-        Object unused = bus.epoch(self, members(), ownership.epoch().number(), run)
+        reads++;
+        Object unused = bus.epoch(self, members(), ownership.epoch().number(), run())
                 .whenComplete((epoch, failure) -> thread.execute(() -> answered(epoch, requestedAt)));
     }
 
-    /** Empty while this node is deaf: it cannot determine who is alive. */
+    /** A Redis that has lost its keys is told the run that goes on, or a minute would be stored under two runs. */
+    private String run() {
+        return ownership.epoch().number() > 0 ? ownership.epoch().run() : run;
+    }
+
+    /**
+     * Empty while this node is deaf, since it cannot determine who is alive; and at first, when it has peers but has seen
+     * no epoch: they may know the run that goes on.
+     */
     private List<Member> members() {
-        if (census.isDeaf()) {
+        boolean mayKnowLess = ownership.epoch().number() == 0
+                && reads <= LEFT_TO_PEERS
+                && !census.peers().isEmpty();
+        if (census.isDeaf() || mayKnowLess) {
             return List.of();
         }
         Map<String, Long> since = new HashMap<>();
