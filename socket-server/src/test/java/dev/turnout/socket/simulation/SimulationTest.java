@@ -1,0 +1,92 @@
+package dev.turnout.socket.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.socket.simulation.Action.Kind;
+import dev.turnout.socket.simulation.Simulation.Outcome;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A minute's worth of what {@code scripts/simulate} does for as long as one likes. */
+class SimulationTest {
+
+    private static final int RUNS = 60;
+
+    private final SilentLogs logs = new SilentLogs();
+
+    @AfterEach
+    void logAgain() {
+        logs.close();
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 4).map(block -> 1 + block * RUNS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whateverFailsThePromisesAreKept(long first) {
+        for (long seed = first; seed < first + RUNS; seed++) {
+            int nodes = 2 + (int) (seed % 4);
+            assertKept(History.of(seed, nodes, 3));
+        }
+    }
+
+    /** The shortest forms of what was found once. */
+    static Stream<History> brokenOnce() {
+        return Stream.of(
+                new History(
+                        87,
+                        4,
+                        3,
+                        List.of(
+                                Action.at(24.268, Kind.JOIN, 0, 0, 3),
+                                Action.at(44.019, Kind.STOP, 1, 3.276, 0),
+                                Action.at(69.123, Kind.REDIS_FLUSH, 0, 0, 0))),
+                new History(
+                        125,
+                        4,
+                        3,
+                        List.of(
+                                Action.at(5, Kind.STOP, 1, 0.901, 0),
+                                Action.at(7.403, Kind.JOIN, 3, 0, 1),
+                                Action.at(58.917, Kind.REDIS_KILL, 0, 16.291, 0),
+                                Action.at(77.202, Kind.KILL, 3, 1.408, 0))),
+                new History(
+                        179,
+                        4,
+                        3,
+                        List.of(
+                                Action.at(47.760, Kind.JOIN, 2, 0, 1),
+                                Action.at(77.560, Kind.STOP, 1, 3.395, 0),
+                                Action.at(77.941, Kind.REDIS_FLUSH, 0, 0, 0))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenOnce")
+    void whatWasFoundStaysRepaired(History history) {
+        assertKept(history);
+    }
+
+    private static void assertKept(History history) {
+        Outcome outcome = Simulation.run(history, Mutation.NONE);
+        if (!outcome.isGood()) {
+            History shrunk = Shrinker.shrink(history, Mutation.NONE);
+            assertThat(outcome.verdict())
+                    .as("seed %s:%n%s", history.seed(), shrunk.describe())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theSameSeedIsTheSameHistoryAndTheSameOutcome() {
+        History history = History.of(7, 4, 2);
+        assertThat(History.of(7, 4, 2)).isEqualTo(history);
+        assertThat(Simulation.run(history, Mutation.NONE)).isEqualTo(Simulation.run(history, Mutation.NONE));
+    }
+}
