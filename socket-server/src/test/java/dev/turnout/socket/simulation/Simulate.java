@@ -3,7 +3,9 @@ package dev.turnout.socket.simulation;
 import dev.turnout.socket.simulation.Simulation.Outcome;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,7 @@ public final class Simulate implements Callable<Integer> {
     private static final long PROGRESS_NANOS = 5_000_000_000L;
 
     @Spec
-    private CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     @Option(names = "--seed", defaultValue = "1", description = "seed of the first run (${DEFAULT-VALUE})")
     private long seed;
@@ -61,12 +63,13 @@ public final class Simulate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
         if (nodes < 1 || nodes > 100 || minutes < 1 || runs < 1 || seconds < 0) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--nodes is 1 to 100; --minutes and --runs are at least 1");
+                    commandLine, "--nodes is 1 to 100; --minutes and --runs are at least 1");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = commandLine.getOut();
+        PrintWriter err = commandLine.getErr();
         long begun = System.nanoTime();
         long nextProgress = begun + PROGRESS_NANOS;
         double nodeMinutes = 0;

@@ -207,17 +207,15 @@ final class Simulation {
 
     /** The old node does not notice, until the new one tells it or the connection times out. */
     private void move(Viewer viewer, Machine machine) {
-        SimulatedNode old = viewer.node();
-        if (old != null) {
+        Viewer.Connection broken = viewer.connection();
+        if (broken != null) {
+            SimulatedNode old = broken.node();
             machine.node()
                     .filter(SimulatedNode::isReady)
                     .filter(node -> node != old)
                     .ifPresent(node -> {
-                        Viewer.Connection broken = viewer.connection();
                         node.resume(viewer);
-                        old.process().after(PING_TIMEOUT, () -> {
-                            old.timedOut(broken);
-                        });
+                        old.process().after(PING_TIMEOUT, () -> old.timedOut(broken));
                     });
         }
     }

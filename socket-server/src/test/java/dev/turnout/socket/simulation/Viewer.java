@@ -50,6 +50,10 @@ final class Viewer {
             this.node = node;
         }
 
+        SimulatedNode node() {
+            return node;
+        }
+
         /** The session that it carries. */
         String sessionId() {
             return sessionId;
