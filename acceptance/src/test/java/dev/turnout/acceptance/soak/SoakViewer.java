@@ -301,7 +301,10 @@ final class SoakViewer implements Runnable {
 
     /** Any thread. */
     synchronized Snapshot snapshot() {
-        boolean connected = state == State.CONNECTED && received != null;
-        return new Snapshot(who, state, count, connected ? received.missing() : Optional.empty());
+        return new Snapshot(
+                who,
+                state,
+                count,
+                state == State.CONNECTED && received != null ? received.missing() : Optional.empty());
     }
 }
