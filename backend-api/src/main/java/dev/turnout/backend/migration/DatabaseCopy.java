@@ -56,7 +56,7 @@ public final class DatabaseCopy {
         Digest all = new Digest().add(access);
         int unchanged = 0;
         long snapshots = 0;
-        long records = access.admins().size() + access.sessions().size();
+        long records = (long) access.admins().size() + access.sessions().size();
         for (int i = 0; i < auctions.size(); i++) {
             AuctionId id = auctions.get(i).id();
             AuctionRecords own = source.transfer().records(id);
