@@ -106,7 +106,7 @@ final class Epochs {
 
     private void answered(@Nullable Epoch epoch, long requestedAt) {
         if (epoch == null) {
-            ownership.unconfirmed();
+            ownership.unconfirmed(requestedAt);
         } else {
             if (epoch.number() > ownership.epoch().number()) {
                 LOG.atInfo()

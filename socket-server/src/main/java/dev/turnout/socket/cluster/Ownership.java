@@ -23,7 +23,7 @@ final class Ownership {
 
     private final String self;
     private Epoch epoch = new Epoch(0, List.of(), "");
-    private long confirmedAt;
+    private long answeredAt;
     private boolean redisAway;
 
     Ownership(String self) {
@@ -39,18 +39,26 @@ final class Ownership {
         redisAway = false;
         if (current.number() >= epoch.number()) {
             epoch = current;
-            confirmedAt = requestedAt;
+            answeredAt = requestedAt;
         }
     }
 
-    /** Redis has not answered: nobody can begin an epoch, so the owners of the last one go on. */
-    void unconfirmed() {
+    /**
+     * Redis has not answered: nobody can begin an epoch, so the owners of the last one go on.
+     *
+     * @param requestedAt time before the request was sent
+     */
+    void unconfirmed(long requestedAt) {
         redisAway = true;
+        answeredAt = requestedAt;
     }
 
-    /** Whether it is certain who owns what. Otherwise what is due has to wait for the next answer, or its failure. */
+    /**
+     * Whether it is certain who owns what. Otherwise what is due has to wait for the next answer, or its failure. A failure
+     * is good for as long as an answer: Redis may have come back while this node was paused.
+     */
     boolean isKnown(long now) {
-        return redisAway || (epoch.number() > 0 && now - confirmedAt <= VALID_NANOS);
+        return (redisAway || epoch.number() > 0) && now - answeredAt <= VALID_NANOS;
     }
 
     /**

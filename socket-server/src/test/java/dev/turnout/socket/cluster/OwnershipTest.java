@@ -154,10 +154,21 @@ class OwnershipTest {
     void withoutRedisTheLastOwnerGoesOnAndNobodyBegins() {
         List.of(a, b).forEach(node -> node.reads(epoch(1, member("a"), member("b"))));
         now += Duration.ofSeconds(60).toNanos();
-        List.of(a, b).forEach(node -> node.ownership.unconfirmed());
+        List.of(a, b).forEach(node -> node.ownership.unconfirmed(now));
         List.of(a, b, c).forEach(Node::finishesAll);
         assertThat(together(a, b)).containsExactlyInAnyOrderElementsOf(AUCTIONS);
         assertThat(c.posted).isEmpty();
+    }
+
+    @Test
+    void anOwnerThatWasPausedWhileRedisWasAwayPostsNothingBeforeItHasAskedAgain() {
+        a.reads(epoch(1, member("a")));
+        a.ownership.unconfirmed(now);
+        now += Duration.ofSeconds(10).toNanos();
+        a.finishesAll();
+        assertThat(a.posted).isEmpty();
+        a.reads(epoch(2, member("b")));
+        assertThat(a.posted).isEmpty();
     }
 
     @Test
