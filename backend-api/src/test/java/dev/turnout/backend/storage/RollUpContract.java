@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -66,7 +67,7 @@ public abstract class RollUpContract {
     private static Storage.Kept keepIn(List<Snapshot> stored, Snapshot arriving) {
         for (int i = 0; i < stored.size(); i++) {
             Snapshot known = stored.get(i);
-            if (known.timestamp().equals(arriving.timestamp()) && known.source().equals(arriving.source())) {
+            if (known.timestamp().equals(arriving.timestamp()) && Objects.equals(known.source(), arriving.source())) {
                 Optional<StoredSnapshot> merged = SlotMerge.merge(asStored(known), asStored(arriving));
                 if (merged.isPresent()) {
                     stored.set(i, withSketch(merged.get()));

@@ -174,7 +174,7 @@ class ExistingSystemTest {
         assertThat(commands.get(0)).containsEntry("collMod", "vieweranalytics");
         Document change = commands.get(0).get("index", Document.class);
         assertThat(change.get("name")).isEqualTo("timestamp_1");
-        assertThat(((Number) change.get("expireAfterSeconds")).longValue()).isEqualTo(30 * 86_400L);
+        assertThat(seconds(change)).isEqualTo(30 * 86_400L);
         assertThat(seconds(index(raw.snapshotIndexes(), "timestamp"))).isEqualTo(30 * 86_400L);
     }
 
@@ -214,6 +214,6 @@ class ExistingSystemTest {
     }
 
     private static long seconds(Document index) {
-        return ((Number) index.get("expireAfterSeconds")).longValue();
+        return index.get("expireAfterSeconds", Number.class).longValue();
     }
 }
