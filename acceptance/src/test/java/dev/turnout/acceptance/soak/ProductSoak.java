@@ -39,9 +39,6 @@ public final class ProductSoak implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "of what clients and kills do")
     private long seed;
 
-    @Option(names = "--product", hidden = true)
-    private boolean product;
-
     public static void main(String... args) {
         System.exit(new CommandLine(new ProductSoak()).execute(args));
     }
