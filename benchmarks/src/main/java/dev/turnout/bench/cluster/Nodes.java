@@ -1,0 +1,219 @@
+package dev.turnout.bench.cluster;
+
+import dev.turnout.bench.process.ProcFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/** Some socket-server processes, on one Redis unless there is only one, with data folders of their own. */
+final class Nodes implements AutoCloseable {
+
+    private static final String KEY = "benchmark-key-1d5c0a7be3";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final List<Process> processes = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+    private final int redisPort;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private Nodes(Path root, int size) throws IOException {
+        folder = Files.createTempDirectory(root.resolve("benchmarks/target"), "cluster");
+        redisPort = size > 1 ? startRedis() : 0;
+        for (int i = 0; i < size; i++) {
+            startNode(root, i);
+        }
+    }
+
+    static Nodes start(Path root, int size) throws IOException {
+        Nodes nodes = new Nodes(root, size);
+        for (int i = 0; i < size; i++) {
+            nodes.awaitReady(i);
+        }
+        return nodes;
+    }
+
+    private int startRedis() throws IOException {
+        int port = freePort();
+        launch(new ProcessBuilder(
+                        "redis-server",
+                        "--port",
+                        Integer.toString(port),
+                        "--bind",
+                        "127.0.0.1",
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no"),
+                "redis.log");
+        return port;
+    }
+
+    private void startNode(Path root, int number) throws IOException {
+        int port = freePort();
+        ports.add(port);
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                root.resolve("socket-server/target/socket-server.jar").toString());
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "PORT",
+                Integer.toString(port),
+                "HOST",
+                "127.0.0.1",
+                "DATA_DIR",
+                folder.resolve("node-" + number).toString(),
+                "INTERNAL_API_KEY",
+                KEY,
+                "BACKEND_API_URL",
+                "http://127.0.0.1:9",
+                "CONNECTIONS_PER_ADDRESS",
+                "0",
+                "SHUTDOWN_SPREAD",
+                "0s"));
+        if (redisPort > 0) {
+            settings.put("REDIS_URL", "redis://127.0.0.1:" + redisPort);
+        }
+        builder.environment().putAll(settings);
+        launch(builder, "node-" + number + ".log");
+    }
+
+    private void launch(ProcessBuilder builder, String log) throws IOException {
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(log).toFile())
+                .start();
+        processes.add(process);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitReady(int node) throws IOException {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                String body = send(request(node, "/health/ready").build());
+                if (redisPort == 0 || body.contains("\"nodes\":" + ports.size())) {
+                    return;
+                }
+            } catch (IOException e) {
+                // not yet
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        throw new IOException("node " + node + " did not start; see " + folder);
+    }
+
+    URI webSocket(int node, String auction) {
+        return URI.create("ws://127.0.0.1:" + ports.get(node) + "/auction/?EIO=4&transport=websocket&slug=auction-"
+                + auction);
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    void reportExternal(int node, String auction, int viewers) throws IOException {
+        String body = "{\"count\":" + viewers + ",\"ttlSeconds\":3600}";
+        send(request(node, "/api/v1/auctions/" + auction + "/external-viewers/bench")
+                .PUT(BodyPublishers.ofString(body))
+                .build());
+    }
+
+    void publish(int node, String auction, String json) throws IOException {
+        String body = "{\"event\":\"bid\",\"data\":" + json + "}";
+        send(request(node, "/api/v1/auctions/" + auction + "/events")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private HttpRequest.Builder request(int node, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(node) + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-Internal-Request", KEY);
+    }
+
+    private String send(HttpRequest request) throws IOException {
+        try {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException(request.uri() + " answered " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Processor time of all nodes, without Redis. */
+    Duration cpu() {
+        int first = redisPort > 0 ? 1 : 0;
+        return processes.subList(first, processes.size()).stream()
+                .map(Nodes::cpu)
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static Duration cpu(Process process) {
+        try {
+            return ProcFiles.cpu(process.pid());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Commands that Redis has processed. */
+    long redisCommands() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
+            socket.getOutputStream().write("INFO stats\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+            String stats = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return stats.lines()
+                    .filter(line -> line.startsWith("total_commands_processed:"))
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no INFO stats"));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        processes.forEach(Process::destroyForcibly);
+        for (Process process : processes) {
+            process.onExit().join();
+        }
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            files = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+}
