@@ -132,6 +132,37 @@ public record Snapshot(
                 slots);
     }
 
+    /** The same with what is known of the viewers and sessions behind its counts. */
+    public Snapshot withViewers(
+            @Nullable Integer unique,
+            @Nullable String sketch,
+            @Nullable Map<String, Integer> endedBySeconds,
+            @Nullable Map<String, Integer> bySection,
+            @Nullable Map<String, Integer> byCountry) {
+        return new Snapshot(
+                timestamp,
+                viewerCount,
+                avgViewers,
+                peakViewers,
+                minViewers,
+                sampleCount,
+                source,
+                exactPeak,
+                exactPeakAt,
+                exactMin,
+                viewerSeconds,
+                joins,
+                leaves,
+                unique,
+                sketch,
+                endedBySeconds,
+                bySection,
+                observedSeconds,
+                byCountry,
+                fence,
+                slots);
+    }
+
     /** The same without its sketch. */
     public Snapshot withoutSketch() {
         return new Snapshot(

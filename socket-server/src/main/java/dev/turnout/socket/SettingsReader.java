@@ -14,7 +14,6 @@ import dev.turnout.settings.Settings;
 import dev.turnout.socket.SocketServerConfig.Listening;
 import dev.turnout.socket.SocketServerConfig.Outbox;
 import dev.turnout.socket.admission.AdmissionLimits;
-import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.cluster.RedisSettings;
 import dev.turnout.socket.gateway.HttpLimits;
 import dev.turnout.socket.sampling.Intervals;
@@ -57,7 +56,7 @@ final class SettingsReader {
         Outbox outbox = outbox();
         Duration spread =
                 settings.duration("SHUTDOWN_SPREAD", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(15));
-        Optional<RedisSettings> cluster = cluster(viewers, engine);
+        Optional<RedisSettings> cluster = cluster(engine);
         settings.check();
         return new SocketServerConfig(
                 engine,
@@ -76,14 +75,10 @@ final class SettingsReader {
                 cluster);
     }
 
-    private Optional<RedisSettings> cluster(ViewerSettings viewers, EngineChoice engine) {
+    private Optional<RedisSettings> cluster(EngineChoice engine) {
         Optional<String> url =
                 settings.parsed("REDIS_URL", Optional.empty(), text -> Optional.of(RedisSettings.checkUrl(text)));
         String name = settings.parsed("CLUSTER_NAME", RedisSettings.DEFAULT_NAME, RedisSettings::checkName);
-        if (url.isPresent() && viewers.countBy() == CountBy.VIEWERS) {
-            settings.problem(
-                    "COUNT_BY", "must be sessions with REDIS_URL: viewers cannot be counted over several servers yet");
-        }
         if (url.isPresent() && engine != EngineChoice.TURNOUT) {
             settings.problem("SOCKETIO_ENGINE", "must be turnout with REDIS_URL");
         }

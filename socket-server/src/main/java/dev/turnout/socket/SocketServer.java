@@ -16,6 +16,7 @@ import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.cluster.Cluster;
+import dev.turnout.socket.cluster.LocalServer;
 import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AuctionRoutes;
 import dev.turnout.socket.gateway.AudienceAnswers;
@@ -80,6 +81,7 @@ final class SocketServer implements AutoCloseable {
     private final SnapshotDelivery delivery;
     private final Sampler sampler;
     private final HttpSessions httpSessions;
+    private final ViewerRemoval removal;
     private final AudienceLag lag;
     private final ViewerHash viewerHash = new ViewerHash("");
     private final ClientFiles clientFiles = new ClientFiles();
@@ -94,7 +96,8 @@ final class SocketServer implements AutoCloseable {
         this.config = config;
 
         MomentSource moments = () -> new Moment(clock.millis(), nanoClock.getAsLong() / 1_000_000);
-        Audience audience = new Audience(config.viewers().countBy());
+        Audience audience =
+                new Audience(config.viewers().countBy(), config.cluster().isPresent());
         CountPublisher counts = new CountPublisher(
                 this::room, audienceThread, nanoClock, config.listening().actualEventLoops());
         Lobby lobby = new Lobby(this::lobbyRoom, lobbyThread, config.viewers().lobbyWatches());
@@ -102,18 +105,16 @@ final class SocketServer implements AutoCloseable {
         EventPublisher events = new EventPublisher(this::room, lobby);
         delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
         SnapshotSink posts = new IntoDelivery(delivery);
-        cluster = config.cluster()
-                .map(redis -> new Cluster(
-                        Cluster.transport(redis, audienceThread),
-                        newSource(),
-                        audience,
-                        audienceThread,
-                        moments,
-                        nanoClock,
-                        this::audienceEndpoint,
-                        events,
-                        this::closeWithoutSocket,
-                        posts));
+        LocalServer local = new LocalServer(
+                audience,
+                audienceThread,
+                moments,
+                nanoClock,
+                this::audienceEndpoint,
+                events,
+                this::closeWithoutSocket,
+                this::removeViewer);
+        cluster = config.cluster().map(redis -> new Cluster(Cluster.transport(redis, audienceThread), newSource(), local, posts));
         sampler = new Sampler(
                 audience,
                 audienceThread,
@@ -131,7 +132,10 @@ final class SocketServer implements AutoCloseable {
         Ledger ledger = new Ledger(config.limits(), config.admission(), Ticker.systemTicker());
         lag = new AudienceLag(audienceThread, nanoClock);
         MetricsPage page = new MetricsPage(meters::gather, meters::render, audienceThread, answersThread, nanoClock);
-        AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, answersThread, moments);
+        ClusterLink link = cluster.map(nodes -> new ClusterLink(
+                        nodes::status, nodes::externalReported, nodes::refreshDetails, nodes::removeViewer))
+                .orElse(ClusterLink.NONE);
+        AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, answersThread, moments, link);
         httpSessions = new HttpSessions(
                 audience,
                 audienceThread,
@@ -145,6 +149,7 @@ final class SocketServer implements AutoCloseable {
                 address ->
                         countries.map(database -> database.countryOf(address)).orElse(null));
         ViewerBlocks blocks = new ViewerBlocks(moments);
+        removal = new ViewerRemoval(httpSessions, answers, blocks);
         AudienceHandler handler = new AudienceHandler(
                 answers,
                 counts,
@@ -161,10 +166,9 @@ final class SocketServer implements AutoCloseable {
                         httpSessions,
                         cluster.map(Cluster::events).orElseGet(() -> EventDelivery.local(events)),
                         answers,
-                        cluster.map(nodes -> new ClusterLink(nodes::status, nodes::externalReported))
-                                .orElse(ClusterLink.NONE)),
+                        link),
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
-                new ViewerRemoval(httpSessions, answers, blocks),
+                removal,
                 new CountRoutes(answers),
                 new OutboxRoutes(delivery::report, delivery::retrySetAside),
                 new HealthRoutes(
@@ -207,6 +211,10 @@ final class SocketServer implements AutoCloseable {
 
     private void closeWithoutSocket(AuctionId id) {
         audienceThread.execute(() -> httpSessions.close(id));
+    }
+
+    private int removeViewer(AuctionId id, String viewerKey, Duration block) {
+        return removal.removeHere(id, viewerKey, block);
     }
 
     private static String newSource() {

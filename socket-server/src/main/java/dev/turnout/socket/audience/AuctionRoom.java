@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,16 @@ public final class AuctionRoom {
     private final ViewerList list = new ViewerList();
     private final ExternalViewers external = new ExternalViewers();
     private final UniqueViewers unique = new UniqueViewers();
+    private final @Nullable SharedViewers shared;
+    private RoomDetail peersDetail = RoomDetail.EMPTY;
     private int peers;
     private int peak;
 
-    AuctionRoom(AuctionId id, CountBy countBy) {
+    /** @param shared whether viewers with sessions on several servers are counted once */
+    AuctionRoom(AuctionId id, CountBy countBy, boolean shared) {
         this.id = id;
         this.countBy = countBy;
+        this.shared = shared && countBy == CountBy.VIEWERS ? new SharedViewers() : null;
     }
 
     public AuctionId id() {
@@ -48,7 +54,11 @@ public final class AuctionRoom {
     }
 
     private int counted() {
-        return countBy == CountBy.VIEWERS ? viewers.count() : sessions();
+        return countBy == CountBy.VIEWERS ? viewers.count() - countedElsewhere() : sessions();
+    }
+
+    private int countedElsewhere() {
+        return shared == null ? 0 : shared.countedElsewhere();
     }
 
     /** The sessions of this server. */
@@ -61,7 +71,29 @@ public final class AuctionRoom {
         return connected.size();
     }
 
-    /** Sessions by section; of at most 200 sections. */
+    /** What is shown of this server's sessions beside their number. */
+    public RoomDetail ownDetail() {
+        return new RoomDetail(
+                peak,
+                unique,
+                new TreeMap<>(sections.counts()),
+                new TreeMap<>(countries.counts()),
+                list.newest(RoomDetail.LISTED));
+    }
+
+    /** What is shown of the sessions of all servers, as far as this one has been told of the others. */
+    public RoomDetail detail() {
+        return peersDetail == RoomDetail.EMPTY ? ownDetail() : ownDetail().merge(peersDetail);
+    }
+
+    /** The hashes of the viewers with a key, and whether they are counted elsewhere; nothing unless viewers are shared. */
+    public void forEachShared(BiConsumer<Long, Boolean> each) {
+        if (shared != null) {
+            shared.forEach(each);
+        }
+    }
+
+    /** Sessions of this server by section; of at most 200 sections. */
     public Map<String, Integer> sections() {
         return sections.counts();
     }
@@ -76,17 +108,15 @@ public final class AuctionRoom {
         return viewers.count();
     }
 
-    /** The viewers that may be shown by name, newest first. */
-    public List<ListedViewer> newestViewers(int most) {
-        return list.newest(most);
-    }
-
-    /** The largest count since the room was created. */
+    /** The largest count since the room was created on this server. */
     public int peak() {
         return peak;
     }
 
-    /** Different viewers since the room was created: exact for the first thousands, within a few percent beyond. */
+    /**
+     * Different viewers of this server since the room was created: exact for the first thousands, within a few percent
+     * beyond.
+     */
     public long unique() {
         return unique.count();
     }
@@ -135,6 +165,9 @@ public final class AuctionRoom {
         countries.add(session.country());
         list.update(session, now);
         unique.add(session.viewerHash());
+        if (shared != null && session.viewerKey() != null) {
+            shared.add(session.viewerHash());
+        }
         peak = Math.max(peak, count());
         return Optional.of(new Change.Joined(session, arrival.first(), count() - before));
     }
@@ -148,6 +181,9 @@ public final class AuctionRoom {
         countries.remove(session.country());
         list.update(session, now);
         boolean last = viewers.remove(session.viewerKey());
+        if (shared != null && last && session.viewerKey() != null) {
+            shared.remove(session.viewerHash());
+        }
         long stayed = Math.max(0, now - session.since());
         return Optional.of(new Change.Left(session, last, count() - before, stayed));
     }
@@ -187,6 +223,21 @@ public final class AuctionRoom {
         peers = total;
         peak = Math.max(peak, count());
         return difference == 0 ? Optional.empty() : Optional.of(new Change.Peers(difference));
+    }
+
+    /** Another server counts this viewer, or does not any more. */
+    Optional<Change> countElsewhere(long viewerHash, boolean isElsewhere) {
+        if (shared == null || !shared.count(viewerHash, isElsewhere)) {
+            return Optional.empty();
+        }
+        peak = Math.max(peak, count());
+        return Optional.of(new Change.Elsewhere(viewerHash, isElsewhere ? -1 : 1));
+    }
+
+    Optional<Change> peersDetail(RoomDetail detail) {
+        boolean same = detail.looksLike(peersDetail);
+        peersDetail = detail;
+        return same ? Optional.empty() : Optional.of(new Change.PeersDetail());
     }
 
     Optional<Change> expire(String source, long report) {

@@ -26,6 +26,7 @@ public final class Audience {
     public static final long HIDDEN_LEASE_MILLIS = 150_000;
 
     private final CountBy countBy;
+    private final boolean shared;
     private final Map<AuctionId, AuctionRoom> rooms = new HashMap<>();
     private final List<AudienceListener> listeners = new ArrayList<>();
     private final Leases leases = new Leases(LEASE_MILLIS, HIDDEN_LEASE_MILLIS);
@@ -33,8 +34,20 @@ public final class Audience {
     private int sessions;
     private long reports;
 
+    /** Of a server that counts alone. */
     public Audience(CountBy countBy) {
+        this(countBy, false);
+    }
+
+    /** @param shared whether a viewer with sessions on several servers is counted once, see {@link #countElsewhere} */
+    public Audience(CountBy countBy, boolean shared) {
         this.countBy = countBy;
+        this.shared = shared;
+    }
+
+    /** Whether a viewer with sessions on several servers is counted once. */
+    public boolean isShared() {
+        return shared && countBy == CountBy.VIEWERS;
     }
 
     /** Listeners are called in the order in which they were added. */
@@ -69,7 +82,7 @@ public final class Audience {
     }
 
     private AuctionRoom newRoom(AuctionId id) {
-        return new AuctionRoom(id, countBy);
+        return new AuctionRoom(id, countBy, shared);
     }
 
     /** Gives the session a lease of full length. False when it is not watching, or not any more. */
@@ -169,6 +182,23 @@ public final class Audience {
         AuctionRoom room = total == 0 ? rooms.get(id) : rooms.computeIfAbsent(id, this::newRoom);
         if (room != null) {
             notify(room, room.peersTotal(total), now.wallMillis());
+        }
+    }
+
+    /** A viewer with sessions here is counted on another server of the cluster, or is not any more. */
+    public void countElsewhere(AuctionId id, long viewerHash, boolean isElsewhere, Moment now) {
+        expire(now);
+        AuctionRoom room = rooms.get(id);
+        if (room != null) {
+            notify(room, room.countElsewhere(viewerHash, isElsewhere), now.wallMillis());
+        }
+    }
+
+    /** What the other servers of the cluster show of their sessions of an auction; replaces what they showed before. */
+    public void peersDetail(AuctionId id, RoomDetail detail, Moment now) {
+        AuctionRoom room = rooms.get(id);
+        if (room != null) {
+            notify(room, room.peersDetail(detail), now.wallMillis());
         }
     }
 

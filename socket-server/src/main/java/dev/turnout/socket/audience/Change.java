@@ -72,4 +72,19 @@ public sealed interface Change {
 
     /** The number of viewers on other servers of the cluster changed. */
     record Peers(int difference) implements Change {}
+
+    /**
+     * A viewer with sessions on several servers is counted on another one now, or on this one again.
+     *
+     * @param difference -1 or 1
+     */
+    record Elsewhere(long viewerHash, int difference) implements Change {}
+
+    /** What is shown of the sessions on other servers beside their number. */
+    record PeersDetail() implements Change {
+        @Override
+        public int difference() {
+            return 0;
+        }
+    }
 }

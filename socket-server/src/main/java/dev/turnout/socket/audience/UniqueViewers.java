@@ -1,6 +1,8 @@
 package dev.turnout.socket.audience;
 
 import dev.turnout.model.ViewerSketch;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,5 +47,34 @@ public final class UniqueViewers {
         ViewerSketch all = new ViewerSketch();
         counted.forEach(all::add);
         return all;
+    }
+
+    /** Counts all viewers of another one, too. */
+    public void addAll(UniqueViewers other) {
+        if (other.sketch == null) {
+            other.counted.forEach(this::add);
+            return;
+        }
+        ViewerSketch merged = sketch().copy();
+        merged.merge(other.sketch);
+        sketch = merged;
+        counted = new HashSet64();
+    }
+
+    /** The hashes of the viewers while they are at most so many; empty when only a sketch can be given. */
+    public Optional<long[]> hashes(int most) {
+        if (sketch != null || counted.size() > most) {
+            return Optional.empty();
+        }
+        LongStream.Builder hashes = LongStream.builder();
+        counted.forEach(hashes::add);
+        return Optional.of(hashes.build().toArray());
+    }
+
+    /** Those that a sketch stands for. */
+    public static UniqueViewers of(ViewerSketch sketch) {
+        UniqueViewers viewers = new UniqueViewers();
+        viewers.sketch = sketch.copy();
+        return viewers;
     }
 }

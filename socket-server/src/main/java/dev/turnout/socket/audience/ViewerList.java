@@ -1,5 +1,6 @@
 package dev.turnout.socket.audience;
 
+import dev.turnout.socket.audience.RoomDetail.Listed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,12 +91,15 @@ final class ViewerList {
         }
     }
 
-    List<ListedViewer> newest(int most) {
-        List<ListedViewer> listed = new ArrayList<>(most);
+    List<Listed> newest(int most) {
+        List<Listed> listed = new ArrayList<>(most);
         for (Entry entry = newest; entry != null && listed.size() < most; entry = entry.older) {
-            Presence shown = Objects.requireNonNull(entry.latest).session.presence();
-            listed.add(new ListedViewer(
-                    Objects.requireNonNull(shown.name()), shown.avatar(), shown.section(), entry.since));
+            ViewerSession latest = Objects.requireNonNull(entry.latest).session;
+            Presence shown = latest.presence();
+            listed.add(new Listed(
+                    latest.viewerHash(),
+                    new ListedViewer(
+                            Objects.requireNonNull(shown.name()), shown.avatar(), shown.section(), entry.since)));
         }
         return listed;
     }

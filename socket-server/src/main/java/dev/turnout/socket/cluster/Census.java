@@ -36,6 +36,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
     private final ClusterBus bus;
     private final Runnable onReceiving;
     private final ClusterView view;
+    private Listener listener = Listener.NONE;
     private boolean running;
     private boolean timerSet;
     private long timerDue;
@@ -48,6 +49,8 @@ final class Census implements AudienceListener, ClusterView.Effects {
     private volatile boolean deaf = true;
 
     private volatile Set<String> peers = Set.of();
+
+    private volatile long echoDelay;
 
     /** @param onReceiving called each time when own messages begin to come back */
     Census(
@@ -66,6 +69,28 @@ final class Census implements AudienceListener, ClusterView.Effects {
         this.bus = bus;
         this.onReceiving = onReceiving;
         this.view = new ClusterView(self, this);
+    }
+
+    /** Who else has to know of the members. */
+    interface Listener {
+
+        Listener NONE = new Listener() {
+            @Override
+            public void peers(Set<String> living) {}
+
+            @Override
+            public void deaf(boolean deaf) {}
+        };
+
+        /** These are the living peers now. */
+        void peers(Set<String> living);
+
+        /** The peers are frozen, or are so no longer. */
+        void deaf(boolean deaf);
+    }
+
+    void listener(Listener one) {
+        listener = one;
     }
 
     void start() {
@@ -94,6 +119,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
         received++;
         if (running) {
             view.received(message, now());
+            echoDelay = view.echoDelay();
             peersChanged();
             schedule();
         }
@@ -145,6 +171,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
     @Override
     public void deaf(boolean isDeaf) {
         deaf = isDeaf;
+        listener.deaf(isDeaf);
         rebuild++;
         if (isDeaf) {
             LOG.atWarn()
@@ -176,6 +203,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
         if (!current.equals(peers)) {
             peers = current;
             LOG.atInfo().addKeyValue("nodes", current.size() + 1).log("the members of the cluster changed");
+            listener.peers(current);
         }
     }
 
@@ -199,8 +227,9 @@ final class Census implements AudienceListener, ClusterView.Effects {
         return byNode;
     }
 
+    /** Any thread. */
     long echoDelayNanos() {
-        return view.echoDelay();
+        return echoDelay;
     }
 
     long published() {

@@ -2,6 +2,7 @@ package dev.turnout.socket.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionId;
@@ -9,14 +10,18 @@ import dev.turnout.model.Json;
 import dev.turnout.socket.cluster.CensusMessage.Beat;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.cluster.CensusMessage.Delta;
+import dev.turnout.socket.cluster.CensusMessage.DetailRequest;
 import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
 import dev.turnout.socket.cluster.CensusMessage.FullState;
 import dev.turnout.socket.cluster.CensusMessage.Leave;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
+import dev.turnout.socket.cluster.CensusMessage.RemovalRequest;
 import dev.turnout.socket.cluster.CensusMessage.StateRequest;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Census messages as JSON. Nodes of different versions work together: fields that this version does not know are ignored,
@@ -52,6 +57,14 @@ final class CensusCodec {
             json.put("type", "external")
                     .put("auction", report.auction().value())
                     .put("source", report.source());
+        } else if (message instanceof DetailRequest request) {
+            ArrayNode rooms =
+                    json.put("type", "details").put("number", request.number()).putArray("rooms");
+            request.rooms().forEach(room -> rooms.add(room.value()));
+        } else if (message instanceof RemovalRequest removal) {
+            json.put("type", "remove").put("number", removal.number());
+            json.put("auction", removal.auction().value());
+            json.put("viewer", removal.viewerKey()).put("blockMillis", removal.blockMillis());
         } else {
             json.put("type", "leave");
         }
@@ -94,6 +107,14 @@ final class CensusCodec {
                                     node(json, "from"),
                                     new AuctionId(json.path("auction").asText()),
                                     node(json, "source"));
+                        case "details" -> new DetailRequest(node(json, "from"), number(json, "number"), rooms(json));
+                        case "remove" ->
+                            new RemovalRequest(
+                                    node(json, "from"),
+                                    number(json, "number"),
+                                    new AuctionId(json.path("auction").asText()),
+                                    json.path("viewer").asText(),
+                                    number(json, "blockMillis"));
                         default -> null;
                     });
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -101,7 +122,13 @@ final class CensusCodec {
         }
     }
 
-    private static String node(JsonNode json, String field) {
+    private static Set<AuctionId> rooms(JsonNode json) {
+        Set<AuctionId> rooms = new HashSet<>();
+        json.path("rooms").forEach(room -> rooms.add(new AuctionId(room.asText())));
+        return rooms;
+    }
+
+    static String node(JsonNode json, String field) {
         String id = json.path(field).asText();
         if (id.isEmpty() || id.length() > 64) {
             throw new IllegalArgumentException(field + " has 1 to 64 characters");
@@ -109,7 +136,7 @@ final class CensusCodec {
         return id;
     }
 
-    private static long number(JsonNode json, String field) {
+    static long number(JsonNode json, String field) {
         JsonNode value = json.path(field);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new IllegalArgumentException(field + " is an integer");
@@ -125,7 +152,7 @@ final class CensusCodec {
         return counts;
     }
 
-    private static int count(JsonNode value) {
+    static int count(JsonNode value) {
         if (!value.isInt() || value.intValue() < 0 || value.intValue() > MAX_COUNT) {
             throw new IllegalArgumentException("a count is an integer from 0 to " + MAX_COUNT);
         }

@@ -2,6 +2,7 @@ package dev.turnout.socket.cluster;
 
 import dev.turnout.model.AuctionId;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What nodes publish on the census channel. Every node receives every message, its own too. The messages of one node
@@ -55,4 +56,21 @@ public sealed interface CensusMessage {
 
     /** A client has continued its session on the node: another node may still hold its half-open predecessor. */
     record Recovered(String from, String sessionId) implements CensusMessage {}
+
+    /**
+     * Asks every node for what is shown of its sessions, see {@link NodeMessage.Details}.
+     *
+     * @param number that the asking node gave the question
+     * @param rooms empty for all of them
+     */
+    record DetailRequest(String from, long number, Set<AuctionId> rooms) implements CensusMessage {}
+
+    /**
+     * Every node has to end a viewer's sessions, see {@link NodeMessage.Removed}.
+     *
+     * @param number that the asking node gave the question
+     * @param blockMillis how long the viewer may not join again
+     */
+    record RemovalRequest(String from, long number, AuctionId auction, String viewerKey, long blockMillis)
+            implements CensusMessage {}
 }

@@ -2,27 +2,31 @@ package dev.turnout.socket.cluster;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.turnout.engine.Endpoint;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
+import dev.turnout.socket.cluster.CensusMessage.DetailRequest;
 import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
+import dev.turnout.socket.cluster.CensusMessage.RemovalRequest;
+import dev.turnout.socket.cluster.NodeMessage.Details;
+import dev.turnout.socket.cluster.NodeMessage.Removed;
 import dev.turnout.socket.publishing.EventDelivery;
-import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * This node's part in the cluster: connects the bus with the census, the events, the epochs and the engine. Constructing it
@@ -31,12 +35,13 @@ import java.util.function.Supplier;
 public final class Cluster implements ClusterBus.Receiver {
 
     private final String self;
-    private final Audience audience;
+    private final LocalServer server;
     private final OwnerThread thread;
-    private final MomentSource moments;
     private final ClusterBus bus;
-    private final Supplier<Endpoint> endpoint;
     private final Census census;
+    private final Optional<ViewerCensus> viewers;
+    private final PeerDetails details;
+    private final PeerAnswers<Integer> removals;
     private final ClusterEvents events;
     private final Ownership ownership;
     private final OwnedMinutes minutes;
@@ -46,34 +51,27 @@ public final class Cluster implements ClusterBus.Receiver {
     private final LongAdder malformed = new LongAdder();
 
     /**
-     * @param redis what carries the commands to Redis
+     * @param redis carries the commands to Redis
      * @param self id of this node, random for each run
-     * @param endpoint where the engine serves the audience; first used after the start
-     * @param local events for this node's sessions
-     * @param onClose ends this node's sessions of an auction that have no socket; any thread
      * @param posts receives the minutes that this node owns
      */
-    public Cluster(
-            RedisTransport redis,
-            String self,
-            Audience audience,
-            OwnerThread thread,
-            MomentSource moments,
-            LongSupplier nanoClock,
-            Supplier<Endpoint> endpoint,
-            EventPublisher local,
-            Consumer<AuctionId> onClose,
-            SnapshotSink posts) {
+    public Cluster(RedisTransport redis, String self, LocalServer server, SnapshotSink posts) {
         this.self = self;
-        this.audience = audience;
-        this.thread = thread;
-        this.moments = moments;
-        this.endpoint = endpoint;
-        bus = new RedisBus(redis, thread);
+        this.server = server;
+        Audience audience = server.audience();
+        MomentSource moments = server.moments();
+        LongSupplier nanoClock = server.nanoClock();
+        thread = server.thread();
+        bus = new RedisBus(redis, self, thread);
         census = new Census(self, audience, thread, moments, nanoClock, bus, receiving::countDown);
-        events = new ClusterEvents(self, bus, thread, local, census::peers, onClose);
+        viewers = audience.isShared()
+                ? Optional.of(new ViewerCensus(self, audience, thread, moments, nanoClock, this::send))
+                : Optional.empty();
+        details = new PeerDetails(self, audience, thread, moments, nanoClock, census, this::send);
+        removals = new PeerAnswers<>(thread);
+        events = new ClusterEvents(self, bus, thread, server.events(), census::peers, server.onClose(), nanoClock);
         ownership = new Ownership(self);
-        minutes = new OwnedMinutes(self, ownership, posts, nanoClock);
+        minutes = new OwnedMinutes(self, ownership, posts, nanoClock, Optional.of(this::send));
         epochs = new Epochs(
                 self,
                 bus,
@@ -85,6 +83,9 @@ public final class Cluster implements ClusterBus.Receiver {
                 () -> moments.now().wallMillis(),
                 "cluster-" + self);
         audience.addListener(census);
+        viewers.ifPresent(audience::addListener);
+        audience.addListener(details);
+        viewers.ifPresent(census::listener);
     }
 
     /** Commands to a real Redis. Does no I/O before the start. */
@@ -97,6 +98,7 @@ public final class Cluster implements ClusterBus.Receiver {
         bus.start(this);
         thread.execute(() -> {
             census.start();
+            viewers.ifPresent(ViewerCensus::start);
             epochs.start();
         });
     }
@@ -110,6 +112,7 @@ public final class Cluster implements ClusterBus.Receiver {
     /** Peers drop this node's share at once; its minutes are another's from now on. Audience thread. */
     public void leave() {
         census.stop();
+        viewers.ifPresent(ViewerCensus::stop);
         epochs.stop();
         minutes.leave();
     }
@@ -138,6 +141,34 @@ public final class Cluster implements ClusterBus.Receiver {
         bus.publish(CensusCodec.encode(new ExternalReport(self, auction, source)));
     }
 
+    /** Has the other nodes tell what is shown of their sessions. Audience thread. */
+    public void refreshDetails(Set<AuctionId> rooms, Runnable done) {
+        details.refresh(rooms, done);
+    }
+
+    /**
+     * Has the other nodes end a viewer's sessions. Audience thread.
+     *
+     * @param done receives how many they have ended, and the nodes that did not answer in time
+     */
+    public void removeViewer(
+            AuctionId auction, String viewerKey, Duration block, BiConsumer<Integer, List<String>> done) {
+        long number = removals.ask(
+                census.peers(),
+                (ended, missing) ->
+                        done.accept(ended.stream().mapToInt(Integer::intValue).sum(), missing));
+        census.publish(new RemovalRequest(self, number, auction, viewerKey, block.toMillis()));
+    }
+
+    /** A message to this node takes the audience thread as well, so that sending never calls back. */
+    private void send(NodeMessage message) {
+        if (message.to().equals(self)) {
+            thread.execute(() -> received(message));
+        } else {
+            bus.send(message.to(), NodeCodec.encode(message));
+        }
+    }
+
     // ---- from the bus
 
     @Override
@@ -148,19 +179,58 @@ public final class Cluster implements ClusterBus.Receiver {
             return;
         }
         CensusMessage message = decoded.get();
+        boolean own = message.from().equals(self);
         if (message instanceof Delivered delivered) {
             events.delivered(delivered);
-        } else if (message instanceof Recovered recovered && !recovered.from().equals(self)) {
-            endpoint.get().continuedElsewhere(recovered.sessionId());
-        } else if (message instanceof ExternalReport report && !report.from().equals(self)) {
-            thread.execute(() -> audience.reportExternal(report.auction(), report.source(), 0, moments.now()));
+        } else if (message instanceof Recovered recovered && !own) {
+            server.endpoint().get().continuedElsewhere(recovered.sessionId());
         }
-        thread.execute(() -> census.received(message));
+        thread.execute(() -> {
+            if (!own) {
+                received(message);
+            }
+            census.received(message);
+        });
+    }
+
+    private void received(CensusMessage message) {
+        if (message instanceof ExternalReport report) {
+            server.audience()
+                    .reportExternal(
+                            report.auction(),
+                            report.source(),
+                            0,
+                            server.moments().now());
+        } else if (message instanceof DetailRequest request) {
+            details.requested(request);
+        } else if (message instanceof RemovalRequest request) {
+            Duration block = Duration.ofMillis(request.blockMillis());
+            int ended = server.removal().remove(request.auction(), request.viewerKey(), block);
+            send(new Removed(self, request.from(), request.number(), ended));
+        }
+    }
+
+    @Override
+    public void direct(String text) {
+        NodeCodec.decode(text)
+                .ifPresentOrElse(message -> thread.execute(() -> received(message)), malformed::increment);
+    }
+
+    private void received(NodeMessage message) {
+        if (message instanceof Details answer) {
+            details.received(answer);
+        } else if (message instanceof Removed answer) {
+            removals.answered(answer.from(), answer.number(), answer.ended(), true);
+        } else if (message instanceof NodeMessage.MinuteParts parts) {
+            minutes.arrived(parts);
+        } else {
+            viewers.ifPresent(each -> each.received(message));
+        }
     }
 
     @Override
     public void streamBegins(long begin, long end, List<ClusterBus.Entry> recent) {
-        endpoint.get().shareLog(begin, end);
+        server.endpoint().get().shareLog(begin, end);
         recent.forEach(events::recent);
         positioned.countDown();
     }
@@ -177,10 +247,22 @@ public final class Cluster implements ClusterBus.Receiver {
         return census.isDeaf();
     }
 
-    /** One line for health: members, and whether peers are frozen. Any thread. */
+    /** Peers whose counts are kept as they were when this node became deaf. Any thread. */
+    private int frozen() {
+        return isDegraded() ? census.peers().size() : 0;
+    }
+
+    private String state() {
+        return isDegraded() ? "degraded" : "connected";
+    }
+
+    /** Members of a JSON object for health. Any thread. */
     public String health() {
-        return "\"cluster\":\"" + (isDegraded() ? "degraded" : "connected") + "\",\"nodes\":"
-                + (census.peers().size() + 1);
+        return "\"cluster\":\"" + state() + "\",\"nodes\":" + (census.peers().size() + 1) + ",\"frozenPeers\":"
+                + frozen()
+                + ",\"epoch\":" + ownership.epoch().number() + ",\"echoDelayMillis\":"
+                + census.echoDelayNanos() / 1_000_000
+                + ",\"streamLagMillis\":" + events.lagNanos() / 1_000_000;
     }
 
     /** The nodes and their viewers. Audience thread. */
@@ -189,15 +271,23 @@ public final class Cluster implements ClusterBus.Receiver {
                 .objectNode()
                 .put("enabled", true)
                 .put("self", self)
-                .put("state", isDegraded() ? "degraded" : "connected")
+                .put("state", state())
                 .put("epoch", ownership.epoch().number())
-                .put("echoDelayMillis", census.echoDelayNanos() / 1_000_000);
+                .put("echoDelayMillis", census.echoDelayNanos() / 1_000_000)
+                .put("frozenPeers", frozen())
+                .put("streamLagMillis", events.lagNanos() / 1_000_000);
+        Map<String, Long> since = ownership.epoch().members().stream()
+                .collect(Collectors.toMap(ClusterBus.Member::node, ClusterBus.Member::since));
         var nodes = json.putArray("nodes");
         for (Map.Entry<String, Integer> node : census.viewersByNode().entrySet()) {
+            Long joined = since.get(node.getKey());
             nodes.addObject()
                     .put("id", node.getKey())
                     .put("self", node.getKey().equals(self))
-                    .put("viewers", node.getValue());
+                    .put("viewers", node.getValue())
+                    .put(
+                            "memberSince",
+                            joined == null ? null : Instant.ofEpochMilli(joined).toString());
         }
         return json;
     }
@@ -224,7 +314,20 @@ public final class Cluster implements ClusterBus.Receiver {
                 "Events sent to this node's sessions without the stream. Alert when it rises",
                 true),
         POSTED("turnout.cluster.minutes.posted", "Minutes that this node owned and posted", true),
-        LEFT("turnout.cluster.minutes.left", "Minutes that another node owned when they were over", true);
+        LEFT("turnout.cluster.minutes.left", "Minutes that another node owned when they were over", true),
+        INCOMPLETE(
+                "turnout.cluster.minutes.incomplete",
+                "Minutes posted without the unique viewers, sections and session lengths of some node",
+                true),
+        FROZEN(
+                "turnout.cluster.peers.frozen",
+                "Peers whose counts are kept as known last, since this node is deaf. Alert when it stays above 0",
+                false),
+        STREAM_LAG(
+                "turnout.cluster.stream.lag.seconds",
+                "Time until the newest own event was read back from the stream, or since the oldest was appended that has"
+                        + " not been. Alert above 1",
+                false);
 
         private final String metric;
         private final String description;
@@ -264,6 +367,9 @@ public final class Cluster implements ClusterBus.Receiver {
             case LOCAL_EVENTS -> events.localOnly();
             case POSTED -> minutes.posted();
             case LEFT -> minutes.leftToOthers();
+            case INCOMPLETE -> minutes.incomplete();
+            case FROZEN -> frozen();
+            case STREAM_LAG -> events.lagNanos() / 1e9;
         };
     }
 }

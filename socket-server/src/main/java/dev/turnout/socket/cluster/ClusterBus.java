@@ -15,6 +15,9 @@ interface ClusterBus {
         /** A message of the census channel, perhaps an own one. */
         void message(String text);
 
+        /** A message that was sent to this node alone. */
+        void direct(String text);
+
         /**
          * The first call about the stream.
          *
@@ -54,7 +57,10 @@ interface ClusterBus {
     /** To all nodes, this one too; lost when Redis is away. */
     void publish(String message);
 
-    /** Replaces the subscription's connection by a new one. */
+    /** To one node, perhaps this one; lost when Redis is away. */
+    void send(String node, String message);
+
+    /** Replaces all connections by new ones: own messages do not come back, and any of them may be the reason. */
     void resubscribe();
 
     /** Adds an entry to the event stream. */

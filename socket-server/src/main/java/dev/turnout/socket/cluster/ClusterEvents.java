@@ -11,15 +11,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -46,11 +49,17 @@ final class ClusterEvents implements EventDelivery {
     private final EventPublisher local;
     private final Supplier<Set<String>> peers;
     private final Consumer<AuctionId> onClose;
+    private final LongSupplier nanoClock;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Published> published = new ConcurrentHashMap<>();
     private final LongAdder appended = new LongAdder();
     private final LongAdder localOnly = new LongAdder();
     private final LongAdder malformed = new LongAdder();
+
+    /** Own events that were appended and not yet read back, with the time; ascending. */
+    private final NavigableMap<Long, Long> appendedAt = new ConcurrentSkipListMap<>();
+
+    private volatile long lastLag;
 
     /** Own events that were sent without the stream. */
     private final Set<Long> sentAlone = newest();
@@ -88,13 +97,15 @@ final class ClusterEvents implements EventDelivery {
             OwnerThread timer,
             EventPublisher local,
             Supplier<Set<String>> peers,
-            Consumer<AuctionId> onClose) {
+            Consumer<AuctionId> onClose,
+            LongSupplier nanoClock) {
         this.self = self;
         this.bus = bus;
         this.timer = timer;
         this.local = local;
         this.peers = peers;
         this.onClose = onClose;
+        this.nanoClock = nanoClock;
     }
 
     @Override
@@ -111,6 +122,9 @@ final class ClusterEvents implements EventDelivery {
         ClusterEvent entry = new ClusterEvent(self, numbers.incrementAndGet(), id, event, closes);
         Published waiting = new Published(peers.get());
         published.put(entry.number(), waiting);
+        if (appendedAt.size() < REMEMBERED) {
+            appendedAt.put(entry.number(), nanoClock.getAsLong());
+        }
         Object unused = bus.append(entry.encode()).whenComplete((position, failure) -> {
             if (failure == null) {
                 appended.increment();
@@ -125,6 +139,10 @@ final class ClusterEvents implements EventDelivery {
     /** Unless the own entry has been read from the stream. */
     private void sendAlone(ClusterEvent entry, Published waiting, Optional<Long> position) {
         if (waiting.begin()) {
+            Long at = appendedAt.remove(entry.number());
+            if (at != null && position.isPresent()) {
+                lastLag = nanoClock.getAsLong() - at;
+            }
             sentAlone.add(entry.number());
             localOnly.increment();
             send(entry, position).whenComplete((sessions, failure) -> {
@@ -151,6 +169,7 @@ final class ClusterEvents implements EventDelivery {
                             CensusCodec.encode(new Delivered(self, event.from(), event.number(), sessions))));
             return;
         }
+        readBack(event.number());
         Published waiting = published.get(event.number());
         boolean first = waiting == null ? !sentAlone.remove(event.number()) : waiting.begin();
         if (first) {
@@ -160,6 +179,24 @@ final class ClusterEvents implements EventDelivery {
                 }
             });
         }
+    }
+
+    /** The stream keeps its order: own events before this one have been read, or trimmed, or were never in it. */
+    private void readBack(long number) {
+        Long at = appendedAt.get(number);
+        if (at != null) {
+            lastLag = nanoClock.getAsLong() - at;
+        }
+        appendedAt.headMap(number, true).clear();
+    }
+
+    /**
+     * Nanoseconds until the newest own event was read back, or since the oldest was appended that has not been, if that is
+     * longer.
+     */
+    long lagNanos() {
+        Map.Entry<Long, Long> oldest = appendedAt.firstEntry();
+        return oldest == null ? lastLag : Math.max(lastLag, nanoClock.getAsLong() - oldest.getValue());
     }
 
     /** An event of the time before this node began to read: kept for sessions that are continued here. */

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,9 +28,12 @@ final class OwnedMinutes implements SnapshotSink {
     /** Longer than it takes until a dead owner has a successor. */
     private static final long KEPT_NANOS = Duration.ofSeconds(10).toNanos();
 
+    private final String self;
     private final Ownership ownership;
     private final SnapshotSink sink;
     private final LongSupplier nanoClock;
+    private final Optional<NodeSender> nodes;
+    private final MinuteParts parts = new MinuteParts();
     private final Deque<Finished> recent = new ArrayDeque<>();
     private boolean leaving;
     private List<AuctionMinute> lastDrafts = List.of();
@@ -37,10 +42,14 @@ final class OwnedMinutes implements SnapshotSink {
 
     private record Finished(AuctionMinute minute, long at, Set<Long> decidedIn) {}
 
-    OwnedMinutes(String self, Ownership ownership, SnapshotSink sink, LongSupplier nanoClock) {
+    /** @param nodes sends the owner of a minute what this node has seen of it; without it nobody sends parts */
+    OwnedMinutes(
+            String self, Ownership ownership, SnapshotSink sink, LongSupplier nanoClock, Optional<NodeSender> nodes) {
+        this.self = self;
         this.ownership = ownership;
         this.sink = sink;
         this.nanoClock = nanoClock;
+        this.nodes = nodes;
     }
 
     @Override
@@ -57,6 +66,7 @@ final class OwnedMinutes implements SnapshotSink {
     /** What is finished from here on are parts of minutes, which the peers observe as a whole. */
     void leave() {
         leaving = true;
+        post(parts.takeAll());
         if (ownership.isAlone()) {
             post(owned(recent.stream().map(Finished::minute).toList()));
         }
@@ -98,7 +108,7 @@ final class OwnedMinutes implements SnapshotSink {
         }
     }
 
-    /** Something may be decided now that could not be before; called after each answer about the epoch. */
+    /** Something may be decided now that could not be before; called after each answer about the epoch, every second. */
     void epochRead() {
         decide(nanoClock.getAsLong());
     }
@@ -108,30 +118,60 @@ final class OwnedMinutes implements SnapshotSink {
      * this node owns it.
      */
     private void decide(long now) {
-        if (!ownership.isKnown(now)) {
-            return;
+        if (ownership.isKnown(now)) {
+            decideIn(ownership.epoch().number(), now);
         }
-        long epoch = ownership.epoch().number();
-        List<AuctionMinute> owned = new ArrayList<>();
+        post(parts.take(now));
+    }
+
+    private void decideIn(long epoch, long now) {
+        Set<String> others = others();
+        PartsToSend toSend = new PartsToSend(others);
         recent.removeIf(finished -> {
             boolean first = finished.decidedIn().isEmpty();
-            if (!finished.decidedIn().add(epoch)) {
-                return now - finished.at() > KEPT_NANOS;
+            if (finished.decidedIn().add(epoch)) {
+                AuctionMinute minute = finished.minute();
+                String owner = ownership.owner(minute.auction(), start(minute));
+                toSend.add(minute, owner);
+                if (owner.equals(self)) {
+                    parts.add(ofCluster(minute), others, now);
+                    return true;
+                }
+                leftToOthers += first ? 1 : 0;
             }
-            if (owns(finished.minute())) {
-                owned.add(ofCluster(finished.minute()));
-                return true;
-            }
-            leftToOthers += first ? 1 : 0;
             return now - finished.at() > KEPT_NANOS;
         });
-        post(owned);
+        nodes.ifPresent(sender -> toSend.messages(self).forEach(sender::send));
+    }
+
+    /** The nodes that send parts of a minute. */
+    private Set<String> others() {
+        if (nodes.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> others = new TreeSet<>();
+        ownership.epoch().members().forEach(member -> others.add(member.node()));
+        others.remove(self);
+        return others;
+    }
+
+    /** A node has sent what it has seen of minutes that this node posts. */
+    void arrived(NodeMessage.MinuteParts message) {
+        long now = nanoClock.getAsLong();
+        parts.arrived(message, now);
+        post(parts.take(now));
     }
 
     /** Stores the drafts of the minutes that this node would own if they were over. */
     @Override
     public void unfinished(List<AuctionMinute> minutes) {
-        sink.unfinished(leaving ? lastDrafts : owned(minutes));
+        if (leaving) {
+            sink.unfinished(lastDrafts);
+            return;
+        }
+        List<AuctionMinute> drafts = new ArrayList<>(parts.merged());
+        drafts.addAll(owned(minutes));
+        sink.unfinished(drafts);
     }
 
     /** Minutes that this node has posted. */
@@ -142,5 +182,10 @@ final class OwnedMinutes implements SnapshotSink {
     /** Minutes that were another node's when they were over. */
     long leftToOthers() {
         return leftToOthers;
+    }
+
+    /** Minutes that were posted without what some node has seen of them. */
+    long incomplete() {
+        return parts.incomplete();
     }
 }

@@ -7,9 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Which node posts an auction's snapshots: of an epoch's members the one with the highest hash of node and auction
- * (rendezvous hashing), so that a change of the members moves only the auctions of the node that came or went. Pure; times
- * are monotonic nanoseconds.
+ * Which node posts an auction's snapshots: one of the epoch's members, see {@link Rendezvous}. Pure; times are monotonic
+ * nanoseconds.
  *
  * <pre>
  * node A pauses at 10:00:58 and owns auction 7. Epoch 2 begins without it, node B posts the minute of 10:00.
@@ -22,7 +21,7 @@ final class Ownership {
     static final long VALID_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final String self;
-    private Epoch epoch = new Epoch(0, List.of(), "");
+    private volatile Epoch epoch = new Epoch(0, List.of(), "");
     private long answeredAt;
     private boolean redisAway;
 
@@ -61,31 +60,26 @@ final class Ownership {
         return (redisAway || epoch.number() > 0) && now - answeredAt <= VALID_NANOS;
     }
 
+    /** Whether this node is the {@link #owner} of a minute of an auction. */
+    boolean owns(AuctionId auction, long start) {
+        return owner(auction, start).equals(self);
+    }
+
     /**
-     * Whether this node owns a minute of an auction in the epoch known last. Members that came during the minute have not
-     * observed all of it: when there is nobody else, those who came first own it. Nobody owns anything in a cluster that
-     * has never had an epoch.
+     * The node that owns a minute of an auction in the epoch known last. Members that came during the minute have not
+     * observed all of it: when there is nobody else, those who came first own it. Empty in a cluster that has never had
+     * an epoch.
      *
      * @param start of the minute, milliseconds since the epoch of the wall clock
      */
-    boolean owns(AuctionId auction, long start) {
+    String owner(AuctionId auction, long start) {
         long since = Math.max(
                 start, epoch.members().stream().mapToLong(Member::since).min().orElse(start));
-        String owner = "";
-        long highest = Long.MIN_VALUE;
-        for (Member member : epoch.members()) {
-            if (member.since() > since) {
-                continue;
-            }
-            long weight = weight(member.node(), auction);
-            if (owner.isEmpty()
-                    || weight > highest
-                    || (weight == highest && member.node().compareTo(owner) > 0)) {
-                owner = member.node();
-                highest = weight;
-            }
-        }
-        return owner.equals(self);
+        List<String> candidates = epoch.members().stream()
+                .filter(member -> member.since() <= since)
+                .map(Member::node)
+                .toList();
+        return Rendezvous.owner(auction, candidates);
     }
 
     /**
@@ -98,19 +92,7 @@ final class Ownership {
         return whole ? epoch.number() : 0;
     }
 
-    private static long weight(String member, AuctionId auction) {
-        long hash = 0xcbf29ce484222325L;
-        for (String part : List.of(member, auction.value())) {
-            for (int i = 0; i < part.length(); i++) {
-                hash = (hash ^ part.charAt(i)) * 0x100000001b3L;
-            }
-            hash = (hash ^ '/') * 0x100000001b3L;
-        }
-        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-        hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return hash ^ (hash >>> 33);
-    }
-
+    /** The epoch known last. Any thread. */
     Epoch epoch() {
         return epoch;
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /**
- * The nodes' bus on Redis: one channel for the census, one stream for events, a script for the lease. Which connections
+ * The nodes' bus on Redis: one channel for the census and one for each node, one stream for events, a script for the lease. Which connections
  * carry the commands is the transport's matter.
  */
 final class RedisBus implements ClusterBus {
@@ -43,25 +43,32 @@ final class RedisBus implements ClusterBus {
     private static final String EPOCH_MILLIS = "30000";
 
     private final RedisTransport transport;
+    private final String self;
     private final OwnerThread timer;
     private volatile boolean closed;
     private String lastId = "";
 
     /** @param timer for retries */
-    RedisBus(RedisTransport transport, OwnerThread timer) {
+    RedisBus(RedisTransport transport, String self, OwnerThread timer) {
         this.transport = transport;
+        this.self = self;
         this.timer = timer;
     }
 
     @Override
     public void start(Receiver receiver) {
-        transport.start(receiver::message);
+        transport.start(self, receiver::message, receiver::direct);
         beginStream(receiver);
     }
 
     @Override
     public void publish(String message) {
         transport.publish(message);
+    }
+
+    @Override
+    public void send(String node, String message) {
+        transport.send(node, message);
     }
 
     @Override
@@ -75,11 +82,11 @@ final class RedisBus implements ClusterBus {
     }
 
     @Override
-    public CompletionStage<Epoch> epoch(String self, List<Member> members, long known, String run) {
+    public CompletionStage<Epoch> epoch(String node, List<Member> members, long known, String run) {
         return transport
                 .epoch(
                         EPOCH_SCRIPT,
-                        self,
+                        node,
                         members.stream().map(Member::toString).collect(Collectors.joining(",")),
                         String.valueOf(known),
                         run,

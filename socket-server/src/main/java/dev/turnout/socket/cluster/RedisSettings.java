@@ -57,6 +57,11 @@ public record RedisSettings(String url, String clusterName) {
         return clusterName + ":census";
     }
 
+    /** Pub/sub channel of the messages to one node. */
+    String channelOf(String node) {
+        return clusterName + ":node:" + node;
+    }
+
     /** Stream of the published events. */
     String stream() {
         return clusterName + ":events";

@@ -16,14 +16,19 @@ public interface RedisTransport {
     /**
      * Begins to connect.
      *
+     * @param self id of this node
      * @param onMessage receives the messages of the census channel on the transport's own threads; must not block
+     * @param onDirect receives the messages to this node alone; the same
      */
-    void start(Consumer<String> onMessage);
+    void start(String self, Consumer<String> onMessage, Consumer<String> onDirect);
 
     /** Publishes on the census channel. */
     void publish(String message);
 
-    /** Replaces the subscription's connection by a new one. */
+    /** Publishes on the channel of one node. */
+    void send(String node, String message);
+
+    /** Replaces all connections by new ones: own messages do not come back, and any of them may be the reason. */
     void resubscribe();
 
     /** Adds an entry to the event stream; completes with its id. */

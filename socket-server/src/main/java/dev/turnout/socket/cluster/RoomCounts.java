@@ -8,9 +8,6 @@ import java.util.Map;
 /** Counts by room, without rooms of count 0, and a digest that two nodes compare. */
 final class RoomCounts {
 
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
-
     private final Map<AuctionId, Integer> counts = new HashMap<>();
     private long digest;
 
@@ -44,18 +41,6 @@ final class RoomCounts {
     }
 
     private static long hash(AuctionId room, int count) {
-        long hash = FNV_OFFSET;
-        String id = room.value();
-        for (int i = 0; i < id.length(); i++) {
-            hash = (hash ^ id.charAt(i)) * FNV_PRIME;
-        }
-        return mix(hash ^ mix(count));
-    }
-
-    /** Finalizer of MurmurHash3: every bit of the input changes half of the output's bits. */
-    private static long mix(long value) {
-        long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return mixed ^ (mixed >>> 33);
+        return Hashes.mix(Hashes.of(room.value()) ^ Hashes.mix(count));
     }
 }

@@ -12,9 +12,11 @@ import dev.turnout.model.Json;
 import dev.turnout.model.LiveRooms;
 import dev.turnout.model.LiveRooms.LiveRoom;
 import dev.turnout.model.Wire;
+import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.audience.RoomDetail;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventDelivery.Delivery;
 import dev.turnout.thread.OwnerThread;
@@ -143,14 +145,20 @@ public final class AuctionRoutes {
 
     /** Every auction with a viewer, in the order of the ids. */
     void list(HttpExchange exchange) {
-        answers.reply(exchange, this::liveRooms, rooms -> HttpReply.json(200, json(rooms)));
+        answers.replyWithDetail(exchange, Set.of(), this::liveRooms, rooms -> HttpReply.json(200, json(rooms)));
     }
 
     private List<LiveRoom> liveRooms() {
         return audience.rooms().stream()
                 .filter(room -> room.count() > 0)
-                .map(room -> new LiveRoom(room.id().value(), room.count(), room.peak(), (int) room.unique()))
+                .map(AuctionRoutes::liveRoom)
                 .toList();
+    }
+
+    private static LiveRoom liveRoom(AuctionRoom room) {
+        RoomDetail detail = room.detail();
+        return new LiveRoom(room.id().value(), room.count(), detail.peak(), (int)
+                detail.unique().count());
     }
 
     private static String json(List<LiveRoom> rooms) {

@@ -8,19 +8,30 @@ import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.thread.OwnerThread;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * /**
  * Answers requests with what the audience thread owns. A request is dated when it arrives on its event loop, and sessions
  * whose lease had ended by then have left. A failure is answered, too.
  *
  * @param answersThread makes long answers, so that the audience thread only reads what they contain
+ * @param cluster the other servers
  */
 public record AudienceAnswers(
-        Audience audience, OwnerThread audienceThread, Executor answersThread, MomentSource clock) {
+        Audience audience,
+        OwnerThread audienceThread,
+        Executor answersThread,
+        MomentSource clock,
+        ClusterLink cluster) {
+
+    /** Of a server that is alone. */
+    public AudienceAnswers(Audience audience, OwnerThread audienceThread, Executor answersThread, MomentSource clock) {
+        this(audience, audienceThread, answersThread, clock, ClusterLink.NONE);
+    }
 
     /** Answers with a short text that is made on the audience thread. */
     void reply(HttpExchange exchange, Supplier<HttpReply> answer) {
@@ -49,6 +60,22 @@ public record AudienceAnswers(
             T content = read.get();
             answersThread.execute(() -> answered(exchange, () -> exchange.reply(write.apply(content))));
         }));
+    }
+
+    /**
+     * The same, of what is shown of rooms on all servers.
+     *
+     * @param rooms empty for all of them
+     */
+    <T> void replyWithDetail(
+            HttpExchange exchange, Set<AuctionId> rooms, Supplier<T> read, Function<T, HttpReply> write) {
+        execute(exchange, arrived -> cluster.details().refresh(rooms, () -> reply(exchange, read, write)));
+    }
+
+    /** Does something on the audience thread that replies later; a failure is answered. */
+    void execute(HttpExchange exchange, Consumer<Moment> task) {
+        Moment arrived = clock.now();
+        audienceThread.execute(() -> answered(exchange, () -> task.accept(arrived)));
     }
 
     private static void answered(HttpExchange exchange, Runnable answer) {

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -40,7 +41,6 @@ public final class AudienceHandler implements SessionHandler {
 
     private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
     private static final int SHOWN_OF_A_NAME = 64;
-    private static final int LISTED_VIEWERS = 20;
 
     private final Audience audience;
     private final CountPublisher counts;
@@ -49,6 +49,7 @@ public final class AudienceHandler implements SessionHandler {
     private final ViewerIdentity identity;
     private final ViewerBlocks blocks;
     private final BiPredicate<AuctionId, String> statsTickets;
+    private final ClusterLink cluster;
     private final Consumer<String> recovered;
     private final LongAdder unknownEvents = new LongAdder();
 
@@ -68,6 +69,7 @@ public final class AudienceHandler implements SessionHandler {
         this.audience = answers.audience();
         this.audienceThread = answers.audienceThread();
         this.clock = answers.clock();
+        this.cluster = answers.cluster();
         this.counts = counts;
         this.identity = identity;
         this.blocks = blocks;
@@ -161,7 +163,7 @@ public final class AudienceHandler implements SessionHandler {
             case Wire.PRESENCE ->
                 presence(sessionOf(socket), args.isEmpty() ? MissingNode.getInstance() : args.get(0), ack);
             case Wire.VIEWERS ->
-                audienceThread.execute(() -> ack.reply(viewers(sessionOf(socket).auction())));
+                audienceThread.execute(() -> viewers(sessionOf(socket).auction(), ack));
             default -> {
                 unknownEvents.increment();
                 ack.reply(error("unknown event '" + shown(name) + "'"));
@@ -188,12 +190,16 @@ public final class AudienceHandler implements SessionHandler {
         });
     }
 
+    private void viewers(AuctionId auction, Ack ack) {
+        cluster.details().refresh(Set.of(auction), () -> ack.reply(viewers(auction)));
+    }
+
     private JsonNode viewers(AuctionId auction) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("current", audience.room(auction).map(room -> room.count()).orElse(0));
         ArrayNode viewers = answer.putArray("viewers");
         audience.room(auction)
-                .ifPresent(room -> room.newestViewers(LISTED_VIEWERS).forEach(viewer -> viewers.add(json(viewer))));
+                .ifPresent(room -> room.detail().viewers().forEach(listed -> viewers.add(json(listed.shown()))));
         return answer;
     }
 

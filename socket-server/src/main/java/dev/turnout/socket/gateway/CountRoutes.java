@@ -6,7 +6,7 @@ import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.AuctionRoom;
-import java.util.LinkedHashMap;
+import dev.turnout.socket.audience.RoomDetail;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +32,19 @@ public final class CountRoutes {
     /** One auction in full. */
     void one(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
-        answers.reply(exchange, () -> Figures.of(answers.audience().room(id)), figures -> live(figures.json()));
+        answers.replyWithDetail(
+                exchange, Set.of(id), () -> Figures.of(answers.audience().room(id)), figures -> live(figures.json()));
     }
 
     private record Figures(int current, int peak, long unique, Map<String, Integer> sections) {
 
         static Figures of(Optional<AuctionRoom> room) {
-            return room.map(some ->
-                            new Figures(some.count(), some.peak(), some.unique(), new LinkedHashMap<>(some.sections())))
-                    .orElse(new Figures(0, 0, 0, Map.of()));
+            return room.map(Figures::of).orElse(new Figures(0, 0, 0, Map.of()));
+        }
+
+        private static Figures of(AuctionRoom room) {
+            RoomDetail detail = room.detail();
+            return new Figures(room.count(), detail.peak(), detail.unique().count(), detail.sections());
         }
 
         ObjectNode json() {

@@ -1,5 +1,8 @@
 package dev.turnout.socket.gateway;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
@@ -7,10 +10,13 @@ import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.ViewerSession;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends all sessions of one viewer in one auction, and blocks the viewer for some time if requested. Event loops. */
 public final class ViewerRemoval {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ViewerRemoval.class);
     private static final int LONGEST_BLOCK_MINUTES = 7 * 24 * 60;
 
     private final HttpSessions httpSessions;
@@ -30,7 +36,34 @@ public final class ViewerRemoval {
             exchange.reply(HttpReply.problem(409, "too many viewers are blocked; wait until a block ends"));
             return;
         }
-        answers.reply(exchange, arrived -> HttpReply.json(200, "{\"ended\":" + end(id, viewerId, arrived) + "}"));
+        answers.execute(exchange, arrived -> {
+            int here = end(id, viewerId, arrived);
+            answers.cluster()
+                    .removal()
+                    .remove(id, viewerId, block, (others, missing) -> exchange.reply(ended(here + others, missing)));
+        });
+    }
+
+    /** In a cluster also which servers did not answer in time; their sessions are not included. */
+    private static HttpReply ended(int sessions, List<String> missing) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("ended", sessions);
+        if (!missing.isEmpty()) {
+            ArrayNode names = body.put("incomplete", true).putArray("missing");
+            missing.forEach(names::add);
+        }
+        return HttpReply.json(200, body.toString());
+    }
+
+    /**
+     * The same on request of another server. Audience thread.
+     *
+     * @return how many sessions were ended
+     */
+    public int removeHere(AuctionId id, String viewerId, Duration block) {
+        if (!block.isZero() && !blocks.block(id, viewerId, block)) {
+            LOG.warn("too many viewers are blocked; one that another server blocks may join here");
+        }
+        return end(id, viewerId, answers.clock().now());
     }
 
     private static int minutes(String text) {

@@ -7,6 +7,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Change;
+import dev.turnout.socket.audience.RoomDetail;
 import dev.turnout.socket.audience.ViewerSession;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,20 +45,25 @@ final class StatsPublisher {
     }
 
     private static ObjectNode stats(AuctionRoom room) {
+        return stats(room, room.detail());
+    }
+
+    private static ObjectNode stats(AuctionRoom room, RoomDetail detail) {
         ObjectNode stats = JsonNodeFactory.instance
                 .objectNode()
                 .put("current", room.count())
-                .put("peak", room.peak())
-                .put("unique", room.unique());
+                .put("peak", detail.peak())
+                .put("unique", detail.unique().count());
         ObjectNode sections = stats.putObject("sections");
-        room.sections().forEach(sections::put);
+        detail.sections().forEach(sections::put);
         return stats;
     }
 
     private static ObjectNode statsWithCountries(AuctionRoom room) {
-        ObjectNode stats = stats(room);
+        RoomDetail detail = room.detail();
+        ObjectNode stats = stats(room, detail);
         ObjectNode countries = stats.putObject("countries");
-        room.countries().forEach(countries::put);
+        detail.countries().forEach(countries::put);
         return stats;
     }
 

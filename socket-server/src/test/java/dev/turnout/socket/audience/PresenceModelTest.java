@@ -151,7 +151,9 @@ class PresenceModelTest {
             here.forEach(session -> add(sections, session.section(), 1));
             assertThat(room.sections()).isEqualTo(sections);
             assertThat(sectionsOfChanges.get(room.id())).isEqualTo(sections);
-            assertThat(room.newestViewers(20)).isEqualTo(list(here));
+            assertThat(room.ownDetail().viewers())
+                    .extracting(RoomDetail.Listed::shown)
+                    .isEqualTo(list(here));
         }
     }
 

@@ -91,7 +91,10 @@ class ViewerListTest {
     }
 
     private List<ListedViewer> listed(int most) {
-        return room().newestViewers(most);
+        return room().ownDetail().viewers().stream()
+                .limit(most)
+                .map(RoomDetail.Listed::shown)
+                .toList();
     }
 
     private List<String> names() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.model.AuctionId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,8 @@ class CensusCodecTest {
                 new CensusMessage.Delivered("n", "m", 5, 100),
                 new CensusMessage.Recovered("n", "session"),
                 new CensusMessage.ExternalReport("n", new AuctionId("a"), "cdn"),
+                new CensusMessage.DetailRequest("n", 3, Set.of(new AuctionId("a"))),
+                new CensusMessage.RemovalRequest("n", 4, new AuctionId("a"), "ann", 60_000),
                 new CensusMessage.Leave("n"));
         for (CensusMessage message : messages) {
             assertThat(CensusCodec.decode(CensusCodec.encode(message))).contains(message);

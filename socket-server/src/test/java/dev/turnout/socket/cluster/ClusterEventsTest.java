@@ -36,7 +36,9 @@ class ClusterEventsTest {
     private final EventPublisher local = new EventPublisher(endpoint, lobby);
     private Set<String> peers = Set.of();
     private final List<AuctionId> closed = new ArrayList<>();
-    private final ClusterEvents events = new ClusterEvents("self", bus, thread, local, () -> peers, closed::add);
+    private long now;
+    private final ClusterEvents events =
+            new ClusterEvents("self", bus, thread, local, () -> peers, closed::add, () -> now);
 
     private CompletableFuture<Delivery> publish(int data) {
         return events.publish(AUCTION, Event.of("bid", IntNode.valueOf(data))).toCompletableFuture();
@@ -65,6 +67,20 @@ class ClusterEventsTest {
         assertThat(ClusterEvent.decode(new String(stored, StandardCharsets.UTF_8))
                         .map(read -> read.event().args()))
                 .contains(List.of(data));
+    }
+
+    @Test
+    void theLagIsThatOfTheNewestEventReadBackOrOfTheOldestThatIsNot() {
+        publish(1);
+        now += 5;
+        bus.read(events);
+        assertThat(events.lagNanos()).isEqualTo(5);
+        publish(2);
+        publish(3);
+        now += 100;
+        assertThat(events.lagNanos()).isEqualTo(100);
+        bus.read(events);
+        assertThat(events.lagNanos()).isEqualTo(100);
     }
 
     @Test
@@ -159,6 +175,9 @@ class ClusterEventsTest {
         public void publish(String message) {
             published.add(message);
         }
+
+        @Override
+        public void send(String node, String message) {}
 
         @Override
         public void resubscribe() {}

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class OwnershipTest {
 
         Node(String id) {
             ownership = new Ownership(id);
-            minutes = new OwnedMinutes(id, ownership, this, () -> now);
+            minutes = new OwnedMinutes(id, ownership, this, () -> now, Optional.empty());
         }
 
         @Override

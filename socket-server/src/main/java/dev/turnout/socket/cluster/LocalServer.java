@@ -1,0 +1,37 @@
+package dev.turnout.socket.cluster;
+
+import dev.turnout.engine.Endpoint;
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.thread.OwnerThread;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The server whose part in the cluster {@link Cluster} is.
+ *
+ * @param endpoint where the engine serves the audience; first used after the start
+ * @param events events for this server's sessions
+ * @param onClose ends this server's sessions of an auction that have no socket; any thread
+ * @param removal ends this server's sessions of a viewer; first used after the start; audience thread
+ */
+public record LocalServer(
+        Audience audience,
+        OwnerThread thread,
+        MomentSource moments,
+        LongSupplier nanoClock,
+        Supplier<Endpoint> endpoint,
+        EventPublisher events,
+        Consumer<AuctionId> onClose,
+        Removal removal) {
+
+    public interface Removal {
+
+        /** @return how many sessions were ended */
+        int remove(AuctionId auction, String viewerKey, Duration block);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.turnout.socket.cluster;
+
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.cluster.NodeMessage.Viewers;
+import dev.turnout.socket.cluster.NodeMessage.ViewersCheck;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/**
+ * Reports this node's viewers with a key to the owner of each room, see {@link ViewerOwner}: changes as they come, a digest
+ * every second, and all of them on request and when a room changes its owner. Pure; times are monotonic nanoseconds.
+ * Audience thread only.
+ */
+final class ViewerReports {
+
+    static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** The least time between two reports of changes. */
+    static final long DELTA_NANOS = Duration.ofMillis(20).toNanos();
+
+    /** This node's viewers. */
+    interface Rooms {
+
+        /** Calls for each viewer with a key of a room, with its hash and state. */
+        void forEachViewer(AuctionId room, BiConsumer<Long, ViewerState> each);
+    }
+
+    /** What one owner has been told. */
+    private static final class Told {
+        private final Set<AuctionId> rooms = new HashSet<>();
+        private Map<AuctionId, Map<Long, ViewerState>> unsent = new HashMap<>();
+        private long digest;
+    }
+
+    private final String self;
+    private final Rooms rooms;
+    private final NodeSender nodes;
+    private final Map<AuctionId, Integer> viewers = new HashMap<>();
+    private final Map<AuctionId, String> owners = new HashMap<>();
+    private final Map<String, Told> byOwner = new HashMap<>();
+    private Set<String> members;
+    private boolean hasUnsent;
+    private long lastDelta;
+    private long nextCheck;
+
+    ViewerReports(String self, Rooms rooms, NodeSender nodes, long now) {
+        this.self = self;
+        this.rooms = rooms;
+        this.nodes = nodes;
+        this.members = Set.of(self);
+        this.lastDelta = now - DELTA_NANOS;
+        this.nextCheck = now;
+    }
+
+    /** A viewer's state has changed on this node. */
+    void changed(AuctionId room, long viewerHash, ViewerState before, ViewerState after, long now) {
+        if (before == after) {
+            return;
+        }
+        Told told = told(owners.computeIfAbsent(room, this::ownerOf));
+        told.rooms.add(room);
+        told.digest += ViewerDigest.of(room, viewerHash, after) - ViewerDigest.of(room, viewerHash, before);
+        told.unsent.computeIfAbsent(room, id -> new HashMap<>()).put(viewerHash, after);
+        hasUnsent = true;
+        int present = (after == ViewerState.GONE ? 0 : 1) - (before == ViewerState.GONE ? 0 : 1);
+        if (viewers.merge(room, present, Integer::sum) == 0) {
+            viewers.remove(room);
+            told.rooms.remove(room);
+            owners.remove(room);
+        }
+        if (now - lastDelta >= DELTA_NANOS) {
+            sendChanges(now);
+        }
+    }
+
+    /** The node to which a room belongs, by this node's view of the members. */
+    String ownerOf(AuctionId room) {
+        String known = owners.get(room);
+        return known == null ? Rendezvous.owner(room, members) : known;
+    }
+
+    /** The living nodes, this one included; rooms that change their owner are reported to the new one as a whole. */
+    void members(Set<String> living, long now) {
+        if (living.equals(members)) {
+            return;
+        }
+        sendChanges(now);
+        members = Set.copyOf(living);
+        Set<String> affected = new TreeSet<>();
+        Map<AuctionId, String> before = Map.copyOf(owners);
+        before.forEach((room, owner) -> {
+            String next = Rendezvous.owner(room, members);
+            if (!next.equals(owner)) {
+                owners.put(room, next);
+                move(room, told(owner), told(next));
+                affected.add(owner);
+                affected.add(next);
+            }
+        });
+        byOwner.keySet().retainAll(members);
+        affected.retainAll(members);
+        affected.forEach(this::sendAll);
+    }
+
+    private void move(AuctionId room, Told from, Told to) {
+        rooms.forEachViewer(room, (hash, state) -> {
+            long digest = ViewerDigest.of(room, hash, state);
+            from.digest -= digest;
+            to.digest += digest;
+        });
+        from.rooms.remove(room);
+        to.rooms.add(room);
+    }
+
+    private Told told(String owner) {
+        return byOwner.computeIfAbsent(owner, node -> new Told());
+    }
+
+    /** An owner has lost track. */
+    void requested(String owner) {
+        if (members.contains(owner)) {
+            sendAll(owner);
+        }
+    }
+
+    private void sendAll(String owner) {
+        Told told = told(owner);
+        Map<AuctionId, Map<Long, ViewerState>> all = new HashMap<>();
+        for (AuctionId room : told.rooms) {
+            Map<Long, ViewerState> states = new HashMap<>();
+            rooms.forEachViewer(room, states::put);
+            all.put(room, states);
+        }
+        told.unsent = new HashMap<>();
+        nodes.send(new Viewers(self, owner, true, all));
+    }
+
+    void tick(long now) {
+        if (hasUnsent && now - lastDelta >= DELTA_NANOS) {
+            sendChanges(now);
+        }
+        if (now - nextCheck >= 0) {
+            nextCheck = now + CHECK_NANOS;
+            sendChanges(now);
+            byOwner.values().removeIf(told -> told.rooms.isEmpty());
+            byOwner.forEach((owner, told) -> nodes.send(new ViewersCheck(self, owner, told.digest)));
+        }
+    }
+
+    /** When {@link #tick} has something to do. */
+    long nextTick(long now) {
+        long wait = nextCheck - now;
+        if (hasUnsent) {
+            wait = Math.min(wait, lastDelta + DELTA_NANOS - now);
+        }
+        return now + Math.max(0, wait);
+    }
+
+    private void sendChanges(long now) {
+        if (!hasUnsent) {
+            return;
+        }
+        hasUnsent = false;
+        lastDelta = now;
+        byOwner.forEach((owner, told) -> {
+            if (!told.unsent.isEmpty()) {
+                Map<AuctionId, Map<Long, ViewerState>> changes = told.unsent;
+                told.unsent = new HashMap<>();
+                nodes.send(new Viewers(self, owner, false, changes));
+            }
+        });
+    }
+}
