@@ -1,7 +1,9 @@
 package dev.turnout.acceptance.kit;
 
+import dev.turnout.testkit.clients.TcpProxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -15,7 +17,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ClusterProduct implements AfterEachCallback, AfterAllCallback {
 
     private final List<Product> nodes = new ArrayList<>();
+    private final List<TcpProxy> redisProxies = new ArrayList<>();
     private @Nullable RedisProcess redis;
+    private @Nullable Supplier<String> backend;
+    private boolean overProxies;
 
     private ClusterProduct(int size) {
         IntStream.range(0, size).forEach(i -> nodes.add(Product.withFakeBackend()));
@@ -35,6 +40,24 @@ public final class ClusterProduct implements AfterEachCallback, AfterAllCallback
     public ClusterProduct shortMinutes() {
         nodes.forEach(Product::shortMinutes);
         return this;
+    }
+
+    /** Snapshots go to this backend; before the first use. */
+    public ClusterProduct postingTo(Supplier<String> backendUrl) {
+        backend = backendUrl;
+        return this;
+    }
+
+    /** Each node reaches Redis over a proxy of its own; before the first use. */
+    public ClusterProduct overRedisProxies() {
+        overProxies = true;
+        return this;
+    }
+
+    /** The proxy between a node and Redis. */
+    public TcpProxy redisProxy(int number) {
+        start();
+        return redisProxies.get(number - 1);
     }
 
     public Product node(int number) {
@@ -65,12 +88,20 @@ public final class ClusterProduct implements AfterEachCallback, AfterAllCallback
         if (redis != null) {
             return;
         }
-        String url = redis().url();
-        String backend = nodes.get(0).fakeBackend().url();
+        RedisProcess server = redis();
+        Supplier<String> url = backend;
+        String backendUrl = url == null ? nodes.get(0).fakeBackend().url() : url.get();
         for (Product node : nodes) {
-            node.socket("REDIS_URL", url).socket("BACKEND_API_URL", backend);
+            node.socket("REDIS_URL", overProxies ? overProxy(server) : server.url())
+                    .socket("BACKEND_API_URL", backendUrl);
         }
         nodes.forEach(Product::socketServer);
+    }
+
+    private String overProxy(RedisProcess server) {
+        TcpProxy proxy = TcpProxy.to(server.port());
+        redisProxies.add(proxy);
+        return "redis://127.0.0.1:" + proxy.port();
     }
 
     @Override
@@ -81,6 +112,7 @@ public final class ClusterProduct implements AfterEachCallback, AfterAllCallback
     @Override
     public void afterAll(ExtensionContext context) {
         nodes.forEach(Product::stop);
+        redisProxies.forEach(TcpProxy::close);
         RedisProcess current = redis;
         if (current != null) {
             current.close();

@@ -28,6 +28,14 @@ public final class InternalApi {
                 .asInt(-1);
     }
 
+    /** Ends the sessions of a viewer and keeps the viewer out; how many sessions were ended. */
+    public int removesViewer(String auction, String viewerId, int blockMinutes) {
+        String query = "?blockMinutes=" + blockMinutes;
+        return ok(http.delete(path(auction, "viewers/" + viewerId) + query))
+                .path("ended")
+                .asInt(-1);
+    }
+
     public Http.Answer addsExternalViewers(String auction, String source, String body) {
         return http.put(path(auction, "external-viewers/" + source), body);
     }

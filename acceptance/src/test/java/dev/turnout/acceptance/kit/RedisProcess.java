@@ -51,6 +51,10 @@ public final class RedisProcess implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
+    int port() {
+        return port;
+    }
+
     /** Sends one inline command; the first line of the answer. */
     public String command(String command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
