@@ -49,14 +49,17 @@ class ClusterFaultsTest {
                 node.socketServer().restart();
             }
         }
-        eventually(HEALED, () -> cluster.nodes()
-                .forEach(node -> assertThat(node.socketServer().metric("turnout_cluster_members"))
-                        .isEqualTo(3)));
+        eventually(
+                HEALED,
+                () -> cluster.nodes()
+                        .forEach(node -> assertThat(node.socketServer().metric("turnout_cluster_members"))
+                                .isEqualTo(3)));
     }
 
     private void countsEverywhere(int count) {
         for (Product node : cluster.nodes()) {
-            eventually(HEALED, () -> assertThat(node.internalApi().count(auction)).isEqualTo(count));
+            eventually(
+                    HEALED, () -> assertThat(node.internalApi().count(auction)).isEqualTo(count));
         }
     }
 
@@ -74,14 +77,18 @@ class ClusterFaultsTest {
 
     private void noMinuteCountsTwice() {
         for (JsonNode minute : minutes()) {
-            assertThat(minute.path("sampleCount").asInt()).as("samples of %s", minute).isLessThanOrEqualTo(SAMPLES);
+            assertThat(minute.path("sampleCount").asInt())
+                    .as("samples of %s", minute)
+                    .isLessThanOrEqualTo(SAMPLES);
         }
     }
 
     /** But for the last ones, which may still be under way. */
     private void noMinuteIsMissing() {
         Set<Instant> times = new TreeSet<>();
-        minutes().forEach(minute -> times.add(Instant.parse(minute.path("timestamp").asText())));
+        minutes()
+                .forEach(minute ->
+                        times.add(Instant.parse(minute.path("timestamp").asText())));
         Instant first = times.iterator().next();
         Instant last = times.stream().max(Instant::compareTo).orElseThrow();
         assertThat(Duration.between(first, last).toSeconds() + 1).isEqualTo(times.size());
@@ -116,8 +123,10 @@ class ClusterFaultsTest {
         }
         cluster.node(3).viewer().joins(auction);
         countsEverywhere(3);
-        eventually(HEALED, () -> assertThat(cluster.node(2).internalApi().publishes(auction, "m", Json.number(0)))
-                .isEqualTo(3));
+        eventually(
+                HEALED,
+                () -> assertThat(cluster.node(2).internalApi().publishes(auction, "m", Json.number(0)))
+                        .isEqualTo(3));
         minutesGoOn(2);
         noMinuteCountsTwice();
     }
@@ -183,7 +192,10 @@ class ClusterFaultsTest {
                     nodeOf[viewer] = (i + 1 + other++) % 3;
                     viewers.get(viewer)
                             .proxy()
-                            .redirect(cluster.nodes().get(nodeOf[viewer]).socketServer().port());
+                            .redirect(cluster.nodes()
+                                    .get(nodeOf[viewer])
+                                    .socketServer()
+                                    .port());
                 }
             }
             Product restarted = cluster.nodes().get(i);

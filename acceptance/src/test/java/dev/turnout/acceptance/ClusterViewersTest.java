@@ -106,7 +106,11 @@ class ClusterViewersTest {
             assertThat(figures.path("uniqueViewers").asInt()).isEqualTo(2);
             assertThat(figures.path("sections")).isEqualTo(Json.of("{'lot-1':1,'lot-2':2}"));
         });
-        eventually(() -> assertThat(cluster.node(3).internalApi().room(auction).path("unique").asInt())
+        eventually(() -> assertThat(cluster.node(3)
+                        .internalApi()
+                        .room(auction)
+                        .path("unique")
+                        .asInt())
                 .isEqualTo(2));
         eventually(() -> {
             JsonNode listed = ann.emitsForAck("viewers");
@@ -146,7 +150,8 @@ class ClusterViewersTest {
         joins(3, "troll");
         cluster.node(3).httpViewer().join(auction, "{\"viewerId\":\"troll\"}");
         watcher.sees(2);
-        assertThat(cluster.node(1).internalApi().removesViewer(auction, "troll", 5)).isEqualTo(3);
+        assertThat(cluster.node(1).internalApi().removesViewer(auction, "troll", 5))
+                .isEqualTo(3);
         watcher.sees(1);
         assertThat(first.disconnectReason()).contains("server");
         for (Product node : cluster.nodes()) {

@@ -114,7 +114,8 @@ final class SocketServer implements AutoCloseable {
                 events,
                 this::closeWithoutSocket,
                 this::removeViewer);
-        cluster = config.cluster().map(redis -> new Cluster(Cluster.transport(redis, audienceThread), newSource(), local, posts));
+        cluster = config.cluster()
+                .map(redis -> new Cluster(Cluster.transport(redis, audienceThread), newSource(), local, posts));
         sampler = new Sampler(
                 audience,
                 audienceThread,

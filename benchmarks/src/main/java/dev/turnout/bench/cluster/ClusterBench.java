@@ -152,11 +152,17 @@ public final class ClusterBench implements Callable<Integer> {
             }
         }
         long[] sorted = late.stream().mapToLong(Long::longValue).sorted().toArray();
-        row("event on another node later by", setting, "p50 %.1f ms, p99 %.1f ms".formatted(at(sorted, 50), at(sorted, 99)));
+        row(
+                "event on another node later by",
+                setting,
+                "p50 %.1f ms, p99 %.1f ms".formatted(at(sorted, 50), at(sorted, 99)));
     }
 
     private static long last(List<Watcher> watchers, int event) {
-        return watchers.stream().mapToLong(watcher -> watcher.receivedAt(event)).max().orElseThrow();
+        return watchers.stream()
+                .mapToLong(watcher -> watcher.receivedAt(event))
+                .max()
+                .orElseThrow();
     }
 
     private static double at(long[] sorted, int percent) {

@@ -55,7 +55,8 @@ final class Nodes implements AutoCloseable {
 
     private int startRedis() throws IOException {
         int port = freePort();
-        launch(new ProcessBuilder(
+        launch(
+                new ProcessBuilder(
                         "redis-server",
                         "--port",
                         Integer.toString(port),
@@ -132,8 +133,8 @@ final class Nodes implements AutoCloseable {
     }
 
     URI webSocket(int node, String auction) {
-        return URI.create("ws://127.0.0.1:" + ports.get(node) + "/auction/?EIO=4&transport=websocket&slug=auction-"
-                + auction);
+        return URI.create(
+                "ws://127.0.0.1:" + ports.get(node) + "/auction/?EIO=4&transport=websocket&slug=auction-" + auction);
     }
 
     HttpClient client() {
@@ -196,7 +197,8 @@ final class Nodes implements AutoCloseable {
             String stats = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return stats.lines()
                     .filter(line -> line.startsWith("total_commands_processed:"))
-                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                     .findFirst()
                     .orElseThrow(() -> new IOException("no INFO stats"));
         }

@@ -16,7 +16,12 @@ import java.util.stream.Stream;
  * @param countries sessions by country; empty when countries are not looked up
  * @param viewers those that may be shown by name, newest first, at most {@link #LISTED}
  */
-public record RoomDetail(int peak, UniqueViewers unique, Map<String, Integer> sections, Map<String, Integer> countries, List<Listed> viewers) {
+public record RoomDetail(
+        int peak,
+        UniqueViewers unique,
+        Map<String, Integer> sections,
+        Map<String, Integer> countries,
+        List<Listed> viewers) {
 
     /** The viewers that are listed of a room. */
     public static final int LISTED = 20;

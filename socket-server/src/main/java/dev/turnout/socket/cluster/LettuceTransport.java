@@ -184,9 +184,11 @@ final class LettuceTransport implements RedisTransport {
             RedisURI uri = RedisOptions.uri(settings);
             client = RedisClient.create(resources, uri);
             client.setOptions(RedisOptions.client());
-            subscription = new RedisLink<>(timer, () -> client.connectPubSubAsync(StringCodec.UTF8, uri)
-                    .thenApply(this::subscribe)
-                    .toCompletableFuture());
+            subscription = new RedisLink<>(
+                    timer,
+                    () -> client.connectPubSubAsync(StringCodec.UTF8, uri)
+                            .thenApply(this::subscribe)
+                            .toCompletableFuture());
             commands = link(uri);
             reader = link(uri);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.socket.audience.RoomDetail.Listed;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class RoomDetailTest {
 
     private static UniqueViewers viewers(long from, long until) {
         UniqueViewers viewers = new UniqueViewers();
-        LongStream.range(from, until).forEach(i -> viewers.add(i * 0x9E37_79B9_7F4A_7C15L));
+        LongStream.range(from, until).forEach(i -> viewers.add(new SplittableRandom(i).nextLong()));
         return viewers;
     }
 
@@ -22,9 +23,10 @@ class RoomDetailTest {
 
     @Test
     void sectionsAddUpAndViewersOfBothAreListedAndCountedOnce() {
-        RoomDetail one =
-                new RoomDetail(7, viewers(1, 5), Map.of("a", 2, "b", 1), Map.of("CH", 3), List.of(listed(2, 300), listed(1, 100)));
-        RoomDetail other = new RoomDetail(9, viewers(3, 8), Map.of("b", 4), Map.of("CH", 2, "DE", 2), List.of(listed(1, 400), listed(3, 200)));
+        RoomDetail one = new RoomDetail(
+                7, viewers(1, 5), Map.of("a", 2, "b", 1), Map.of("CH", 3), List.of(listed(2, 300), listed(1, 100)));
+        RoomDetail other = new RoomDetail(
+                9, viewers(3, 8), Map.of("b", 4), Map.of("CH", 2, "DE", 2), List.of(listed(1, 400), listed(3, 200)));
         RoomDetail both = one.merge(other);
         assertThat(both.peak()).isEqualTo(9);
         assertThat(both.unique().count()).isEqualTo(7);

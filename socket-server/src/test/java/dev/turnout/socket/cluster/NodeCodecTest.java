@@ -38,7 +38,13 @@ class NodeCodecTest {
                         "m",
                         60_000,
                         List.of(
-                                new MinutePart(ROOM, 3, new ViewerSketch().encode(), Map.of("30", 1), Map.of("lot", 2), Map.of("CH", 3)),
+                                new MinutePart(
+                                        ROOM,
+                                        3,
+                                        new ViewerSketch().encode(),
+                                        Map.of("30", 1),
+                                        Map.of("lot", 2),
+                                        Map.of("CH", 3)),
                                 new MinutePart(ROOM, 0, null, null, null, null))));
         for (NodeMessage message : messages) {
             assertThat(NodeCodec.decode(NodeCodec.encode(message))).contains(message);
@@ -53,7 +59,11 @@ class NodeCodecTest {
                 unique.add(Hashes.mix(i));
             }
             RoomDetail detail = new RoomDetail(
-                    9, unique, Map.of("lot", 2), Map.of("CH", 2), List.of(new Listed(-5, new ListedViewer("Ann", null, "lot", 77))));
+                    9,
+                    unique,
+                    Map.of("lot", 2),
+                    Map.of("CH", 2),
+                    List.of(new Listed(-5, new ListedViewer("Ann", null, "lot", 77))));
             NodeMessage message = new NodeMessage.Details("n", "m", 5, Map.of(ROOM, detail), true);
             NodeMessage.Details read = (NodeMessage.Details)
                     NodeCodec.decode(NodeCodec.encode(message)).orElseThrow();

@@ -27,6 +27,8 @@ class RedisLink implements RedisTransport {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(11);
     private static final Duration LATE = Duration.ofSeconds(1);
 
+    private static final String ADDRESS = "to ";
+
     private final World world;
     private final NodeProcess process;
     private final SimulatedRedis redis;
@@ -35,7 +37,9 @@ class RedisLink implements RedisTransport {
     private final Connection commands;
     private final Connection reader;
     private final List<Connection> connections;
+    private String self = "";
     private Consumer<String> onMessage = message -> {};
+    private Consumer<String> onDirect = message -> {};
     private boolean closed;
     private long cuts;
     private boolean brokenBehindCut;
@@ -54,8 +58,10 @@ class RedisLink implements RedisTransport {
     // ---- what the product uses
 
     @Override
-    public void start(Consumer<String> onMessageOfChannel) {
+    public void start(String node, Consumer<String> onMessageOfChannel, Consumer<String> onMessageToNode) {
+        self = node;
         onMessage = onMessageOfChannel;
+        onDirect = onMessageToNode;
         connections.forEach(Connection::connect);
     }
 
@@ -65,6 +71,16 @@ class RedisLink implements RedisTransport {
             redis.publish(message);
             reply.accept(1);
         });
+    }
+
+    @Override
+    public void send(String node, String message) {
+        publish(address(node) + message);
+    }
+
+    /** Stands for the channel of the node: a message to it begins so, and none of the census does. */
+    private static String address(String node) {
+        return ADDRESS + node + ' ';
     }
 
     @Override
@@ -104,9 +120,13 @@ class RedisLink implements RedisTransport {
         connections.forEach(Connection::breakOff);
     }
 
-    /** A message of the channel has arrived at the process. */
+    /** A message of a channel has arrived at the process. */
     void received(String message) {
-        onMessage.accept(message);
+        if (!message.startsWith(ADDRESS)) {
+            onMessage.accept(message);
+        } else if (message.startsWith(address(self))) {
+            onDirect.accept(message.substring(address(self).length()));
+        }
     }
 
     // ---- faults

@@ -9,6 +9,7 @@ import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.cluster.Cluster;
+import dev.turnout.socket.cluster.LocalServer;
 import dev.turnout.socket.cluster.RedisTransport;
 import dev.turnout.socket.delivery.SimulatedDelivery;
 import dev.turnout.socket.publishing.CountPublisher;
@@ -77,13 +78,15 @@ final class SimulatedNode {
         cluster = new Cluster(
                 redis,
                 id,
-                audience,
-                audienceThread,
-                clock::moment,
-                clock::nanoTime,
-                () -> endpoint,
-                new EventPublisher(endpoint, lobby),
-                auction -> {},
+                new LocalServer(
+                        audience,
+                        audienceThread,
+                        clock::moment,
+                        clock::nanoTime,
+                        () -> endpoint,
+                        new EventPublisher(endpoint, lobby),
+                        auction -> {},
+                        (auction, viewerKey, block) -> 0),
                 posts);
         sampler = new Sampler(
                 audience, audienceThread, clock::moment, INTERVALS, () -> id + "-" + sources++, cluster.minutes());
