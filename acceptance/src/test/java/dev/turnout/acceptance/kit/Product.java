@@ -219,6 +219,11 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
         return closeAfterTest(new Viewer(kind, socketServer().port()));
     }
 
+    /** A viewer that connects to another port, for example of a proxy. */
+    public Viewer viewerAt(int port, ClientKind kind) {
+        return closeAfterTest(new Viewer(kind, port));
+    }
+
     /** A viewer whose connection the test can cut. */
     public Viewer viewerOverProxy(ClientKind kind) {
         return closeAfterTest(Viewer.overProxy(kind, socketServer().port()));

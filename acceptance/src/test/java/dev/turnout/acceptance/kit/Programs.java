@@ -30,7 +30,7 @@ public final class Programs {
     /** Debian keeps servers in {@code /usr/sbin}, which is not on every user's path. */
     private static Optional<Path> find(String name) {
         String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin";
-        return Arrays.stream(path.split(File.pathSeparator))
+        return Arrays.stream(path.split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -1,0 +1,236 @@
+package dev.turnout.acceptance.kit;
+
+import static dev.turnout.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A real proxy with TLS in front of socket-servers and backend-api, with its file from {@code deploy/proxy}: only ports,
+ * addresses and certificates are replaced.
+ */
+public final class ReverseProxy implements AutoCloseable {
+
+    private static final Path CONFIGURATIONS = Path.of("..", "deploy", "proxy");
+
+    /** The proxies that have a file. */
+    public enum Program {
+        NGINX("nginx"),
+        HAPROXY("haproxy"),
+        CADDY("caddy");
+
+        private final String command;
+
+        Program(String command) {
+            this.command = command;
+        }
+
+        public String command() {
+            return command;
+        }
+    }
+
+    private final X509Bundle identity = selfSigned();
+    private final int port = FreePorts.next();
+    private final Path folder;
+    private final Process process;
+
+    /** @param socketPorts of the socket-servers; HAProxy's file names two, the others one */
+    public ReverseProxy(Program program, List<Integer> socketPorts, int backendPort) {
+        try {
+            folder = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target", "proxies").toAbsolutePath()), program.command());
+            Files.writeString(folder.resolve("server.crt"), identity.getCertificatePathPEM());
+            Files.writeString(folder.resolve("server.key"), identity.getPrivateKeyPEM());
+            Files.writeString(
+                    folder.resolve("server.pem"), identity.getCertificatePathPEM() + identity.getPrivateKeyPEM());
+            process = launch(program, socketPorts, backendPort);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try {
+            eventually(() -> assertThat(accepts() || !process.isAlive()).isTrue());
+        } catch (ConditionTimeoutException e) {
+            close();
+        }
+        if (!process.isAlive()) {
+            throw new IllegalStateException(program.command() + " did not start: " + log());
+        }
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // not listening yet
+        }
+    }
+
+    private static X509Bundle selfSigned() {
+        try {
+            return new CertificateBuilder()
+                    .ecp256()
+                    .subject("CN=turnout")
+                    .addSanIpAddress("127.0.0.1")
+                    .setIsCertificateAuthority(true)
+                    .buildSelfSigned();
+        } catch (Exception e) {
+            throw new IllegalStateException("no certificate", e);
+        }
+    }
+
+    private Process launch(Program program, List<Integer> socketPorts, int backendPort) throws IOException {
+        int socket = socketPorts.get(0);
+        return switch (program) {
+            case NGINX -> {
+                String site = replaced(
+                        "nginx.conf",
+                        Map.of(
+                                "listen 443 ssl;", "listen 127.0.0.1:" + port + " ssl;",
+                                "127.0.0.1:8081", "127.0.0.1:" + socket,
+                                "127.0.0.1:8080", "127.0.0.1:" + backendPort,
+                                "/etc/turnout/tls/turnout.", folder + "/server."));
+                String user = System.getProperty("user.name").equals("root") ? "user root;\n" : "";
+                yield run(
+                        user + "daemon off;\npid nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n"
+                                + "client_body_temp_path t1;\nproxy_temp_path t2;\nfastcgi_temp_path t3;\n"
+                                + "uwsgi_temp_path t4;\nscgi_temp_path t5;\n" + site + "}\n",
+                        "nginx",
+                        "-p",
+                        folder + "/",
+                        "-e",
+                        "stderr",
+                        "-c");
+            }
+            case HAPROXY ->
+                run(
+                        replaced(
+                                "haproxy.cfg",
+                                Map.of(
+                                        "maxconn 100000", "maxconn 200",
+                                        "bind :80", "bind 127.0.0.1:" + FreePorts.next(),
+                                        "bind :443", "bind 127.0.0.1:" + port,
+                                        "/etc/haproxy/tls/turnout.pem", folder + "/server.pem",
+                                        "socket-1:8081", "127.0.0.1:" + socket,
+                                        "socket-2:8081", "127.0.0.1:" + socketPorts.get(socketPorts.size() - 1),
+                                        "backend-api:8080", "127.0.0.1:" + backendPort)),
+                        "haproxy",
+                        "-db",
+                        "-f");
+            case CADDY ->
+                run(
+                        "{\n\tadmin off\n\tauto_https disable_redirects\n}\n"
+                                + replaced(
+                                        "Caddyfile",
+                                        Map.of(
+                                                "turnout.example {",
+                                                "https://127.0.0.1:" + port + " {\n\ttls server.crt server.key",
+                                                "127.0.0.1:8081",
+                                                "127.0.0.1:" + socket,
+                                                "127.0.0.1:8080",
+                                                "127.0.0.1:" + backendPort)),
+                        "caddy",
+                        "run",
+                        "--adapter",
+                        "caddyfile",
+                        "--config");
+        };
+    }
+
+    private static String replaced(String file, Map<String, String> replacements) throws IOException {
+        String text = Files.readString(CONFIGURATIONS.resolve(file));
+        for (Map.Entry<String, String> each : replacements.entrySet()) {
+            assertThat(text).as(file).contains(each.getKey());
+            text = text.replace(each.getKey(), each.getValue());
+        }
+        return text;
+    }
+
+    /** The last argument is the configuration's path. */
+    private Process run(String configuration, String... command) throws IOException {
+        Path file = Files.writeString(folder.resolve("configuration"), configuration);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.command().add(file.toString());
+        Map<String, String> environment = builder.environment();
+        environment.put("PATH", environment.getOrDefault("PATH", "") + ":/usr/sbin");
+        environment.put("HOME", folder.toString());
+        environment.put("XDG_DATA_HOME", folder.toString());
+        environment.put("XDG_CONFIG_HOME", folder.toString());
+        // ProcessBuilder looks programs up in the path of this process, not in that of the new one.
+        builder.command().set(0, Programs.path(command[0]));
+        return builder.start();
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** What clients have to trust, as PEM. */
+    public String authority() {
+        return identity.getCertificatePEM();
+    }
+
+    /** A GET or, with a body, a POST over TLS, with one header unless its name is empty. */
+    public Http.Answer send(String path, String body, String headerName, String headerValue) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path));
+        if (!body.isEmpty()) {
+            request.POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        if (!headerName.isEmpty()) {
+            request.header(headerName, headerValue);
+        }
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[] {identity.toTrustManager()}, null);
+            HttpResponse<String> response =
+                    HttpClient.newBuilder().sslContext(tls).build().send(request.build(), BodyHandlers.ofString());
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
+            return new Http.Answer(response.statusCode(), headers, response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+        process.onExit().join();
+    }
+}
