@@ -70,6 +70,7 @@ final class BackendApi implements AutoCloseable {
                         config.port(),
                         HttpServer.MAX_BODY_BYTES,
                         config.bodyTimeout(),
+                        config.keepAliveTimeout(),
                         config.connectionsPerAddress(),
                         config.maxConnections(),
                         config.trustedProxies(),

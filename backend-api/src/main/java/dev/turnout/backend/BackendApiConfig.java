@@ -30,6 +30,7 @@ import okhttp3.HttpUrl;
  * @param adminPassword of the first admin; empty: one is generated
  * @param sampleAuction created when there is no auction yet
  * @param bodyTimeout from the head of a request to the end of its body
+ * @param keepAliveTimeout how long a connection is kept between two requests
  * @param connectionsPerAddress 0 for no limit
  * @param maxConnections 0 for no limit
  */
@@ -51,6 +52,7 @@ record BackendApiConfig(
         Duration retention,
         Duration relayTimeout,
         Duration bodyTimeout,
+        Duration keepAliveTimeout,
         int connectionsPerAddress,
         int maxConnections) {
 
@@ -84,6 +86,8 @@ record BackendApiConfig(
                 "RELAY_TIMEOUT", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMinutes(1));
         Duration bodyTimeout = settings.duration(
                 "BODY_TIMEOUT", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5));
+        Duration keepAlive = settings.duration(
+                "KEEP_ALIVE_TIMEOUT", Duration.ofSeconds(75), Duration.ofMillis(100), Duration.ofDays(1));
         int perAddress = settings.integer("CONNECTIONS_PER_ADDRESS", 1_000, 0, MANY);
         int maxConnections = settings.integer("MAX_CONNECTIONS", 10_000, 0, MANY);
         settings.check();
@@ -105,6 +109,7 @@ record BackendApiConfig(
                 Duration.ofDays(days),
                 timeout,
                 bodyTimeout,
+                keepAlive,
                 perAddress,
                 maxConnections);
     }
@@ -194,6 +199,7 @@ record BackendApiConfig(
                 + (adminPassword.isPresent() ? "set, hidden" : "not set") + ", sampleAuction=" + sampleAuction
                 + ", adminSession=" + adminSession
                 + ", retention=" + retention + ", relayTimeout=" + relayTimeout + ", bodyTimeout=" + bodyTimeout
+                + ", keepAliveTimeout=" + keepAliveTimeout
                 + ", connectionsPerAddress=" + connectionsPerAddress + ", maxConnections=" + maxConnections;
     }
 }

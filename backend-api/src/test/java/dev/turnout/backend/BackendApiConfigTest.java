@@ -53,6 +53,7 @@ class BackendApiConfigTest {
         {"FRAME_ANCESTORS", "http://b.example:81", "frameAncestors.origins", "[http://b.example:81]"},
         {"BASE_PATH", "/turnout/", "basePath", "/turnout"},
         {"BODY_TIMEOUT", "14s", "bodyTimeout", "PT14S"},
+        {"KEEP_ALIVE_TIMEOUT", "17m", "keepAliveTimeout", "PT17M"},
         {"CONNECTIONS_PER_ADDRESS", "15", "connectionsPerAddress", "15"},
         {"MAX_CONNECTIONS", "16", "maxConnections", "16"},
         {"ADMIN_TOKEN", "0123456789", "adminToken", "set, hidden"},

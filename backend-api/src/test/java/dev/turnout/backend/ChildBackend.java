@@ -22,9 +22,14 @@ final class ChildBackend implements AutoCloseable {
 
     /** @param command what to start, without the {@code java} before it */
     ChildBackend(Path dataDir, List<String> command) throws IOException {
+        this(dataDir, List.of(), command);
+    }
+
+    /** @param launcher runs the program that follows it as the same process */
+    private ChildBackend(Path dataDir, List<String> launcher, List<String> command) throws IOException {
         log = Files.createTempFile(dataDir, "child", ".log");
-        List<String> line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> line = new ArrayList<>(launcher);
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(command);
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -51,8 +56,24 @@ final class ChildBackend implements AutoCloseable {
 
     /** The classes of this build. */
     static ChildBackend ofThisBuild(Path dataDir) throws IOException {
+        return new ChildBackend(dataDir, thisBuild());
+    }
+
+    private static List<String> thisBuild() {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return new ChildBackend(dataDir, List.of("-cp", classPath, BackendApiMain.class.getName()));
+        return List.of("-cp", classPath, BackendApiMain.class.getName());
+    }
+
+    /** The classes of this build, with a file system of this size, which only it sees, as its data directory. */
+    static ChildBackend onASmallDisk(Path dataDir, String size) throws IOException {
+        String mount = "mount -t tmpfs -o size=" + size + " tmpfs \"$0\" && exec \"$@\"";
+        return new ChildBackend(
+                dataDir, List.of("unshare", "-m", "sh", "-c", mount, dataDir.toString()), thisBuild());
+    }
+
+    /** Where others find a file of a disk that only it sees. */
+    Path seenByIt(Path file) {
+        return Path.of("/proc/" + process.pid() + "/root" + file.toAbsolutePath());
     }
 
     /** The jar that is shipped. */

@@ -30,7 +30,9 @@ public final class Edge {
     private static final int REQUESTS_AT_A_TIME = 48;
     private static final int WAITING_REQUESTS = 1_024;
     private static final Duration FINISHING = Duration.ofSeconds(10);
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** How long a client may neither send nor read anything of a request that has begun. */
+    private static final Duration REQUEST_IDLE_TIMEOUT = Duration.ofSeconds(30);
 
     /** Bounds what the kernel holds for clients that do not read. */
     private static final int SEND_BUFFER_BYTES = 128 * 1024;
@@ -40,6 +42,7 @@ public final class Edge {
     /**
      * @param port 0 for any free one
      * @param bodyTimeout from the head of a request to the end of its body
+     * @param keepAliveTimeout how long a connection is kept between two requests
      * @param connectionsPerAddress 0 for no limit
      * @param maxConnections 0 for no limit
      */
@@ -47,6 +50,7 @@ public final class Edge {
             int port,
             int maxBodyBytes,
             Duration bodyTimeout,
+            Duration keepAliveTimeout,
             int connectionsPerAddress,
             int maxConnections,
             TrustedProxies trustedProxies,
@@ -116,8 +120,9 @@ public final class Edge {
     }
 
     private ServerConnector connector(Server server, HttpConfiguration http) {
+        http.setIdleTimeout(REQUEST_IDLE_TIMEOUT.toMillis());
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        connector.setIdleTimeout(settings.keepAliveTimeout().toMillis());
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.addBean(connections);
         try {

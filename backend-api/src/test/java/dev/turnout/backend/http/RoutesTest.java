@@ -158,7 +158,14 @@ class RoutesTest {
                         new FrameAncestors(List.of())),
                 new Edge(
                         new Edge.Settings(
-                                0, 1_024, Duration.ofSeconds(1), 0, 0, TrustedProxies.NONE, Origins.of(List.of())),
+                                0,
+                                1_024,
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(1),
+                                0,
+                                0,
+                                TrustedProxies.NONE,
+                                Origins.of(List.of())),
                         meters));
     }
 }
