@@ -285,7 +285,8 @@ final class Meters {
                 ledger.sessions()::pendingSessions);
         gauge(
                 "turnout.admission.pending.bytes",
-                "Bytes kept for the handshakes of such sessions. Alert when it stays above half of PENDING_BYTES",
+                "Bytes kept for the handshakes of such sessions and of incomplete requests. Alert when it stays above half of"
+                        + " PENDING_BYTES",
                 ledger.sessions()::pendingBytes);
         gauge(
                 "turnout.admission.rooms",

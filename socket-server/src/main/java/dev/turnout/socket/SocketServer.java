@@ -187,7 +187,10 @@ final class SocketServer implements AutoCloseable {
                                 new EndpointConfig(
                                         Wire.AUDIENCE_PATH, NAMESPACE, new RoomAdmission(ledger.rooms(), handler)),
                                 new EndpointConfig(
-                                        Wire.LOBBY_PATH, NAMESPACE, new LobbyHandler(lobby, lobbyCounts), false)),
+                                        Wire.LOBBY_PATH,
+                                        NAMESPACE,
+                                        new LobbyHandler(lobby, lobbyCounts, ledger.requests(), audienceThread),
+                                        false)),
                         http,
                         Optional.of(ledger),
                         config.cluster().isPresent()

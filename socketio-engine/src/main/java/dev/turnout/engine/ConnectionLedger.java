@@ -17,7 +17,7 @@ public interface ConnectionLedger {
      * @param peer the address at its other end
      * @param trustedProxy whether that is a trusted proxy, whose connections carry the requests of many clients
      */
-    Permit connection(InetAddress peer, boolean trustedProxy);
+    ConnectionPermit connection(InetAddress peer, boolean trustedProxy);
 
     /**
      * A client requests a new session, on either transport.
@@ -41,6 +41,18 @@ public interface ConnectionLedger {
 
         /** Gives a granted permit back. Repeated calls, and calls on a refused permit, do nothing. */
         void release();
+    }
+
+    /** The decision about one connection. */
+    interface ConnectionPermit extends Permit {
+
+        /**
+         * Changes how many bytes the engine keeps of the connection's requests: of the body that is not complete, and of
+         * requests that wait for an answer to one before. Releasing the permit frees them. On the connection's loop.
+         *
+         * @return why there may not be more, in which case nothing changes; fewer are always possible
+         */
+        Optional<Refusal> keep(int bytes);
     }
 
     /** The decision about one session. */

@@ -36,7 +36,7 @@ public final class Ledger implements ConnectionLedger {
     }
 
     @Override
-    public Permit connection(InetAddress peer, boolean trustedProxy) {
+    public ConnectionPermit connection(InetAddress peer, boolean trustedProxy) {
         return connections.connection(peer, trustedProxy);
     }
 

@@ -13,14 +13,17 @@ import dev.turnout.engine.Session;
 import dev.turnout.engine.SessionHandler;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
+import dev.turnout.socket.admission.RequestRate;
 import dev.turnout.socket.publishing.Lobby;
 import dev.turnout.socket.publishing.LobbyCounts;
-import dev.turnout.socket.publishing.LobbySession;
+import dev.turnout.thread.OwnerThread;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lobby: sessions that show counts and are not counted. One that connects with the slug of an auction also gets what
@@ -32,28 +35,30 @@ public final class LobbyHandler implements SessionHandler {
     private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
 
     private final Lobby lobby;
-    private final LobbyCounts counts;
+    private final WatchRequests requests;
     private final LongAdder unknownEvents = new LongAdder();
 
-    public LobbyHandler(Lobby lobby, LobbyCounts counts) {
+    /** @param rate of the requests of an address */
+    public LobbyHandler(Lobby lobby, LobbyCounts counts, RequestRate rate, OwnerThread timer) {
         this.lobby = lobby;
-        this.counts = counts;
+        this.requests = new WatchRequests(counts, rate, timer, LobbyHandler::answer);
     }
 
     @Override
     public Admission admit(Handshake handshake) {
+        WatchRequests.Client client = new WatchRequests.Client(handshake.remoteAddress());
         String slug = handshake.query().getOrDefault("slug", "");
         if (slug.isEmpty()) {
-            return Admission.accept(new LobbySession());
+            return Admission.accept(client);
         }
         return AuctionId.fromSlug(slug)
-                .<Admission>map(auction -> Admission.accept(new LobbySession(), auction.slug()))
+                .<Admission>map(auction -> Admission.accept(client, auction.slug()))
                 .orElseGet(AudienceHandler::invalidSlug);
     }
 
     @Override
     public void opened(Session socket) {
-        sessionOf(socket).openedAs(socket);
+        clientOf(socket).session().openedAs(socket);
         lobby.opened();
     }
 
@@ -66,7 +71,8 @@ public final class LobbyHandler implements SessionHandler {
             }
             case Wire.WATCH_COUNTS -> {
                 try {
-                    watch(sessionOf(socket), ids(args.isEmpty() ? MissingNode.getInstance() : args.get(0)), ack);
+                    JsonNode list = args.isEmpty() ? MissingNode.getInstance() : args.get(0);
+                    requests.watch(clientOf(socket), ids(list), ack);
                 } catch (BadRequest e) {
                     ack.reply(AudienceHandler.error(String.valueOf(e.getMessage())));
                 }
@@ -92,25 +98,24 @@ public final class LobbyHandler implements SessionHandler {
         return ids;
     }
 
-    private void watch(LobbySession session, Set<AuctionId> ids, Ack ack) {
-        counts.watch(session, ids, answer -> {
-            if (answer == null) {
-                ack.reply(AudienceHandler.error("the lobby watches too many auctions; try again later"));
-                return;
-            }
-            ObjectNode json = JsonNodeFactory.instance.objectNode();
-            answer.forEach((id, count) -> json.put(id.value(), count));
-            ack.reply(json);
-        });
+    private static void answer(Ack ack, @Nullable Map<AuctionId, Integer> counts) {
+        if (counts == null) {
+            ack.reply(AudienceHandler.error("the lobby watches too many auctions; try again later"));
+            return;
+        }
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        counts.forEach((id, count) -> json.put(id.value(), count));
+        ack.reply(json);
     }
 
     @Override
     public void closed(Session socket, CloseReason reason) {
-        lobby.closed(sessionOf(socket));
+        clientOf(socket).closed();
+        lobby.closed(clientOf(socket).session());
     }
 
-    private static LobbySession sessionOf(Session socket) {
-        return (LobbySession) Objects.requireNonNull(socket.attachment());
+    private static WatchRequests.Client clientOf(Session socket) {
+        return (WatchRequests.Client) Objects.requireNonNull(socket.attachment());
     }
 
     /** Events of unknown names from clients so far. Any thread. */

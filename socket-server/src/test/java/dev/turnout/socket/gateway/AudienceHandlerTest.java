@@ -8,9 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.AuctionMinute;
+import dev.turnout.model.Snapshot;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
+import dev.turnout.socket.sampling.Intervals;
+import dev.turnout.socket.sampling.Sampler;
+import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,6 +77,44 @@ class AudienceHandlerTest {
         assertThat(one.events.get(0).name()).isEqualTo("viewerCountUpdate");
         assertThat(one.events.get(0).args()).hasSize(1);
         assertThat(one.events.get(0).args().get(0).isInt()).isTrue();
+    }
+
+    /** The audience thread gets no CPU time for 80 s, from 14:15:10 on. */
+    @Test
+    void joinsAndLeavesAreDatedOnTheirEventLoops() {
+        List<Snapshot> minutes = new ArrayList<>();
+        Intervals intervals = new Intervals(Duration.ofSeconds(5), Duration.ofMinutes(1));
+        Sampler sampler = new Sampler(audience, thread, fixture.moments, intervals, () -> "run", finished(minutes));
+        audience.addListener(sampler);
+        sampler.start();
+        thread.advance(Duration.ofSeconds(10));
+        opens(Map.of("slug", "auction-123"), none());
+        FakeSession leaving = opens(Map.of("slug", "auction-123"), none());
+        thread.freeze(Duration.ofSeconds(30));
+        handler.closed(leaving, CloseReason.TRANSPORT_CLOSE);
+        thread.freeze(Duration.ofSeconds(50));
+        thread.advance(Duration.ofSeconds(30));
+
+        assertThat(minutes).hasSize(2);
+        assertThat(minutes.get(0).timestamp()).isEqualTo("2025-10-21T14:15:00Z");
+        assertThat(minutes.get(0).joins()).isEqualTo(2);
+        assertThat(minutes.get(0).leaves()).isEqualTo(1);
+        assertThat(minutes.get(0).viewerSeconds()).isEqualTo(50.0 + 30.0);
+        assertThat(minutes.get(0).observedSeconds()).isEqualTo(50.0);
+        assertThat(minutes.get(1).joins()).isZero();
+        assertThat(minutes.get(1).viewerSeconds()).isEqualTo(60.0);
+    }
+
+    private static SnapshotSink finished(List<Snapshot> minutes) {
+        return new SnapshotSink() {
+            @Override
+            public void finished(List<AuctionMinute> finished) {
+                finished.forEach(minute -> minutes.add(minute.snapshot()));
+            }
+
+            @Override
+            public void unfinished(List<AuctionMinute> unfinished) {}
+        };
     }
 
     @Test

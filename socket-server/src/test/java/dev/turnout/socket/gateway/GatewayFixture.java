@@ -62,6 +62,7 @@ final class GatewayFixture {
     final FakeEndpoint lobbyEndpoint = new FakeEndpoint(thread, Duration.ZERO);
     final Ledger ledger = new Ledger(Limits.DEFAULTS, UNLIMITED, Ticker.systemTicker());
     final Lobby lobby = new Lobby(lobbyEndpoint, thread, 10);
+    final LobbyCounts lobbyCounts;
     final LobbyHandler lobbyHandler;
     final MomentSource moments = Moments.of(thread, thread::nanoTime);
     final AudienceAnswers answers;
@@ -102,8 +103,8 @@ final class GatewayFixture {
                         new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime),
                         () -> ""),
                 clientFiles());
-        LobbyCounts lobbyCounts = new LobbyCounts(audience, thread, thread::nanoTime, lobby);
-        lobbyHandler = new LobbyHandler(lobby, lobbyCounts);
+        lobbyCounts = new LobbyCounts(audience, thread, thread::nanoTime, lobby);
+        lobbyHandler = new LobbyHandler(lobby, lobbyCounts, ledger.requests(), thread);
         audience.addListener(counts);
         audience.addListener(lobbyCounts);
     }

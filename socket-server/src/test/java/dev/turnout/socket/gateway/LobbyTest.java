@@ -6,12 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.Limits;
+import dev.turnout.engine.ledger.ConnectionLimits.Pending;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Json;
+import dev.turnout.socket.admission.AdmissionLimits;
+import dev.turnout.socket.admission.Ledger;
+import dev.turnout.socket.admission.RequestRate;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
-import dev.turnout.socket.publishing.LobbySession;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -203,8 +211,58 @@ class LobbyTest {
         return List.copyOf(sessions).get(random.nextInt(sessions.size()));
     }
 
+    /** One list per second in the long run. */
+    private LobbyHandler limited(int burst, MockTicker ticker) {
+        AdmissionLimits limits = new AdmissionLimits(
+                Pending.UNLIMITED, new AdmissionLimits.Rooms(0, 0), new AdmissionLimits.Requests(1, burst));
+        RequestRate rate = new Ledger(Limits.DEFAULTS, limits, ticker).requests();
+        return new LobbyHandler(fixture.lobby, fixture.lobbyCounts, rate, fixture.thread);
+    }
+
+    @Test
+    void aboveTheRateOfAnAddressTheNewestListWaits() {
+        MockTicker ticker = Ticker.newMockTicker();
+        LobbyHandler limited = limited(2, ticker);
+        FakeSession lobby = enters();
+        List<List<JsonNode>> answers = new ArrayList<>();
+        for (String id : List.of("a", "b", "c", "d")) {
+            List<JsonNode> answer = new ArrayList<>();
+            answers.add(answer);
+            JsonNode ids = JsonNodeFactory.instance.arrayNode().add(id);
+            limited.event(lobby, "watchCounts", List.of(ids), answer::addAll);
+            fixture.thread.settle();
+        }
+        assertThat(answers.get(1).toString()).isEqualTo("[{\"b\":0}]");
+        assertThat(answers.get(2).get(0).path("error").textValue()).contains("newer list");
+        fixture.thread.advance(SECOND);
+        assertThat(answers.get(3)).isEmpty();
+
+        ticker.advance(1, TimeUnit.SECONDS);
+        fixture.thread.advance(SECOND);
+        assertThat(answers.get(3).toString()).isEqualTo("[{\"d\":0}]");
+        fixture.connects("c");
+        fixture.connects("d");
+        assertThat(updates(lobby)).containsExactly("{\"d\":1}");
+    }
+
+    @Test
+    void aListThatWaitsEndsWithItsSession() {
+        MockTicker ticker = Ticker.newMockTicker();
+        LobbyHandler limited = limited(1, ticker);
+        FakeSession lobby = enters();
+        JsonNode ids = JsonNodeFactory.instance.arrayNode().add("a");
+        List<JsonNode> answers = new ArrayList<>();
+        limited.event(lobby, "watchCounts", List.of(ids), answers::addAll);
+        limited.event(lobby, "watchCounts", List.of(ids), answers::addAll);
+        limited.closed(lobby, CloseReason.TRANSPORT_CLOSE);
+        ticker.advance(10, TimeUnit.SECONDS);
+        fixture.thread.advance(SECOND);
+        assertThat(answers).hasSize(1);
+        assertThat(fixture.lobby.watches()).isZero();
+    }
+
     private FakeSession enters() {
-        FakeSession socket = fixture.lobbyEndpoint.session(new LobbySession());
+        FakeSession socket = fixture.lobbyEndpoint.session(new WatchRequests.Client(InetAddress.getLoopbackAddress()));
         fixture.lobbyHandler.opened(socket);
         return socket;
     }

@@ -76,6 +76,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private State state = State.NEW;
     private boolean inputEnded;
     private Optional<Refusal> refusal = Optional.empty();
+    private ConnectionLedger.@Nullable ConnectionPermit permit;
+    private int keptBytes;
     private @Nullable Channel channel;
     private @Nullable InetAddress peer;
     private @Nullable InetAddress proxied;
@@ -94,11 +96,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         InetAddress address =
                 channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : NetUtil.LOCALHOST;
         peer = address;
-        ConnectionLedger.Permit permit =
+        ConnectionLedger.ConnectionPermit granted =
                 edge.ledger().connection(address, edge.proxies().trusts(address));
-        refusal = permit.refusal();
+        refusal = granted.refusal();
         if (refusal.isEmpty()) {
-            channel.closeFuture().addListener(closed -> permit.release());
+            permit = granted;
+            channel.closeFuture().addListener(closed -> granted.release());
             enter(State.NEW);
             return;
         }
@@ -201,6 +204,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (message instanceof LastHttpContent last && assembler.head() != null) {
             complete(assembler.head(), last);
         }
+        Optional<Refusal> tooMuch = keepBytes();
+        if (tooMuch.isPresent()) {
+            throw RejectedRequest.withoutMemory(tooMuch.get());
+        }
+    }
+
+    /** Accounts for the bytes of requests that are not complete, or wait; why there may not be that many. */
+    private Optional<Refusal> keepBytes() {
+        int bytes = assembler.bytes() + queue.waitingBytes();
+        if (bytes == keptBytes || permit == null) {
+            return Optional.empty();
+        }
+        Optional<Refusal> tooMuch = permit.keep(bytes);
+        keptBytes = tooMuch.isEmpty() ? bytes : keptBytes;
+        return tooMuch;
     }
 
     private void begin(HttpRequest request) throws RejectedRequest {
@@ -253,6 +271,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void endInput() {
         inputEnded = true;
         assembler.discard();
+        keepBytes();
     }
 
     @Override
@@ -311,6 +330,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         queue.removeFirst();
+        keepBytes();
         int size = response.content().readableBytes();
         boolean keepAlive = !inputEnded || !queue.isEmpty();
         enter(State.SENDING);
@@ -348,6 +368,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     void becomeWebSocket(WebSocketHandler webSocket, EventLoop owner, Runnable onMoved) {
         enter(State.ENDED);
         queue.clear();
+        keepBytes();
         Channel moving = channel();
         moving.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         if (owner != moving.eventLoop()) {

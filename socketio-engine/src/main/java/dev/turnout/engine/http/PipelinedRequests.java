@@ -28,7 +28,8 @@ final class PipelinedRequests {
         return true;
     }
 
-    private int waitingBytes() {
+    /** Bytes of the bodies behind the first. */
+    int waitingBytes() {
         if (exchanges.isEmpty()) {
             return 0;
         }

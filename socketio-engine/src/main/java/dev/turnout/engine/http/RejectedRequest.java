@@ -39,6 +39,14 @@ final class RejectedRequest extends Exception {
                         .withHeader("Retry-After", RETRY_AFTER_SECONDS));
     }
 
+    /** A request of which no more bytes can be kept now. */
+    static RejectedRequest withoutMemory(Refusal limit) {
+        return new RejectedRequest(
+                limit,
+                HttpReply.problem(503, "no room for the request: " + limit.text())
+                        .withHeader("Retry-After", RETRY_AFTER_SECONDS));
+    }
+
     /** What it is to be counted as; null when it was counted before. */
     @Nullable Refusal refusal() {
         return refusal;

@@ -37,14 +37,18 @@ final class RequestAssembler {
     }
 
     void append(ByteBuf content, ByteBufAllocator allocator) throws RejectedRequest {
-        int before = body == null ? 0 : body.readableBytes();
-        if (before + content.readableBytes() > maxBody) {
+        if (bytes() + content.readableBytes() > maxBody) {
             throw RequestRules.tooLargeBody(maxBody);
         }
         if (content.isReadable()) {
             body = body == null ? allocator.buffer(content.readableBytes()) : body;
             body.writeBytes(content);
         }
+    }
+
+    /** Bytes of the body so far. */
+    int bytes() {
+        return body == null ? 0 : body.readableBytes();
     }
 
     /** Ends the request; its body. */

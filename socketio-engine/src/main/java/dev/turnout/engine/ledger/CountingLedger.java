@@ -53,7 +53,7 @@ public final class CountingLedger implements ConnectionLedger {
     }
 
     @Override
-    public Permit connection(InetAddress peer, boolean trustedProxy) {
+    public ConnectionPermit connection(InetAddress peer, boolean trustedProxy) {
         long address = AddressTable.rowOf(peer);
         if (!trustedProxy && !addresses.add(address, CONNECTIONS, 1, limits.perAddress())) {
             return Refused.CONNECTIONS_PER_ADDRESS;
@@ -161,7 +161,7 @@ public final class CountingLedger implements ConnectionLedger {
         return (int) pending.get();
     }
 
-    /** Bytes kept for their handshakes. */
+    /** Bytes kept for their handshakes, and of requests that are not complete or wait. */
     public long pendingBytes() {
         return pendingBytes.get();
     }
@@ -177,7 +177,7 @@ public final class CountingLedger implements ConnectionLedger {
     }
 
     /** A refusal; there is one object for each reason. */
-    private enum Refused implements SessionPermit {
+    private enum Refused implements SessionPermit, ConnectionPermit {
         CONNECTIONS_PER_ADDRESS(Refusal.CONNECTIONS_PER_ADDRESS),
         MAX_CONNECTIONS(Refusal.MAX_CONNECTIONS),
         NEW_CONNECTIONS_PER_SECOND(Refusal.NEW_CONNECTIONS_PER_SECOND),
@@ -203,16 +203,22 @@ public final class CountingLedger implements ConnectionLedger {
 
         @Override
         public void connected() {}
+
+        @Override
+        public Optional<Refusal> keep(int bytes) {
+            return refusal;
+        }
     }
 
     /** A connection that is counted; the integer is 0 while it is open and 1 once it is released. */
-    private static final class OpenConnection extends AtomicInteger implements Permit {
+    private static final class OpenConnection extends AtomicInteger implements ConnectionPermit {
 
         private static final long serialVersionUID = 1;
 
         private final transient CountingLedger ledger;
         private final long address;
         private final boolean perAddress;
+        private int kept;
 
         OpenConnection(CountingLedger ledger, long address, boolean perAddress) {
             this.ledger = ledger;
@@ -226,8 +232,28 @@ public final class CountingLedger implements ConnectionLedger {
         }
 
         @Override
+        public Optional<Refusal> keep(int bytes) {
+            int more = bytes - kept;
+            int perAddressMost = more > 0 ? ledger.limits.pending().bytesPerAddress() : 0;
+            if (perAddress && !ledger.addresses.add(address, PENDING_BYTES, more, perAddressMost)) {
+                return Refused.PENDING_BYTES_PER_ADDRESS.refusal;
+            }
+            if (more <= 0) {
+                ledger.pendingBytes.subtract(-more);
+            } else if (!ledger.pendingBytes.add(more)) {
+                if (perAddress) {
+                    ledger.addresses.subtract(address, PENDING_BYTES, more);
+                }
+                return Refused.PENDING_BYTES.refusal;
+            }
+            kept = bytes;
+            return Optional.empty();
+        }
+
+        @Override
         public void release() {
             if (compareAndSet(0, 1)) {
+                keep(0);
                 ledger.connections.subtract(1);
                 if (perAddress) {
                     ledger.addresses.subtract(address, CONNECTIONS, 1);

@@ -72,6 +72,15 @@ final class AbusedEngine implements AutoCloseable {
         return engine.endpoint(PATH, "/").room(RecordingHandler.ROOM);
     }
 
+    /**
+     * Memory in use once the loops have done what they were about to do. A client has read a message before its loop
+     * releases the buffer, and the pipeline of a closed channel is taken apart by a task after the close.
+     */
+    Memory memory() {
+        Inspection.settle(engine);
+        return Memory.afterCollection();
+    }
+
     Neighbour neighbour() {
         return new Neighbour(port());
     }

@@ -143,7 +143,7 @@ class ComingBackTest {
     void whoMakesTheServerTalkDoesNotMakeItRemember() throws IOException {
         RawWebSocket socket = engine.webSocket().send("40");
         assertThat(socket.text()).startsWith("40{");
-        Memory before = Memory.afterCollection();
+        Memory before = engine.memory();
         for (int i = 0; i < 100; i++) {
             socket.connection()
                     .send(Bytes.times(100, RawWebSocket.frame(true, RawWebSocket.TEXT, Bytes.ascii("42[\"e\"]"))));
@@ -151,7 +151,7 @@ class ComingBackTest {
                 socket.text();
             }
         }
-        assertThat(Memory.afterCollection().above(before)).isLessThan(MEGABYTE);
+        assertThat(engine.memory().above(before)).isLessThan(MEGABYTE);
     }
 
     @ParameterizedTest

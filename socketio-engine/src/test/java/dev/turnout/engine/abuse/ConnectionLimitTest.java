@@ -124,6 +124,29 @@ class ConnectionLimitTest {
         joined("127.0.0.3");
     }
 
+    /** 100 halves of 60,000 bytes would be 6 MB; an address may keep 4 MiB. */
+    @Test
+    void bodiesThatAreNotCompleteAreLimitedByTheirBytes() throws IOException {
+        start(knobs -> knobs.handshakeTimeout = Duration.ofMinutes(1));
+        String head = "POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 65000\r\n\r\n";
+        List<RawConnection> halves = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            halves.add(from("127.0.0.2").send(head));
+            halves.get(i).sendRefused(new byte[60_000]);
+        }
+        eventually(
+                "the rest is refused", () -> engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS) >= 30);
+        assertThat(engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS)).isBetween(30L, 40L);
+        RawConnection whole = from("127.0.0.3").send(head).send(new byte[65_000]);
+        assertThat(whole.answer().status()).as("of another address").isNotEqualTo(503);
+        for (RawConnection half : halves) {
+            half.close();
+        }
+        eventually(
+                "the address may send again",
+                () -> from("127.0.0.2").send(head).send(new byte[65_000]).answer().status() != 503);
+    }
+
     @Test
     void allTogetherHaveTheirShareAndNoMore() throws IOException {
         start(knobs -> knobs.maxConnections = 2);

@@ -43,11 +43,11 @@ class FloodTest {
     @EnumSource
     void leavesNothing(Flood flood) throws IOException {
         flood(flood, WARM_UP);
-        Memory before = Memory.afterCollection();
+        Memory before = engine.memory();
         flood(flood, CROWD);
 
         assertThat(engine.stats().live()).as("sessions").isEqualTo(1);
-        assertThat(Memory.afterCollection().above(before)).as("bytes").isLessThan(MEGABYTE);
+        assertThat(engine.memory().above(before)).as("bytes").isLessThan(MEGABYTE);
     }
 
     private void flood(Flood flood, int crowd) throws IOException {

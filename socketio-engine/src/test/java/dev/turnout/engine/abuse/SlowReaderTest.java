@@ -73,10 +73,10 @@ class SlowReaderTest {
     @Test
     void aDeafWebSocketCostsOneValueHoweverManyAreSent() throws IOException {
         try (RawWebSocket deaf = deaf("")) {
-            Memory before = Memory.afterCollection();
+            Memory before = engine.memory();
             values();
             assertThat(engine.stats().eventsReplaced()).isGreaterThan(VALUES / 2);
-            assertThat(Memory.afterCollection().above(before)).isLessThan(2 * MEGABYTE);
+            assertThat(engine.memory().above(before)).isLessThan(2 * MEGABYTE);
             assertThat(engine.stats().live()).isEqualTo(2);
 
             String last = "";
@@ -91,14 +91,14 @@ class SlowReaderTest {
     @Test
     void aDeafWebSocketThatEventsWaitForIsCutOff() throws IOException {
         try (RawWebSocket deaf = deaf("")) {
-            Memory before = Memory.afterCollection();
+            Memory before = engine.memory();
             int sent = 0;
             while (engine.stats().live() == 2) {
                 event(++sent);
             }
             engine.awaitClosed(CloseReason.OUTBOUND_QUEUE_FULL, 1);
             assertThat(sent).as("4 KB each, what the kernel takes included").isBetween(250, 3000);
-            assertThat(Memory.afterCollection().above(before)).isLessThan(2 * MEGABYTE);
+            assertThat(engine.memory().above(before)).isLessThan(2 * MEGABYTE);
             assertThat(deaf.connection().readUntilClosed()).isNotNull();
         }
     }
@@ -107,10 +107,10 @@ class SlowReaderTest {
     void aPollingClientThatNeverComesCostsOneValueHoweverManyAreSent() throws IOException {
         try (RawConnection connection = engine.connection()) {
             String sid = engine.connectedPolling(connection);
-            Memory before = Memory.afterCollection();
+            Memory before = engine.memory();
             values();
             assertThat(engine.stats().eventsReplaced()).isGreaterThanOrEqualTo(VALUES - 1);
-            assertThat(Memory.afterCollection().above(before)).isLessThan(2 * MEGABYTE);
+            assertThat(engine.memory().above(before)).isLessThan(2 * MEGABYTE);
             assertThat(connection.get(session(sid)).body()).isEqualTo(text("value", VALUES));
             connection.post(session(sid), "1");
         }
@@ -134,9 +134,9 @@ class SlowReaderTest {
     void aDeafClientThatSendsPingsDoesNotFillTheMemoryWithPongs() throws IOException {
         try (AbusedEngine unlimited = AbusedEngine.with(knobs -> knobs.packetsPerSecond = 0)) {
             RawWebSocket deaf = RawWebSocket.over(unlimited.narrowConnection(), AbusedEngine.WEBSOCKET);
-            Memory before = Memory.afterCollection();
+            Memory before = engine.memory();
             pingOnAndOn(deaf);
-            assertThat(Memory.afterCollection().above(before)).isLessThan(2 * MEGABYTE);
+            assertThat(engine.memory().above(before)).isLessThan(2 * MEGABYTE);
         }
     }
 

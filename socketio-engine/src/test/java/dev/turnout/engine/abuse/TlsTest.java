@@ -43,10 +43,16 @@ class TlsTest {
     private @Nullable Neighbour neighbour;
 
     private void start(X509Bundle identity, Duration handshakeTimeout) throws IOException, GeneralSecurityException {
+        start(identity, handshakeTimeout, Duration.ofMinutes(1));
+    }
+
+    private void start(X509Bundle identity, Duration handshakeTimeout, Duration keepAlive)
+            throws IOException, GeneralSecurityException {
         TlsFiles files = Pki.write(directory, identity);
         running = AbusedEngine.with(knobs -> {
             knobs.tls = Optional.of(files);
             knobs.handshakeTimeout = handshakeTimeout;
+            knobs.keepAliveTimeout = keepAlive;
         });
         neighbour = new Neighbour(running.port(), PKI.client());
     }
@@ -134,11 +140,36 @@ class TlsTest {
         engine().awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
 
+    /** Without close_notify a client cannot tell the end of an answer from a cut (RFC 8446, section 6.1). */
+    @Test
+    void everyConnectionEndsWithCloseNotify() throws IOException, GeneralSecurityException {
+        start(SERVER, Duration.ofMillis(300), Duration.ofMillis(300));
+        RawConnection last = secured();
+        assertThat(last.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                        .answer()
+                        .status())
+                .isEqualTo(404);
+        awaitCloseNotify(last, "after the last answer");
+        RawConnection idle = secured();
+        assertThat(idle.get("/").status()).isEqualTo(404);
+        awaitCloseNotify(idle, "after the keep-alive timeout");
+        RawWebSocket socket = RawWebSocket.over(secured(), AbusedEngine.WEBSOCKET);
+        assertThat(socket.text()).startsWith("0{");
+        socket.send("no packet");
+        assertThat(socket.closeCode()).isPositive();
+        awaitCloseNotify(socket.connection, "after the close frame");
+    }
+
+    /** The JDK reports the end without close_notify as an exception of its own. */
+    private static void awaitCloseNotify(RawConnection connection, String when) {
+        assertThatThrownBy(connection::octet).as(when).hasMessage("the server hung up");
+    }
+
     @Test
     void handshakesThatBreakOffLeaveNothing() throws IOException, GeneralSecurityException {
         start(SERVER);
         Random random = new Random(3);
-        Memory before = Memory.afterCollection();
+        Memory before = engine().memory();
         for (int i = 0; i < 300; i++) {
             byte[] garbage = new byte[random.nextInt(600)];
             random.nextBytes(garbage);
@@ -152,7 +183,7 @@ class TlsTest {
             }
         }
         AbusedEngine.eventually("only the neighbour is left", () -> Inspection.connections(engine().engine) == 1);
-        assertThat(Memory.afterCollection().above(before)).isLessThan(1024 * 1024);
+        assertThat(engine().memory().above(before)).isLessThan(1024 * 1024);
     }
 
     // ---- the files change

@@ -2,6 +2,7 @@ package dev.turnout.engine.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.engine.ConnectionLedger.ConnectionPermit;
 import dev.turnout.engine.ConnectionLedger.Permit;
 import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import dev.turnout.engine.Refusal;
@@ -43,6 +44,30 @@ class CountingLedgerTest {
         assertThat(ledger.session(ONE, 1).refusal()).contains(Refusal.CONNECTIONS_PER_ADDRESS);
         assertThat(ledger.session(TWO, 1).refusal()).isEmpty();
         assertThat(ledger.connection(ONE, true).refusal()).as("a trusted proxy").isEmpty();
+    }
+
+    @Test
+    void bytesOfRequestsCountWithThoseOfHandshakes() {
+        CountingLedger ledger = ledger(0, 0, 0);
+        ConnectionPermit first = ledger.connection(ONE, false);
+        ConnectionPermit second = ledger.connection(ONE, false);
+        ConnectionPermit elsewhere = ledger.connection(TWO, false);
+        ConnectionPermit proxy = ledger.connection(ONE, true);
+        ledger.session(ONE, 100);
+        assertThat(first.keep(600)).isEmpty();
+        assertThat(second.keep(301)).contains(Refusal.PENDING_BYTES_PER_ADDRESS);
+        assertThat(second.keep(300)).isEmpty();
+        assertThat(elsewhere.keep(501)).contains(Refusal.PENDING_BYTES);
+        assertThat(elsewhere.keep(400)).isEmpty();
+        assertThat(proxy.keep(100)).as("in total only").isEmpty();
+        assertThat(ledger.pendingBytes()).isEqualTo(1_500);
+        assertThat(first.keep(0)).isEmpty();
+        assertThat(second.keep(900)).isEmpty();
+        for (ConnectionPermit each : List.of(first, second, elsewhere, proxy)) {
+            each.release();
+            each.release();
+        }
+        assertThat(ledger.pendingBytes()).isEqualTo(100);
     }
 
     @Test

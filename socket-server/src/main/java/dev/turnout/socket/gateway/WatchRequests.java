@@ -1,0 +1,93 @@
+package dev.turnout.socket.gateway;
+
+import dev.turnout.engine.Ack;
+import dev.turnout.model.AuctionId;
+import dev.turnout.socket.admission.RequestRate;
+import dev.turnout.socket.publishing.LobbyCounts;
+import dev.turnout.socket.publishing.LobbySession;
+import dev.turnout.thread.OwnerThread;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists of auctions that lobby sessions request to watch, within the rate of requests per address. Above it a session's
+ * newest list waits, and replaces the one that waited before. Any thread.
+ */
+final class WatchRequests {
+
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final LobbyCounts counts;
+    private final RequestRate rate;
+    private final OwnerThread timer;
+    private final BiConsumer<Ack, @Nullable Map<AuctionId, Integer>> answer;
+
+    /** @param answer sends the counts, or that too much is watched already */
+    WatchRequests(
+            LobbyCounts counts,
+            RequestRate rate,
+            OwnerThread timer,
+            BiConsumer<Ack, @Nullable Map<AuctionId, Integer>> answer) {
+        this.counts = counts;
+        this.rate = rate;
+        this.timer = timer;
+        this.answer = answer;
+    }
+
+    private record Waiting(Set<AuctionId> ids, Ack ack) {}
+
+    /** A session, and the list that it waits for. */
+    static final class Client {
+
+        private final LobbySession session = new LobbySession();
+        private final InetAddress address;
+        private final AtomicReference<@Nullable Waiting> waiting = new AtomicReference<>();
+
+        Client(InetAddress address) {
+            this.address = address;
+        }
+
+        LobbySession session() {
+            return session;
+        }
+
+        /** Its list is of no use any more. */
+        void closed() {
+            waiting.set(null);
+        }
+    }
+
+    void watch(Client client, Set<AuctionId> ids, Ack ack) {
+        Waiting before = client.waiting.get();
+        if (before == null && rate.allows(client.address)) {
+            watchNow(client, ids, ack);
+            return;
+        }
+        Waiting replaced = client.waiting.getAndSet(new Waiting(ids, ack));
+        if (replaced == null) {
+            timer.after(RETRY, () -> retry(client));
+        } else {
+            replaced.ack.reply(AudienceHandler.error("a newer list has replaced this one"));
+        }
+    }
+
+    private void retry(Client client) {
+        if (client.waiting.get() != null && !rate.allows(client.address)) {
+            timer.after(RETRY, () -> retry(client));
+            return;
+        }
+        Waiting next = client.waiting.getAndSet(null);
+        if (next != null) {
+            watchNow(client, next.ids, next.ack);
+        }
+    }
+
+    private void watchNow(Client client, Set<AuctionId> ids, Ack ack) {
+        counts.watch(client.session, ids, counted -> answer.accept(ack, counted));
+    }
+}
