@@ -24,12 +24,14 @@ import org.junit.jupiter.api.Test;
 class RecoveryTokensTest {
 
     private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    static final long BEGIN = 1000;
+
     private static final String ID = "AAAAAAAAAAAAAAAAAAAA";
     private static final List<String> ROOMS = List.of("auction-1");
 
     private final TurnoutEndpoint endpoint = endpoint("/auction/");
     private final RecoveryTokens tokens = new RecoveryTokens(RecoveryKey.of(SECRET));
-    private final String pid = tokens.issue(endpoint, ID, 1000, ROOMS);
+    private final String pid = tokens.issue(endpoint, ID, BEGIN, ROOMS);
 
     private static TurnoutEndpoint endpoint(String path) {
         return new TurnoutEndpoint(
@@ -39,6 +41,15 @@ class RecoveryTokensTest {
                 List.of(),
                 RecoverySettings.of(Timings.DEFAULTS, Limits.DEFAULTS, 1),
                 new EngineCounters());
+    }
+
+    /** An issued pid, for a session that began after event {@link #BEGIN}. */
+    String pid() {
+        return pid;
+    }
+
+    Optional<RecoveryPoint> read(ObjectNode auth) {
+        return tokens.read(endpoint, auth);
     }
 
     private static ObjectNode auth(String pid) {

@@ -1,19 +1,16 @@
-package dev.turnout.engine.fuzz;
+package dev.turnout.testkit.fuzz;
 
-import dev.turnout.engine.engineio.PayloadFuzz;
-import dev.turnout.engine.socketio.PacketFuzz;
-import dev.turnout.engine.websocket.FrameFuzz;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,35 +21,26 @@ import java.util.stream.Stream;
  * @param input judges one input
  * @param golden inputs to begin with
  */
-record FuzzTarget(String name, Class<?> type, Consumer<byte[]> input, Supplier<Stream<byte[]>> golden) {
+public record FuzzTarget(String name, Class<?> type, Consumer<byte[]> input, Supplier<Stream<byte[]>> golden) {
 
-    static Stream<FuzzTarget> all() {
-        return Stream.of(
-                new FuzzTarget("packet", PacketFuzz.class, PacketFuzz::fuzzerTestOneInput, PacketFuzz::seeds),
-                new FuzzTarget("payload", PayloadFuzz.class, PayloadFuzz::fuzzerTestOneInput, PayloadFuzz::seeds),
-                new FuzzTarget("frame", FrameFuzz.class, FrameFuzz::fuzzerTestOneInput, FrameFuzz::seeds),
-                new FuzzTarget("http", HttpFuzz.class, HttpFuzz::fuzzerTestOneInput, HttpFuzz::seeds));
-    }
-
-    static FuzzTarget named(String name) {
-        return all().filter(target -> target.name.equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no target " + name + ", but "
-                        + all().map(FuzzTarget::name).collect(Collectors.joining(", "))));
-    }
-
-    void run(byte[] bytes) {
-        input.accept(bytes);
+    /** Judges one input. */
+    public void run(byte[] bytes) {
+        try {
+            input.accept(bytes);
+        } catch (RuntimeException | Error e) {
+            String shown = Base64.getEncoder().encodeToString(bytes);
+            throw new AssertionError(name + " fails on the input (base64) " + shown, e);
+        }
     }
 
     /** Inputs to begin with: the golden tables, and what was once found. */
-    List<byte[]> seeds() {
+    public List<byte[]> seeds() {
         return Stream.concat(golden.get(), found()).toList();
     }
 
     /** Inputs that once failed, kept in {@code src/test/resources/fuzz/<target>/}. */
     private Stream<byte[]> found() {
-        URL folder = FuzzTarget.class.getResource("/fuzz/" + name);
+        URL folder = type.getResource("/fuzz/" + name);
         if (folder == null) {
             return Stream.empty();
         }
