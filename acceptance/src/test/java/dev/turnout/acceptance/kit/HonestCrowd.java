@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,24 +75,19 @@ public final class HonestCrowd implements AutoCloseable {
         healthLatencies.add(System.nanoTime() - start);
     }
 
-    /** So many percent of the events arrived within this time; in milliseconds. Begins a new measurement. */
-    public long latencyOfEvents(int percent) {
-        return take(latencies, percent);
+    /** How long events took to each viewer since this was asked before. */
+    public Latencies latenciesOfEvents() {
+        return Latencies.takenFrom(latencies);
     }
 
     /** The same of answers to health checks. */
-    public long latencyOfHealth(int percent) {
-        return take(healthLatencies, percent);
+    public Latencies latenciesOfHealth() {
+        return Latencies.takenFrom(healthLatencies);
     }
 
-    private static long take(ConcurrentLinkedQueue<Long> queue, int percent) {
-        long[] sorted = new long[queue.size()];
-        for (int i = 0; i < sorted.length; i++) {
-            Long next = queue.poll();
-            sorted[i] = next == null ? 0 : next;
-        }
-        Arrays.sort(sorted);
-        return sorted.length == 0 ? 0 : sorted[sorted.length * percent / 100] / 1_000_000;
+    /** Events so far. */
+    public int published() {
+        return published.get();
     }
 
     public int events() {

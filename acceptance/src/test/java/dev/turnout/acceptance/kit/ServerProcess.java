@@ -140,11 +140,16 @@ public class ServerProcess {
     }
 
     private void signal(String signal) {
+        run("kill", signal, String.valueOf(pid()));
+    }
+
+    private static void run(String... command) {
         try {
-            int result = new ProcessBuilder("kill", signal, String.valueOf(pid()))
+            int result = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
-            assertThat(result).as("kill %s", signal).isZero();
+            assertThat(result).as(String.join(" ", command)).isZero();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -184,6 +189,18 @@ public class ServerProcess {
     /** A sample of {@code /metrics}, summed over all label values; 0 when there is none. */
     public double metric(String name) {
         return http().metric(name);
+    }
+
+    /** Bytes of the heap in use after a garbage collection. Metrics are made once a second, so the number may be of before. */
+    public long heapAfterCollection() {
+        run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(pid()), "GC.run");
+        return http()
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Everything that was logged so far, by all starts. */

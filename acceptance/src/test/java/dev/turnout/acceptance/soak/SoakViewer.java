@@ -101,7 +101,6 @@ final class SoakViewer implements Runnable {
         pause();
     }
 
-    @SuppressWarnings("ThreadSleep") // a client that waits for its next attempt
     private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
