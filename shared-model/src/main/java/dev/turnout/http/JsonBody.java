@@ -42,6 +42,8 @@ public final class JsonBody {
             node = Json.exactTree(text);
         } catch (JsonProcessingException e) {
             throw new InvalidBody(reason(e));
+        } catch (NumberFormatException e) {
+            throw new InvalidBody("the JSON has a number out of range");
         }
         if (node == null || node.isMissingNode()) {
             throw new InvalidBody("the body is empty");

@@ -52,6 +52,13 @@ class JsonBodyTest {
     }
 
     @Test
+    void aNumberWithAnEndlessExponentIsRefused() {
+        assertThatThrownBy(() -> JsonBody.tree(bytes("[1e4004567890123456]")))
+                .isInstanceOf(InvalidBody.class)
+                .hasMessage("the JSON has a number out of range");
+    }
+
+    @Test
     void numbersKeepTheirDigits() {
         assertThat(JsonBody.tree(bytes("[1.10,123456789012345678901234567890]")))
                 .hasToString("[1.10,123456789012345678901234567890]");
