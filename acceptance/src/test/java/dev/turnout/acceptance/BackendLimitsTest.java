@@ -49,8 +49,8 @@ class BackendLimitsTest {
     }
 
     private RawConnection attacker() {
-        RawConnection connection = RawConnection.from(
-                UnderAttack.ATTACKER, product.backendApi().port(), 4_096);
+        RawConnection connection =
+                RawConnection.from(UnderAttack.ATTACKER, product.backendApi().port(), 4_096);
         attackers.add(connection);
         return connection;
     }
@@ -94,12 +94,15 @@ class BackendLimitsTest {
                 guesses.add(guessers.submit(() -> {
                     try (RawConnection connection = RawConnection.from(
                             UnderAttack.ATTACKER, product.backendApi().port(), 0)) {
-                        return connection.post(LOGIN, "{\"password\":\"a wrong guess\"}").status();
+                        return connection
+                                .post(LOGIN, "{\"password\":\"a wrong guess\"}")
+                                .status();
                     }
                 }));
             }
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(login(Product.ADMIN_PASSWORD)).isEqualTo(200));
+                    .untilAsserted(
+                            () -> assertThat(login(Product.ADMIN_PASSWORD)).isEqualTo(200));
             List<Integer> statuses = new ArrayList<>();
             for (Future<Integer> guess : guesses) {
                 statuses.add(guess.get());

@@ -115,7 +115,8 @@ class LimitsTest {
                     RawConnection half = RawConnection.from(
                             UnderAttack.ATTACKER, product.socketServer().port(), 0);
                     halves.add(half);
-                    half.send(RawConnection.head("POST", "/api/stream/a/viewer/join", "Content-Length: 65000") + "\r\n");
+                    half.send(
+                            RawConnection.head("POST", "/api/stream/a/viewer/join", "Content-Length: 65000") + "\r\n");
                     half.sendRefused(new byte[60_000]);
                 }
                 assertThat(metric("turnout_admission_pending_bytes")).isLessThan(5_000_000);

@@ -67,8 +67,7 @@ final class ChildBackend implements AutoCloseable {
     /** The classes of this build, with a file system of this size, which only it sees, as its data directory. */
     static ChildBackend onASmallDisk(Path dataDir, String size) throws IOException {
         String mount = "mount -t tmpfs -o size=" + size + " tmpfs \"$0\" && exec \"$@\"";
-        return new ChildBackend(
-                dataDir, List.of("unshare", "-m", "sh", "-c", mount, dataDir.toString()), thisBuild());
+        return new ChildBackend(dataDir, List.of("unshare", "-m", "sh", "-c", mount, dataDir.toString()), thisBuild());
     }
 
     /** Where others find a file of a disk that only it sees. */

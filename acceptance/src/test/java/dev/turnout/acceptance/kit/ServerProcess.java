@@ -194,8 +194,7 @@ public class ServerProcess {
     /** Bytes of the heap in use after a garbage collection. Metrics are made once a second, so the number may be of before. */
     public long heapAfterCollection() {
         run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(pid()), "GC.run");
-        return http()
-                .get("/metrics")
+        return http().get("/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))

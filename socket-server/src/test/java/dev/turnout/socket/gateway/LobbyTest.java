@@ -242,6 +242,7 @@ class LobbyTest {
         assertThat(answers.get(3).toString()).isEqualTo("[{\"d\":0}]");
         fixture.connects("c");
         fixture.connects("d");
+        fixture.thread.advance(SECOND);
         assertThat(updates(lobby)).containsExactly("{\"d\":1}");
     }
 
@@ -254,6 +255,7 @@ class LobbyTest {
         List<JsonNode> answers = new ArrayList<>();
         limited.event(lobby, "watchCounts", List.of(ids), answers::addAll);
         limited.event(lobby, "watchCounts", List.of(ids), answers::addAll);
+        fixture.thread.settle();
         limited.closed(lobby, CloseReason.TRANSPORT_CLOSE);
         ticker.advance(10, TimeUnit.SECONDS);
         fixture.thread.advance(SECOND);

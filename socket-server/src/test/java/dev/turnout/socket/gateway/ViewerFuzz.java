@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.gateway.ViewerTokens.InvalidToken;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,9 @@ public final class ViewerFuzz {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
     private static final AuctionId AUCTION = new AuctionId("a");
     private static final ViewerIdentity IDENTITY = new ViewerIdentity(
-            new ViewerHash("salt"), Optional.of(new ViewerTokens(List.of(SECRET), () -> Instant.ofEpochSecond(1_000))));
+            new ViewerHash("salt"),
+            Optional.of(new ViewerTokens(List.of(SECRET), () -> Instant.ofEpochSecond(1_000))),
+            address -> null);
 
     private ViewerFuzz() {}
 
@@ -41,7 +44,14 @@ public final class ViewerFuzz {
 
     private static ViewerIdentity.@Nullable Viewer viewer(String token) {
         try {
-            return IDENTITY.of(AUCTION, Optional.empty(), null, Presence.NONE, Optional.of(token), "session");
+            return IDENTITY.of(
+                    AUCTION,
+                    InetAddress.getLoopbackAddress(),
+                    Optional.empty(),
+                    null,
+                    Presence.NONE,
+                    Optional.of(token),
+                    "session");
         } catch (InvalidToken e) {
             assertThat(e.text()).startsWith("the token");
             return null;

@@ -134,8 +134,7 @@ class ConnectionLimitTest {
             halves.add(from("127.0.0.2").send(head));
             halves.get(i).sendRefused(new byte[60_000]);
         }
-        eventually(
-                "the rest is refused", () -> engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS) >= 30);
+        eventually("the rest is refused", () -> engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS) >= 30);
         assertThat(engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS)).isBetween(30L, 40L);
         RawConnection whole = from("127.0.0.3").send(head).send(new byte[65_000]);
         assertThat(whole.answer().status()).as("of another address").isNotEqualTo(503);
@@ -144,7 +143,12 @@ class ConnectionLimitTest {
         }
         eventually(
                 "the address may send again",
-                () -> from("127.0.0.2").send(head).send(new byte[65_000]).answer().status() != 503);
+                () -> from("127.0.0.2")
+                                .send(head)
+                                .send(new byte[65_000])
+                                .answer()
+                                .status()
+                        != 503);
     }
 
     @Test

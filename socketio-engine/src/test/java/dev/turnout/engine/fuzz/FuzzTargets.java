@@ -22,7 +22,8 @@ public final class FuzzTargets {
                 new FuzzTarget("frame", FrameFuzz.class, FrameFuzz::fuzzerTestOneInput, FrameFuzz::seeds),
                 new FuzzTarget("http", HttpFuzz.class, HttpFuzz::fuzzerTestOneInput, HttpFuzz::seeds),
                 new FuzzTarget("recovery", RecoveryFuzz.class, RecoveryFuzz::fuzzerTestOneInput, RecoveryFuzz::seeds),
-                new FuzzTarget("forwarded", ForwardedFuzz.class, ForwardedFuzz::fuzzerTestOneInput, ForwardedFuzz::seeds));
+                new FuzzTarget(
+                        "forwarded", ForwardedFuzz.class, ForwardedFuzz::fuzzerTestOneInput, ForwardedFuzz::seeds));
     }
 
     /** @param args the target, the folder for its seeds */

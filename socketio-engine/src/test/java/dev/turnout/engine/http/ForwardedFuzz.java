@@ -3,7 +3,7 @@ package dev.turnout.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.TrustedProxies;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -22,10 +22,8 @@ public final class ForwardedFuzz {
 
     /** @param input header lines */
     public static void fuzzerTestOneInput(byte[] input) {
-        List<String> lines = new String(input, StandardCharsets.ISO_8859_1)
-                .lines()
-                .map(line -> line.replaceAll("[^\t -~\u0080-\u00ff]", ""))
-                .toList();
+        List<String> lines =
+                new String(input, StandardCharsets.ISO_8859_1).lines().toList();
         assertThat(ClientAddress.of(STRANGER, headers(lines, ""), PROXIES)).isEqualTo(STRANGER);
         InetAddress client = ClientAddress.of(PROXY, headers(lines, ""), PROXIES);
         if (!PROXIES.trusts(client)) {
@@ -35,7 +33,8 @@ public final class ForwardedFuzz {
     }
 
     private static HttpHeaders headers(List<String> lines, String after) {
-        HttpHeaders headers = new DefaultHttpHeaders();
+        HttpHeaders headers =
+                DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
         for (int i = 0; i < lines.size(); i++) {
             headers.add(ClientAddress.FORWARDED_FOR, lines.get(i) + (i == lines.size() - 1 ? after : ""));
         }

@@ -28,12 +28,21 @@ public final class RecoveryFuzz {
             assertThat(point.get().lastReceived()).isGreaterThanOrEqualTo(Offset.ofRoomEvent(RecoveryTokensTest.BEGIN));
         }
         Optional<Offset> offset = Offset.parse(lines[0]);
-        offset.ifPresent(read -> assertThat(Offset.parse(read.json().replace("\"", ""))).contains(read));
+        offset.ifPresent(
+                read -> assertThat(Offset.parse(read.json().replace("\"", ""))).contains(read));
     }
 
     public static Stream<byte[]> seeds() {
         String pid = ISSUED.pid();
-        return Stream.of(pid, pid + "\nrs", pid + "\nrt.1", pid + "\n1.1.1", pid.toUpperCase(java.util.Locale.ROOT), "zz.zz", "", "\n")
+        return Stream.of(
+                        pid,
+                        pid + "\nrs",
+                        pid + "\nrt.1",
+                        pid + "\n1.1.1",
+                        pid.toUpperCase(java.util.Locale.ROOT),
+                        "zz.zz",
+                        "",
+                        "\n")
                 .map(seed -> seed.getBytes(StandardCharsets.UTF_8));
     }
 }
