@@ -83,7 +83,7 @@ public final class AuctionRoom {
 
     /** What is shown of the sessions of all servers, as far as this one has been told of the others. */
     public RoomDetail detail() {
-        return peersDetail == RoomDetail.EMPTY ? ownDetail() : ownDetail().merge(peersDetail);
+        return peersDetail.equals(RoomDetail.EMPTY) ? ownDetail() : ownDetail().merge(peersDetail);
     }
 
     /** The hashes of the viewers with a key, and whether they are counted elsewhere; nothing unless viewers are shared. */

@@ -11,6 +11,6 @@ final class ViewerDigest {
     static long of(AuctionId room, long viewerHash, ViewerState state) {
         return state == ViewerState.GONE
                 ? 0
-                : Hashes.mix(Hashes.of(room.value()) ^ Hashes.mix(viewerHash + state.ordinal()));
+                : Hashes.mix(Hashes.of(room.value()) ^ Hashes.mix(viewerHash + (state == ViewerState.HERE ? 1 : 2)));
     }
 }

@@ -275,7 +275,7 @@ class ViewerCountingTest {
                 List<Node> living = List.copyOf(nodes.values());
                 Node node = living.get(random.nextInt(living.size()));
                 AuctionId room = rooms.get(random.nextInt(rooms.size()));
-                long viewer = 1 + random.nextInt(15);
+                long viewer = 1L + random.nextInt(15);
                 if (random.nextInt(3) > 0) {
                     node.joins(room, viewer);
                 } else {
