@@ -97,6 +97,6 @@ class ShippedJarIT {
 
     @Test
     void itIsNotLargerThanItHasToBe() throws IOException {
-        assertThat(Files.size(JAR)).isLessThan(26_000_000);
+        assertThat(Files.size(JAR)).isLessThan(30_000_000); // half of it is SQLite for all platforms
     }
 }
