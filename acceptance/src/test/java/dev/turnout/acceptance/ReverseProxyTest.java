@@ -17,16 +17,12 @@ import dev.turnout.testkit.clients.Mode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real clients over TLS through real proxies with the files in {@code deploy/proxy}. */
 class ReverseProxyTest {
-
-    private static final String UNPROVEN =
-            "has passed by hand only, not yet in a build: run it with -Dturnout.proxies=true";
 
     @RegisterExtension
     static final Product product = Product.withBothServers().socket("TRUSTED_PROXIES", "127.0.0.1");
@@ -70,7 +66,6 @@ class ReverseProxyTest {
 
     @ParameterizedTest
     @EnumSource
-    @EnabledIfSystemProperty(named = "turnout.proxies", matches = "true", disabledReason = UNPROVEN)
     void everyPublicRouteReachesItsServerAndTheInternalOnesOfSocketServerAreNotPublic(Program program) {
         try (ReverseProxy proxy = start(program)) {
             assertThat(proxy.send("/", "", "", "").body()).containsIgnoringCase("<!doctype html>");
@@ -91,7 +86,6 @@ class ReverseProxyTest {
     /** Every viewer of this test has the address 127.0.0.1; one that could choose its address would pass the limit. */
     @ParameterizedTest
     @EnumSource
-    @EnabledIfSystemProperty(named = "turnout.proxies", matches = "true", disabledReason = UNPROVEN)
     void aClientCannotChooseItsAddress(Program program) {
         Product limited = product.another(Product.withFakeBackend()
                 .socket("TRUSTED_PROXIES", "127.0.0.1")
