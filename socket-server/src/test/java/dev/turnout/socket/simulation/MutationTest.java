@@ -54,6 +54,8 @@ class MutationTest {
                 Arguments.of("a late delta registers a dropped peer", Mutations.acceptLateDeltas(), "counts"),
                 Arguments.of("an epoch is valid for ever", Mutations.forgetTheValidityOfAnEpoch(), "under epoch"),
                 Arguments.of("every node is the owner", Mutations.twoOwners(), "posted by"),
+                Arguments.of("an entry is passed over", Mutations.loseAnEntry(), "was not sent"),
+                Arguments.of("entries are swapped", Mutations.swapEntries(), "after a later one"),
                 Arguments.of("an append is repeated", Mutations.appendAgain(), "second time"),
                 Arguments.of("the disk acknowledges early", Mutations.acknowledgeBeforeTheDisk(), "samples"),
                 Arguments.of("a failure is taken for success", Mutations.takeAFailureForSuccess(), "samples"));

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.Json;
+import dev.turnout.socket.cluster.RedisTransport.StreamEntry;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -125,6 +127,53 @@ final class Mutations {
                                 .filter(member -> member.startsWith(self + "@"))
                                 .findFirst()
                                 .orElse(members);
+            }
+        });
+    }
+
+    /** Now and then an entry of the stream is passed over. */
+    static Mutation loseAnEntry() {
+        return ofLink((world, process, redis, network) -> new RedisLink(world, process, redis, network) {
+            private int entries;
+
+            @Override
+            public CompletionStage<List<StreamEntry>> read(String after) {
+                return super.read(after)
+                        .thenApply(read -> read.stream()
+                                .map(entry -> ++entries % 20 == 0 ? emptied(entry) : entry)
+                                .toList());
+            }
+        });
+    }
+
+    private static StreamEntry emptied(StreamEntry entry) {
+        return new StreamEntry(entry.id(), "{}");
+    }
+
+    /** Now and then an entry of the stream is handed over after the one that follows it. */
+    static Mutation swapEntries() {
+        return ofLink((world, process, redis, network) -> new RedisLink(world, process, redis, network) {
+            private final List<StreamEntry> held = new ArrayList<>();
+            private int entries;
+
+            @Override
+            public CompletionStage<List<StreamEntry>> read(String after) {
+                return super.read(after).thenApply(this::swapped);
+            }
+
+            private List<StreamEntry> swapped(List<StreamEntry> read) {
+                List<StreamEntry> result = new ArrayList<>();
+                for (StreamEntry entry : read) {
+                    if (++entries % 10 == 0) {
+                        held.add(entry);
+                        result.add(emptied(entry));
+                    } else {
+                        result.add(entry);
+                        result.addAll(held);
+                        held.clear();
+                    }
+                }
+                return result;
             }
         });
     }
