@@ -42,24 +42,18 @@ final class EventBook {
         return events.size() - 1;
     }
 
-    /**
-     * When Redis does not answer a node in time, the event gets an offset of that node alone. A session that then continues
-     * on another node may receive the event there again.
-     */
-    void duplicate(int event, String session, boolean onAnotherNode) {
-        if (events.get(event).calm || !onAnotherNode) {
-            judge.violated("event " + event + " was sent to session " + session + " a second time");
-        }
+    void duplicate(int event, String session) {
+        judge.violated("event " + event + " was sent to session " + session + " a second time");
     }
 
     /** Events of calm times arrive through the stream, hence in its order, which is that of their numbers per node. */
-    void received(int event, String session, Map<Integer, Viewer.Receipt> received, Optional<Long> position) {
+    void received(int event, String session, Map<Integer, Long> received, Optional<Long> position) {
         if (position.isEmpty() || !events.get(event).calm) {
             return;
         }
         long latest = received.entrySet().stream()
                 .filter(entry -> entry.getKey() != event && events.get(entry.getKey()).calm)
-                .mapToLong(entry -> entry.getValue().position())
+                .mapToLong(Map.Entry::getValue)
                 .max()
                 .orElse(0);
         if (latest > position.get()) {
