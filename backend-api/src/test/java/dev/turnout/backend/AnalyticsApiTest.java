@@ -128,7 +128,7 @@ class AnalyticsApiTest extends BackendTest {
         Answer answer = backend.get(VIEWERS + ".csv");
         assertThat(answer.header("Content-Type")).isEqualTo("text/csv; charset=utf-8");
         assertThat(answer.header("Content-Disposition")).isEqualTo("attachment; filename=\"auction-123-viewers.csv\"");
-        assertThat(answer.body()).endsWith("\r\n2026-05-04T11:58:00Z,10,10,10,10,12,,,,,,,\r\n");
+        assertThat(answer.body()).endsWith("\r\n2026-05-04T11:58:00Z,10,10,10,10,12,,,,,,,,\r\n");
     }
 
     @Test
