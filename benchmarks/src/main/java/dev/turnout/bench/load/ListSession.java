@@ -34,11 +34,15 @@ public final class ListSession implements AutoCloseable {
         return session;
     }
 
-    /** The list as JSON. */
-    public String list() throws IOException {
+    /** The list as JSON, and how long it took to get it. */
+    public record Answer(String list, double millis) {}
+
+    public Answer list() throws IOException {
         int id = requests++;
+        long before = System.nanoTime();
         send("42" + id + "[\"viewers\"]");
-        return await("43" + id + "[");
+        String list = await("43" + id + "[");
+        return new Answer(list, (System.nanoTime() - before) / 1e6);
     }
 
     private void send(String frame) {
