@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ClusterFaultsTest {
 
     private static final Duration HEALED = Duration.ofSeconds(30);
+    private static final Duration TAKEOVER = Duration.ofSeconds(5);
     private static final int SAMPLES = 10;
 
     @RegisterExtension
@@ -83,15 +85,25 @@ class ClusterFaultsTest {
         }
     }
 
-    /** But for the last ones, which may still be under way. */
-    private void noMinuteIsMissing() {
-        Set<Instant> times = new TreeSet<>();
-        minutes()
-                .forEach(minute ->
-                        times.add(Instant.parse(minute.path("timestamp").asText())));
-        Instant first = times.iterator().next();
-        Instant last = times.stream().max(Instant::compareTo).orElseThrow();
-        assertThat(Duration.between(first, last).toSeconds() + 1).isEqualTo(times.size());
+    /**
+     * The minutes of this test last a second, and another node takes over within five: in minutes of 60 s such a gap is
+     * some samples, not a minute. A node that was restarted may post its minutes after those of its successor.
+     */
+    private void noGapIsLongerThanATakeover() {
+        Instant last = times().last();
+        eventually(HEALED, () -> {
+            Instant previous = times().first();
+            for (Instant time : times().headSet(last)) {
+                assertThat(Duration.between(previous, time)).as("before %s", time).isLessThanOrEqualTo(TAKEOVER);
+                previous = time;
+            }
+        });
+    }
+
+    private SortedSet<Instant> times() {
+        return minutes().stream()
+                .map(minute -> Instant.parse(minute.path("timestamp").asText()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -147,7 +159,7 @@ class ClusterFaultsTest {
         countsEverywhere(1);
         minutesGoOn(3);
         noMinuteCountsTwice();
-        noMinuteIsMissing();
+        noGapIsLongerThanATakeover();
     }
 
     /** The node that posts the auction of this test, the only one with viewers. */
@@ -210,7 +222,7 @@ class ClusterFaultsTest {
         }
         minutesGoOn(2);
         noMinuteCountsTwice();
-        noMinuteIsMissing();
+        noGapIsLongerThanATakeover();
     }
 
     @Test
@@ -234,7 +246,7 @@ class ClusterFaultsTest {
         viewers.forEach(viewer -> viewer.sees(3));
         minutesGoOn(3);
         noMinuteCountsTwice();
-        noMinuteIsMissing();
+        noGapIsLongerThanATakeover();
     }
 
     @Test
