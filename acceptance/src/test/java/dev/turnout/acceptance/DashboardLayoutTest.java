@@ -106,6 +106,7 @@ class DashboardLayoutTest {
         String id = evening();
         Page page = chrome.page();
         user(page).opens("");
+        assertThat(page.locator("input[type=password]")).isFocused();
         page.keyboard().type(Product.ADMIN_PASSWORD);
         page.keyboard().press("Enter");
         assertThat(page.locator("h1")).hasText("Auctions");
