@@ -94,7 +94,9 @@ class ClusterFaultsTest {
         eventually(HEALED, () -> {
             Instant previous = times().first();
             for (Instant time : times().headSet(last)) {
-                assertThat(Duration.between(previous, time)).as("before %s", time).isLessThanOrEqualTo(TAKEOVER);
+                assertThat(Duration.between(previous, time))
+                        .as("before %s", time)
+                        .isLessThanOrEqualTo(TAKEOVER);
                 previous = time;
             }
         });
