@@ -304,7 +304,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             enter(State.ANSWERING);
             queue.handleFirst(edge);
         } else if (inputEnded) {
-            close();
+            enter(State.CLOSING);
+            HalfClose.after(channel().newSucceededFuture()); // the client can read the last answer, and closes
         } else {
             enter(assembler.head() == null ? State.IDLE : State.READING);
         }
@@ -357,40 +358,26 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Shuts down the output and waits for the client to close, so that it can read the last answer before. */
-    private void close() {
-        enter(State.CLOSING);
-        HalfClose.after(channel().newSucceededFuture());
-    }
-
     // ---- the end
 
     void becomeWebSocket(WebSocketHandler webSocket, EventLoop owner, Runnable onMoved) {
         enter(State.ENDED);
         queue.clear();
         keepBytes();
-        Channel moving = channel();
-        moving.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-        if (owner != moving.eventLoop()) {
-            moving.config().setAutoRead(false);
+        Channel upgraded = channel();
+        upgraded.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        boolean moves = owner != upgraded.eventLoop();
+        if (moves) {
+            upgraded.config().setAutoRead(false);
         }
-        moving.pipeline().addLast(webSocket);
-        moving.pipeline().remove(this);
-        moving.pipeline().remove(HttpServerCodec.class); // last: passes bytes after the request on to the WebSocket
-        if (owner == moving.eventLoop()) {
+        upgraded.pipeline().addLast(webSocket);
+        upgraded.pipeline().remove(this);
+        upgraded.pipeline().remove(HttpServerCodec.class); // last: passes bytes after the request on to the WebSocket
+        if (moves) {
+            LoopChange.move(upgraded, owner, onMoved, webSocket::channelClosed);
+        } else {
             onMoved.run();
-            return;
         }
-        moving.deregister()
-                .addListener(left -> owner.register(moving).addListener(arrived -> {
-                    if (arrived.isSuccess()) {
-                        onMoved.run();
-                        moving.config().setAutoRead(true);
-                    } else {
-                        moving.unsafe().closeForcibly();
-                        webSocket.channelClosed();
-                    }
-                }));
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.HexFormat;
 /**
  * Escapes of surrogates in JSON text (RFC 8259, section 8.2), which Jackson refuses in an object key when one stands
  * alone. Written as characters, they mean the same and are read everywhere.
+ *
+ * <p>shared-model has the same class: neither module depends on the other.
  */
 final class SurrogateEscapes {
 
