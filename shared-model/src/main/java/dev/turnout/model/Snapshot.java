@@ -165,27 +165,6 @@ public record Snapshot(
 
     /** The same without its sketch. */
     public Snapshot withoutSketch() {
-        return new Snapshot(
-                timestamp,
-                viewerCount,
-                avgViewers,
-                peakViewers,
-                minViewers,
-                sampleCount,
-                source,
-                exactPeak,
-                exactPeakAt,
-                exactMin,
-                viewerSeconds,
-                joins,
-                leaves,
-                uniqueViewers,
-                null,
-                sessionSeconds,
-                sections,
-                observedSeconds,
-                countries,
-                fence,
-                slots);
+        return withViewers(uniqueViewers, null, sessionSeconds, sections, countries);
     }
 }
