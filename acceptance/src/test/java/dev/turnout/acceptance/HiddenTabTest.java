@@ -17,8 +17,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Tabs that Chromium hides and whose timers it slows down to one run a minute. Each page reports its timers to the
- * website of the test, so that a test knows that its page is slowed down.
+ * Hidden tabs, whose timers Chromium runs once a minute. Each page sends a request from its timer to the test's web server,
+ * which shows that the throttling is in effect.
  *
  * <p>With {@code -Dturnout.long-tests=true} also the forms that take minutes, with the shipped ping interval.
  */

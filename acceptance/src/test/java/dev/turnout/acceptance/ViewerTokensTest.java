@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code VIEWER_JWT_SECRET}: who a viewer is comes from a signed token alone. */
+/** {@code VIEWER_JWT_SECRET}: the identity of a viewer is taken from a signed token only. */
 class ViewerTokensTest {
 
     private static final String SECRET = "the-new-secret-of-the-token-issuer";

@@ -4,7 +4,7 @@ package dev.turnout.acceptance.soak;
 enum Phase {
     /** They come, go and lose their connections; servers are killed. */
     CHURN,
-    /** Nothing new begins; who is connected stays so. */
+    /** No joins, leaves or drops; connected viewers stay connected. */
     STILL,
     /** The run ends. */
     OVER

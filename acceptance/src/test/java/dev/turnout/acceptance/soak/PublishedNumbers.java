@@ -11,7 +11,7 @@ final class PublishedNumbers {
     private final BitSet answered = new BitSet();
     private int next;
 
-    /** The number of the next event. Whoever is in the room before this call receives it. */
+    /** The number of the next event. Each session that is in the room before this call receives it. */
     synchronized int next() {
         return next;
     }
@@ -30,7 +30,7 @@ final class PublishedNumbers {
         return answered.get(number);
     }
 
-    /** The next number from here on whose event was certainly delivered; -1 if there is none. */
+    /** The lowest number, not below the given one, whose publish request was answered; -1 if there is none. */
     synchronized int nextAnswered(int from) {
         return answered.nextSetBit(from);
     }

@@ -23,7 +23,7 @@ final class SoakAuction {
         return published;
     }
 
-    /** A join begins, whose answer may be lost, or whose session may be recovered and never have left the room. */
+    /** Called before a join: its answer may be lost, and a recovered session may already be in the room. */
     synchronized void joining() {
         perhaps++;
     }

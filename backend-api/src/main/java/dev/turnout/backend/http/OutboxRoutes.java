@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** What waits in the outbox of socket-server, for admins, who do not have the internal key. */
+/** The state of socket-server's outbox, for admins: they have a session and not the internal key. */
 final class OutboxRoutes {
 
     private record Report(boolean success, Instant asOf, ObjectNode outbox) {}

@@ -1,6 +1,6 @@
 package dev.turnout.backend.migration;
 
-/** A copy that was refused or whose result differs from the source; the message is for the operator. */
+/** Thrown when a copy is refused, or its result differs from the source. The message is shown to the operator. */
 public final class CopyException extends Exception {
 
     private static final long serialVersionUID = 1;

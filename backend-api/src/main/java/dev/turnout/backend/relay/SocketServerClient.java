@@ -131,7 +131,7 @@ public final class SocketServerClient implements AutoCloseable {
     }
 
     /**
-     * What waits in the outbox of socket-server, as it reports it. Of several socket-servers behind one address, the one
+     * The state of socket-server's outbox, as it reports it. Of several socket-servers behind one address, the one
      * that answers.
      */
     public ObjectNode outbox() throws RelayFailed {
