@@ -24,7 +24,7 @@ public final class ScheduledOwnerThread implements OwnerThread {
 
     private static final long LOOK_NANOS = 1_000_000;
 
-    /** Tasks run at once before a timer that is due gets its turn. */
+    /** Tasks run at once before a timer that is due takes its place in the queue. */
     private static final int BATCH = 256;
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -85,9 +85,10 @@ public final class ScheduledOwnerThread implements OwnerThread {
         }
     }
 
+    /** A task that is due takes its place behind those already queued, so that it finds what was sent before it was due. */
     @Override
     public void after(Duration delay, Runnable task) {
-        Future<?> unused = executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused = executor.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void run(Runnable task) {

@@ -52,13 +52,7 @@ class ScheduledOwnerThreadTest {
     @Test
     void closingRunsWhatWasSentAndDropsWhatComesLater() {
         CountDownLatch gate = new CountDownLatch(1);
-        thread.execute(() -> {
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                seen.add("interrupted");
-            }
-        });
+        thread.execute(() -> awaitOrNote(gate));
         thread.execute(() -> seen.add("sent before"));
         thread.after(Duration.ofHours(1), () -> seen.add("in an hour"));
         await().until(() -> thread.backlog() == 2);
@@ -86,6 +80,23 @@ class ScheduledOwnerThreadTest {
     }
 
     @Test
+    void aTimerThatIsOverdueRunsAfterTheTasksSentBefore() {
+        CountDownLatch gate = new CountDownLatch(1);
+        thread.execute(() -> {
+            thread.after(Duration.ZERO, () -> seen.add("timer"));
+            awaitOrNote(gate);
+        });
+        for (int i = 0; i < 1_000; i++) {
+            int number = i;
+            thread.execute(() -> seen.add(number));
+        }
+        gate.countDown();
+
+        await().until(() -> seen.size() == 1_001);
+        assertThat(seen.get(1_000)).isEqualTo("timer");
+    }
+
+    @Test
     void tasksOfManySendersAllRunThoughTheThreadFallsAsleepInBetween() throws InterruptedException {
         List<Thread> senders = new ArrayList<>();
         for (int sender = 0; sender < 4; sender++) {
@@ -106,14 +117,16 @@ class ScheduledOwnerThreadTest {
 
     @Test
     void aThreadThatIsStuckIsInterruptedInTheEnd() {
-        thread.execute(() -> {
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                seen.add("interrupted");
-            }
-        });
+        thread.execute(() -> awaitOrNote(new CountDownLatch(1)));
         assertThat(thread.close(Duration.ofMillis(50))).isFalse();
         await().untilAsserted(() -> assertThat(seen).containsExactly("interrupted"));
+    }
+
+    private void awaitOrNote(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            seen.add("interrupted");
+        }
     }
 }
