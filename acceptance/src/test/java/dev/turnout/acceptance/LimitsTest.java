@@ -12,6 +12,7 @@ import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -119,14 +120,36 @@ class LimitsTest {
                             RawConnection.head("POST", "/api/stream/a/viewer/join", "Content-Length: 65000") + "\r\n");
                     half.sendRefused(new byte[60_000]);
                 }
-                assertThat(metric("turnout_admission_pending_bytes")).isLessThan(5_000_000);
+                assertThat(metric("turnout_admission_incomplete_bytes")).isLessThan(5_000_000);
                 halves.forEach(RawConnection::close);
             }
         });
         assertThat(total("pending bytes per address")).isGreaterThan(refused);
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
-                        assertThat(metric("turnout_admission_pending_bytes")).isZero());
+                        assertThat(metric("turnout_admission_incomplete_bytes")).isZero());
+    }
+
+    /** The same for messages of sessions that have joined. */
+    @Test
+    void messagesThatAreNotCompleteAreLimitedInBytes() throws Exception {
+        byte[] half = Arrays.copyOf(RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[65_000]), 60_000);
+        underAttack("half-sent messages").run(() -> {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(UnderAttack.SECONDS);
+            while (System.nanoTime() < end) {
+                List<RawWebSocket> sessions = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    sessions.add(lobbySession());
+                }
+                sessions.forEach(session -> session.connection().sendRefused(half));
+                assertThat(metric("turnout_admission_incomplete_bytes")).isLessThan(5_000_000);
+                sessions.forEach(RawWebSocket::close);
+            }
+        });
+        assertThat(total("incomplete messages")).isPositive();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(metric("turnout_admission_incomplete_bytes")).isZero());
     }
 
     /** Sessions of one address, each below its packet rate, with as many auctions as a list may have. */

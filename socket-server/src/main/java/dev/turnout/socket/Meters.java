@@ -285,9 +285,12 @@ final class Meters {
                 ledger.sessions()::pendingSessions);
         gauge(
                 "turnout.admission.pending.bytes",
-                "Bytes kept for the handshakes of such sessions and of incomplete requests. Alert when it stays above half of"
-                        + " PENDING_BYTES",
+                "Bytes kept for the handshakes of such sessions. Alert when it stays above half of PENDING_BYTES",
                 ledger.sessions()::pendingBytes);
+        gauge(
+                "turnout.admission.incomplete.bytes",
+                "Bytes of requests and messages that are not complete. Alert when it stays above half of PENDING_BYTES",
+                ledger.sessions()::incompleteBytes);
         gauge(
                 "turnout.admission.rooms",
                 "Auctions that count against MAX_ROOMS: watched, or watched within two minutes",

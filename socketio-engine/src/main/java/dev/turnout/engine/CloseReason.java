@@ -24,6 +24,8 @@ public enum CloseReason {
     PACKET_RATE("packet rate", 1008, MAY_RECONNECT),
     NAMESPACE_LIMIT("namespace limit", 1008, MAY_RECONNECT),
     ATTACHMENT_LIMIT("attachment limit", 1008, MAY_RECONNECT),
+    /** The client's address, or all together, had too many bytes of messages that were not complete. */
+    INCOMPLETE_MESSAGES("incomplete messages", 1008, MAY_RECONNECT),
     JSON_DEPTH("json depth", 1008, MAY_RECONNECT),
     /** Too many bytes waited for this client ({@link Limits#outboundQueueBytes}). */
     OUTBOUND_QUEUE_FULL("outbound queue full", 1000, MAY_RECOVER),

@@ -60,5 +60,17 @@ public interface ConnectionLedger {
 
         /** The client has connected to a namespace; the bytes kept for its handshake are free. */
         void connected();
+
+        /**
+         * Counts bytes of a message that is not complete. They stay counted until {@link #free}, also after the release.
+         *
+         * @return whether they may be kept; if not, they are not counted
+         */
+        default boolean retain(int bytes) {
+            return true;
+        }
+
+        /** Bytes that were retained are no longer kept. */
+        default void free(int bytes) {}
     }
 }

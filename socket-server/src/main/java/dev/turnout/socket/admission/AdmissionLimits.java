@@ -6,7 +6,7 @@ import dev.turnout.engine.ledger.ConnectionLimits.Pending;
  * The limits per client address and in total, beside those on connections and sessions in {@link
  * dev.turnout.engine.Limits}; 0 means no limit.
  *
- * @param pending sessions that have not connected to a namespace yet
+ * @param pending sessions that have not connected to a namespace yet, and bytes of what is not complete
  * @param rooms auctions with viewers
  * @param requests requests to the HTTP routes that need no key
  */

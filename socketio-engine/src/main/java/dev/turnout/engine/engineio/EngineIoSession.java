@@ -87,6 +87,11 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         permit.connected();
     }
 
+    @Override
+    public SessionPermit permit() {
+        return permit;
+    }
+
     public EventLoop eventLoop() {
         return loop().eventLoop();
     }
@@ -263,7 +268,12 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     @Override
     public void violated(WebSocket socket, CloseCode code) {
-        end(code == CloseCode.TOO_BIG ? CloseReason.PAYLOAD_TOO_LARGE : CloseReason.PARSE_ERROR, Ending.AT_ONCE);
+        CloseReason reason = switch (code) {
+            case TOO_BIG -> CloseReason.PAYLOAD_TOO_LARGE;
+            case POLICY_VIOLATION -> CloseReason.INCOMPLETE_MESSAGES;
+            default -> CloseReason.PARSE_ERROR;
+        };
+        end(reason, Ending.AT_ONCE);
     }
 
     @Override

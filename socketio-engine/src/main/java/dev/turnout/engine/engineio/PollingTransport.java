@@ -1,6 +1,7 @@
 package dev.turnout.engine.engineio;
 
 import dev.turnout.engine.CloseReason;
+import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
@@ -31,6 +32,10 @@ final class PollingTransport {
     /** Any thread. */
     EngineLoop loop() {
         return session.loop();
+    }
+
+    SessionPermit permit() {
+        return session.permit();
     }
 
     // ---- requests

@@ -1,5 +1,6 @@
 package dev.turnout.engine.engineio;
 
+import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import dev.turnout.engine.loop.Deadline;
 import dev.turnout.engine.websocket.CloseCode;
 import dev.turnout.engine.websocket.WebSocket;
@@ -96,6 +97,11 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
     @Override
     public void violated(WebSocket from, CloseCode code) {
         fail(CloseCode.PROTOCOL_ERROR);
+    }
+
+    @Override
+    public SessionPermit permit() {
+        return polling.permit();
     }
 
     @Override

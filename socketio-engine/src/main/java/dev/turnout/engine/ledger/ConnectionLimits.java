@@ -15,8 +15,8 @@ public record ConnectionLimits(int perAddress, int total, int newPerSecond, Pend
     /**
      * @param sessionsPerAddress sessions of one address
      * @param sessions sessions in total
-     * @param bytesPerAddress bytes kept for one address
-     * @param bytes bytes kept in total
+     * @param bytesPerAddress bytes kept for one address; as many again of requests and messages that are not complete
+     * @param bytes bytes kept in total; likewise
      */
     public record Pending(int sessionsPerAddress, int sessions, int bytesPerAddress, int bytes) {
 

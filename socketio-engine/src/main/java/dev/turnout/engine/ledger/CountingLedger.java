@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class CountingLedger implements ConnectionLedger {
 
     /** Columns of the {@link AddressTable} that this class uses; further ones are free for others. */
-    public static final int COUNTS = 4;
+    public static final int COUNTS = 5;
 
     private static final int CONNECTIONS = 0;
     private static final int SESSIONS = 1;
     private static final int PENDING = 2;
     private static final int PENDING_BYTES = 3;
+    private static final int INCOMPLETE_BYTES = 4;
 
     private final ConnectionLimits limits;
     private final AddressTable addresses;
@@ -31,6 +32,7 @@ public final class CountingLedger implements ConnectionLedger {
     private final Total sessions;
     private final Total pending;
     private final Total pendingBytes;
+    private final Total incompleteBytes;
     private final RateLimit rate;
     private final AtomicLong rateState;
 
@@ -48,6 +50,7 @@ public final class CountingLedger implements ConnectionLedger {
         this.sessions = new Total(limits.total());
         this.pending = new Total(limits.pending().sessions());
         this.pendingBytes = new Total(limits.pending().bytes());
+        this.incompleteBytes = new Total(limits.pending().bytes());
         this.rate = new RateLimit(limits.newPerSecond(), limits.newPerSecond());
         this.rateState = new AtomicLong(ticker.nanoTime());
     }
@@ -146,6 +149,29 @@ public final class CountingLedger implements ConnectionLedger {
         }
     }
 
+    /** Counts bytes of requests or messages that are not complete; null when they may be kept. */
+    private @Nullable Refused retain(long address, boolean perAddress, int bytes) {
+        if (perAddress
+                && !addresses.add(
+                        address, INCOMPLETE_BYTES, bytes, limits.pending().bytesPerAddress())) {
+            return Refused.PENDING_BYTES_PER_ADDRESS;
+        }
+        if (!incompleteBytes.add(bytes)) {
+            if (perAddress) {
+                addresses.subtract(address, INCOMPLETE_BYTES, bytes);
+            }
+            return Refused.PENDING_BYTES;
+        }
+        return null;
+    }
+
+    private void free(long address, boolean perAddress, int bytes) {
+        incompleteBytes.subtract(bytes);
+        if (perAddress) {
+            addresses.subtract(address, INCOMPLETE_BYTES, bytes);
+        }
+    }
+
     @Override
     public int connections() {
         return (int) connections.get();
@@ -161,9 +187,14 @@ public final class CountingLedger implements ConnectionLedger {
         return (int) pending.get();
     }
 
-    /** Bytes kept for their handshakes, and of requests that are not complete or wait. */
+    /** Bytes kept for their handshakes. */
     public long pendingBytes() {
         return pendingBytes.get();
+    }
+
+    /** Bytes of requests that are not complete or wait for an answer to another, and of incomplete messages. */
+    public long incompleteBytes() {
+        return incompleteBytes.get();
     }
 
     /** Addresses that hold anything. */
@@ -233,18 +264,13 @@ public final class CountingLedger implements ConnectionLedger {
 
         @Override
         public Optional<Refusal> keep(int bytes) {
-            int more = bytes - kept;
-            int perAddressMost = more > 0 ? ledger.limits.pending().bytesPerAddress() : 0;
-            if (perAddress && !ledger.addresses.add(address, PENDING_BYTES, more, perAddressMost)) {
-                return Refused.PENDING_BYTES_PER_ADDRESS.refusal;
-            }
-            if (more <= 0) {
-                ledger.pendingBytes.subtract(-more);
-            } else if (!ledger.pendingBytes.add(more)) {
-                if (perAddress) {
-                    ledger.addresses.subtract(address, PENDING_BYTES, more);
+            if (bytes > kept) {
+                Refused refused = ledger.retain(address, perAddress, bytes - kept);
+                if (refused != null) {
+                    return refused.refusal;
                 }
-                return Refused.PENDING_BYTES.refusal;
+            } else if (bytes < kept) {
+                ledger.free(address, perAddress, kept - bytes);
             }
             kept = bytes;
             return Optional.empty();
@@ -290,6 +316,16 @@ public final class CountingLedger implements ConnectionLedger {
             if (compareAndSet(IS_PENDING, IS_CONNECTED)) {
                 subtract(0, 1, bytes);
             }
+        }
+
+        @Override
+        public boolean retain(int more) {
+            return ledger.retain(address, true, more) == null;
+        }
+
+        @Override
+        public void free(int fewer) {
+            ledger.free(address, true, fewer);
         }
 
         @Override

@@ -12,7 +12,6 @@ import dev.turnout.engine.engineio.Outbound;
 import dev.turnout.engine.http.OpeningRequest;
 import dev.turnout.engine.loop.Deadline;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,7 @@ final class SocketIoConnection implements EngineIoListener {
     private final List<SocketIoSession> sessions = new ArrayList<>(1);
     private @Nullable OpeningRequest request;
     private final NamespaceTimeout namespaceTimeout = new NamespaceTimeout();
-    private @Nullable Packet unfinished;
-    private @Nullable List<byte[]> attachments;
+    private @Nullable PartialPacket partial;
 
     /** CONNECTs that wait until their session's former connection has been replaced. */
     private final List<ConnectRequest> waiting = new ArrayList<>(0);
@@ -118,13 +116,12 @@ final class SocketIoConnection implements EngineIoListener {
     @Override
     public void text(ByteBuf message) {
         guarded(() -> {
-            if (unfinished != null) {
+            if (partial != null) {
                 throw PacketException.malformed("text where an attachment was due");
             }
-            Packet packet = server.decoder().decode(message);
+            Packet packet = server.decoder().decode(message.duplicate());
             if (packet.attachments() > 0) {
-                unfinished = packet;
-                attachments = new ArrayList<>(packet.attachments());
+                partial = new PartialPacket(message, packet.attachments(), transport.permit());
             } else {
                 received(packet);
             }
@@ -134,17 +131,22 @@ final class SocketIoConnection implements EngineIoListener {
     @Override
     public void binary(ByteBuf message) {
         guarded(() -> {
-            Packet packet = unfinished;
-            if (packet == null || attachments == null || packet.data() == null) {
+            PartialPacket packet = partial;
+            if (packet == null) {
                 throw PacketException.malformed("an attachment that was not announced");
             }
-            attachments.add(ByteBufUtil.getBytes(message));
-            if (attachments.size() == packet.attachments()) {
-                unfinished = null;
-                received(packet.with(Attachments.insert(packet.data(), attachments)));
-                attachments = null;
+            if (packet.add(message)) {
+                releasePartial();
+                received(packet.complete(server.decoder()));
             }
         });
+    }
+
+    private void releasePartial() {
+        if (partial != null) {
+            partial.release();
+            partial = null;
+        }
     }
 
     private interface Action {
@@ -293,6 +295,7 @@ final class SocketIoConnection implements EngineIoListener {
     @Override
     public void closed(CloseReason reason) {
         namespaceTimeout.stop();
+        releasePartial();
         request = null;
         for (SocketIoSession session : List.copyOf(sessions)) {
             guarded(() -> session.closed(reason));

@@ -5,6 +5,7 @@ public enum CloseCode {
     NORMAL(1000),
     PROTOCOL_ERROR(1002),
     INVALID_DATA(1007),
+    POLICY_VIOLATION(1008),
     TOO_BIG(1009);
 
     private final int number;

@@ -89,6 +89,11 @@ final class FrameDecoder {
         return all;
     }
 
+    /** Bytes of memory kept for a frame or message that is not complete. */
+    int retainedBytes() {
+        return (cumulation == null ? 0 : cumulation.capacity()) + (fragments == null ? 0 : fragments.capacity());
+    }
+
     void release() {
         if (cumulation != null) {
             cumulation.release();

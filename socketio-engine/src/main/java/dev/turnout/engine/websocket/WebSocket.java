@@ -1,5 +1,6 @@
 package dev.turnout.engine.websocket;
 
+import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -16,10 +17,13 @@ public interface WebSocket {
         void otherFrame(WebSocket socket);
 
         /**
-         * The client violated the protocol and was sent a close frame; what it still sends is dropped. The listener limits
+         * The client violated the protocol or a limit, and was sent a close frame; what it still sends is dropped. The listener limits
          * how long to wait for the client to close, see {@link WebSocket#abort}.
          */
         void violated(WebSocket socket, CloseCode code);
+
+        /** Counts the bytes kept of a message that is not complete. */
+        SessionPermit permit();
 
         /** The connection has closed. Called once, whichever side closed it. */
         void closed(WebSocket socket);

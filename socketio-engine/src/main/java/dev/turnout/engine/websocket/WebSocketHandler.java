@@ -33,6 +33,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
     private boolean flushAfterRead;
     private boolean backlogBeforeRead;
     private boolean behind = true;
+    private int retainedBytes;
 
     /**
      * @param maxPayload bytes of one message
@@ -193,12 +194,34 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
         try {
             decoder.decode(bytes, channel().alloc(), this);
         } catch (ProtocolViolation violation) {
-            if (!closeSent) {
-                HalfClose.after(sendClose(violation.code().number()));
-            }
-            ended = true;
-            listener().violated(this, violation.code());
+            violated(violation.code());
         }
+        if (!retained(closed ? 0 : decoder.retainedBytes())) {
+            violated(CloseCode.POLICY_VIOLATION);
+        }
+    }
+
+    private void violated(CloseCode code) {
+        if (!closeSent) {
+            HalfClose.after(sendClose(code.number()));
+        }
+        ended = true;
+        decoder.release();
+        retained(0);
+        listener().violated(this, code);
+    }
+
+    /** Counts the bytes that are kept now; false when there may not be so many. */
+    private boolean retained(int bytes) {
+        int more = bytes - retainedBytes;
+        if (more > 0 && !listener().permit().retain(more)) {
+            return false;
+        }
+        if (more < 0) {
+            listener().permit().free(-more);
+        }
+        retainedBytes = bytes;
+        return true;
     }
 
     /** Completes the closing handshake: the server closes TCP first (RFC 6455, section 7.1.1). */
@@ -247,6 +270,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
             early = null;
         }
         if (listener != null) {
+            retained(0);
             listener.closed(this);
         }
     }

@@ -13,6 +13,7 @@ import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -149,6 +150,54 @@ class ConnectionLimitTest {
                                 .answer()
                                 .status()
                         != 503);
+    }
+
+    /** The same for frames, before and after the CONNECT; a frame that is complete takes nothing. */
+    @Test
+    void messagesThatAreNotCompleteAreLimitedByTheirBytes() throws IOException {
+        start(knobs -> knobs.pingInterval = Duration.ofMinutes(1));
+        byte[] half = Arrays.copyOf(RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[65_000]), 60_000);
+        List<RawConnection> halves = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            halves.add(joined("127.0.0.2").connection());
+            halves.get(i).sendRefused(half);
+        }
+        eventually("the rest is closed", () -> engine().stats().closed(CloseReason.INCOMPLETE_MESSAGES) >= 30);
+        assertThat(engine().stats().closed(CloseReason.INCOMPLETE_MESSAGES)).isBetween(30L, 50L);
+        joined("127.0.0.2");
+        joined("127.0.0.3").connection().send(half);
+        for (RawConnection each : halves) {
+            each.close();
+        }
+        eventually("only two are open", () -> Inspection.connections(engine().engine) == 2);
+        assertThat(joined("127.0.0.2")
+                        .send("42[\"e\",\"" + "x".repeat(60_000) + "\"]")
+                        .text())
+                .startsWith("42[\"e\"");
+    }
+
+    @Test
+    void packetsWithoutAllTheirAttachmentsAreLimitedByTheirBytes() throws IOException {
+        start(knobs -> {
+            knobs.attachments = 2;
+            knobs.pingInterval = Duration.ofMinutes(1);
+        });
+        String packet = "452-[\"e\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]";
+        List<RawWebSocket> partial = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            partial.add(joined("127.0.0.2").send(packet).send(true, RawWebSocket.BINARY, new byte[60_000]));
+        }
+        eventually("the rest is closed", () -> engine().stats().closed(CloseReason.INCOMPLETE_MESSAGES) >= 30);
+        assertThat(engine().stats().closed(CloseReason.INCOMPLETE_MESSAGES)).isBetween(30L, 40L);
+        partial.get(0).send(true, RawWebSocket.BINARY, new byte[] {1});
+        assertThat(partial.get(0).text()).startsWith("452-[\"e\"");
+        for (RawWebSocket each : partial) {
+            each.close();
+        }
+        eventually("all are closed", () -> Inspection.connections(engine().engine) == 0);
+        RawWebSocket again = joined("127.0.0.2").send(packet);
+        again.send(true, RawWebSocket.BINARY, new byte[60_000]).send(true, RawWebSocket.BINARY, new byte[1]);
+        assertThat(again.text()).startsWith("452-[\"e\"");
     }
 
     @Test

@@ -160,6 +160,7 @@ public final class HttpFuzz {
         assertThat(server.pollingSessions()).isZero();
         assertThat(ledger.sessions()).isZero();
         assertThat(ledger.pendingBytes()).isZero();
+        assertThat(ledger.incompleteBytes()).isZero();
         assertThat(ledger.addresses()).isZero();
         assertThat(deadlines.waiting()).isZero();
         assertThat(counters.live()).isZero();

@@ -47,27 +47,52 @@ class CountingLedgerTest {
     }
 
     @Test
-    void bytesOfRequestsCountWithThoseOfHandshakes() {
+    void bytesOfRequestsAreLimitedPerAddressAndInTotal() {
         CountingLedger ledger = ledger(0, 0, 0);
         ConnectionPermit first = ledger.connection(ONE, false);
         ConnectionPermit second = ledger.connection(ONE, false);
         ConnectionPermit elsewhere = ledger.connection(TWO, false);
         ConnectionPermit proxy = ledger.connection(ONE, true);
-        ledger.session(ONE, 100);
-        assertThat(first.keep(600)).isEmpty();
+        assertThat(first.keep(700)).isEmpty();
         assertThat(second.keep(301)).contains(Refusal.PENDING_BYTES_PER_ADDRESS);
         assertThat(second.keep(300)).isEmpty();
         assertThat(elsewhere.keep(501)).contains(Refusal.PENDING_BYTES);
         assertThat(elsewhere.keep(400)).isEmpty();
         assertThat(proxy.keep(100)).as("in total only").isEmpty();
-        assertThat(ledger.pendingBytes()).isEqualTo(1_500);
+        assertThat(ledger.incompleteBytes()).isEqualTo(1_500);
+        assertThat(ledger.session(ONE, 1_000).refusal())
+                .as("handshakes have their own limit")
+                .isEmpty();
         assertThat(first.keep(0)).isEmpty();
         assertThat(second.keep(900)).isEmpty();
         for (ConnectionPermit each : List.of(first, second, elsewhere, proxy)) {
             each.release();
             each.release();
         }
-        assertThat(ledger.pendingBytes()).isEqualTo(100);
+        assertThat(ledger.incompleteBytes()).isZero();
+    }
+
+    @Test
+    void bytesOfIncompleteMessagesCountUntilTheyAreFreed() {
+        CountingLedger ledger = ledger(0, 0, 0);
+        SessionPermit first = ledger.session(ONE, 100);
+        SessionPermit second = ledger.session(ONE, 100);
+        SessionPermit elsewhere = ledger.session(TWO, 100);
+        assertThat(first.retain(600)).isTrue();
+        assertThat(second.retain(401)).as("of the address").isFalse();
+        assertThat(second.retain(400)).isTrue();
+        assertThat(elsewhere.retain(501)).as("in total").isFalse();
+        assertThat(ledger.incompleteBytes()).isEqualTo(1_000);
+        first.release();
+        assertThat(second.retain(1))
+                .as("the closed session's bytes are still in memory")
+                .isFalse();
+        first.free(600);
+        second.free(400);
+        second.release();
+        elsewhere.release();
+        assertThat(ledger.incompleteBytes()).isZero();
+        assertThat(ledger.addresses()).isZero();
     }
 
     @Test

@@ -2,12 +2,16 @@ package dev.turnout.engine.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.engine.ConnectionLedger.SessionPermit;
+import dev.turnout.engine.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +20,7 @@ class WebSocketHandlerTest {
     private static final String PONG_HI = "8a026869";
     private static final String CLOSE_NORMAL = "880203e8";
     private static final String CLOSE_PROTOCOL_ERROR = "880203ea";
+    private static final String CLOSE_POLICY_VIOLATION = "880203f0";
     private static final String CLOSE_TOO_BIG = "880203f1";
 
     private final List<String> received = new ArrayList<>();
@@ -194,6 +199,44 @@ class WebSocketHandlerTest {
         assertThat(sent()).isEqualTo("6162");
     }
 
+    @Test
+    void bytesOfAFrameThatIsNotCompleteAreCountedUntilItIs() {
+        handler.open(recorder);
+        byte[] frame = ClientFrames.text("x".repeat(200));
+
+        client(Arrays.copyOf(frame, 100));
+        assertThat(recorder.retained).isBetween(100, 200);
+
+        client(Arrays.copyOfRange(frame, 100, frame.length));
+        assertThat(received).hasSize(1);
+        assertThat(recorder.retained).isZero();
+    }
+
+    @Test
+    void bytesOfAFrameThatIsNotCompleteAreFreedWithTheConnection() {
+        handler.open(recorder);
+        client(Arrays.copyOf(ClientFrames.text("x".repeat(200)), 100));
+
+        channel.close();
+
+        assertThat(received).containsExactly("closed");
+        assertThat(recorder.retained).isZero();
+    }
+
+    @Test
+    void moreBytesThanMayBeKeptCloseTheConnection() {
+        recorder.most = 250;
+        handler.open(recorder);
+        byte[] frame = ClientFrames.text("x".repeat(900));
+
+        client(Arrays.copyOf(frame, 200));
+        client(Arrays.copyOfRange(frame, 200, 600));
+
+        assertThat(received).startsWith("violated POLICY_VIOLATION");
+        assertThat(sent()).isEqualTo(CLOSE_POLICY_VIOLATION);
+        assertThat(recorder.retained).isZero();
+    }
+
     // ---- the client
 
     private void client(byte[]... frames) {
@@ -214,7 +257,38 @@ class WebSocketHandlerTest {
         return hex.toString();
     }
 
-    private class Recorder implements WebSocket.Listener {
+    private class Recorder implements WebSocket.Listener, SessionPermit {
+
+        private int most = 1000;
+        private int retained;
+
+        @Override
+        public SessionPermit permit() {
+            return this;
+        }
+
+        @Override
+        public boolean retain(int bytes) {
+            boolean granted = retained + bytes <= most;
+            retained += granted ? bytes : 0;
+            return granted;
+        }
+
+        @Override
+        public void free(int bytes) {
+            retained -= bytes;
+        }
+
+        @Override
+        public void connected() {}
+
+        @Override
+        public Optional<Refusal> refusal() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void release() {}
 
         @Override
         public void message(WebSocket socket, boolean text, ByteBuf payload) {
