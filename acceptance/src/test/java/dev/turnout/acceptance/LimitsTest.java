@@ -27,6 +27,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LimitsTest {
 
     private static final String HANDSHAKE = "/auction/?EIO=4&transport=polling";
+
+    /** Has no sessions left over from the attacks that do not close theirs. */
+    private static final String OTHER_ATTACKER = "127.0.0.4";
+
     private static final int RECOVERY_TOTAL_BYTES = 32 << 20;
 
     @RegisterExtension
@@ -178,7 +182,7 @@ class LimitsTest {
     private static RawWebSocket lobbySession() {
         int port = product.socketServer().port();
         RawWebSocket session = RawWebSocket.over(
-                RawConnection.from(UnderAttack.ATTACKER, port, 0), "/socket/?EIO=4&transport=websocket");
+                RawConnection.from(OTHER_ATTACKER, port, 0), "/socket/?EIO=4&transport=websocket");
         session.text();
         session.send("40");
         return session;
