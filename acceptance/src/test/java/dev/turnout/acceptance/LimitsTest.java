@@ -181,8 +181,8 @@ class LimitsTest {
 
     private static RawWebSocket lobbySession() {
         int port = product.socketServer().port();
-        RawWebSocket session = RawWebSocket.over(
-                RawConnection.from(OTHER_ATTACKER, port, 0), "/socket/?EIO=4&transport=websocket");
+        RawWebSocket session =
+                RawWebSocket.over(RawConnection.from(OTHER_ATTACKER, port, 0), "/socket/?EIO=4&transport=websocket");
         session.text();
         session.send("40");
         return session;
