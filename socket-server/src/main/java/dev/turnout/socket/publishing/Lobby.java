@@ -12,10 +12,12 @@ import dev.turnout.model.Wire;
 import dev.turnout.thread.OwnerThread;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -83,7 +85,7 @@ public final class Lobby {
                 return;
             }
             release(session);
-            boolean accepted = counts.isEmpty() || watches.get() + counts.size() <= maxWatches;
+            boolean accepted = fits(counts);
             if (!accepted) {
                 refused.increment();
             } else if (!counts.isEmpty()) {
@@ -91,6 +93,24 @@ public final class Lobby {
             }
             answered.accept(accepted);
         });
+    }
+
+    /** A set of auctions that other sessions watch costs nothing more. */
+    private boolean fits(Map<AuctionId, Integer> counts) {
+        return counts.isEmpty() || watches.get() + counts.size() <= maxWatches || isInterest(counts.keySet());
+    }
+
+    private boolean isInterest(Set<AuctionId> ids) {
+        List<WatchedAuction> auctions = new ArrayList<>();
+        for (AuctionId id : ids) {
+            WatchedAuction auction = watched.get(id);
+            if (auction == null) {
+                return false;
+            }
+            auctions.add(auction);
+        }
+        auctions.sort(Comparator.comparing(auction -> auction.id));
+        return interests.containsKey(auctions);
     }
 
     private LobbyInterest interest(Map<AuctionId, Integer> counts) {

@@ -153,7 +153,9 @@ class LobbyTest {
         assertThat(watch(late, "11", "12", "13", "14", "15").path("error").textValue())
                 .contains("too many");
         assertThat(fixture.lobby.refused()).isEqualTo(1);
+        assertThat(watch(late, "6", "5", "4", "3", "2", "1").size()).isEqualTo(6);
         fixture.lobbyHandler.closed(lobby, CloseReason.TRANSPORT_CLOSE);
+        assertThat(fixture.lobby.watches()).isEqualTo(6);
         assertThat(watch(late, "11", "12", "13", "14", "15").size()).isEqualTo(5);
     }
 
