@@ -9,9 +9,13 @@ import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code DELETE /api/v1/auctions/{id}/viewers/{viewerId}}: the sessions of one viewer end, on request for some time. */
 class ViewerRemovalTest {
@@ -70,6 +74,18 @@ class ViewerRemovalTest {
         assertThat(join.status()).isEqualTo(403);
         troll().joins(product.newAuction()).sees(1);
         product.viewer().withQuery("viewerId", "9").joins(auction).sees(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"google/123", "https://id.example/ann?a=1#b", "a+b c%41", "Zo\u00eb \uD83D\uDC36"})
+    void anyViewerIdCanBeNamedInThePath(String viewerId) {
+        Viewer viewer =
+                product.viewer().withQuery("viewerId", viewerId).joins(auction).sees(2);
+        String encoded = URLEncoder.encode(viewerId, StandardCharsets.UTF_8).replace("+", "%20");
+        Http.Answer answer = product.internalApi().http().delete("/api/v1/auctions/" + auction + "/viewers/" + encoded);
+        assertThat(answer.json()).isEqualTo(Json.of("{'ended':1}"));
+        eventually(() -> assertThat(viewer.isDisconnected()).isTrue());
+        witness.sees(1);
     }
 
     @Test

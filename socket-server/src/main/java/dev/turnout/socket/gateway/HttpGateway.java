@@ -92,7 +92,7 @@ public final class HttpGateway implements HttpRoutes {
                         (exchange, match) -> auctions.close(exchange, match.group(1))),
                 Route.internal(
                         "DELETE",
-                        "/api/v1/auctions/{id}/viewers/{viewerId}",
+                        "/api/v1/auctions/{id}/viewers/{viewerId*}", // which may have a slash, as %2F
                         (exchange, match) -> removal.remove(exchange, match.group(1), match.group(2))),
                 Route.internal(
                         "PUT",

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * One line of the routing table.
  *
- * @param path with a name in braces for each parameter, which is any text without a slash
+ * @param path with a name in braces for each parameter
  * @param form matches the path, with one group for each parameter
  */
 record Route(String method, Access access, String path, Pattern form, BiConsumer<HttpExchange, Matcher> handler) {
@@ -27,7 +27,8 @@ record Route(String method, Access access, String path, Pattern form, BiConsumer
         INTERNAL
     }
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{\\w+}");
+    /** Any text without a slash, or, with a star after its name, any text at all. */
+    private static final Pattern PARAMETER = Pattern.compile("\\{\\w+(\\*?)}");
 
     static Route unlimited(String method, String path, Consumer<HttpExchange> handler) {
         return of(method, Access.UNLIMITED, path, (exchange, match) -> handler.accept(exchange));
@@ -46,8 +47,10 @@ record Route(String method, Access access, String path, Pattern form, BiConsumer
     }
 
     private static Route of(String method, Access access, String path, BiConsumer<HttpExchange, Matcher> handler) {
-        Pattern form = Pattern.compile(PARAMETER.matcher(path).replaceAll("([^/]*)"));
-        return new Route(method, access, path, form, handler);
+        String form = PARAMETER
+                .matcher(path)
+                .replaceAll(parameter -> parameter.group(1).isEmpty() ? "([^/]*)" : "((?s:.+))");
+        return new Route(method, access, path.replace("*}", "}"), Pattern.compile(form), handler);
     }
 
     boolean internal() {
