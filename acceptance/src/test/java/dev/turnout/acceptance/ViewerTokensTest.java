@@ -11,6 +11,7 @@ import dev.turnout.acceptance.kit.Jwt;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,13 +158,13 @@ class ViewerTokensTest {
         witness.sees(2);
         assertThat(witness.emitsForAck("viewers").path("viewers").findValuesAsText("name"))
                 .containsExactly("Ann");
-        Http.Answer refused = product.socketServer()
-                .http()
-                .post(
-                        "/api/stream/" + auction + "/viewer/join",
-                        "{\"token\":\"" + Jwt.of("7").unsigned() + "\"}");
-        assertThat(refused.status()).isEqualTo(401);
-        assertThat(refused.header("WWW-Authenticate")).contains("invalid_token");
-        assertThat(refused.json().path("success").asBoolean(true)).isFalse();
+        for (String bad : List.of(Jwt.of("7").unsigned(), "", " ")) {
+            Http.Answer refused = product.socketServer()
+                    .http()
+                    .post("/api/stream/" + auction + "/viewer/join", "{\"token\":\"" + bad + "\"}");
+            assertThat(refused.status()).as(bad).isEqualTo(401);
+            assertThat(refused.header("WWW-Authenticate")).contains("invalid_token");
+            assertThat(refused.json().path("success").asBoolean(true)).isFalse();
+        }
     }
 }

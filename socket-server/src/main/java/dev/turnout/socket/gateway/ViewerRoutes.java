@@ -65,7 +65,9 @@ public final class ViewerRoutes {
         PresenceUpdate told = PresenceUpdate.of(body.json());
         Optional<String> key = body.textOrNumber("viewerId", ViewerIdentity.LONGEST_KEY);
         String tab = body.textOrNumber("tab", ViewerIdentity.LONGEST_TAB).orElse(null);
-        Optional<String> viewerToken = body.text("token", LONGEST_VIEWER_TOKEN);
+        Optional<String> given = body.text("token", LONGEST_VIEWER_TOKEN);
+        // An empty token is a bad one, and not none, as in a handshake.
+        Optional<String> viewerToken = body.json().hasNonNull("token") ? given.or(() -> Optional.of("")) : given;
         String token = newToken();
         ViewerIdentity.Viewer viewer =
                 identity.of(id, exchange.remoteAddress(), key, tab, told.applyTo(Presence.NONE), viewerToken, token);
