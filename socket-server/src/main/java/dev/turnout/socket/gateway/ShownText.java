@@ -13,6 +13,10 @@ final class ShownText {
 
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
+
+    /** Letters and symbols of Unicode that are drawn as nothing: Hangul fillers and the empty Braille pattern. */
+    private static final String INVISIBLE = "\u115f\u1160\u3164\uffa0\u2800";
+
     private static final String PROTOTYPE = "__proto__";
 
     private ShownText() {}
@@ -81,7 +85,12 @@ final class ShownText {
         return character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER;
     }
 
+    /** Whether it is seen by itself: a mark is seen only above or below another character. */
     private static boolean isVisible(int character) {
-        return !Character.isWhitespace(character) && !Character.isSpaceChar(character) && !isJoiner(character);
+        return !Character.isWhitespace(character)
+                && !Character.isSpaceChar(character)
+                && !isJoiner(character)
+                && Character.getType(character) != Character.NON_SPACING_MARK
+                && INVISIBLE.indexOf(character) < 0;
     }
 }

@@ -26,7 +26,9 @@ class ShownTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "\u200d", "\u202e\u202c", "\u00a0\u3000", "\u0000"})
+    @ValueSource(
+            strings = {"", "   ", "\u200d", "\u202e\u202c", "\u00a0\u3000", "\u0000", "\u3164\u115f", "\u2800", "\ufe0f"
+            })
     void aNameWithNothingVisibleIsNone(String name) {
         assertThat(ShownText.name(name)).isNull();
     }
