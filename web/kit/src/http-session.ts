@@ -17,6 +17,7 @@ export class HttpSession implements Source {
   #section: string | null | undefined;
   #cancelNext: () => void = () => {};
   #requests = 0;
+  #warned = false;
 
   constructor(
     private readonly server: string,
@@ -102,8 +103,10 @@ export class HttpSession implements Source {
     }
     const answer = await this.#post("join", JSON.stringify({ ...this.viewer(), ...hidden, tab: tabId(), ...section }));
     if (!answer.ok) {
+      await this.#warnOfRefusal(answer);
       throw new Error(`join: ${answer.status}`);
     }
+    this.#warned = false;
     const joined = (await answer.json()) as Answer;
     if (this.#running) {
       this.#token = joined.viewerToken;
@@ -111,6 +114,15 @@ export class HttpSession implements Source {
       this.environment.beacon(this.#url("leave"), JSON.stringify({ viewerToken: joined.viewerToken }));
     }
     return joined;
+  }
+
+  /** Only a change of the page or of a setting helps against a refusal of this kind, so its reason is passed on. */
+  async #warnOfRefusal(answer: Response): Promise<void> {
+    if ([400, 401, 403].includes(answer.status) && !this.#warned) {
+      this.#warned = true;
+      const { message } = (await answer.json().catch(() => ({}))) as { message?: string };
+      this.environment.warn(`${this.server} does not count this page: ${message ?? answer.status}`);
+    }
   }
 
   /** The body is sent as text/plain, which needs no CORS preflight. */

@@ -8,6 +8,10 @@ type Counts = Record<string, unknown>;
 /** The server's limit on the auctions that one session watches. */
 const MAX_WATCHED = 500;
 
+/** A refused list is sent again after this time, which doubles with each refusal. */
+const RETRY_MIN_MILLIS = 5_000;
+const RETRY_MAX_MILLIS = 60_000;
+
 const lobbies = new Map<string, Lobby>();
 
 /** One connection per server to `/socket/` for all auctions whose count is shown without being counted. */
@@ -15,6 +19,10 @@ class Lobby {
   readonly #watched = new Map<string, Set<Sink>>();
   readonly #connection: Connection;
   #changed = false;
+  #requests = 0;
+  #refusals = 0;
+  #cancelRetry: () => void = () => {};
+  #warnedOfTooMany = false;
 
   constructor(
     private readonly server: string,
@@ -23,7 +31,7 @@ class Lobby {
     this.#connection = new Connection(
       server,
       { path: "/socket/" },
-      { connected: () => this.#watch(), lost: () => this.#each((sink) => sink.down()) },
+      { connected: () => this.#watch(), lost: () => this.#lost() },
       environment,
     );
     this.#connection.socket.on("viewerCounts", (counts: Counts) => this.#received(counts));
@@ -44,6 +52,7 @@ class Lobby {
     }
     if (this.#watched.size === 0) {
       lobbies.delete(this.server);
+      this.#cancelRetry();
       this.#connection.close();
     } else {
       this.#watchSoon();
@@ -64,18 +73,49 @@ class Lobby {
   }
 
   #watch(): void {
+    this.#cancelRetry();
+    const request = ++this.#requests;
     const auctions = [...this.#watched.keys()];
-    if (auctions.length > MAX_WATCHED) {
-      this.environment.warn(`${auctions.length} auctions on one page, only ${MAX_WATCHED} are watched`);
-    }
-    this.#connection.socket.emit("watchCounts", auctions.slice(0, MAX_WATCHED), (counts: Counts) => {
+    const sent = auctions.slice(0, MAX_WATCHED);
+    this.#leaveOut(auctions.slice(MAX_WATCHED));
+    this.#connection.socket.emit("watchCounts", sent, (counts: Counts) => {
+      if (request !== this.#requests) {
+        return; // a newer list has replaced this one
+      }
       if (counts["ok"] === false) {
-        this.environment.warn(`${this.server} refuses to send counts: ${String(counts["error"])}`);
+        this.#refused(String(counts["error"]));
         return;
       }
-      this.#each((sink) => sink.up());
+      this.#refusals = 0;
+      sent.forEach((auction) => this.#watched.get(auction)?.forEach((sink) => sink.up()));
       this.#received(counts);
     });
+  }
+
+  /** Their counts are requested over HTTP instead. */
+  #leaveOut(auctions: string[]): void {
+    if (auctions.length > 0 && !this.#warnedOfTooMany) {
+      this.#warnedOfTooMany = true;
+      const total = MAX_WATCHED + auctions.length;
+      this.environment.warn(`${total} auctions on one page, only ${MAX_WATCHED} are watched; the others are polled`);
+    }
+    auctions.forEach((auction) => this.#watched.get(auction)?.forEach((sink) => sink.down()));
+  }
+
+  /** The server watches nothing for this page now, so the counts are requested over HTTP until it accepts the list. */
+  #refused(reason: string): void {
+    if (this.#refusals === 0) {
+      this.environment.warn(`${this.server} refuses to send counts: ${reason}`);
+    }
+    this.#each((sink) => sink.down());
+    const delay = Math.min(RETRY_MAX_MILLIS, RETRY_MIN_MILLIS * 2 ** this.#refusals++);
+    this.#cancelRetry = this.environment.after(() => this.#watchSoon(), delay * (1 + Math.random() / 2));
+  }
+
+  #lost(): void {
+    this.#cancelRetry();
+    this.#requests++; // no answer to an earlier list counts any more
+    this.#each((sink) => sink.down());
   }
 
   #received(counts: Counts): void {

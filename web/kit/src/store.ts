@@ -10,6 +10,8 @@ import type { CountSnapshot, CountStatus, ListedViewer, Viewer } from "./types.j
 /** How long the socket may be unavailable before HTTP takes over. */
 const FALLBACK_AFTER_MILLIS = 5_000;
 
+const AUCTION_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
 export interface StoreOptions {
   server: string;
   auction: string;
@@ -27,6 +29,7 @@ export interface StoreOptions {
 export class CountStore {
   readonly #observations = new Observations();
   readonly #listeners = new Set<() => void>();
+  readonly #auction: string;
   readonly #socket: Source;
   readonly #http: Source;
   #socketUp = false;
@@ -39,6 +42,7 @@ export class CountStore {
     { server, auction, passive, viewer, pollMillis }: StoreOptions,
     private readonly environment: Environment,
   ) {
+    this.#auction = auction;
     const socketSink = this.#sink("live", (up) => this.#socketChanged(up));
     const httpSink = this.#sink("polling", (up) => this.#httpChanged(up));
     this.#socket = passive
@@ -59,7 +63,11 @@ export class CountStore {
   }
 
   start(): void {
-    if (!this.#running) {
+    if (!AUCTION_ID.test(this.#auction)) {
+      // The server would refuse it, together with the other auctions of the same list.
+      this.environment.warn(`'${this.#auction}' is not the id of an auction: 1 to 64 letters, digits, '_' or '-'`);
+      this.#setStatus("offline");
+    } else if (!this.#running) {
       this.#running = true;
       this.#socket.start();
       this.#awaitSocket();

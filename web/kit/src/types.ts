@@ -33,8 +33,8 @@ export interface ListedViewer {
   name: string;
   avatar: string | null;
   section: string | null;
-  /** Milliseconds since the epoch. */
-  since: number;
+  /** From when the viewer was listed, as ISO 8601. */
+  since: string;
 }
 
 export interface WatchOptions {

@@ -119,6 +119,15 @@ describe("a counted store", () => {
     });
   });
 
+  it("passes the reason on, once, when it is not counted over HTTP", async () => {
+    page.passes(5_000);
+    await page.request.answers(400, { message: "name must have at most 64 characters" });
+    page.passes(30_000);
+    await page.request.answers(400, { message: "name must have at most 64 characters" });
+    expect(page.requests).toHaveLength(2);
+    expect(page.warnings).toEqual(["http://s does not count this page: name must have at most 64 characters"]);
+  });
+
   it("leaves again when the join is answered after the page went away", async () => {
     page.passes(5_000);
     const join = page.request;
@@ -246,12 +255,92 @@ describe("passive stores", () => {
     other.stop();
   });
 
-  it("stay as they are when the server refuses the list", () => {
+  function answersTheList(answer: object): void {
+    (page.socket.sent.at(-1)![2] as (answer: object) => void)(answer);
+  }
+
+  it("poll while the server refuses the list, which is sent again with growing delays", async () => {
     store = open(true);
     page.socket.connects();
-    (page.socket.sent.at(-1)![2] as (answer: object) => void)({ ok: false, error: "too many" });
+    answersTheList({ ok: false, error: "too many" });
     expect(store.snapshot).toMatchObject({ count: undefined, status: "connecting" });
+    page.passes(4_900);
+    expect(page.socket.sent).toHaveLength(1);
+    page.passes(300); // polling begins, gathered with others
+    await settled();
+    await page.request.answers(200, { 7: 6 });
+    expect(store.snapshot).toMatchObject({ count: 6, status: "polling" });
+    page.passes(2_400);
+    await settled();
+    expect(page.socket.sent).toHaveLength(2);
+    answersTheList({ ok: false, error: "too many" });
+    page.passes(9_900);
+    await settled();
+    expect(page.socket.sent).toHaveLength(2);
+    page.passes(5_200);
+    await settled();
+    expect(page.socket.sent).toHaveLength(3);
+    answersTheList({ 7: 8 });
+    expect(store.snapshot).toMatchObject({ count: 8, status: "live" });
+    page.passes(120_000);
+    await settled();
+    expect(page.socket.sent).toHaveLength(3);
+    expect(page.requests).toHaveLength(1);
     expect(page.warnings).toEqual(["http://s refuses to send counts: too many"]);
+    store.stop();
+  });
+
+  it("poll when a list that has grown is refused, since nothing is pushed any more", async () => {
+    store = open(true);
+    page.socket.connects();
+    answersTheList({ 7: 1 });
+    expect(store.snapshot.status).toBe("live");
+    const other = open(true, "8");
+    await settled();
+    expect(page.socket.sent.at(-1)?.[1]).toEqual(["7", "8"]);
+    answersTheList({ ok: false, error: "too many" });
+    expect(store.snapshot).toMatchObject({ count: 1, status: "connecting" });
+    store.stop();
+    other.stop();
+  });
+
+  it("ignore the refusal of a list that a newer one has replaced", async () => {
+    store = open(true);
+    page.socket.connects();
+    const first = page.socket.sent.at(-1)![2] as (answer: object) => void;
+    const other = open(true, "8");
+    await settled();
+    first({ ok: false, error: "a newer list has replaced this one" });
+    answersTheList({ 7: 1, 8: 2 });
+    expect(store.snapshot).toMatchObject({ count: 1, status: "live" });
+    expect(page.warnings).toEqual([]);
+    store.stop();
+    other.stop();
+  });
+
+  it("beyond the server's limit are polled", async () => {
+    const all = Array.from({ length: 501 }, (_, number) => open(true, `a${number}`));
+    page.socket.connects();
+    expect(page.socket.sent.at(-1)?.[1]).toHaveLength(500);
+    answersTheList({ a0: 1 });
+    page.passes(5_200);
+    await settled();
+    expect(page.requests.map(({ url }) => url)).toEqual(["http://s/api/streams/viewers?ids=a500"]);
+    await page.request.answers(200, { a500: 4 });
+    expect(all[0]!.snapshot).toMatchObject({ count: 1, status: "live" });
+    expect(all[500]!.snapshot).toMatchObject({ count: 4, status: "polling" });
+    expect(page.warnings).toHaveLength(1);
+    all.forEach((each) => each.stop());
+  });
+});
+
+describe("a store whose auction has no valid id", () => {
+  it.each([true, false])("sends nothing, so that the other auctions of a list are accepted, passive: %s", (passive) => {
+    store = open(passive, "a b");
+    page.passes(60_000);
+    expect([page.sockets, page.requests]).toEqual([[], []]);
+    expect(store.snapshot).toMatchObject({ count: undefined, status: "offline" });
+    expect(page.warnings).toEqual(["'a b' is not the id of an auction: 1 to 64 letters, digits, '_' or '-'"]);
     store.stop();
   });
 });

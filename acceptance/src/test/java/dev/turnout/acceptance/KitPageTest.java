@@ -16,6 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -124,6 +126,47 @@ class KitPageTest {
                         Map.of());
         browser.opens(browser.website().origin() + path).shows("1");
         assertThat(server.get(hashed).header("Cache-Control")).contains("immutable");
+    }
+
+    /** The script element of the README, with this server's address. */
+    @Test
+    void theTagWithIntegrityInTheReadmeIsThatOfTheServedScript() throws IOException {
+        Matcher tag = Pattern.compile("<script src=\"http://localhost:8081/turnout-[0-9a-f]{16}\\.js\"[^>]*></script>")
+                .matcher(Files.readString(WEB.resolve("kit/README.md")));
+        assertThat(tag.find()).isTrue();
+        assertThat(tag.group()).contains("integrity=\"sha384-");
+        String html = tag.group()
+                .replace("http://localhost:8081", product.socketServer().url());
+        browser.website().page("/readme", "<!doctype html><title>x</title>" + html + badge(), Map.of());
+        browser.opens(browser.website().origin() + "/readme").shows("1");
+    }
+
+    @Test
+    void aBadgeWithABadIdIsNamedInTheConsoleAndTheOthersShowTheirCounts() {
+        product.viewer().joins(auction);
+        String passive = "<turnout-badge passive auction='" + auction + "'></turnout-badge>";
+        String bad =
+                "<turnout-badge passive auction='no id'></turnout-badge><turnout-badge auction='/'></turnout-badge>";
+        Tab tab = browser.opensPage(product, passive + bad);
+        tab.shows("1").hasStatus("live");
+        assertThat(tab.console())
+                .anyMatch(line -> line.contains("'no id' is not the id of an auction"))
+                .anyMatch(line -> line.contains("'/' is not the id of an auction"));
+    }
+
+    @Test
+    void largeNumbersAreRoundedAndSmallOnesHiddenWhereThePageAsksForIt() {
+        product.internalApi().addsExternalViewers(auction, "cdn", "{\"count\":1233}");
+        Tab tab = browser.opensPage(
+                product,
+                "<turnout-badge compact locale='en' auction='" + auction
+                        + "'></turnout-badge><p><turnout-badge locale='de' hide-below='1235' auction='" + auction
+                        + "'></turnout-badge></p>");
+        tab.shows("1.2K");
+        assertThat(tab.page().locator("p [part=badge]").isVisible()).isFalse();
+        product.viewer().joins(auction);
+        tab.shows("p [part=count]", "1.235");
+        assertThat(tab.page().locator("p [part=badge]").isVisible()).isTrue();
     }
 
     @Test
