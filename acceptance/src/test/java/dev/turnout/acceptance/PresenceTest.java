@@ -19,8 +19,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PresenceTest {
 
     @RegisterExtension
-    static final Product product =
-            Product.withFakeBackend().socket("CONNECTIONS_PER_ADDRESS", "0").socket("COUNT_BY", "viewers");
+    static final Product product = Product.withFakeBackend()
+            .shortMinutes()
+            .socket("CONNECTIONS_PER_ADDRESS", "0")
+            .socket("COUNT_BY", "viewers");
 
     @AllClients
     void aViewerIsCountedOnceOverTabsAndLeavesWithTheLastOne(ClientKind client) {
@@ -77,6 +79,54 @@ class PresenceTest {
         assertThat(viewer.emitsForAck("presence", Json.of("{'section':'lot-2'}")))
                 .isEqualTo(Json.of("{'ok':true}"));
         viewer.receives("viewerStats", Json.of("{'current':1,'peak':1,'unique':1,'sections':{'lot-2':1}}"));
+    }
+
+    @Test
+    void theSectionsAddUpToTheSessionsThatNamedOneWhileTheyMoveAndAreInSnapshots() {
+        String auction = product.newAuction();
+        Viewer witness = product.viewer().withQuery("stats", "1").joins(auction);
+        product.viewer().withQuery("section", "lot-0").joins(auction);
+        product.httpViewer().join(auction, "{\"section\":\"lot-0\"}");
+        Viewer mover = product.viewer().withQuery("section", "lot-0").joins(auction);
+        witness.sees(4).receives("viewerStats", Json.of("{'current':4,'peak':4,'unique':4,'sections':{'lot-0':3}}"));
+        int before = witness.payloads("viewerStats").size();
+        for (int i = 1; i <= 30; i++) {
+            mover.emitsForAck("presence", Json.of("{'section':'lot-" + i % 4 + "'}"));
+        }
+        witness.receives("viewerStats", Json.of("{'current':4,'peak':4,'unique':4,'sections':{'lot-0':2,'lot-2':1}}"));
+        List<JsonNode> stats = witness.payloads("viewerStats");
+        assertThat(stats.subList(before, stats.size()))
+                .allSatisfy(each ->
+                        assertThat(sumOf(each.path("sections"))).as("%s", each).isEqualTo(3));
+
+        eventually(() -> {
+            List<JsonNode> minutes = product.fakeBackend().accepted(auction);
+            assertThat(minutes).isNotEmpty();
+            assertThat(minutes.get(minutes.size() - 1).path("sections")).isEqualTo(Json.of("{'lot-0':2,'lot-2':1}"));
+        });
+    }
+
+    private static int sumOf(JsonNode sections) {
+        int sum = 0;
+        for (JsonNode sessions : sections) {
+            sum += sessions.intValue();
+        }
+        return sum;
+    }
+
+    @Test
+    void aSessionThatChangesItsPresenceFasterThanThePacketLimitEndsAndNobodyElseDoes() {
+        String auction = product.newAuction();
+        Viewer witness = product.viewer().joins(auction);
+        Viewer restless = product.viewer().joins(auction);
+        witness.sees(2);
+        for (int i = 0; i < 200; i++) {
+            restless.emits("presence", Json.of("{'name':'Ann " + i + "','section':'lot-" + i + "'}"));
+        }
+        eventually(() -> assertThat(restless.isDisconnected()).isTrue());
+        witness.sees(1);
+        assertThat(witness.isDisconnected()).isFalse();
+        assertThat(witness.emitsForAck("viewers").path("viewers")).isEmpty();
     }
 
     @AllClients
