@@ -27,6 +27,7 @@ final class BenchOptions {
 
     private static final int DEFAULT_CROWD = 100_000;
     private static final int DEFAULT_HEAP = 512;
+    private static final int DEFAULT_LOBBY = 10_000;
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
@@ -119,6 +120,12 @@ final class BenchOptions {
                     "Seconds of idle CPU, a multiple of the ping interval of 25 (default 50; 0 when quick: none).")
     private @Nullable Integer idleWindow;
 
+    @Option(
+            names = "--lobby-sessions",
+            paramLabel = "N",
+            description = "Default 10000, a multiple of 200, with a tenth as many auctions and joins a second.")
+    private @Nullable Integer lobbySessions;
+
     @Option(names = "--root", hidden = true, paramLabel = "DIR", description = "The repository.")
     private Path root = Path.of("");
 
@@ -132,7 +139,7 @@ final class BenchOptions {
             case "fanout" -> new Fanout(sizes());
             case "storm" -> Storm.storm(sizes());
             case "viewers" -> Storm.viewers(sizes());
-            case "lobby" -> new Lobby(quick);
+            case "lobby" -> lobby();
             case "http-viewers" -> new HttpViewers(quick);
             case "viewer-list" -> new ViewerList(quick);
             case "idle" -> Idle.idle(sizes());
@@ -141,6 +148,16 @@ final class BenchOptions {
                 throw wrong("there is no scenario '" + name
                         + "', but fanout, storm, viewers, idle, sessions, lobby, http-viewers, viewer-list");
         };
+    }
+
+    private Lobby lobby() {
+        if (lobbySessions == null) {
+            return quick ? Lobby.quick() : Lobby.of(DEFAULT_LOBBY);
+        }
+        if (positive(lobbySessions, "--lobby-sessions") % 200 != 0) {
+            throw wrong("--lobby-sessions must be a multiple of 200");
+        }
+        return Lobby.of(lobbySessions);
     }
 
     List<Peer> peers(List<Scenario> scenarios) {

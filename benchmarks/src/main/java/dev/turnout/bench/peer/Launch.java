@@ -78,7 +78,8 @@ record Launch(List<String> command, Map<String, String> environment, Path needs,
     }
 
     private static Launch node(Workbench bench, PeerSettings settings) {
-        List<String> command = new ArrayList<>(List.of("node", "--expose-gc", "--max-old-space-size=" + bench.heap()));
+        int heap = Math.max(bench.heap(), settings.leastHeap());
+        List<String> command = new ArrayList<>(List.of("node", "--expose-gc", "--max-old-space-size=" + heap));
         command.add(bench.nodePeer().resolve("server.mjs").toString());
         command.addAll(settings.arguments().words());
         Path library = bench.nodePeer().resolve("node_modules/socket.io/package.json");

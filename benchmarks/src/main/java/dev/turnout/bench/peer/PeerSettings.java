@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param fault how the floor is to be wrong on purpose; {@code none} for right
  * @param environment settings of the product beside its usual ones
+ * @param leastHeap in megabytes, for a peer that cannot do the work in the usual heap
  * @param giveMemoryBack whether a JVM's heap shrinks to what is in use, so that resident memory can be read
  */
 public record PeerSettings(
@@ -22,6 +23,7 @@ public record PeerSettings(
         Duration pingInterval,
         String fault,
         boolean giveMemoryBack,
+        int leastHeap,
         Map<String, String> environment) {
 
     /** The default of every Socket.IO server. */
@@ -35,24 +37,29 @@ public record PeerSettings(
         try (ServerSocket one = free();
                 ServerSocket other = free()) {
             return new PeerSettings(
-                    one.getLocalPort(), other.getLocalPort(), counter, USUAL_PING_INTERVAL, "none", false, Map.of());
+                    one.getLocalPort(), other.getLocalPort(), counter, USUAL_PING_INTERVAL, "none", false, 0, Map.of());
         }
     }
 
     public PeerSettings pinging(Duration interval) {
-        return new PeerSettings(port, controlPort, counter, interval, fault, giveMemoryBack, environment);
+        return new PeerSettings(port, controlPort, counter, interval, fault, giveMemoryBack, leastHeap, environment);
     }
 
     public PeerSettings wrong(String how) {
-        return new PeerSettings(port, controlPort, counter, pingInterval, how, giveMemoryBack, environment);
+        return new PeerSettings(port, controlPort, counter, pingInterval, how, giveMemoryBack, leastHeap, environment);
     }
 
     public PeerSettings givingMemoryBack() {
-        return new PeerSettings(port, controlPort, counter, pingInterval, fault, true, environment);
+        return new PeerSettings(port, controlPort, counter, pingInterval, fault, true, leastHeap, environment);
     }
 
     public PeerSettings withEnvironment(Map<String, String> settings) {
-        return new PeerSettings(port, controlPort, counter, pingInterval, fault, giveMemoryBack, settings);
+        return new PeerSettings(port, controlPort, counter, pingInterval, fault, giveMemoryBack, leastHeap, settings);
+    }
+
+    public PeerSettings withLeastHeap(int megabytes) {
+        return new PeerSettings(
+                port, controlPort, counter, pingInterval, fault, giveMemoryBack, megabytes, environment);
     }
 
     PeerArguments arguments() {

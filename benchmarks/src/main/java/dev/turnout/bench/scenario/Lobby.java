@@ -24,7 +24,11 @@ public final class Lobby implements Scenario {
     private static final int LOAD_PROCESS = 100; // takes its addresses from another network than the viewers
     private static final int JOINS_PER_SECOND = 1_000;
     private static final int IN_FLIGHT = 100;
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
+    /** For five million memberships of rooms. */
+    private static final int NODE_HEAP = 8_192;
+
     private static final Duration EXACT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration BETWEEN_PROBES =
             Duration.ofMillis(2_500); // the last change was sent, and the second after it is over
@@ -45,8 +49,13 @@ public final class Lobby implements Scenario {
             Duration churn,
             int probes) {
 
-        static final Size FULL = new Size(10_000, 1_000, 500, 20, 5, 1_000, Duration.ofSeconds(10), 10);
         static final Size QUICK = new Size(500, 100, 50, 10, 5, 100, Duration.ofSeconds(3), 3);
+
+        /** 10,000 sessions watch 500 of 1,000 auctions; others as many in proportion. */
+        static Size of(int sessions) {
+            int auctions = sessions / 10;
+            return new Size(sessions, auctions, auctions / 2, 20, 5, auctions, Duration.ofSeconds(10), 10);
+        }
 
         int viewers() {
             return auctions * viewersPerAuction;
@@ -55,8 +64,16 @@ public final class Lobby implements Scenario {
 
     private final Size size;
 
-    public Lobby(boolean quick) {
-        this.size = quick ? Size.QUICK : Size.FULL;
+    private Lobby(Size size) {
+        this.size = size;
+    }
+
+    public static Lobby quick() {
+        return new Lobby(Size.QUICK);
+    }
+
+    public static Lobby of(int sessions) {
+        return new Lobby(Size.of(sessions));
     }
 
     @Override
@@ -103,7 +120,8 @@ public final class Lobby implements Scenario {
 
     @Override
     public PeerSettings settings(Peer peer) throws IOException {
-        return PeerSettings.with(Counter.INTERVAL);
+        PeerSettings usual = PeerSettings.with(Counter.INTERVAL);
+        return peer == Peer.NODE ? usual.withLeastHeap(NODE_HEAP) : usual;
     }
 
     @Override
