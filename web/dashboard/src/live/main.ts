@@ -1,8 +1,10 @@
-import { io } from "socket.io-client";
+import { io, type Socket } from "socket.io-client";
 import { playerOf, saleText } from "./player.js";
 
 const TOAST_MILLIS = 8_000;
 const SALES_SHOWN = 10;
+const RETRY_MIN_MILLIS = 10_000;
+const RETRY_SPREAD_MILLIS = 10_000;
 const PHASES: Record<string, string> = { live: "Live", ended: "Ended", scheduled: "Not live yet" };
 
 const { socket: server = "", auction = "", status = "" } = document.documentElement.dataset;
@@ -68,6 +70,23 @@ function showConnection(state: "live" | "connecting" | "refused", text: string):
 
 type Counts = Record<string, unknown>;
 
+let retry: ReturnType<typeof setTimeout> | undefined;
+
+/** Requests the count in the lobby, again after some time when too much is watched there. */
+function watchCount(socket: Socket, show: (counts: Counts) => void): void {
+  clearTimeout(retry);
+  if (!socket.connected) {
+    return; // requested after the next connect
+  }
+  socket.emit("watchCounts", [auction], (counts: Counts) => {
+    if (counts["ok"] === false) {
+      retry = setTimeout(() => watchCount(socket, show), RETRY_MIN_MILLIS + Math.random() * RETRY_SPREAD_MILLIS);
+    } else {
+      show(counts);
+    }
+  });
+}
+
 /** An overlay belongs to the production: it connects to the lobby, where it is not counted. */
 function connect(overlay: boolean): void {
   const socket = io(server, {
@@ -80,7 +99,7 @@ function connect(overlay: boolean): void {
   socket.on("connect", () => {
     showConnection("live", "Live");
     if (overlay) {
-      socket.emit("watchCounts", [auction], showWatched);
+      watchCount(socket, showWatched);
     }
   });
   socket.on("connect_error", (error: Error) =>

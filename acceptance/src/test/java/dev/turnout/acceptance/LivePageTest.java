@@ -1,12 +1,15 @@
 package dev.turnout.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.turnout.acceptance.kit.Chrome;
 import dev.turnout.acceptance.kit.Http;
+import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import java.util.List;
@@ -87,6 +90,22 @@ class LivePageTest {
         assertThat(page.locator("#count")).hasText("0");
         assertThat(viewer.counts()).allMatch(count -> count.intValue() == 1);
         assertThat(page.locator("#peak")).hasText("1");
+    }
+
+    @Test
+    void anOverlayThatTheLobbyHasRefusedShowsTheCountWhenThereIsRoom() {
+        Product full = product.another(
+                Product.withBothServers().socket("ALLOWED_ORIGIN", "*").socket("LOBBY_WATCHES", "1"));
+        Viewer first = full.viewer().entersLobby();
+        first.emitsForAck("watchCounts", Json.of("['" + full.newAuction() + "']"));
+        full.admin().createsAuction(id);
+        full.viewer().joins(id).sees(1);
+        Page page = chrome.page();
+        page.navigate("http://127.0.0.1:" + full.backendApi().port() + "/live/" + id + "?overlay=1");
+        eventually(() -> assertThat(full.socketServer().metric("turnout_lobby_refused_total"))
+                .isPositive());
+        first.leaves();
+        assertThat(page.locator("#count")).hasText("1", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
     }
 
     @Test
