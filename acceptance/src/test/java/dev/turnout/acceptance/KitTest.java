@@ -96,6 +96,15 @@ class KitTest {
         assertThat(other.counts()).allMatch(count -> count.intValue() <= 2);
     }
 
+    /** A browser copies sessionStorage to a tab that a page opens, as it does for a duplicated tab. */
+    @Test
+    void aTabWithACopyOfTheStorageDoesNotReplaceTheOneItWasCopiedFrom() {
+        Tab tab = opensBadge().shows("1");
+        tab.evaluate("() => { window.open(location.href); }");
+        tab.shows("2").reloads().shows("2");
+        assertThat(product.internalApi().count(auction)).isEqualTo(2);
+    }
+
     @Test
     void aPageThatReturnsFromTheBackForwardCacheCountsAgain() {
         Viewer other = product.viewer().joins(auction).sees(1);
