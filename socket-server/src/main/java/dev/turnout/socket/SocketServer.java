@@ -1,5 +1,6 @@
 package dev.turnout.socket;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
@@ -9,6 +10,7 @@ import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
+import dev.turnout.model.Json;
 import dev.turnout.model.StatsTicket;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.admission.Ledger;
@@ -54,6 +56,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -113,7 +116,8 @@ final class SocketServer implements AutoCloseable {
                 this::audienceEndpoint,
                 events,
                 this::closeWithoutSocket,
-                this::removeViewer);
+                this::removeViewer,
+                this::ownOutbox);
         cluster = config.cluster()
                 .map(redis -> new Cluster(Cluster.transport(redis, audienceThread), newSource(), local, posts));
         sampler = new Sampler(
@@ -134,7 +138,11 @@ final class SocketServer implements AutoCloseable {
         lag = new AudienceLag(audienceThread, nanoClock);
         MetricsPage page = new MetricsPage(meters::gather, meters::render, audienceThread, answersThread, nanoClock);
         ClusterLink link = cluster.map(nodes -> new ClusterLink(
-                        nodes::status, nodes::externalReported, nodes::refreshDetails, nodes::removeViewer))
+                        nodes::status,
+                        nodes::externalReported,
+                        nodes::refreshDetails,
+                        nodes::removeViewer,
+                        nodes::askOutboxes))
                 .orElse(ClusterLink.NONE);
         AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, answersThread, moments, link);
         httpSessions = new HttpSessions(
@@ -171,7 +179,7 @@ final class SocketServer implements AutoCloseable {
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
                 removal,
                 new CountRoutes(answers),
-                new OutboxRoutes(delivery::report, delivery::retrySetAside),
+                new OutboxRoutes(this::ownOutbox, link, audienceThread),
                 new HealthRoutes(
                         lag,
                         () -> ready,
@@ -219,6 +227,12 @@ final class SocketServer implements AutoCloseable {
 
     private int removeViewer(AuctionId id, String viewerKey, Duration block) {
         return removal.removeHere(id, viewerKey, block);
+    }
+
+    private CompletionStage<ObjectNode> ownOutbox(boolean retry) {
+        return retry
+                ? delivery.retrySetAside().thenApply(OutboxRoutes::retried)
+                : delivery.report().thenApply(report -> Json.MAPPER.valueToTree(report));
     }
 
     private static String newSource() {

@@ -14,6 +14,7 @@ import dev.turnout.socket.cluster.CensusMessage.DetailRequest;
 import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
 import dev.turnout.socket.cluster.CensusMessage.FullState;
 import dev.turnout.socket.cluster.CensusMessage.Leave;
+import dev.turnout.socket.cluster.CensusMessage.OutboxRequest;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
 import dev.turnout.socket.cluster.CensusMessage.RemovalRequest;
 import dev.turnout.socket.cluster.CensusMessage.StateRequest;
@@ -65,6 +66,8 @@ final class CensusCodec {
             json.put("type", "remove").put("number", removal.number());
             json.put("auction", removal.auction().value());
             json.put("viewer", removal.viewerKey()).put("blockMillis", removal.blockMillis());
+        } else if (message instanceof OutboxRequest request) {
+            json.put("type", "outbox").put("number", request.number()).put("retry", request.retry());
         } else {
             json.put("type", "leave");
         }
@@ -115,6 +118,11 @@ final class CensusCodec {
                                     new AuctionId(json.path("auction").asText()),
                                     json.path("viewer").asText(),
                                     number(json, "blockMillis"));
+                        case "outbox" ->
+                            new OutboxRequest(
+                                    node(json, "from"),
+                                    number(json, "number"),
+                                    json.path("retry").asBoolean());
                         default -> null;
                     });
         } catch (JsonProcessingException | IllegalArgumentException e) {

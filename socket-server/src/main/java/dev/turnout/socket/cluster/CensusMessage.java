@@ -73,4 +73,12 @@ public sealed interface CensusMessage {
      */
     record RemovalRequest(String from, long number, AuctionId auction, String viewerKey, long blockMillis)
             implements CensusMessage {}
+
+    /**
+     * Every node has to answer with what its outbox holds, see {@link NodeMessage.OutboxAnswer}.
+     *
+     * @param number that the asking node gave the question
+     * @param retry whether what is set aside has to be sent again; then the answer is the number of these snapshots
+     */
+    record OutboxRequest(String from, long number, boolean retry) implements CensusMessage {}
 }

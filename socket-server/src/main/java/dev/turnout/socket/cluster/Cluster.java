@@ -8,9 +8,11 @@ import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.cluster.CensusMessage.DetailRequest;
 import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
+import dev.turnout.socket.cluster.CensusMessage.OutboxRequest;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
 import dev.turnout.socket.cluster.CensusMessage.RemovalRequest;
 import dev.turnout.socket.cluster.NodeMessage.Details;
+import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
 import dev.turnout.socket.cluster.NodeMessage.Removed;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.sampling.SnapshotSink;
@@ -42,6 +44,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final Optional<ViewerCensus> viewers;
     private final PeerDetails details;
     private final PeerAnswers<Integer> removals;
+    private final PeerOutboxes outboxes;
     private final ClusterEvents events;
     private final Ownership ownership;
     private final OwnedMinutes minutes;
@@ -68,7 +71,8 @@ public final class Cluster implements ClusterBus.Receiver {
                 ? Optional.of(new ViewerCensus(self, audience, thread, moments, nanoClock, this::send))
                 : Optional.empty();
         details = new PeerDetails(self, audience, thread, moments, nanoClock, census, this::send);
-        removals = new PeerAnswers<>(thread);
+        removals = new PeerAnswers<>(thread, PeerAnswers.WAIT);
+        outboxes = new PeerOutboxes(self, server.outbox(), thread, census, this::send);
         events = new ClusterEvents(self, bus, thread, server.events(), census::peers, server.onClose(), nanoClock);
         ownership = new Ownership(self);
         minutes = new OwnedMinutes(self, ownership, posts, nanoClock, Optional.of(this::send));
@@ -160,6 +164,15 @@ public final class Cluster implements ClusterBus.Receiver {
         census.publish(new RemovalRequest(self, number, auction, viewerKey, block.toMillis()));
     }
 
+    /**
+     * What the outboxes of the other nodes hold, or a retry of what they have set aside. Audience thread.
+     *
+     * @param done receives the answers by node, and the nodes that did not answer in time
+     */
+    public void askOutboxes(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
+        outboxes.ask(retry, done);
+    }
+
     /** A message to this node takes the audience thread as well, so that sending never calls back. */
     private void send(NodeMessage message) {
         if (message.to().equals(self)) {
@@ -207,6 +220,8 @@ public final class Cluster implements ClusterBus.Receiver {
             Duration block = Duration.ofMillis(request.blockMillis());
             int ended = server.removal().remove(request.auction(), request.viewerKey(), block);
             send(new Removed(self, request.from(), request.number(), ended));
+        } else if (message instanceof OutboxRequest request) {
+            outboxes.requested(request);
         }
     }
 
@@ -221,6 +236,8 @@ public final class Cluster implements ClusterBus.Receiver {
             details.received(answer);
         } else if (message instanceof Removed answer) {
             removals.answered(answer.from(), answer.number(), answer.ended(), true);
+        } else if (message instanceof OutboxAnswer answer) {
+            outboxes.received(answer);
         } else if (message instanceof NodeMessage.MinuteParts parts) {
             minutes.arrived(parts);
         } else {

@@ -1,5 +1,6 @@
 package dev.turnout.socket.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
@@ -7,6 +8,7 @@ import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  * @param events events for this server's sessions
  * @param onClose ends this server's sessions of an auction that have no socket; any thread
  * @param removal ends this server's sessions of a viewer; first used after the start; audience thread
+ * @param outbox what this server holds for the backend
  */
 public record LocalServer(
         Audience audience,
@@ -27,11 +30,18 @@ public record LocalServer(
         Supplier<Endpoint> endpoint,
         EventPublisher events,
         Consumer<AuctionId> onClose,
-        Removal removal) {
+        Removal removal,
+        Outbox outbox) {
 
     public interface Removal {
 
         /** @return how many sessions were ended */
         int remove(AuctionId auction, String viewerKey, Duration block);
+    }
+
+    public interface Outbox {
+
+        /** @param retry to send again what is set aside, and answer how much that is; else to report what it holds */
+        CompletionStage<ObjectNode> answer(boolean retry);
     }
 }

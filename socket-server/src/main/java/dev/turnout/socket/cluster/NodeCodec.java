@@ -9,6 +9,7 @@ import dev.turnout.model.Json;
 import dev.turnout.model.ViewerSketch;
 import dev.turnout.socket.audience.RoomDetail;
 import dev.turnout.socket.cluster.NodeMessage.Details;
+import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
 import dev.turnout.socket.cluster.NodeMessage.Removed;
 import dev.turnout.socket.cluster.NodeMessage.Viewers;
 import dev.turnout.socket.cluster.NodeMessage.ViewersCheck;
@@ -50,6 +51,8 @@ final class NodeCodec {
             details.rooms().forEach((room, detail) -> rooms.set(room.value(), DetailCodec.encode(detail)));
         } else if (message instanceof Removed removed) {
             json.put("type", "removed").put("number", removed.number()).put("ended", removed.ended());
+        } else if (message instanceof OutboxAnswer answer) {
+            json.put("type", "outbox").put("number", answer.number()).set("content", answer.content());
         } else if (message instanceof NodeMessage.MinuteParts minutes) {
             json.put("type", "minutes").put("start", minutes.start());
             var parts = json.putArray("parts");
@@ -128,6 +131,7 @@ final class NodeCodec {
                                     to,
                                     CensusCodec.number(json, "number"),
                                     CensusCodec.count(json.path("ended")));
+                        case "outbox" -> new OutboxAnswer(from, to, CensusCodec.number(json, "number"), content(json));
                         case "minutes" ->
                             new NodeMessage.MinuteParts(from, to, CensusCodec.number(json, "start"), parts(json));
                         default -> null;
@@ -135,6 +139,13 @@ final class NodeCodec {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static ObjectNode content(JsonNode json) {
+        if (json.path("content") instanceof ObjectNode content) {
+            return content;
+        }
+        throw new IllegalArgumentException("content is an object");
     }
 
     private static Map<AuctionId, Map<Long, ViewerState>> states(JsonNode json) {

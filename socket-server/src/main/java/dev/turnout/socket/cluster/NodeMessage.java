@@ -1,5 +1,6 @@
 package dev.turnout.socket.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.RoomDetail;
 import java.util.List;
@@ -43,6 +44,9 @@ sealed interface NodeMessage {
 
     /** Answers a {@link CensusMessage.RemovalRequest} of this number: so many sessions were ended. */
     record Removed(String from, String to, long number, int ended) implements NodeMessage {}
+
+    /** Answers a {@link CensusMessage.OutboxRequest} of this number. */
+    record OutboxAnswer(String from, String to, long number, ObjectNode content) implements NodeMessage {}
 
     /**
      * What the sender has seen of the minutes that begin at this time and that the receiver posts.

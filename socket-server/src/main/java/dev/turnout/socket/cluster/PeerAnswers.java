@@ -13,15 +13,17 @@ import java.util.function.BiConsumer;
 /** Collects the answers of all peers to a question, for a limited time. Audience thread only. */
 final class PeerAnswers<A> {
 
-    /** How long an answer to a request waits for the other nodes. */
+    /** How long an answer from the memory of the other nodes is waited for. */
     static final Duration WAIT = Duration.ofMillis(200);
 
     private final OwnerThread thread;
+    private final Duration wait;
     private final Map<Long, Question<A>> questions = new HashMap<>();
     private long numbers;
 
-    PeerAnswers(OwnerThread thread) {
+    PeerAnswers(OwnerThread thread, Duration wait) {
         this.thread = thread;
+        this.wait = wait;
     }
 
     private record Question<A>(Set<String> missing, List<A> answers, BiConsumer<List<A>, List<String>> done) {}
@@ -33,7 +35,7 @@ final class PeerAnswers<A> {
     long ask(Set<String> peers, BiConsumer<List<A>, List<String>> done) {
         long number = ++numbers;
         questions.put(number, new Question<>(new TreeSet<>(peers), new ArrayList<>(), done));
-        thread.after(WAIT, () -> end(number));
+        thread.after(wait, () -> end(number));
         return number;
     }
 

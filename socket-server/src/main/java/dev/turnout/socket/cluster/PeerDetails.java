@@ -59,7 +59,7 @@ final class PeerDetails implements AudienceListener {
         this.nanoClock = nanoClock;
         this.census = census;
         this.nodes = nodes;
-        this.answers = new PeerAnswers<>(thread);
+        this.answers = new PeerAnswers<>(thread, PeerAnswers.WAIT);
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -17,9 +18,14 @@ import java.util.function.Supplier;
  *     reported to another
  * @param details asks the others for what is shown of rooms
  * @param removal has the others end the sessions of a viewer
+ * @param outboxes asks the others for what they hold for the backend
  */
 public record ClusterLink(
-        Supplier<ObjectNode> status, BiConsumer<AuctionId, String> externalReported, Details details, Removal removal) {
+        Supplier<ObjectNode> status,
+        BiConsumer<AuctionId, String> externalReported,
+        Details details,
+        Removal removal,
+        Outboxes outboxes) {
 
     /** Brings what is known of the others' sessions up to date. */
     public interface Details {
@@ -37,10 +43,20 @@ public record ClusterLink(
         void remove(AuctionId auction, String viewerKey, Duration block, BiConsumer<Integer, List<String>> done);
     }
 
+    public interface Outboxes {
+
+        /**
+         * @param retry to send again what is set aside, else to report
+         * @param done receives the answers by server, and the servers that did not answer in time
+         */
+        void ask(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done);
+    }
+
     /** For a single server. */
     public static final ClusterLink NONE = new ClusterLink(
             () -> JsonNodeFactory.instance.objectNode().put("enabled", false),
             (auction, source) -> {},
             (rooms, done) -> done.run(),
-            (auction, viewerKey, block, done) -> done.accept(0, List.of()));
+            (auction, viewerKey, block, done) -> done.accept(0, List.of()),
+            (retry, done) -> done.accept(Map.of(), List.of()));
 }

@@ -1,55 +1,105 @@
 package dev.turnout.socket.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
-import dev.turnout.model.Json;
-import java.io.UncheckedIOException;
+import dev.turnout.thread.OwnerThread;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** What the outbox holds, and the command that sends set-aside snapshots again. Any thread. */
+/**
+ * What the outboxes hold, and the command that sends set-aside snapshots again: of this server and of those that count
+ * together with it, since each stores the snapshots of the auctions that it owned. Any thread.
+ */
 public final class OutboxRoutes {
 
     private static final int TIMEOUT_SECONDS = 10;
+    private static final String RETRIED = "retried";
     private static final HttpReply UNAVAILABLE = HttpReply.problem(
                     503, "the outbox does not answer; the cause is in the log")
             .withHeader("Retry-After", "10");
 
-    private final Supplier<? extends CompletionStage<?>> report;
-    private final Supplier<CompletionStage<Integer>> retry;
+    /** The outbox of this server. */
+    public interface Own {
 
-    /**
-     * @param report completes with an object that is written as JSON
-     * @param retry completes with the number of snapshots that wait again
-     */
-    public OutboxRoutes(Supplier<? extends CompletionStage<?>> report, Supplier<CompletionStage<Integer>> retry) {
-        this.report = report;
-        this.retry = retry;
+        /** @param retry to send again what is set aside, and answer {@link #retried}; else to report what it holds */
+        CompletionStage<ObjectNode> answer(boolean retry);
+    }
+
+    /** @param self id of this server, empty for a single server */
+    private record Others(String self, Map<String, ObjectNode> answers, List<String> silent) {
+
+        boolean isNone() {
+            return self.isEmpty();
+        }
+    }
+
+    private final Own own;
+    private final ClusterLink cluster;
+    private final OwnerThread audienceThread;
+
+    public OutboxRoutes(Own own, ClusterLink cluster, OwnerThread audienceThread) {
+        this.own = own;
+        this.cluster = cluster;
+        this.audienceThread = audienceThread;
+    }
+
+    /** The answer to a retry: so many snapshots wait again. */
+    public static ObjectNode retried(int number) {
+        return JsonNodeFactory.instance.objectNode().put(RETRIED, number);
     }
 
     void report(HttpExchange exchange) {
-        reply(exchange, report.get(), OutboxRoutes::json);
+        reply(exchange, false);
     }
 
     void retry(HttpExchange exchange) {
-        reply(exchange, retry.get(), number -> "{\"retried\":" + number + "}");
+        reply(exchange, true);
     }
 
-    private static <T> void reply(HttpExchange exchange, CompletionStage<T> answer, Function<T, String> body) {
-        answer.toCompletableFuture()
-                .thenApply(content -> HttpReply.json(200, body.apply(content)).withHeader("Cache-Control", "no-store"))
+    private void reply(HttpExchange exchange, boolean retry) {
+        CompletableFuture<Others> others = new CompletableFuture<>();
+        audienceThread.execute(() -> ask(retry, others));
+        own.answer(retry)
+                .toCompletableFuture()
+                .thenCombine(others, (answer, rest) -> rest.isNone() ? answer : merged(retry, answer, rest))
+                .thenApply(json -> HttpReply.json(200, json.toString()).withHeader("Cache-Control", "no-store"))
                 .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((reply, failure) -> exchange.reply(failure == null ? reply : UNAVAILABLE));
     }
 
-    private static String json(Object content) {
-        try {
-            return Json.MAPPER.writeValueAsString(content);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+    private void ask(boolean retry, CompletableFuture<Others> others) {
+        String self = cluster.status().get().path("self").asText();
+        cluster.outboxes().ask(retry, (answers, silent) -> others.complete(new Others(self, answers, silent)));
+    }
+
+    /** With the servers that gave no answer: what they hold is not known. */
+    private static ObjectNode merged(boolean retry, ObjectNode own, Others others) {
+        ObjectNode json = retry ? sum(own, others) : report(own, others);
+        ArrayNode silent = json.putArray("silent");
+        others.silent().forEach(silent::add);
+        return json;
+    }
+
+    private static ObjectNode report(ObjectNode own, Others others) {
+        own.put("server", others.self());
+        ArrayNode servers = own.putArray("others");
+        others.answers()
+                .forEach((server, answer) ->
+                        servers.addObject().put("server", server).setAll(answer));
+        return own;
+    }
+
+    private static ObjectNode sum(ObjectNode own, Others others) {
+        int sum = own.path(RETRIED).asInt();
+        for (ObjectNode answer : others.answers().values()) {
+            sum += answer.path(RETRIED).asInt();
         }
+        return retried(sum);
     }
 }

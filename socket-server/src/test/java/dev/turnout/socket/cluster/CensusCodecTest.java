@@ -25,6 +25,7 @@ class CensusCodecTest {
                 new CensusMessage.Recovered("n", "session"),
                 new CensusMessage.ExternalReport("n", new AuctionId("a"), "cdn"),
                 new CensusMessage.DetailRequest("n", 3, Set.of(new AuctionId("a"))),
+                new CensusMessage.OutboxRequest("n", 7, true),
                 new CensusMessage.RemovalRequest("n", 4, new AuctionId("a"), "ann", 60_000),
                 new CensusMessage.Leave("n"));
         for (CensusMessage message : messages) {

@@ -2,6 +2,7 @@ package dev.turnout.socket.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.ViewerSketch;
 import dev.turnout.socket.audience.ListedViewer;
@@ -33,6 +34,8 @@ class NodeCodecTest {
                 new NodeMessage.ViewersRequest("n", "m"),
                 new NodeMessage.ViewersCounted("n", "m", states),
                 new NodeMessage.Removed("n", "m", 4, 2),
+                new NodeMessage.OutboxAnswer(
+                        "n", "m", 5, JsonNodeFactory.instance.objectNode().put("waiting", 3)),
                 new NodeMessage.MinuteParts(
                         "n",
                         "m",

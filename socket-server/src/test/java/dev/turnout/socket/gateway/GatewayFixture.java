@@ -78,6 +78,10 @@ final class GatewayFixture {
     }
 
     GatewayFixture(Optional<ViewerTokens> tokens, CountBy countBy) {
+        this(tokens, countBy, ClusterLink.NONE);
+    }
+
+    GatewayFixture(Optional<ViewerTokens> tokens, CountBy countBy, ClusterLink cluster) {
         audience = new Audience(countBy);
         answers = new AudienceAnswers(audience, thread, thread, moments);
         sessions = new HttpSessions(audience, thread, moments, 5, ledger.httpViewers(3));
@@ -95,8 +99,11 @@ final class GatewayFixture {
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
                 new OutboxRoutes(
-                        () -> CompletableFuture.completedFuture(Map.of("waiting", 3)),
-                        () -> CompletableFuture.completedFuture(2)),
+                        retry -> CompletableFuture.completedFuture(JsonNodeFactory.instance
+                                .objectNode()
+                                .put(retry ? "retried" : "waiting", retry ? 2 : 3)),
+                        cluster,
+                        thread),
                 new HealthRoutes(
                         new AudienceLag(thread, thread::nanoTime),
                         () -> true,

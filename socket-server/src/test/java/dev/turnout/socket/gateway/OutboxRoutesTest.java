@@ -2,13 +2,32 @@ package dev.turnout.socket.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpReply;
+import dev.turnout.socket.audience.CountBy;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OutboxRoutesTest {
 
     private final GatewayFixture fixture = new GatewayFixture();
+    private final GatewayFixture clustered = new GatewayFixture(
+            Optional.empty(),
+            CountBy.SESSIONS,
+            new ClusterLink(
+                    () -> object().put("enabled", true).put("self", "here"),
+                    (auction, source) -> {},
+                    (rooms, done) -> done.run(),
+                    (auction, viewer, block, done) -> done.accept(0, List.of()),
+                    (retry, done) -> done.accept(
+                            Map.of("other", object().put(retry ? "retried" : "waiting", 5)), List.of("quiet"))));
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
 
     @Test
     void theReportIsWrittenAsJsonAndNotCached() {
@@ -21,6 +40,15 @@ class OutboxRoutesTest {
     @Test
     void aRetryReturnsHowManyWaitAgain() {
         assertThat(fixture.internal("POST", "/api/v1/outbox/retry", "").body()).isEqualTo("{\"retried\":2}");
+    }
+
+    @Test
+    void inAClusterTheReportIsThatOfEachServerAndNamesThoseThatDidNotAnswer() {
+        assertThat(clustered.internal("GET", "/api/v1/outbox", "").body())
+                .isEqualTo("{\"waiting\":3,\"server\":\"here\",\"others\":[{\"server\":\"other\",\"waiting\":5}],"
+                        + "\"silent\":[\"quiet\"]}");
+        assertThat(clustered.internal("POST", "/api/v1/outbox/retry", "").body())
+                .isEqualTo("{\"retried\":7,\"silent\":[\"quiet\"]}");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** One run of a socket-server: the product's objects, connected as {@code SocketServer} connects them. */
@@ -86,7 +87,8 @@ final class SimulatedNode {
                         () -> endpoint,
                         new EventPublisher(endpoint, lobby),
                         auction -> {},
-                        (auction, viewerKey, block) -> 0),
+                        (auction, viewerKey, block) -> 0,
+                        retry -> new CompletableFuture<>()),
                 posts);
         sampler = new Sampler(
                 audience, audienceThread, clock::moment, INTERVALS, () -> id + "-" + sources++, cluster.minutes());
