@@ -69,6 +69,10 @@ class BackendBadInputTest {
             from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z
             from=yesterday&to=today
             from=2026-13-45T00:00:00Z&to=2026-01-01T00:00:00Z
+            from=1100-01-01T00:00:00Z&to=2100-01-01T00:00:00Z
+            from=1970-01-01T00:00:00Z&to=2970-01-01T00:00:00Z
+            from=0001-01-01T00:00:00Z
+            from=-999999999-01-01T00:00:00Z&to=%2B999999999-12-31T23:59:59Z
             """)
     void aSpanThatIsNone(String query) {
         for (String route : List.of("/analytics/viewers?", "/analytics/viewers.csv?", "/analytics/lots?")) {
@@ -78,10 +82,11 @@ class BackendBadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "from=1100-01-01T00:00:00Z&to=2100-01-01T00:00:00Z",
-        "from=-999999999-01-01T00:00:00Z&to=%2B999999999-12-31T23:59:59Z"
+        "from=1970-01-01T00:00:00Z",
+        "to=9999-12-31T00:00:00Z",
+        "from=1970-01-01T00:00:00Z&to=2069-12-31T00:00:00Z"
     })
-    void aSpanOfAThousandYearsAndMoreIsAnsweredLikeAllThereIs(String span) {
+    void aLongSpanIsAnsweredLikeAllThereIs(String span) {
         JsonNode answer = product.admin().analytics(id, span);
         assertThat(answer.path("snapshots")).hasSize(5);
         assertThat(answer.path("coverage").path("minutes").asInt()).isLessThan(60);

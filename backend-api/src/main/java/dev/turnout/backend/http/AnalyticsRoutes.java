@@ -40,6 +40,10 @@ final class AnalyticsRoutes {
     private static final int MINUTES_SHOWN = 60;
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration STILL_CURRENT = Duration.ofMinutes(2);
+
+    /** A longer span is a mistake, such as milliseconds given as seconds; everything stored is {@code timeRange=all}. */
+    private static final int LONGEST_SPAN_YEARS = 100;
+
     private static final String CACHEABLE = "public, max-age=5";
 
     private record MarkerView(
@@ -194,11 +198,19 @@ final class AnalyticsRoutes {
         if (range.isPresent()) {
             throw Problem.badRequest("give either timeRange or from and to");
         }
+        if (from.isPresent() && to.isPresent() && isTooLong(from.get(), to.get())) {
+            throw Problem.badRequest("from and to are more than " + LONGEST_SPAN_YEARS
+                    + " years apart; for all that is stored use timeRange=all");
+        }
         try {
             return new Period(from.orElse(Period.BEGINNING), to.orElse(Period.END));
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean isTooLong(Instant from, Instant to) {
+        return from.atOffset(ZoneOffset.UTC).plusYears(LONGEST_SPAN_YEARS).isBefore(to.atOffset(ZoneOffset.UTC));
     }
 
     private static ZoneId zone(Context ctx) {
@@ -219,13 +231,17 @@ final class AnalyticsRoutes {
     }
 
     private static Optional<Instant> instant(Context ctx, String name) {
+        Optional<Instant> given;
         try {
-            return Optional.ofNullable(ctx.queryParam(name))
-                    .map(text -> OffsetDateTime.parse(text).toInstant())
-                    .map(instant -> instant.isBefore(Period.BEGINNING) ? Period.BEGINNING : instant)
-                    .map(instant -> instant.isAfter(Period.END) ? Period.END : instant);
+            given = Optional.ofNullable(ctx.queryParam(name))
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeParseException e) {
             throw Problem.badRequest(name + " is not a time such as 2025-10-21T14:15:00Z");
         }
+        if (given.isPresent()
+                && (given.get().isBefore(Period.BEGINNING) || given.get().isAfter(Period.END))) {
+            throw Problem.badRequest(name + " is not between 1970 and 9999");
+        }
+        return given;
     }
 }
