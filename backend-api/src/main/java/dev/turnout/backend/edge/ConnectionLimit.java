@@ -1,8 +1,8 @@
 package dev.turnout.backend.edge;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.io.Connection;
@@ -13,12 +13,18 @@ import org.eclipse.jetty.io.Connection;
  */
 final class ConnectionLimit implements Connection.Listener {
 
+    /** The network of connections that the client has reset before they are counted. */
+    private static final String GONE = "";
+
     private final int perAddress;
     private final int inTotal;
     private final TrustedProxies proxies;
     private final Map<String, Integer> byNetwork = new HashMap<>();
+
+    /** Of each open connection. When it is closed, its end point has no address any more. */
+    private final IdentityHashMap<Connection, String> networks = new IdentityHashMap<>();
+
     private final LongAdder refused = new LongAdder();
-    private int open;
 
     /**
      * @param perAddress 0 for no limit
@@ -39,30 +45,28 @@ final class ConnectionLimit implements Connection.Listener {
     }
 
     private synchronized boolean isWithinLimits(Connection connection) {
-        open++;
-        boolean within = inTotal == 0 || open <= inTotal;
+        boolean isFromProxy = false;
+        String network = GONE;
         if (connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer) {
-            int ofNetwork = byNetwork.merge(AddressBlock.of(peer.getAddress()), 1, Integer::sum);
-            within &= perAddress == 0 || ofNetwork <= perAddress || isProxy(peer.getAddress());
+            isFromProxy = proxies.trusts(peer.getAddress());
+            network = AddressBlock.of(peer.getAddress());
         }
-        return within;
-    }
-
-    private boolean isProxy(InetAddress address) {
-        return proxies.trusts(address);
+        networks.put(connection, network);
+        int ofNetwork = byNetwork.merge(network, 1, Integer::sum);
+        return (inTotal == 0 || networks.size() <= inTotal)
+                && (perAddress == 0 || ofNetwork <= perAddress || isFromProxy);
     }
 
     @Override
     public synchronized void onClosed(Connection connection) {
-        open--;
-        if (connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress peer) {
-            byNetwork.computeIfPresent(
-                    AddressBlock.of(peer.getAddress()), (network, count) -> count == 1 ? null : count - 1);
+        String network = networks.remove(connection);
+        if (network != null) {
+            byNetwork.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
         }
     }
 
     synchronized int open() {
-        return open;
+        return networks.size();
     }
 
     long refused() {
