@@ -10,6 +10,7 @@ import dev.turnout.acceptance.kit.UnderAttack;
 import dev.turnout.testkit.raw.RawConnection;
 import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,6 +155,55 @@ class LimitsTest {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         assertThat(metric("turnout_admission_incomplete_bytes")).isZero());
+    }
+
+    /** Fifteen heads behind a GET that waits, from 600 connections: 180 MB of characters. */
+    @Test
+    void requestsThatWaitForAnotherAreLimitedInBytes() throws Exception {
+        String head = "GET /health/live HTTP/1.1\r\nHost: x\r\nCookie: " + "y".repeat(20_000) + "\r\n\r\n";
+        byte[] waiting = head.repeat(15).getBytes(StandardCharsets.UTF_8);
+        long refused = total("pending bytes per address");
+        List<RawConnection> connections = new ArrayList<>();
+        underAttack("requests that wait").run(() -> {
+            for (int i = 0; i < 600; i++) {
+                connections.add(waitingInTheLobby());
+                connections.get(i).sendRefused(waiting);
+            }
+            assertThat(metric("turnout_admission_pending_bytes")).isLessThan(5_000_000);
+            connections.forEach(RawConnection::close);
+        });
+        assertThat(total("pending bytes per address")).isGreaterThan(refused);
+    }
+
+    /** A polling session whose GET waits. */
+    private static RawConnection waitingInTheLobby() {
+        String lobby = "/socket/?EIO=4&transport=polling";
+        RawConnection connection =
+                RawConnection.from(UnderAttack.ATTACKER, product.socketServer().port(), 0);
+        String open = connection.get(lobby).body();
+        String session = lobby + "&sid=" + open.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+        assertThat(connection.post(session, "40").status()).isEqualTo(200);
+        assertThat(connection.get(session).status()).isEqualTo(200);
+        return connection.sendRequest("GET", session);
+    }
+
+    /** 950 of 25,000 bytes would be 24 MB; an address may keep 4 MiB. */
+    @Test
+    void headsThatAreNotCompleteAreLimitedInBytes() throws Exception {
+        byte[] part =
+                (RawConnection.head("GET", "/") + "Cookie: " + "y".repeat(25_000)).getBytes(StandardCharsets.UTF_8);
+        long refused = total("pending bytes per address");
+        underAttack("half-sent heads").run(() -> {
+            List<RawConnection> halves = new ArrayList<>();
+            for (int i = 0; i < 950; i++) {
+                halves.add(RawConnection.from(
+                        UnderAttack.ATTACKER, product.socketServer().port(), 0));
+                halves.get(i).sendRefused(part);
+            }
+            assertThat(metric("turnout_admission_pending_bytes")).isLessThan(5_000_000);
+            halves.forEach(RawConnection::close);
+        });
+        assertThat(total("pending bytes per address")).isGreaterThan(refused);
     }
 
     /** Sessions of one address, each below its packet rate, with as many auctions as a list may have. */

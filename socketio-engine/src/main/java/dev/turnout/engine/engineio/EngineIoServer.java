@@ -151,6 +151,7 @@ public final class EngineIoServer implements Service {
         } else if (webSocket) {
             upgrade(exchange, polling);
         } else if (exchange.head().method().equals("GET")) {
+            exchange.keepForAnswer();
             Poll poll = poll(exchange);
             exchange.onAbandoned(() -> polling.loop().run(() -> polling.abandoned(poll)));
             polling.loop().run(() -> polling.polled(poll));

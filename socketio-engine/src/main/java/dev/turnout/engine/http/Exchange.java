@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements HttpExchange {
 
     private final HttpConnection connection;
-    private final RequestHead head;
+    private RequestHead head;
     private final byte[] body;
     private volatile @Nullable Runnable onAbandoned;
 
@@ -34,6 +34,16 @@ public final class Exchange implements HttpExchange {
 
     public RequestHead head() {
         return head;
+    }
+
+    /** What the request takes while it waits for the answer to another. */
+    int memory() {
+        return RequestHead.memory(head.path(), head.headers()) + head.query().memory() + body.length;
+    }
+
+    /** Forgets all of the request that its answer does not depend on, as it may be long until then. On its loop. */
+    public void keepForAnswer() {
+        head = head.forAnswer();
     }
 
     /** What to do when the client closes its side before it was answered; runs on the connection's loop. */

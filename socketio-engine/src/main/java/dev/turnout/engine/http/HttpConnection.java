@@ -72,12 +72,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final HttpEdge edge;
     private final RequestAssembler assembler;
     private final PipelinedRequests queue;
+    private final UnhandledBytes unhandled;
     private final Timeout timeout = new Timeout();
     private State state = State.NEW;
     private boolean inputEnded;
     private Optional<Refusal> refusal = Optional.empty();
     private ConnectionLedger.@Nullable ConnectionPermit permit;
-    private int keptBytes;
     private @Nullable Channel channel;
     private @Nullable InetAddress peer;
     private @Nullable InetAddress proxied;
@@ -86,6 +86,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.edge = edge;
         this.assembler = new RequestAssembler(edge.maxBody());
         this.queue = new PipelinedRequests(edge.maxBody());
+        this.unhandled = new UnhandledBytes(assembler, queue);
+    }
+
+    UnhandledBytes unhandled() {
+        return unhandled;
     }
 
     // ---- the connection
@@ -172,6 +177,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        unhandled.decoded();
         try {
             if (message instanceof HAProxyMessage header) {
                 proxied = header.sourceAddress() == null
@@ -204,21 +210,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (message instanceof LastHttpContent last && assembler.head() != null) {
             complete(assembler.head(), last);
         }
-        Optional<Refusal> tooMuch = keepBytes();
-        if (tooMuch.isPresent()) {
-            throw RejectedRequest.withoutMemory(tooMuch.get());
-        }
     }
 
-    /** Accounts for the bytes of requests that are not complete, or wait; why there may not be that many. */
-    private Optional<Refusal> keepBytes() {
-        int bytes = assembler.bytes() + queue.waitingBytes();
-        if (bytes == keptBytes || permit == null) {
-            return Optional.empty();
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        unhandled.charge(permit).ifPresent(this::withoutMemory);
+        ctx.fireChannelReadComplete();
+    }
+
+    /** A head in parts, and requests that wait, stay in memory until the connection closes; a body is dropped at once. */
+    private void withoutMemory(Refusal limit) {
+        if (state == State.READING && assembler.head() != null) {
+            reject(assembler.head(), RejectedRequest.withoutMemory(limit));
+        } else {
+            edge.refused(limit);
+            channel().close();
         }
-        Optional<Refusal> tooMuch = permit.keep(bytes);
-        keptBytes = tooMuch.isEmpty() ? bytes : keptBytes;
-        return tooMuch;
     }
 
     private void begin(HttpRequest request) throws RejectedRequest {
@@ -271,7 +278,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void endInput() {
         inputEnded = true;
         assembler.discard();
-        keepBytes();
+        unhandled.charge(permit);
     }
 
     @Override
@@ -331,7 +338,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         queue.removeFirst();
-        keepBytes();
+        unhandled.charge(permit);
         int size = response.content().readableBytes();
         boolean keepAlive = !inputEnded || !queue.isEmpty();
         enter(State.SENDING);
@@ -363,7 +370,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     void becomeWebSocket(WebSocketHandler webSocket, EventLoop owner, Runnable onMoved) {
         enter(State.ENDED);
         queue.clear();
-        keepBytes();
+        unhandled.decoded();
+        unhandled.charge(permit);
         Channel upgraded = channel();
         upgraded.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         boolean moves = owner != upgraded.eventLoop();
@@ -372,6 +380,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         upgraded.pipeline().addLast(webSocket);
         upgraded.pipeline().remove(this);
+        upgraded.pipeline().remove(ReceivedBytes.class);
         upgraded.pipeline().remove(HttpServerCodec.class); // last: passes bytes after the request on to the WebSocket
         if (moves) {
             LoopChange.move(upgraded, owner, onMoved, webSocket::channelClosed);

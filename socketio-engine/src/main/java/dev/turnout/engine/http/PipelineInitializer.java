@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>the PROXY protocol, only if proxies are trusted: it comes before TLS and leaves after its header
  *   <li>TLS, only if there is a certificate
+ *   <li>the count of bytes that the next one may hold; leaves with HTTP
  *   <li>HTTP; leaves when the connection becomes a WebSocket
  *   <li>{@link HttpConnection}: requests and their answers; leaves with HTTP
  *   <li>then {@link dev.turnout.engine.websocket.WebSocketHandler}, alone, until the connection closes
@@ -45,6 +46,8 @@ final class PipelineInitializer extends ChannelInitializer<Channel> {
         if (tls != null) {
             pipeline.addLast(tls.newHandler(channel.alloc()));
         }
+        HttpConnection connection = new HttpConnection(edge);
+        pipeline.addLast(new ReceivedBytes(connection.unhandled()));
         pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
@@ -53,6 +56,6 @@ final class PipelineInitializer extends ChannelInitializer<Channel> {
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 .setAllowDuplicateContentLengths(false)));
-        pipeline.addLast(new HttpConnection(edge));
+        pipeline.addLast(connection);
     }
 }

@@ -13,6 +13,7 @@ final class PipelinedRequests {
     private final Deque<Exchange> exchanges = new ArrayDeque<>(1);
     private final int maxBodyBytes;
     private @Nullable HttpReply rejectionOfLast;
+    private int waitingMemory;
 
     /** @param maxBodyBytes of all requests behind the first together */
     PipelinedRequests(int maxBodyBytes) {
@@ -21,15 +22,24 @@ final class PipelinedRequests {
 
     /** False when it is not taken, because too much waits already. */
     boolean add(Exchange exchange) {
-        if (exchanges.size() >= MAX_REQUESTS || waitingBytes() + exchange.body().length > maxBodyBytes) {
+        if (exchanges.size() >= MAX_REQUESTS || waitingBodies() + exchange.body().length > maxBodyBytes) {
             return false;
         }
-        exchanges.add(exchange);
+        append(exchange);
         return true;
     }
 
-    /** Bytes of the bodies behind the first. */
-    int waitingBytes() {
+    private void append(Exchange exchange) {
+        waitingMemory += exchanges.isEmpty() ? 0 : exchange.memory();
+        exchanges.add(exchange);
+    }
+
+    /** What the requests behind the first take, heads and bodies. */
+    int waitingMemory() {
+        return waitingMemory;
+    }
+
+    private int waitingBodies() {
         if (exchanges.isEmpty()) {
             return 0;
         }
@@ -42,7 +52,7 @@ final class PipelinedRequests {
 
     /** Adds a request that is only answered, and that no other follows. */
     void addRejection(Exchange exchange, HttpReply reply) {
-        exchanges.add(exchange);
+        append(exchange);
         rejectionOfLast = reply;
     }
 
@@ -66,6 +76,8 @@ final class PipelinedRequests {
 
     void removeFirst() {
         exchanges.remove();
+        Exchange next = exchanges.peek();
+        waitingMemory -= next == null ? 0 : next.memory();
     }
 
     /** Reports to the first request's service that the client has closed its side. */
@@ -77,5 +89,6 @@ final class PipelinedRequests {
 
     void clear() {
         exchanges.clear();
+        waitingMemory = 0;
     }
 }

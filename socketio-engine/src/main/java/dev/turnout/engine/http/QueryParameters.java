@@ -13,6 +13,7 @@ public final class QueryParameters {
     static final QueryParameters NONE = new QueryParameters("", Map.of());
 
     private static final int MAX_PARAMETERS = 1024;
+    private static final int PARAMETER_BYTES = 200;
     private static final boolean HAS_PATH = false;
     private static final boolean SEMICOLON_IS_A_CHARACTER = true;
 
@@ -40,6 +41,11 @@ public final class QueryParameters {
     /** The text that was parsed. */
     String raw() {
         return raw;
+    }
+
+    /** What it takes, roughly. */
+    int memory() {
+        return 2 * raw.length() + PARAMETER_BYTES * values.size();
     }
 
     public boolean has(String name) {

@@ -16,6 +16,7 @@ final class RequestAssembler {
     private final int maxBody;
     private @Nullable HttpRequest head;
     private @Nullable ByteBuf body;
+    private int headMemory;
 
     RequestAssembler(int maxBody) {
         this.maxBody = maxBody;
@@ -28,6 +29,7 @@ final class RequestAssembler {
 
     void begin(HttpRequest request) throws RejectedRequest {
         head = request;
+        headMemory = RequestHead.memory(request.uri(), request.headers());
         RequestRules.check(request, maxBody);
     }
 
@@ -47,8 +49,13 @@ final class RequestAssembler {
     }
 
     /** Bytes of the body so far. */
-    int bytes() {
+    private int bytes() {
         return body == null ? 0 : body.readableBytes();
+    }
+
+    /** What the request takes so far; 0 between two requests. */
+    int memory() {
+        return head == null ? 0 : headMemory + bytes();
     }
 
     /** Ends the request; its body. */

@@ -1,11 +1,16 @@
 package dev.turnout.engine.http;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.AsciiString;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +30,7 @@ public record RequestHead(
         boolean keepAlive,
         InetAddress remoteAddress) {
 
+    private static final int FIELD_BYTES = 100;
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#]*");
 
     /** @throws IllegalArgumentException when the target's percent-encoding is malformed */
@@ -52,6 +58,28 @@ public record RequestHead(
                 request.protocolVersion(),
                 false,
                 remoteAddress);
+    }
+
+    /** What a request's line and headers take, roughly: a field costs some 100 bytes however short it is. */
+    static int memory(String target, HttpHeaders headers) {
+        int memory = target.length();
+        for (Map.Entry<CharSequence, CharSequence> header :
+                (Iterable<Map.Entry<CharSequence, CharSequence>>) headers::iteratorCharSequence) {
+            memory += FIELD_BYTES + header.getKey().length() + header.getValue().length();
+        }
+        return memory;
+    }
+
+    /** Only what the answer depends on. */
+    RequestHead forAnswer() {
+        HttpHeaders answering = new DefaultHttpHeaders();
+        for (AsciiString name : List.of(HttpHeaderNames.ORIGIN, HttpHeaderNames.HOST)) {
+            String value = headers.get(name);
+            if (value != null) {
+                answering.set(name, value);
+            }
+        }
+        return new RequestHead(method, "", QueryParameters.NONE, answering, version, keepAlive, remoteAddress);
     }
 
     /** The target without scheme and authority, which a client may include (RFC 9112, section 3.2.2). */

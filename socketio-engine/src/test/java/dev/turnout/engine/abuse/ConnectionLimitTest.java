@@ -11,6 +11,7 @@ import dev.turnout.testkit.raw.HttpAnswer;
 import dev.turnout.testkit.raw.RawConnection;
 import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,6 +123,35 @@ class ConnectionLimitTest {
         }
         assertThat(opened).isBetween(420, 520);
         assertThat(engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS)).isEqualTo(1);
+        joined("127.0.0.3");
+    }
+
+    /** 300 parts of 20,000 bytes would be 6 MB; an address may keep 4 MiB. */
+    @Test
+    void headsThatAreNotCompleteAreLimitedByTheirBytes() throws IOException {
+        start(knobs -> knobs.handshakeTimeout = Duration.ofMinutes(1));
+        byte[] part = ("GET /x HTTP/1.1\r\nHost: x\r\nCookie: " + "y".repeat(20_000)).getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 300; i++) {
+            from("127.0.0.2").sendRefused(part);
+        }
+        eventually("the rest is refused", () -> engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS) >= 85);
+        joined("127.0.0.3");
+    }
+
+    /** Fifteen heads of 20,000 bytes behind a GET that waits, from 20 connections, would be 6 MB. */
+    @Test
+    void requestsThatWaitAreLimitedByTheBytesOfTheirHeads() throws IOException {
+        start(knobs -> knobs.connectTimeout = Duration.ofMinutes(1));
+        String head = "GET /x HTTP/1.1\r\nHost: x\r\nCookie: " + "y".repeat(20_000) + "\r\n\r\n";
+        byte[] waiting = head.repeat(15).getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 20; i++) {
+            RawConnection connection = from("127.0.0.2");
+            String open = connection.get(POLLING).body();
+            String sid = open.replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+            connection.send("GET " + POLLING + "&sid=" + sid + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            connection.sendRefused(waiting);
+        }
+        eventually("the rest is refused", () -> engine().stats().refused(Refusal.PENDING_BYTES_PER_ADDRESS) >= 4);
         joined("127.0.0.3");
     }
 
