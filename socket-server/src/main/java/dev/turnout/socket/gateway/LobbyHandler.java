@@ -17,11 +17,9 @@ import dev.turnout.socket.admission.RequestRate;
 import dev.turnout.socket.publishing.Lobby;
 import dev.turnout.socket.publishing.LobbyCounts;
 import dev.turnout.thread.OwnerThread;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LobbyHandler implements SessionHandler {
 
-    static final int MOST_IDS = 500;
     private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
 
     private final Lobby lobby;
@@ -70,32 +67,14 @@ public final class LobbyHandler implements SessionHandler {
                 ack.reply();
             }
             case Wire.WATCH_COUNTS -> {
-                try {
-                    JsonNode list = args.isEmpty() ? MissingNode.getInstance() : args.get(0);
-                    requests.watch(clientOf(socket), ids(list), ack);
-                } catch (BadRequest e) {
-                    ack.reply(AudienceHandler.error(String.valueOf(e.getMessage())));
-                }
+                JsonNode list = args.isEmpty() ? MissingNode.getInstance() : args.get(0);
+                requests.watch(clientOf(socket), list, ack);
             }
             default -> {
                 unknownEvents.increment();
                 ack.reply(AudienceHandler.error("unknown event '" + AudienceHandler.shown(name) + "'"));
             }
         }
-    }
-
-    private static Set<AuctionId> ids(JsonNode list) {
-        if (!list.isArray()) {
-            throw new BadRequest("watchCounts takes a list of auction ids");
-        }
-        if (list.size() > MOST_IDS) {
-            throw new BadRequest("at most " + MOST_IDS + " auctions can be watched");
-        }
-        Set<AuctionId> ids = new LinkedHashSet<>();
-        for (JsonNode id : list) {
-            ids.add(RequestPath.auction(ViewerIdentity.text(id).orElse("")));
-        }
-        return ids;
     }
 
     private static void answer(Ack ack, @Nullable Map<AuctionId, Integer> counts) {

@@ -1,5 +1,6 @@
 package dev.turnout.socket.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.Ack;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.admission.RequestRate;
@@ -8,6 +9,7 @@ import dev.turnout.socket.publishing.LobbySession;
 import dev.turnout.thread.OwnerThread;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchRequests {
 
+    static final int MOST_IDS = 500;
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final LobbyCounts counts;
@@ -39,7 +42,7 @@ final class WatchRequests {
         this.answer = answer;
     }
 
-    private record Waiting(Set<AuctionId> ids, Ack ack) {}
+    private record Waiting(JsonNode list, Ack ack) {}
 
     /** A session, and the list that it waits for. */
     static final class Client {
@@ -62,13 +65,14 @@ final class WatchRequests {
         }
     }
 
-    void watch(Client client, Set<AuctionId> ids, Ack ack) {
+    /** The list is read once its rate allows it, since reading takes longer than receiving. */
+    void watch(Client client, JsonNode list, Ack ack) {
         Waiting before = client.waiting.get();
         if (before == null && rate.allows(client.address)) {
-            watchNow(client, ids, ack);
+            watchNow(client, list, ack);
             return;
         }
-        Waiting replaced = client.waiting.getAndSet(new Waiting(ids, ack));
+        Waiting replaced = client.waiting.getAndSet(new Waiting(list, ack));
         if (replaced == null) {
             timer.after(RETRY, () -> retry(client));
         } else {
@@ -83,11 +87,29 @@ final class WatchRequests {
         }
         Waiting next = client.waiting.getAndSet(null);
         if (next != null) {
-            watchNow(client, next.ids, next.ack);
+            watchNow(client, next.list, next.ack);
         }
     }
 
-    private void watchNow(Client client, Set<AuctionId> ids, Ack ack) {
-        counts.watch(client.session, ids, counted -> answer.accept(ack, counted));
+    private void watchNow(Client client, JsonNode list, Ack ack) {
+        try {
+            counts.watch(client.session, ids(list), counted -> answer.accept(ack, counted));
+        } catch (BadRequest e) {
+            ack.reply(AudienceHandler.error(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Set<AuctionId> ids(JsonNode list) {
+        if (!list.isArray()) {
+            throw new BadRequest("watchCounts takes a list of auction ids");
+        }
+        if (list.size() > MOST_IDS) {
+            throw new BadRequest("at most " + MOST_IDS + " auctions can be watched");
+        }
+        Set<AuctionId> ids = new LinkedHashSet<>();
+        for (JsonNode id : list) {
+            ids.add(RequestPath.auction(ViewerIdentity.text(id).orElse("")));
+        }
+        return ids;
     }
 }

@@ -248,6 +248,24 @@ class LobbyTest {
         assertThat(updates(lobby)).containsExactly("{\"d\":1}");
     }
 
+    /** Reading 500 ids takes the event loop longer than receiving them. */
+    @Test
+    void aListAboveTheRateIsNotReadUntilItsRateAllowsIt() {
+        MockTicker ticker = Ticker.newMockTicker();
+        LobbyHandler limited = limited(1, ticker);
+        FakeSession lobby = enters();
+        List<JsonNode> answers = new ArrayList<>();
+        limited.event(lobby, "watchCounts", List.of(JsonNodeFactory.instance.arrayNode()), ack -> {});
+        JsonNode bad = JsonNodeFactory.instance.arrayNode().add("not an id");
+        limited.event(lobby, "watchCounts", List.of(bad), answers::addAll);
+        fixture.thread.settle();
+        assertThat(answers).isEmpty();
+
+        ticker.advance(1, TimeUnit.SECONDS);
+        fixture.thread.advance(SECOND);
+        assertThat(answers.get(0).path("error").textValue()).contains("auction id");
+    }
+
     @Test
     void aListThatWaitsEndsWithItsSession() {
         MockTicker ticker = Ticker.newMockTicker();
