@@ -58,13 +58,20 @@ class BackendApiOperationTest {
     }
 
     @Test
-    void aDeletedDatabaseTurnsReadinessOffAndTheCauseIsNamed() throws IOException {
+    void aDeletedDatabaseTurnsReadinessOffAndAcceptsNoSnapshot() throws IOException {
         Http http = product.backendApi().http();
+        String auction = product.newAuction();
+        product.admin().createsAuction(auction);
         Files.delete(product.dataDirectory("backend-api").resolve("backend-api.db"));
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> http.get("/health/ready").status() == 503);
         assertThat(http.get("/health/ready").body()).contains("was deleted");
+        String minute = """
+                {"timestamp":"2026-01-01T00:00:00Z","viewerCount":1,"avgViewers":1,"peakViewers":1,"minViewers":1,"sampleCount":12}""";
+        Http.Answer snapshot = http.with("X-Internal-Request", Product.KEY)
+                .post("/api/v1/auctions/" + auction + "/analytics/snapshot", minute);
+        assertThat(snapshot.status()).as("the sender keeps the snapshot").isEqualTo(503);
     }
 
     @Test

@@ -22,6 +22,7 @@ final class DatabaseCheck {
     private final SqliteDatabase database;
     private final Path file;
     private @Nullable Object openedFile;
+    private volatile boolean damaged;
 
     DatabaseCheck(SqliteDatabase database, Path file) {
         this.database = database;
@@ -33,18 +34,28 @@ final class DatabaseCheck {
         openedFile = fileKey();
     }
 
+    /** A request has met a damaged page. The pages that this check reads may be intact. */
+    void foundDamage() {
+        damaged = true;
+    }
+
     /** @throws StorageException with the cause, without the path */
     void run() {
+        checkFile();
+        if (damaged || !hasHeader()) {
+            throw new StorageException(SqliteFailure.DAMAGED, null);
+        }
+        writeAndRead();
+    }
+
+    /** What is written to a file that is gone is lost. */
+    void checkFile() {
         if (!Files.exists(file)) {
             throw new StorageException("the database file was deleted; restore it and restart", null);
         }
         if (!Objects.equals(openedFile, fileKey())) {
             throw new StorageException("the database file was replaced while the server runs; restart", null);
         }
-        if (!hasHeader()) {
-            throw new StorageException("the database file is damaged; restore it and restart", null);
-        }
-        writeAndRead();
     }
 
     /** Writes the first page with the content it has, so that a full disk and a read-only file are noticed. */

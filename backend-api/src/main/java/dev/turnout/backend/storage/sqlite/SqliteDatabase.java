@@ -67,7 +67,10 @@ public final class SqliteDatabase implements SqlDatabase {
             readerPool = pool("readers", READERS, configuration(TransactionMode.DEFERRED, READER_CACHE_KIB));
         } catch (IOException | PoolInitializationException | FlywayException e) {
             close();
-            throw new StorageException("cannot open " + path + "; is DATA_DIR a folder this user may write to?", e);
+            String reason = SqliteFailure.isDamage(e)
+                    ? ": " + SqliteFailure.DAMAGED
+                    : "; is DATA_DIR a folder this user may write to?";
+            throw new StorageException("cannot open " + path + reason, e);
         }
         writer = jdbi(writerPool);
         readers = jdbi(readerPool);
@@ -116,17 +119,25 @@ public final class SqliteDatabase implements SqlDatabase {
         try {
             return opened(readers).inTransaction(work::run);
         } catch (JdbiException | SQLException e) {
-            throw SqliteFailure.of(e);
+            throw failure(e);
         }
     }
 
     @Override
     public <R extends @Nullable Object> R write(Work<R> work) {
+        check.checkFile();
         try {
             return opened(writer).inTransaction(work::run);
         } catch (JdbiException | SQLException e) {
-            throw SqliteFailure.of(e);
+            throw failure(e);
         }
+    }
+
+    private StorageException failure(Exception e) {
+        if (SqliteFailure.isDamage(e)) {
+            check.foundDamage();
+        }
+        return SqliteFailure.of(e);
     }
 
     private static Jdbi opened(@Nullable Jdbi jdbi) {

@@ -9,6 +9,8 @@ import org.sqlite.SQLiteException;
 /** Names the reason of a failure of SQLite, without any value that was to be stored. */
 final class SqliteFailure {
 
+    static final String DAMAGED = "the database file is damaged; restore it and restart";
+
     private static final int PRIMARY_CODE = 0xff;
 
     private SqliteFailure() {}
@@ -22,8 +24,8 @@ final class SqliteFailure {
         if (is(code, SQLiteErrorCode.SQLITE_FULL)) {
             return "the disk of the database is full";
         }
-        if (is(code, SQLiteErrorCode.SQLITE_CORRUPT) || is(code, SQLiteErrorCode.SQLITE_NOTADB)) {
-            return "the database file is damaged; restore it and restart";
+        if (isDamage(failure)) {
+            return DAMAGED;
         }
         if (is(code, SQLiteErrorCode.SQLITE_READONLY) || is(code, SQLiteErrorCode.SQLITE_PERM)) {
             return "the database file is read-only";
@@ -35,6 +37,11 @@ final class SqliteFailure {
             return "the database is busy";
         }
         return "the database failed: " + failure.getMessage();
+    }
+
+    static boolean isDamage(Throwable failure) {
+        int code = code(failure).orElse(SQLiteErrorCode.SQLITE_ERROR.code);
+        return is(code, SQLiteErrorCode.SQLITE_CORRUPT) || is(code, SQLiteErrorCode.SQLITE_NOTADB);
     }
 
     /** Whether the failure was caused by the values and not by the state of the database. */

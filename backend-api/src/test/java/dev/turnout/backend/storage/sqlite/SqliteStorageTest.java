@@ -14,9 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class SqliteStorageTest extends StorageContract {
 
@@ -123,6 +126,41 @@ class SqliteStorageTest extends StorageContract {
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("deleted");
         }
+    }
+
+    @Test
+    void nothingIsWrittenToAFileThatIsDeleted(@TempDir Path other) throws IOException {
+        try (SqliteStorage storage = new SqliteStorage(other)) {
+            storage.start();
+            Files.delete(other.resolve("backend-api.db"));
+
+            assertThatThrownBy(() -> storage.deleteSnapshotsBefore(Instant.EPOCH, 1))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("deleted");
+        }
+    }
+
+    /** The pages that the check reads may be intact. */
+    @Test
+    void damageThatARequestMeetsIsReportedFromThenOn(@TempDir Path other) {
+        SqliteDatabase database = new SqliteDatabase(other.resolve("backend-api.db"));
+        database.open();
+        database.check();
+        assertThatThrownBy(() -> database.read(handle -> {
+                    throw new SQLiteException("malformed", SQLiteErrorCode.SQLITE_CORRUPT);
+                }))
+                .isInstanceOf(StorageException.class);
+
+        assertThatThrownBy(database::check).isInstanceOf(StorageException.class).hasMessageContaining("damaged");
+        database.close();
+    }
+
+    @Test
+    void aDamagedFileIsNamedAtTheStart(@TempDir Path other) throws IOException {
+        Files.writeString(other.resolve("backend-api.db"), "no database".repeat(999));
+        SqliteDatabase database = new SqliteDatabase(other.resolve("backend-api.db"));
+
+        assertThatThrownBy(database::open).isInstanceOf(StorageException.class).hasMessageContaining("damaged");
     }
 
     @Test
