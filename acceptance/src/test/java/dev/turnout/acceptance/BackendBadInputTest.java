@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.acceptance.kit.Http;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.SnapshotHistory;
+import dev.turnout.testkit.raw.RawConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,30 @@ class BackendBadInputTest {
             """)
     void aBodyOfTheWrongForm(String method, @Nullable String rest, String body) {
         assertRefused(admin.send(method, auction(rest == null ? "" : rest), body), 400);
+    }
+
+    @Test
+    void aMalformedHostIsRefusedWithoutALogLine() {
+        for (String host : List.of("[zz]", "a b", "x:99999", "x:y", "http://x")) {
+            try (RawConnection connection =
+                    RawConnection.to(product.backendApi().port())) {
+                connection.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+                assertThat(connection.answer().status()).as(host).isEqualTo(400);
+            }
+        }
+        assertThat(product.backendApi().log()).doesNotContain("logger=HostPort");
+    }
+
+    @Test
+    void cookiesOf16KilobytesAreAccepted() {
+        try (RawConnection connection = RawConnection.to(product.backendApi().port())) {
+            String cookie = "Cookie: other=" + "x".repeat(16 * 1024);
+            assertThat(connection.get("/live/" + id, cookie).status()).isEqualTo(200);
+            assertThat(connection
+                            .get("/live/" + id, cookie + "x".repeat(16 * 1024))
+                            .status())
+                    .isEqualTo(431);
+        }
     }
 
     @Test

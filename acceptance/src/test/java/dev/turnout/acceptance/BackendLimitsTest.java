@@ -7,12 +7,14 @@ import dev.turnout.acceptance.kit.Http;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.UnderAttack;
 import dev.turnout.testkit.raw.RawConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,8 @@ class BackendLimitsTest {
     @Test
     void bodiesThatAreNotCompleteHoldNobody() {
         for (int i = 0; i < 200; i++) {
-            attacker().send(RawConnection.head("POST", LOGIN, "Content-Length: 60000") + "\r\n" + "x".repeat(50_000));
+            String half = RawConnection.head("POST", LOGIN, "Content-Length: 60000") + "\r\n" + "x".repeat(50_000);
+            attacker().sendRefused(half.getBytes(StandardCharsets.UTF_8));
         }
         serves();
     }
@@ -76,13 +79,57 @@ class BackendLimitsTest {
     void answersThatAreNotReadHoldNobody() {
         String page = product.backendApi().http().get("/").body();
         String script = page.replaceFirst("(?s).*src=\"\\.(/assets/[^\"]*)\".*", "$1");
-        for (int i = 0; i < 100; i++) {
-            RawConnection connection = attacker();
-            for (int request = 0; request < 10; request++) {
-                connection.sendRequest("GET", script);
+        byte[] requests =
+                (RawConnection.head("GET", script) + "\r\n").repeat(40).getBytes(StandardCharsets.UTF_8);
+        ofSeveralAddresses(attacker -> attacker.sendRefused(requests));
+        serves();
+        assertThat(product.backendApi().log()).doesNotContain("writeError");
+    }
+
+    /** As objects, headers of a few characters take twenty times as much memory as they have bytes. */
+    @Test
+    void headsThatAreNotCompleteAreLimitedInMemory() {
+        StringBuilder head = new StringBuilder("GET / HTTP/1.1\r\nHost: x\r\n");
+        for (int i = 0; head.length() < 7_900; i++) {
+            head.append(Integer.toHexString(i)).append(':').append(i).append("\r\n");
+        }
+        byte[] half = head.toString().getBytes(StandardCharsets.UTF_8);
+        ofSeveralAddresses(attacker -> attacker.sendRefused(half));
+        serves();
+    }
+
+    /** 3,600 of 60,000 bytes would be 216 MB. */
+    @Test
+    void bodiesThatAreNotCompleteAreLimitedInMemory() {
+        byte[] half = (RawConnection.head("POST", LOGIN, "Content-Length: 65000") + "\r\n" + "x".repeat(60_000))
+                .getBytes(StandardCharsets.UTF_8);
+        ofSeveralAddresses(attacker -> attacker.sendRefused(half));
+        serves();
+        assertThat(product.backendApi().metric("turnout_http_requests_incomplete_bytes"))
+                .isLessThan(64 << 20);
+    }
+
+    private void ofSeveralAddresses(Consumer<RawConnection> attack) {
+        for (int i = 0; i < 3_600; i++) {
+            RawConnection connection = RawConnection.from(
+                    "127.0.1." + (1 + i / 900), product.backendApi().port(), 4_096);
+            attackers.add(connection);
+            attack.accept(connection);
+        }
+    }
+
+    /** More than CONNECTIONS_PER_ADDRESS, but one at a time, closed by either side. */
+    @Test
+    void connectionsThatAreClosedDoNotCount() {
+        for (int i = 0; i < 1_100; i++) {
+            try (RawConnection connection = RawConnection.from(
+                    UnderAttack.ATTACKER, product.backendApi().port(), 0)) {
+                String closing = i % 2 == 0 ? "Connection: close" : "Connection: keep-alive";
+                assertThat(connection.get("/health/live", closing).status())
+                        .as("connection " + i)
+                        .isEqualTo(200);
             }
         }
-        serves();
     }
 
     @Test

@@ -52,6 +52,19 @@ class CrossOriginTest extends BackendTest {
     }
 
     @Test
+    void aRefusalOfATooLongHeadCanBeReadAcrossOriginsToo() {
+        Answer target = backend.send("GET", STATS + "?x=" + "y".repeat(9_000), "", "Origin", "https://bid.example.com");
+        Answer headers =
+                backend.send("GET", STATS, "", "Origin", "https://bid.example.com", "X-Long", "y".repeat(25 * 1_024));
+
+        assertThat(target.status()).isEqualTo(414);
+        assertThat(headers.status()).isEqualTo(431);
+        for (Answer answer : new Answer[] {target, headers}) {
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("https://bid.example.com");
+        }
+    }
+
+    @Test
     void aPreflightIsAnswered() {
         Answer answer = backend.send(
                 "OPTIONS",

@@ -20,23 +20,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the whole body before a thread handles the request, so that a client that sends slowly holds no thread. A body
  * that is not complete after the timeout is answered with 408. A body that declares more than the maximum is left
- * unread; the route refuses it after it has checked the caller's rights.
+ * unread; the route refuses it after it has checked the caller's rights. When the budget of its client does not allow
+ * what has arrived, the answer is 503.
  */
 final class BodyReader extends Handler.Wrapper {
 
     private final int maxBytes;
     private final Duration timeout;
+    private final MemoryBudget memory;
 
-    BodyReader(int maxBytes, Duration timeout) {
+    BodyReader(int maxBytes, Duration timeout, MemoryBudget memory) {
         this.maxBytes = maxBytes;
         this.timeout = timeout;
+        this.memory = memory;
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    public boolean handle(Request request, Response response, Callback whenAnswered) throws Exception {
         boolean hasBody = request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         if (!hasBody || request.getLength() > maxBytes) {
-            return super.handle(request, response, callback);
+            return super.handle(request, response, whenAnswered);
+        }
+        MemoryBudget.Share share = memory.of(request.getConnectionMetaData().getRemoteSocketAddress());
+        Callback callback = Callback.from(whenAnswered, share::release);
+        if (!share.resize(HeadMemory.of(request.getHeaders()))) {
+            fail(new OutOfMemoryBudget(), request, response, callback);
+            return true;
         }
         CompletableFuture<byte[]> body = new CompletableFuture<>();
         Scheduler.Task deadline = request.getComponents()
@@ -50,7 +59,7 @@ final class BodyReader extends Handler.Wrapper {
             proceed(complete, failure, request, response, callback);
             return null;
         });
-        new Reading(request, body).run();
+        new Reading(request, body, share).run();
         return true;
     }
 
@@ -80,6 +89,8 @@ final class BodyReader extends Handler.Wrapper {
             status = HttpStatus.REQUEST_TIMEOUT_408;
         } else if (failure instanceof BodyTooLarge) {
             status = HttpStatus.PAYLOAD_TOO_LARGE_413;
+        } else if (failure instanceof OutOfMemoryBudget) {
+            status = HttpStatus.SERVICE_UNAVAILABLE_503;
         } else {
             callback.failed(failure);
             return;
@@ -93,11 +104,13 @@ final class BodyReader extends Handler.Wrapper {
 
         private final Request request;
         private final CompletableFuture<byte[]> body;
+        private final MemoryBudget.Share share;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        Reading(Request request, CompletableFuture<byte[]> body) {
+        Reading(Request request, CompletableFuture<byte[]> body, MemoryBudget.Share share) {
             this.request = request;
             this.body = body;
+            this.share = share;
         }
 
         @Override
@@ -116,7 +129,9 @@ final class BodyReader extends Handler.Wrapper {
                 boolean last = chunk.isLast();
                 chunk.release();
                 bytes.write(content, 0, content.length);
-                if (bytes.size() > maxBytes) {
+                if (!share.grow(content.length)) {
+                    body.completeExceptionally(new OutOfMemoryBudget());
+                } else if (bytes.size() > maxBytes) {
                     body.completeExceptionally(new BodyTooLarge());
                 } else if (last) {
                     body.complete(bytes.toByteArray());
@@ -131,6 +146,15 @@ final class BodyReader extends Handler.Wrapper {
 
         BodyTooLarge() {
             super("the body is too large", null, false, false);
+        }
+    }
+
+    private static final class OutOfMemoryBudget extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        OutOfMemoryBudget() {
+            super("too many bytes of requests wait", null, false, false);
         }
     }
 

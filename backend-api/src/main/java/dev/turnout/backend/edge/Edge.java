@@ -12,7 +12,6 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -20,7 +19,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jetty as this server uses it. A request passes, in this order: {@link GracefulHandler} (stop), {@link StrictTargets},
+ * Jetty as this server uses it. A request passes, in this order: {@link GracefulHandler} (stop), {@link StrictHeads},
  * {@link BodyReader}, {@link ResponseBuffer}, {@link RequestQueue} (threads), the routes. Health routes skip the limit on
  * requests at a time, for which some threads are never used by other routes.
  */
@@ -38,6 +37,12 @@ public final class Edge {
     private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
     private static final int ACCEPT_QUEUE = 1_024;
+
+    /** Memory of requests that are not complete or wait, and of responses that are not sent; each of them per network. */
+    private static final long BYTES_PER_NETWORK = 8L << 20;
+
+    private static final long REQUEST_BYTES = 32L << 20;
+    private static final long RESPONSE_BYTES = 48L << 20;
 
     /**
      * @param port 0 for any free one
@@ -58,14 +63,19 @@ public final class Edge {
 
     private final Settings settings;
     private final ConnectionLimit connections;
-    private final ResponseBuffer responses = new ResponseBuffer();
-    private final RequestQueue requests = new RequestQueue(REQUESTS_AT_A_TIME, WAITING_REQUESTS);
+    private final MemoryBudget requestMemory;
+    private final MemoryBudget responseMemory;
+    private final RequestQueue requests;
     private @Nullable ServerSocketChannel socket;
 
     public Edge(Settings settings, MeterRegistry meters) {
         this.settings = settings;
         this.connections = new ConnectionLimit(
                 settings.connectionsPerAddress(), settings.maxConnections(), settings.trustedProxies());
+        long perNetwork = settings.connectionsPerAddress() == 0 ? Long.MAX_VALUE : BYTES_PER_NETWORK;
+        this.requestMemory = new MemoryBudget(perNetwork, REQUEST_BYTES, settings.trustedProxies());
+        this.responseMemory = new MemoryBudget(perNetwork, RESPONSE_BYTES, settings.trustedProxies());
+        this.requests = new RequestQueue(REQUESTS_AT_A_TIME, WAITING_REQUESTS, requestMemory);
         Gauge.builder("turnout.http.connections", connections, ConnectionLimit::open)
                 .description("Open connections")
                 .register(meters);
@@ -75,7 +85,17 @@ public final class Edge {
         Gauge.builder("turnout.http.requests.waiting", requests, RequestQueue::waiting)
                 .description("Requests that wait because " + REQUESTS_AT_A_TIME + " are handled")
                 .register(meters);
-        Gauge.builder("turnout.http.responses.unsent", responses, ResponseBuffer::unsent)
+        Gauge.builder("turnout.http.requests.incomplete", requestMemory, MemoryBudget::total)
+                .description("Memory of requests that have arrived in part, or wait")
+                .baseUnit("bytes")
+                .register(meters);
+        FunctionCounter.builder("turnout.http.responses.refused", responseMemory, MemoryBudget::refused)
+                .description("Connections closed because too many bytes of responses wait for slow clients")
+                .register(meters);
+        FunctionCounter.builder("turnout.http.requests.refused", requestMemory, MemoryBudget::refused)
+                .description("Requests refused because too many bytes of incomplete requests wait")
+                .register(meters);
+        Gauge.builder("turnout.http.responses.unsent", responseMemory, MemoryBudget::total)
                 .description("Bytes of responses that clients have not read yet")
                 .baseUnit("bytes")
                 .register(meters);
@@ -111,9 +131,9 @@ public final class Edge {
 
     private void insertHandlers(Server server) {
         server.insertHandler(requests);
-        server.insertHandler(responses);
-        server.insertHandler(new BodyReader(settings.maxBodyBytes(), settings.bodyTimeout()));
-        server.insertHandler(new StrictTargets());
+        server.insertHandler(new ResponseBuffer(responseMemory));
+        server.insertHandler(new BodyReader(settings.maxBodyBytes(), settings.bodyTimeout(), requestMemory));
+        server.insertHandler(new StrictHeads());
         server.insertHandler(new GracefulHandler());
         server.setStopTimeout(FINISHING.toMillis());
         server.setErrorHandler(new EdgeErrors(settings.allowedOrigins()));
@@ -121,7 +141,8 @@ public final class Edge {
 
     private ServerConnector connector(Server server, HttpConfiguration http) {
         http.setIdleTimeout(REQUEST_IDLE_TIMEOUT.toMillis());
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        http.setRequestHeaderSize(StrictHeads.PARSED);
+        ServerConnector connector = new ServerConnector(server, new BoundedConnections(http, requestMemory));
         connector.setIdleTimeout(settings.keepAliveTimeout().toMillis());
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.addBean(connections);

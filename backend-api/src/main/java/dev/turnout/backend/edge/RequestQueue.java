@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of requests that are handled at a time; further ones wait without a thread, and above a second limit
- * they are answered with 503. Health routes are not limited, so that they always find a free thread. A request counts
+ * Limits the number of requests that are handled at a time; further ones wait without a thread, and above a second limit,
+ * or that of {@link MemoryBudget}, they are answered with 503. Health routes are not limited, so that they always find a free thread. A request counts
  * until its route has ended, not until its response was sent, as it would with Jetty's {@code QoSHandler}: with that one,
  * clients that do not read hold all permits.
  */
@@ -19,10 +19,11 @@ final class RequestQueue extends Handler.Wrapper {
 
     private static final String HEALTH = "/health/";
 
-    private record Waiting(Request request, Response response, Callback callback) {}
+    private record Waiting(Request request, Response response, Callback callback, MemoryBudget.Share share) {}
 
     private final int maxRunning;
     private final int maxWaiting;
+    private final MemoryBudget memory;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private int running;
 
@@ -32,9 +33,10 @@ final class RequestQueue extends Handler.Wrapper {
         REFUSE
     }
 
-    RequestQueue(int maxRunning, int maxWaiting) {
+    RequestQueue(int maxRunning, int maxWaiting, MemoryBudget memory) {
         this.maxRunning = maxRunning;
         this.maxWaiting = maxWaiting;
+        this.memory = memory;
     }
 
     @Override
@@ -65,8 +67,9 @@ final class RequestQueue extends Handler.Wrapper {
             running++;
             return Admission.RUN;
         }
-        if (waiting.size() < maxWaiting) {
-            waiting.add(new Waiting(request, response, callback));
+        MemoryBudget.Share share = memory.of(request.getConnectionMetaData().getRemoteSocketAddress());
+        if (waiting.size() < maxWaiting && share.resize(HeadMemory.of(request.getHeaders()))) {
+            waiting.add(new Waiting(request, response, callback, share));
             return Admission.WAIT;
         }
         return Admission.REFUSE;
@@ -88,6 +91,7 @@ final class RequestQueue extends Handler.Wrapper {
     }
 
     private void run(Waiting next) {
+        next.share().release();
         try {
             if (!super.handle(next.request(), next.response(), next.callback())) {
                 Response.writeError(next.request(), next.response(), next.callback(), HttpStatus.NOT_FOUND_404);

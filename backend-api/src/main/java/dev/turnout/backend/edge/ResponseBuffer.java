@@ -1,9 +1,8 @@
 package dev.turnout.backend.edge;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -13,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects a response and sends it without a thread after the route has ended, so that a client that does not read holds
- * no thread. A response larger than {@link #MAX_BYTES} is streamed from there on; only admins can request one. When all
- * unsent responses together exceed {@link #MAX_TOTAL_BYTES}, the connection is closed.
+ * no thread. A response larger than {@link #MAX_BYTES} is streamed from there on; only admins can request one. When the
+ * budget of a client does not allow more, its connection is closed.
  */
 final class ResponseBuffer extends Handler.Wrapper {
 
     static final int MAX_BYTES = 512 * 1024;
-    static final long MAX_TOTAL_BYTES = 64L << 20;
+    private final MemoryBudget budget;
 
-    private final AtomicLong unsent = new AtomicLong();
+    ResponseBuffer(MemoryBudget budget) {
+        this.budget = budget;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -29,26 +30,24 @@ final class ResponseBuffer extends Handler.Wrapper {
         return super.handle(request, collected, collected);
     }
 
-    /** Bytes of collected responses that are not sent yet. */
-    long unsent() {
-        return unsent.get();
+    private static final class Body extends ByteArrayOutputStream {
+
+        int capacity() {
+            return buf.length;
+        }
     }
 
     private final class Collected extends Response.Wrapper implements Callback {
 
         private final Callback whenSent;
-        private @Nullable ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private @Nullable Body body = new Body();
+        private final MemoryBudget.Share share;
         private boolean complete;
-        private long reserved;
 
         Collected(Request request, Response response, Callback whenSent) {
             super(request, response);
-            this.whenSent = Callback.from(whenSent, this::release);
-        }
-
-        private void release() {
-            unsent.addAndGet(-reserved);
-            reserved = 0;
+            this.share = budget.of(request.getConnectionMetaData().getRemoteSocketAddress());
+            this.whenSent = Callback.from(whenSent, share::release);
         }
 
         @Override
@@ -59,15 +58,10 @@ final class ResponseBuffer extends Handler.Wrapper {
             }
             int length = BufferUtil.length(content);
             if (body.size() + length > MAX_BYTES) {
-                byte[] collected = body.toByteArray();
+                ByteBuffer collected = ByteBuffer.wrap(body.toByteArray());
                 body = null;
                 Callback then = Callback.from(() -> super.write(last, content, callback), callback::failed);
-                super.write(false, ByteBuffer.wrap(collected), then);
-                return;
-            }
-            reserved += length;
-            if (unsent.addAndGet(length) > MAX_TOTAL_BYTES) {
-                callback.failed(new IOException("too many bytes of responses wait for slow clients"));
+                super.write(false, collected, then);
                 return;
             }
             if (length > 0) {
@@ -75,14 +69,28 @@ final class ResponseBuffer extends Handler.Wrapper {
                 BufferUtil.clear(content);
                 body.write(bytes, 0, bytes.length);
             }
+            if (!share.resize(body.capacity())) {
+                body = null;
+                closeConnection();
+                callback.failed(new EofException("too many bytes of responses wait for slow clients"));
+                return;
+            }
             complete |= last;
             callback.succeeded();
+        }
+
+        /** An answer would take memory, too. */
+        private void closeConnection() {
+            getRequest().getConnectionMetaData().getConnection().getEndPoint().close();
         }
 
         @Override
         public void succeeded() {
             if (body != null && complete) {
-                super.write(true, ByteBuffer.wrap(body.toByteArray()), whenSent);
+                byte[] exact = body.toByteArray();
+                body = null;
+                share.shrink(exact.length);
+                super.write(true, ByteBuffer.wrap(exact), whenSent);
             } else {
                 whenSent.succeeded();
             }
