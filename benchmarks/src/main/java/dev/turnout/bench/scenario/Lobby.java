@@ -24,7 +24,7 @@ public final class Lobby implements Scenario {
     private static final int LOAD_PROCESS = 100; // takes its addresses from another network than the viewers
     private static final int JOINS_PER_SECOND = 1_000;
     private static final int IN_FLIGHT = 100;
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** For five million memberships of rooms. */
     private static final int NODE_HEAP = 8_192;
