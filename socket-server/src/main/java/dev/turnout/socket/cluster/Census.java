@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
     private final MomentSource moments;
     private final LongSupplier nanoClock;
     private final ClusterBus bus;
+    private final Supplier<ClusterBus.Epoch> epoch;
     private final Runnable onReceiving;
     private final ClusterView view;
     private Listener listener = Listener.NONE;
@@ -52,7 +54,10 @@ final class Census implements AudienceListener, ClusterView.Effects {
 
     private volatile long echoDelay;
 
-    /** @param onReceiving called each time when own messages begin to come back */
+    /**
+     * @param epoch the one that this node has read last
+     * @param onReceiving called each time when own messages begin to come back
+     */
     Census(
             String self,
             Audience audience,
@@ -60,6 +65,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
             MomentSource moments,
             LongSupplier nanoClock,
             ClusterBus bus,
+            Supplier<ClusterBus.Epoch> epoch,
             Runnable onReceiving) {
         this.self = self;
         this.audience = audience;
@@ -67,6 +73,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
         this.moments = moments;
         this.nanoClock = nanoClock;
         this.bus = bus;
+        this.epoch = epoch;
         this.onReceiving = onReceiving;
         this.view = new ClusterView(self, this);
     }
@@ -160,7 +167,8 @@ final class Census implements AudienceListener, ClusterView.Effects {
     @Override
     public void publish(CensusMessage message) {
         published++;
-        bus.publish(CensusCodec.encode(message));
+        CensusMessage whole = message instanceof CensusMessage.Beat beat ? beat.in(epoch.get()) : message;
+        bus.publish(CensusCodec.encode(whole));
     }
 
     @Override

@@ -45,6 +45,9 @@ final class CensusCodec {
         } else if (message instanceof Beat beat) {
             json.put("type", "beat").put("seq", beat.sequence());
             json.put("digest", beat.digest()).put("sentAt", beat.sentAt());
+            if (beat.epoch() > 0) {
+                json.put("epoch", beat.epoch()).put("run", beat.run());
+            }
         } else if (message instanceof FullState state) {
             counts(json.put("type", "state").put("seq", state.sequence()), state.counts());
         } else if (message instanceof StateRequest request) {
@@ -94,7 +97,9 @@ final class CensusCodec {
                                     node(json, "from"),
                                     number(json, "seq"),
                                     number(json, "digest"),
-                                    number(json, "sentAt"));
+                                    number(json, "sentAt"),
+                                    json.path("epoch").longValue(),
+                                    json.path("run").asText());
                         case "state" -> new FullState(node(json, "from"), number(json, "seq"), counts(json));
                         case "request" -> new StateRequest(node(json, "from"), node(json, "of"));
                         case "leave" -> new Leave(node(json, "from"));

@@ -27,8 +27,20 @@ public sealed interface CensusMessage {
      * @param sequence of the newest delta
      * @param digest of the node's counts after that delta, see {@link RoomCounts#digest}
      * @param sentAt monotonic nanoseconds of the publishing node, meaningful to that node only
+     * @param epoch number of the newest epoch that the node has read; 0 for none
+     * @param run of that epoch
      */
-    record Beat(String from, long sequence, long digest, long sentAt) implements CensusMessage {}
+    record Beat(String from, long sequence, long digest, long sentAt, long epoch, String run) implements CensusMessage {
+
+        /** Of a node that has read no epoch. */
+        Beat(String from, long sequence, long digest, long sentAt) {
+            this(from, sequence, digest, sentAt, 0, "");
+        }
+
+        Beat in(ClusterBus.Epoch read) {
+            return new Beat(from, sequence, digest, sentAt, read.number(), read.run());
+        }
+    }
 
     /**
      * All counts of a node.

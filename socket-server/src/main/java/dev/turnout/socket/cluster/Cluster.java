@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.cluster.CensusMessage.Beat;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.cluster.CensusMessage.DetailRequest;
 import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
@@ -66,7 +67,9 @@ public final class Cluster implements ClusterBus.Receiver {
         LongSupplier nanoClock = server.nanoClock();
         thread = server.thread();
         bus = new RedisBus(redis, self, thread);
-        census = new Census(self, audience, thread, moments, nanoClock, bus, receiving::countDown);
+        ownership = new Ownership(self);
+        census = new Census(
+                self, audience, thread, moments, nanoClock, bus, ownership::epoch, receiving::countDown);
         viewers = audience.isShared()
                 ? Optional.of(new ViewerCensus(self, audience, thread, moments, nanoClock, this::send))
                 : Optional.empty();
@@ -74,7 +77,6 @@ public final class Cluster implements ClusterBus.Receiver {
         removals = new PeerAnswers<>(thread, PeerAnswers.WAIT);
         outboxes = new PeerOutboxes(self, server.outbox(), thread, census, this::send);
         events = new ClusterEvents(self, bus, thread, server.events(), census::peers, server.onClose(), nanoClock);
-        ownership = new Ownership(self);
         minutes = new OwnedMinutes(self, ownership, posts, nanoClock, Optional.of(this::send));
         epochs = new Epochs(
                 self,
@@ -214,6 +216,8 @@ public final class Cluster implements ClusterBus.Receiver {
                             report.source(),
                             0,
                             server.moments().now());
+        } else if (message instanceof Beat beat) {
+            epochs.named(beat.epoch(), beat.run());
         } else if (message instanceof DetailRequest request) {
             details.requested(request);
         } else if (message instanceof RemovalRequest request) {

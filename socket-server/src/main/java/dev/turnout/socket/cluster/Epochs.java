@@ -22,8 +22,14 @@ final class Epochs {
     private static final Logger LOG = LoggerFactory.getLogger(Epochs.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    /** So many reads of a node that has seen no epoch begin none if it has peers. */
+    /**
+     * So many answers in a row name no epoch before a node that has read none begins one. Its peers come first: they know
+     * since when each member has observed the minute, and which run goes on.
+     */
     private static final int LEFT_TO_PEERS = 5;
+
+    /** The same for a node without peers, which may not have received their beats yet. */
+    private static final int LEFT_TO_UNKNOWN = 3;
 
     private final String self;
     private final ClusterBus bus;
@@ -34,8 +40,9 @@ final class Epochs {
     private final LongSupplier nanoClock;
     private final LongSupplier wallMillis;
     private final String run;
+    private Epoch named = new Epoch(0, List.of(), "");
     private boolean running;
-    private int reads;
+    private int answersWithoutEpoch;
 
     Epochs(
             String self,
@@ -73,25 +80,34 @@ final class Epochs {
         }
         thread.after(INTERVAL, this::read);
         long requestedAt = nanoClock.getAsLong();
-        reads++;
-        Object unused = bus.epoch(self, members(), ownership.epoch().number(), run())
+        Epoch known = known();
+        Object unused = bus.epoch(self, members(), known.number(), known.number() > 0 ? known.run() : run)
                 .whenComplete((epoch, failure) -> thread.execute(() -> answered(epoch, requestedAt)));
     }
 
-    /** A Redis that has lost its keys is told the run that goes on, or a minute would be stored under two runs. */
-    private String run() {
-        return ownership.epoch().number() > 0 ? ownership.epoch().run() : run;
+    /** A peer has read this epoch. */
+    void named(long number, String runOfIt) {
+        if (number > named.number()) {
+            named = new Epoch(number, List.of(), runOfIt);
+        }
     }
 
     /**
-     * Empty while this node is deaf, since it cannot determine who is alive; and at first, when it has peers but has seen
-     * no epoch: they may know the run that goes on.
+     * A Redis that has lost its keys is told the run that goes on, or a minute would be stored under two runs. A node that
+     * started while Redis was away has it from its peers.
      */
+    private Epoch known() {
+        return ownership.epoch().number() > 0 ? ownership.epoch() : named;
+    }
+
+    /** Empty while this node cannot determine who is alive, and while it leaves it to others to begin an epoch. */
     private List<Member> members() {
-        boolean mayKnowLess = ownership.epoch().number() == 0
-                && reads <= LEFT_TO_PEERS
-                && !census.peers().isEmpty();
-        if (census.isDeaf() || mayKnowLess) {
+        if (census.isDeaf()) {
+            answersWithoutEpoch = 0;
+            return List.of();
+        }
+        int leftToOthers = census.peers().isEmpty() ? LEFT_TO_UNKNOWN : LEFT_TO_PEERS;
+        if (ownership.epoch().number() == 0 && answersWithoutEpoch < leftToOthers) {
             return List.of();
         }
         Map<String, Long> since = new HashMap<>();
@@ -105,6 +121,7 @@ final class Epochs {
     }
 
     private void answered(@Nullable Epoch epoch, long requestedAt) {
+        answersWithoutEpoch = epoch != null && epoch.number() == 0 ? answersWithoutEpoch + 1 : 0;
         if (epoch == null) {
             ownership.unconfirmed(requestedAt);
         } else {

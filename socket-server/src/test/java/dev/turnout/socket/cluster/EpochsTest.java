@@ -1,0 +1,164 @@
+package dev.turnout.socket.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.model.AuctionMinute;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.sampling.SnapshotSink;
+import dev.turnout.thread.ManualOwnerThread;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** A node that has read no epoch continues the run of its peers, and begins one of its own when there is none. */
+class EpochsTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final ManualOwnerThread thread = new ManualOwnerThread();
+    private long now = 1;
+    private final FakeBus bus = new FakeBus();
+    private final Ownership ownership = new Ownership("self");
+    private final Census census = new Census(
+            "self",
+            new Audience(CountBy.SESSIONS),
+            thread,
+            () -> new Moment(now / 1_000_000, now / 1_000_000),
+            () -> now,
+            bus,
+            ownership::epoch,
+            () -> {});
+    private final Epochs epochs = new Epochs(
+            "self",
+            bus,
+            census,
+            ownership,
+            new OwnedMinutes("self", ownership, new Nowhere(), () -> now, Optional.empty()),
+            thread,
+            () -> now,
+            () -> now / 1_000_000,
+            "own run");
+
+    private void start() {
+        census.start();
+        epochs.start();
+    }
+
+    private void passSeconds(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            now += SECOND.toNanos();
+            thread.advance(SECOND);
+            bus.deliver(census);
+        }
+    }
+
+    @Test
+    void beginsAnEpochOnceRedisHasAnsweredSomeTimesThatThereIsNone() {
+        start();
+        passSeconds(2);
+        assertThat(bus.begun).isEmpty();
+        passSeconds(4);
+        assertThat(bus.begun).containsExactly("own run");
+        assertThat(ownership.epoch().run()).isEqualTo("own run");
+    }
+
+    /** The others have to learn that it is back, too, and one of them knows the run that goes on. */
+    @Test
+    void beginsNoneRightAfterRedisHasComeBack() {
+        bus.away = true;
+        start();
+        passSeconds(20);
+        bus.away = false;
+        passSeconds(2);
+        assertThat(bus.begun).isEmpty();
+        passSeconds(4);
+        assertThat(bus.begun).containsExactly("own run");
+    }
+
+    @Test
+    void continuesTheRunThatAPeerNames() {
+        start();
+        epochs.named(7, "old run");
+        epochs.named(6, "older run");
+        passSeconds(2);
+        assertThat(bus.begun).isEmpty();
+        passSeconds(6);
+        assertThat(bus.begun).containsExactly("old run");
+        assertThat(ownership.epoch().number()).isGreaterThan(7);
+    }
+
+    @Test
+    void namesTheEpochThatItHasReadInItsBeats() {
+        start();
+        passSeconds(8);
+        assertThat(bus.last).contains("\"epoch\":1").contains("\"run\":\"own run\"");
+    }
+
+    private static final class Nowhere implements SnapshotSink {
+
+        @Override
+        public void finished(List<AuctionMinute> minutes) {}
+
+        @Override
+        public void unfinished(List<AuctionMinute> minutes) {}
+    }
+
+    /** A Redis with an epoch that any node may begin. */
+    private static final class FakeBus implements ClusterBus {
+
+        private final List<String> published = new ArrayList<>();
+        private final List<String> begun = new ArrayList<>();
+        private Epoch epoch = new Epoch(0, List.of(), "");
+        private String last = "";
+        private boolean away;
+
+        void deliver(Census census) {
+            List<String> messages = List.copyOf(published);
+            published.clear();
+            messages.forEach(message -> CensusCodec.decode(message).ifPresent(census::received));
+        }
+
+        @Override
+        public void start(Receiver receiver) {}
+
+        @Override
+        public void publish(String message) {
+            last = message;
+            if (!away) {
+                published.add(message);
+            }
+        }
+
+        @Override
+        public void send(String node, String message) {}
+
+        @Override
+        public void resubscribe() {}
+
+        @Override
+        public CompletionStage<Long> append(String content) {
+            return CompletableFuture.completedFuture(1L);
+        }
+
+        @Override
+        public CompletionStage<Epoch> epoch(String self, List<Member> members, long known, String run) {
+            if (away) {
+                return CompletableFuture.failedFuture(new IllegalStateException("away"));
+            }
+            if (!members.isEmpty() && (epoch.number() == 0 || epoch.number() < known)) {
+                epoch = new Epoch(known + 1, members, run);
+                begun.add(run);
+            }
+            return CompletableFuture.completedFuture(epoch);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
