@@ -22,8 +22,12 @@ final class MinuteBook {
 
     /** Seconds, with room for rounding. */
     private static final double LONGEST_MINUTE = 60.001;
-    /** A node may decide under the epoch that it has read so long ago, on a clock that is somewhat slow. */
-    private static final long VALIDITY = Duration.ofMillis(3_100).toNanos();
+
+    /**
+     * A node may decide under the epoch that it has read 3 s ago, on a clock that is somewhat slow, and then waits 2 s for
+     * the parts of others, and for the next answer or time-out of Redis.
+     */
+    private static final long VALIDITY = Duration.ofMillis(6_600).toNanos();
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 

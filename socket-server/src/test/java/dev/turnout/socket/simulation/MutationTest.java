@@ -47,6 +47,18 @@ class MutationTest {
                     Action.at(172, Kind.KILL, 1, 1, 0),
                     Action.at(173, Kind.KILL, 2, 1, 0)));
 
+    /** Each node is paused over the end of a minute, until another has posted what it owned. */
+    private static final History PAUSES = new History(
+            2,
+            3,
+            4,
+            List.of(
+                    Action.at(8, Kind.JOIN, 1, 0, 0),
+                    Action.at(9, Kind.JOIN, 1, 0, 1),
+                    Action.at(85, Kind.PAUSE, 0, 18, 0),
+                    Action.at(145, Kind.PAUSE, 1, 18, 0),
+                    Action.at(205, Kind.PAUSE, 2, 18, 0)));
+
     static Stream<Arguments> mutations() {
         return Stream.of(
                 Arguments.of("a node id is used again", Mutations.reuseNodeIds(), "counts"),
@@ -66,7 +78,8 @@ class MutationTest {
     void isFound(String name, Mutation mutation, String promise) {
         Optional<Violation> found = Optional.empty();
         Iterator<History> histories = Stream.concat(
-                        Stream.of(SCRIPT), LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> History.of(seed, 3, 3)))
+                        Stream.of(SCRIPT, PAUSES),
+                        LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> History.of(seed, 3, 3)))
                 .iterator();
         while (histories.hasNext() && found.isEmpty()) {
             found = Simulation.run(histories.next(), mutation)
@@ -77,7 +90,8 @@ class MutationTest {
     }
 
     @Test
-    void theScriptBreaksNoPromiseByItself() {
+    void theScriptsBreakNoPromiseByThemselves() {
         assertThat(Simulation.run(SCRIPT, Mutation.NONE).verdict()).isEmpty();
+        assertThat(Simulation.run(PAUSES, Mutation.NONE).verdict()).isEmpty();
     }
 }
