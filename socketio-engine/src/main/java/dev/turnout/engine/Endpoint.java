@@ -9,11 +9,17 @@ public interface Endpoint {
     /**
      * From now on this endpoint also continues sessions that began on another engine with the same recovery key, provided
      * that they received every event up to {@code begin}: all later events are given to this endpoint too, by {@link
-     * Room#log} and {@link Room#emit(Event, long)}.
+     * Room#log} and {@link Room#emit(Event, long, EventId)}.
      *
+     * @param engine name of this engine, unique among those that share the log, see {@link EventId}
+     * @param begin above the end when the positions from there on mean other events than they did before; sessions are not
+     *     continued across engines until it has been passed
      * @param end position of the newest event; new sessions begin after it
      */
-    default void shareLog(long begin, long end) {}
+    default void shareLog(String engine, long begin, long end) {}
+
+    /** An event that was sent by {@link Room#emitAhead} has been read from the log, where it has this position. */
+    default void placed(EventId id, long position) {}
 
     /** The client of this session has continued it on another engine: ends it with {@link CloseReason#REPLACED}. */
     default void continuedElsewhere(String sessionId) {}

@@ -20,12 +20,21 @@ public interface Room {
      * kept for recovery also when the room has no member here. Calls come in the order of the positions. An engine without
      * connection state recovery ignores the position.
      */
-    default CompletionStage<FanOut> emit(Event event, long position) {
+    default CompletionStage<FanOut> emit(Event event, long position, EventId id) {
+        return emit(event);
+    }
+
+    /**
+     * Sends an event of this engine whose position is not known, and which may be in the log all the same. Other engines
+     * that find it there do not send it again to the sessions that have received it. When this engine finds it, it is told
+     * by {@link Endpoint#placed}.
+     */
+    default CompletionStage<FanOut> emitAhead(Event event, EventId id) {
         return emit(event);
     }
 
     /** Keeps an event with its position for recovery, without sending it. */
-    default void log(Event event, long position) {}
+    default void log(Event event, long position, EventId id) {}
 
     /**
      * Sends a value of which only the newest matters: to a member that has not yet been able to take the previous value

@@ -251,7 +251,7 @@ public final class Cluster implements ClusterBus.Receiver {
 
     @Override
     public void streamBegins(long begin, long end, List<ClusterBus.Entry> recent) {
-        server.endpoint().get().shareLog(begin, end);
+        server.endpoint().get().shareLog(self, begin, end);
         recent.forEach(events::recent);
         positioned.countDown();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Json;
 import java.util.Optional;
@@ -19,6 +20,10 @@ import java.util.Optional;
 record ClusterEvent(String from, long number, AuctionId auction, Event event, boolean closes) {
 
     private static final int VERSION = 1;
+
+    EventId id() {
+        return new EventId(from, number);
+    }
 
     String encode() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -38,17 +43,15 @@ record ClusterEvent(String from, long number, AuctionId auction, Event event, bo
             String from = json.path("from").asText();
             String name = json.path("event").asText();
             Optional<AuctionId> auction = AuctionId.parse(json.path("auction").asText());
-            if (json.path("v").intValue() != VERSION || from.isEmpty() || name.isEmpty() || auction.isEmpty()) {
+            long number = json.path("n").longValue();
+            boolean isRead = json.path("v").intValue() == VERSION && !name.isEmpty() && auction.isPresent();
+            if (!isRead || !EventId.isEngine(from) || number < 0) {
                 return Optional.empty();
             }
             JsonNode data = json.get("data");
             Event event = data == null ? Event.of(name) : Event.of(name, data);
             return Optional.of(new ClusterEvent(
-                    from,
-                    json.path("n").longValue(),
-                    auction.get(),
-                    event,
-                    json.path("closes").asBoolean()));
+                    from, number, auction.get(), event, json.path("closes").asBoolean()));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

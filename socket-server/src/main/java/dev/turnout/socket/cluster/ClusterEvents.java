@@ -1,6 +1,8 @@
 package dev.turnout.socket.cluster;
 
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
+import dev.turnout.engine.FanOut;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.publishing.EventDelivery;
@@ -31,7 +33,8 @@ import java.util.function.Supplier;
  *
  * <p>When the append fails, the event goes to this node's sessions at once. It may be in the stream all the same, for
  * example when only the reply was lost: then the other nodes read it there, and this node, finding its own number, does
- * not send it again. Any thread.
+ * not send it again. Nor do the others to a session that continues there, since its offset names the event until this node
+ * has read it from the stream. Any thread.
  */
 final class ClusterEvents implements EventDelivery {
 
@@ -41,7 +44,8 @@ final class ClusterEvents implements EventDelivery {
     /** An appended event that has not been read back by then is sent without waiting for the stream. */
     private static final Duration READ_BACK = Duration.ofSeconds(1);
 
-    private static final int REMEMBERED = 10_000;
+    /** More than the stream has. */
+    private static final int REMEMBERED = 11_000;
 
     private final String self;
     private final ClusterBus bus;
@@ -66,16 +70,9 @@ final class ClusterEvents implements EventDelivery {
 
     /**
      * Events that have been read. One may be in the stream twice: when a connection breaks after Redis has executed the
-     * append and before the reply has arrived, the client library sends the append again.
+     * append and before the reply has arrived, the client library sends the append again. And the stream may be rewound.
      */
     private final Set<EventId> read = newest();
-
-    private record EventId(String node, long number) {
-
-        static EventId of(ClusterEvent event) {
-            return new EventId(event.from(), event.number());
-        }
-    }
 
     /** A set that forgets the oldest. */
     private static <T> Set<T> newest() {
@@ -128,24 +125,25 @@ final class ClusterEvents implements EventDelivery {
         Object unused = bus.append(entry.encode()).whenComplete((position, failure) -> {
             if (failure == null) {
                 appended.increment();
-                timer.after(READ_BACK, () -> sendAlone(entry, waiting, Optional.of(position)));
+                timer.after(READ_BACK, () -> sendAlone(entry, waiting, true));
             } else {
-                sendAlone(entry, waiting, Optional.empty());
+                sendAlone(entry, waiting, false);
             }
         });
         return waiting.answer().whenComplete((answer, failure) -> published.remove(entry.number()));
     }
 
     /** Unless the own entry has been read from the stream. */
-    private void sendAlone(ClusterEvent entry, Published waiting, Optional<Long> position) {
+    private void sendAlone(ClusterEvent entry, Published waiting, boolean isAppended) {
         if (waiting.begin()) {
             Long at = appendedAt.remove(entry.number());
-            if (at != null && position.isPresent()) {
+            if (at != null && isAppended) {
                 lastLag = nanoClock.getAsLong() - at;
             }
             sentAlone.add(entry.number());
             localOnly.increment();
-            send(entry, position).whenComplete((sessions, failure) -> {
+            CompletionStage<FanOut> sent = local.publishAhead(entry.auction(), entry.event(), entry.id());
+            send(entry, sent).whenComplete((sessions, failure) -> {
                 waiting.local(sessions == null ? 0 : sessions);
                 waiting.complete();
             });
@@ -160,11 +158,11 @@ final class ClusterEvents implements EventDelivery {
             return;
         }
         ClusterEvent event = decoded.get();
-        if (!read.add(EventId.of(event))) {
+        if (!read.add(event.id())) {
             return;
         }
         if (!event.from().equals(self)) {
-            Object unused = send(event, Optional.of(entry.position()))
+            Object unused = send(event, entry.position())
                     .thenAccept(sessions -> bus.publish(
                             CensusCodec.encode(new Delivered(self, event.from(), event.number(), sessions))));
             return;
@@ -173,11 +171,13 @@ final class ClusterEvents implements EventDelivery {
         Published waiting = published.get(event.number());
         boolean first = waiting == null ? !sentAlone.remove(event.number()) : waiting.begin();
         if (first) {
-            Object unused = send(event, Optional.of(entry.position())).thenAccept(sessions -> {
+            Object unused = send(event, entry.position()).thenAccept(sessions -> {
                 if (waiting != null) {
                     waiting.local(sessions);
                 }
             });
+        } else {
+            local.placed(event.id(), entry.position());
         }
     }
 
@@ -202,14 +202,16 @@ final class ClusterEvents implements EventDelivery {
     /** An event of the time before this node began to read: kept for sessions that are continued here. */
     void recent(ClusterBus.Entry entry) {
         ClusterEvent.decode(entry.content())
-                .filter(event -> read.add(EventId.of(event)))
-                .ifPresent(event -> local.log(event.auction(), event.event(), entry.position()));
+                .filter(event -> read.add(event.id()))
+                .ifPresent(event -> local.log(event.auction(), event.event(), entry.position(), event.id()));
     }
 
-    private CompletionStage<Integer> send(ClusterEvent event, Optional<Long> position) {
-        var sent = position.isPresent()
-                ? local.publish(event.auction(), event.event(), position.get())
-                : local.publish(event.auction(), event.event());
+    private CompletionStage<Integer> send(ClusterEvent event, long position) {
+        return send(event, local.publish(event.auction(), event.event(), position, event.id()));
+    }
+
+    /** @param sent to this node's sessions */
+    private CompletionStage<Integer> send(ClusterEvent event, CompletionStage<FanOut> sent) {
         if (event.closes()) {
             onClose.accept(event.auction());
             return local.end(event.auction()).thenCombine(sent, (ended, reached) -> reached.sessions());

@@ -2,6 +2,7 @@ package dev.turnout.socket.publishing;
 
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
 import dev.turnout.engine.FanOut;
 import dev.turnout.model.AuctionId;
 import java.util.concurrent.CompletionStage;
@@ -30,9 +31,20 @@ public final class EventPublisher {
     }
 
     /** The same for an event that has a position in a log that several servers share. */
-    public CompletionStage<FanOut> publish(AuctionId id, Event event, long position) {
+    public CompletionStage<FanOut> publish(AuctionId id, Event event, long position, EventId shared) {
         begin(id, event);
-        return counted(endpoint.room(id.slug()).emit(event, position));
+        return counted(endpoint.room(id.slug()).emit(event, position, shared));
+    }
+
+    /** The same for an event of this server that may have a position in this log, which is not known. */
+    public CompletionStage<FanOut> publishAhead(AuctionId id, Event event, EventId shared) {
+        begin(id, event);
+        return counted(endpoint.room(id.slug()).emitAhead(event, shared));
+    }
+
+    /** An event that has been published ahead has been read from the log. */
+    public void placed(EventId shared, long position) {
+        endpoint.placed(shared, position);
     }
 
     private void begin(AuctionId id, Event event) {
@@ -49,8 +61,8 @@ public final class EventPublisher {
     }
 
     /** Keeps an event of another server for sessions that are continued here, without sending it. */
-    public void log(AuctionId id, Event event, long position) {
-        endpoint.room(id.slug()).log(event, position);
+    public void log(AuctionId id, Event event, long position, EventId shared) {
+        endpoint.room(id.slug()).log(event, position, shared);
     }
 
     /** Ends the room's sessions. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Json;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -114,6 +116,24 @@ class ClusterEventsTest {
         bus.read(events); // only the reply was lost
         assertThat(local.events()).isEqualTo(1);
         assertThat(events.localOnly()).isEqualTo(1);
+    }
+
+    /** Other nodes then do not send it again to the sessions that have received it here. */
+    @Test
+    void theEngineLearnsWhichEventsWereSentWithoutTheStreamAndWhereTheyWereFound() {
+        bus.away = true;
+        publish(1);
+        assertThat(endpoint.placed).containsExactly(Map.entry(new EventId("self", 1), FakeEndpoint.NOT_FOUND));
+        bus.read(events);
+        assertThat(endpoint.placed).containsExactly(Map.entry(new EventId("self", 1), 1L));
+
+        bus.away = false;
+        publish(2);
+        thread.advance(Duration.ofSeconds(1));
+        assertThat(endpoint.placed).as("appended and not read in time").hasSize(2);
+        bus.read(events);
+        assertThat(endpoint.placed).containsEntry(new EventId("self", 2), 1L);
+        assertThat(local.events()).isEqualTo(2);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.turnout.socket.publishing;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
 import dev.turnout.engine.FanOut;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.Session;
@@ -30,11 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeEndpoint implements Endpoint {
 
+    /** In place of a position. */
+    public static final long NOT_FOUND = -1;
+
     private final ManualOwnerThread time;
     private final Duration perSend;
     private final Map<String, FakeRoom> rooms = new HashMap<>();
     private final Queue<Runnable> loop = new ArrayDeque<>();
     private boolean busy;
+
+    /** Events that were sent ahead, with the positions at which they were found later. */
+    public final Map<EventId, Long> placed = new HashMap<>();
 
     long frames;
     long busyNanos;
@@ -47,6 +54,11 @@ public final class FakeEndpoint implements Endpoint {
     @Override
     public FakeRoom room(String name) {
         return rooms.computeIfAbsent(name, FakeRoom::new);
+    }
+
+    @Override
+    public void placed(EventId id, long position) {
+        placed.put(id, position);
     }
 
     public FakeSession session(@Nullable Object attachment) {
@@ -98,6 +110,12 @@ public final class FakeEndpoint implements Endpoint {
         @Override
         public CompletionStage<FanOut> emit(Event event) {
             return emitLatest(event);
+        }
+
+        @Override
+        public CompletionStage<FanOut> emitAhead(Event event, EventId id) {
+            placed.put(id, NOT_FOUND);
+            return emit(event);
         }
 
         @Override

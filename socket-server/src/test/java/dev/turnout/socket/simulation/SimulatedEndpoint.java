@@ -2,15 +2,18 @@ package dev.turnout.socket.simulation;
 
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
 import dev.turnout.engine.FanOut;
 import dev.turnout.engine.Room;
 import dev.turnout.model.Wire;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -26,20 +29,58 @@ final class SimulatedEndpoint implements Endpoint {
 
     private final Map<String, SimulatedRoom> rooms = new HashMap<>();
     private final Consumer<String> onContinuedElsewhere;
+    private final Set<EventId> ahead = new LinkedHashSet<>();
+    private String engine = "";
     private long sequence;
+    private long position;
     private long begin = Long.MAX_VALUE;
 
     SimulatedEndpoint(Consumer<String> onContinuedElsewhere) {
         this.onContinuedElsewhere = onContinuedElsewhere;
     }
 
+    /**
+     * What a client has received.
+     *
+     * @param sequence of the engine that has sent it
+     * @param engine name of this engine
+     * @param position up to which it has received everything in the stream
+     * @param ahead events that it has received, and which may be in the stream after it
+     * @param isForOthers whether another engine can continue from it
+     */
+    record Offset(long sequence, String engine, long position, Set<EventId> ahead, boolean isForOthers) {
+
+        boolean has(Optional<Long> at, EventId id) {
+            return ahead.contains(id) || (at.isPresent() && at.get() <= position);
+        }
+
+        Offset and(Offset before) {
+            Set<EventId> all = new LinkedHashSet<>(ahead);
+            before.ahead.stream().filter(id -> !id.engine().equals(engine)).forEach(all::add);
+            return new Offset(sequence, engine, Math.max(position, before.position), all, isForOthers);
+        }
+    }
+
     /** @param position in the stream; none of an event that was sent without it */
-    private record Logged(long sequence, Event event, Optional<Long> position) {}
+    private record Logged(Offset offset, Event event, EventId id, Optional<Long> position) {}
 
     @Override
-    public void shareLog(long first, long end) {
+    public void shareLog(String name, long first, long end) {
+        engine = name;
         begin = first;
         sequence = Math.max(sequence, end);
+        position = end;
+    }
+
+    @Override
+    public void placed(EventId id, long at) {
+        ahead.remove(id);
+        position = Math.max(position, at);
+        sequence = Math.max(sequence, at);
+    }
+
+    private Offset offset() {
+        return new Offset(sequence, engine, position, Set.copyOf(ahead), position >= begin);
     }
 
     @Override
@@ -52,8 +93,19 @@ final class SimulatedEndpoint implements Endpoint {
         return rooms.computeIfAbsent(name, SimulatedRoom::new);
     }
 
-    /** @param after it has received the events up to this one */
-    private record Member(Viewer.Connection connection, long after) {}
+    /**
+     * @param before what it had received when it joined
+     * @param after number of this engine; what is sent later is for it
+     * @param byPosition whether it had received more of the stream than this engine, whose numbers are ahead of the stream
+     */
+    private record Member(Viewer.Connection connection, Offset before, long after, boolean byPosition) {
+
+        boolean isToReceive(Offset offset, Optional<Long> at, EventId id) {
+            boolean isUncertain = at.isEmpty() && before.position > offset.position;
+            boolean has = byPosition ? isUncertain || before.has(at, id) : before.ahead.contains(id);
+            return offset.sequence > after && !has;
+        }
+    }
 
     final class SimulatedRoom implements Room {
 
@@ -73,24 +125,35 @@ final class SimulatedEndpoint implements Endpoint {
         /** The viewer begins a session. */
         void join(Viewer.Connection connection) {
             Viewer viewer = connection.viewer();
-            viewer.began(sequence);
-            members.put(connection.sessionId(), new Member(connection, sequence));
+            viewer.began(offset());
+            members.put(connection.sessionId(), new Member(connection, offset(), sequence, false));
         }
 
         /** Whether no event that the viewer has missed is forgotten, so that its session can be continued here. */
         boolean canResume(Viewer viewer) {
-            return viewer.offset() >= begin && (log.size() < LOGGED || log.get(0).sequence <= viewer.offset());
+            Offset received = viewer.offset();
+            long from = from(received);
+            return (received.isForOthers || received.engine.equals(engine))
+                    && from >= begin
+                    && (log.size() < LOGGED || log.get(0).offset.sequence <= from);
+        }
+
+        /** The number of this engine from which on it has missed events. */
+        private long from(Offset received) {
+            return received.engine.equals(engine) ? received.sequence : received.position;
         }
 
         void resume(Viewer.Connection connection) {
-            Viewer viewer = connection.viewer();
-            long received = viewer.offset();
+            Offset received = connection.viewer().offset();
             log.stream()
-                    .filter(logged -> logged.sequence > received)
-                    .sorted((one, other) -> Long.compare(one.sequence, other.sequence))
+                    .filter(logged -> logged.offset.sequence > from(received))
+                    .filter(logged -> !received.has(logged.position, logged.id))
+                    .sorted((one, other) -> Long.compare(one.offset.sequence, other.offset.sequence))
                     .toList()
-                    .forEach(missed -> connection.receives(missed.event, missed.sequence, missed.position));
-            members.put(connection.sessionId(), new Member(connection, Math.max(sequence, received)));
+                    .forEach(missed -> connection.receives(missed.event, missed.offset.and(received), missed.position));
+            boolean byPosition = received.position > position && sequence > position;
+            long after = byPosition ? sequence : Math.max(sequence, from(received));
+            members.put(connection.sessionId(), new Member(connection, received, after, byPosition));
         }
 
         void leave(String sessionId) {
@@ -99,21 +162,30 @@ final class SimulatedEndpoint implements Endpoint {
 
         @Override
         public CompletionStage<FanOut> emit(Event event) {
-            return send(event, ++sequence, Optional.empty());
+            return CompletableFuture.completedFuture(FanOut.NONE); // of the lobby, which has no members here
         }
 
         @Override
-        public CompletionStage<FanOut> emit(Event event, long position) {
-            sequence = Math.max(sequence + 1, position);
-            return send(event, sequence, Optional.of(position));
+        public CompletionStage<FanOut> emitAhead(Event event, EventId id) {
+            sequence++;
+            ahead.add(id);
+            return send(event, id, Optional.empty());
         }
 
-        private CompletionStage<FanOut> send(Event event, long at, Optional<Long> position) {
-            keep(event, at, position);
+        @Override
+        public CompletionStage<FanOut> emit(Event event, long at, EventId id) {
+            sequence = Math.max(sequence + 1, at);
+            position = Math.max(position, at);
+            return send(event, id, Optional.of(at));
+        }
+
+        private CompletionStage<FanOut> send(Event event, EventId id, Optional<Long> at) {
+            Offset offset = offset();
+            keep(offset, event, id, at);
             int sent = 0;
             for (Member member : List.copyOf(members.values())) {
-                if (at > member.after) {
-                    member.connection.receives(event, at, position);
+                if (member.isToReceive(offset, at, id)) {
+                    member.connection.receives(event, offset.and(member.before), at);
                     sent++;
                 }
             }
@@ -121,12 +193,12 @@ final class SimulatedEndpoint implements Endpoint {
         }
 
         @Override
-        public void log(Event event, long position) {
-            keep(event, position, Optional.of(position));
+        public void log(Event event, long at, EventId id) {
+            keep(new Offset(at, engine, at, Set.of(), true), event, id, Optional.of(at));
         }
 
-        private void keep(Event event, long at, Optional<Long> position) {
-            log.add(new Logged(at, event, position));
+        private void keep(Offset offset, Event event, EventId id, Optional<Long> at) {
+            log.add(new Logged(offset, event, id, at));
             if (log.size() > LOGGED) {
                 log.remove(0);
             }

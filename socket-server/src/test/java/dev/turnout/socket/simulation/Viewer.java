@@ -5,15 +5,13 @@ import dev.turnout.model.AuctionId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A page that watches one auction: what it has received, and where its session is. */
 final class Viewer {
 
-    /**
-     * In place of a position. A session that has received an event from a node to which Redis did not answer in time, and
-     * then continues on another node, may receive the event there again: its offset does not tell.
-     */
+    /** In place of a position: the event was sent without one. */
     private static final long ALONE = 0;
 
     private final String name;
@@ -23,7 +21,7 @@ final class Viewer {
     private @Nullable Connection connection;
     private int sessions;
     private long began;
-    private long offset;
+    private SimulatedEndpoint.Offset offset = new SimulatedEndpoint.Offset(0, "", 0, Set.of());
     private int count = -1;
 
     Viewer(String name, AuctionId auction, EventBook book) {
@@ -63,7 +61,7 @@ final class Viewer {
             return Viewer.this;
         }
 
-        void receives(Event event, long at, Optional<Long> position) {
+        void receives(Event event, SimulatedEndpoint.Offset at, Optional<Long> position) {
             if (connection == this) {
                 Viewer.this.receives(event, at, position);
             }
@@ -100,11 +98,11 @@ final class Viewer {
         sessions++;
     }
 
-    /** A session has begun that receives every event after this one. */
-    void began(long sequence) {
+    /** A session has begun that receives every event after these. */
+    void began(SimulatedEndpoint.Offset before) {
         received.clear();
         began = book.now();
-        offset = sequence;
+        offset = before;
         count = -1;
     }
 
@@ -114,15 +112,15 @@ final class Viewer {
     }
 
     /** Offset of the last event that it has received. */
-    long offset() {
+    SimulatedEndpoint.Offset offset() {
         return offset;
     }
 
-    private void receives(Event event, long at, Optional<Long> position) {
+    private void receives(Event event, SimulatedEndpoint.Offset at, Optional<Long> position) {
         int number = event.args().get(0).intValue();
         offset = at;
         Long before = received.putIfAbsent(number, position.orElse(ALONE));
-        if (before != null && !(before == ALONE && position.isPresent())) {
+        if (before != null) {
             book.duplicate(number, sessionId());
         }
         book.received(number, sessionId(), received, position);

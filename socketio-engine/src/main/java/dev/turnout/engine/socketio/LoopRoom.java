@@ -1,5 +1,6 @@
 package dev.turnout.engine.socketio;
 
+import dev.turnout.engine.engineio.FrameSource;
 import dev.turnout.engine.engineio.Outbound;
 import dev.turnout.engine.engineio.SharedFrames;
 import java.util.Arrays;
@@ -78,21 +79,33 @@ final class LoopRoom {
     /** Sends an event to every member that joined before it was emitted. */
     void send(RoomEvent event, FanOutReport report) {
         long start = loop.now();
+        RoomEvent.ForContinued forContinued = event.forContinued();
         int sent = 0;
         try (SharedFrames plain = new SharedFrames(event.plain());
                 SharedFrames recoverable = new SharedFrames(event.recoverable())) {
             for (int i = size - 1; i >= 0; i--) {
                 Membership member = members[i];
                 if (event.sequence() > member.joinedAt) {
-                    member.connection.send(member.recoverable ? recoverable : plain);
-                    sent++;
+                    FrameSource frames = member.recoverable ? recoverable : plain;
+                    sent += forContinued == null ? send(member, frames) : send(member, frames, forContinued);
                 }
             }
         } finally { // the report must complete, also after a failure
-            loop.sentUpTo(room.endpoint(), event.sequence());
+            loop.sentUpTo(room.endpoint(), event.offset());
             loop.counters().sent(sent);
             report.done(sent, loop.now() - start);
         }
+    }
+
+    private static int send(Membership member, FrameSource frames) {
+        member.connection.send(frames);
+        return 1;
+    }
+
+    private static int send(Membership member, FrameSource frames, RoomEvent.ForContinued forContinued) {
+        Carried carried = member.session.carried();
+        FrameSource own = carried == null ? frames : forContinued.of(carried);
+        return own == null ? 0 : send(member, own);
     }
 
     /** Starts to send a value to every member, or replaces an older one that is still being sent. */

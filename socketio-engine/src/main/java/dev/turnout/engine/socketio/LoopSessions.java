@@ -6,6 +6,7 @@ import dev.turnout.engine.loop.DeadlineQueue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** What the Socket.IO sessions of one event loop share. Confined to that loop. */
 final class LoopSessions {
@@ -14,7 +15,7 @@ final class LoopSessions {
     private final EngineLoop loop;
     private final DeadlineQueue connects;
     private final RecoveryTokens tokens;
-    private final Map<TurnoutEndpoint, Long> sentUpTo = new HashMap<>();
+    private final Map<TurnoutEndpoint, Offset> sentUpTo = new HashMap<>();
 
     /**
      * @param index of the loop among all
@@ -72,12 +73,12 @@ final class LoopSessions {
         }
     }
 
-    /** The endpoint's event that this loop sent last. */
-    long sentUpTo(TurnoutEndpoint endpoint) {
-        return sentUpTo.getOrDefault(endpoint, 0L);
+    /** Offset of the endpoint's event that this loop sent last; null when it has sent none. */
+    @Nullable Offset sentUpTo(TurnoutEndpoint endpoint) {
+        return sentUpTo.get(endpoint);
     }
 
-    void sentUpTo(TurnoutEndpoint endpoint, long sequence) {
-        sentUpTo.put(endpoint, sequence);
+    void sentUpTo(TurnoutEndpoint endpoint, Offset offset) {
+        sentUpTo.put(endpoint, offset);
     }
 }

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.engineio.Outbound;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,13 +45,25 @@ final class PacketEncoder {
             return attachments;
         }
 
+        Outbound outbound() {
+            return Outbound.message(text, attachments);
+        }
+
         /** The same event with one more argument at its end, which is ASCII JSON. */
         Encoded withArgument(String json) {
+            return withTail(text.length - 1, json);
+        }
+
+        /** The same event with another argument in place of its last one; both are ASCII JSON. */
+        Encoded withLastArgument(String former, String json) {
+            return withTail(text.length - former.length() - 2, json);
+        }
+
+        private Encoded withTail(int kept, String json) {
             byte[] tail = ("," + json + "]").getBytes(StandardCharsets.US_ASCII);
-            byte[] longer = new byte[text.length - 1 + tail.length];
-            System.arraycopy(text, 0, longer, 0, text.length - 1);
-            System.arraycopy(tail, 0, longer, text.length - 1, tail.length);
-            return new Encoded(longer, attachments);
+            byte[] whole = Arrays.copyOf(text, kept + tail.length);
+            System.arraycopy(tail, 0, whole, kept, tail.length);
+            return new Encoded(whole, attachments);
         }
     }
 
@@ -62,6 +76,19 @@ final class PacketEncoder {
         data.add(TextNode.valueOf(event.name()));
         data.addAll(event.args());
         return withData(SocketIoPacketType.EVENT, SocketIoPacketType.BINARY_EVENT, namespace, id, data);
+    }
+
+    /**
+     * A value of which only the newest matters. For clients with recovery it never ends in a string, be it the name, which
+     * they would take for an offset.
+     */
+    static Outbound latest(String namespace, Event event, boolean recovery) {
+        Encoded encoded = event(namespace, event, Packet.NO_ID);
+        int args = event.args().size();
+        if (recovery && (args == 0 || event.args().get(args - 1).isTextual())) {
+            encoded = encoded.withArgument("null");
+        }
+        return Outbound.latest(encoded.text(), encoded.attachments(), event.name());
     }
 
     static Encoded ack(String namespace, long id, List<JsonNode> args) {

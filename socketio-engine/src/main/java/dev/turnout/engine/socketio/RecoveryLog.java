@@ -1,5 +1,6 @@
 package dev.turnout.engine.socketio;
 
+import dev.turnout.engine.EventId;
 import dev.turnout.engine.engineio.EngineCounters;
 import dev.turnout.engine.engineio.Outbound;
 import java.util.ArrayDeque;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Stream} and in bytes in total; the oldest are dropped first. Guarded by the endpoint's lock.
  */
 final class RecoveryLog {
+
+    /** Of an event that was sent before it was read from a shared log, or that is in none. */
+    static final long NO_POSITION = Long.MAX_VALUE;
 
     /** What an entry costs beside its content: the objects around it. */
     private static final int OVERHEAD = 250;
@@ -36,27 +40,48 @@ final class RecoveryLog {
         private final Stream stream;
         private final Offset offset;
         private final long at;
-        private final Outbound event;
+        private final PacketEncoder.Encoded event;
+        private final Outbound outbound;
+        private final long position;
+        private final @Nullable EventId id;
         private @Nullable Entry older;
         private @Nullable Entry newer;
 
-        private Entry(Stream stream, Offset offset, long at, Outbound event) {
+        private Entry(
+                Stream stream,
+                Offset offset,
+                long at,
+                PacketEncoder.Encoded event,
+                long position,
+                @Nullable EventId id) {
             this.stream = stream;
             this.offset = offset;
             this.at = at;
             this.event = event;
+            this.outbound = event.outbound();
+            this.position = position;
+            this.id = id;
         }
 
         Offset offset() {
             return offset;
         }
 
-        Outbound event() {
-            return event;
+        boolean isIn(Offset.Shared received) {
+            return received.contains(position, id);
+        }
+
+        /** @param carried what its receiver has received on another engine */
+        Outbound outbound(@Nullable Carried carried) {
+            if (carried == null) {
+                return outbound;
+            }
+            return event.withLastArgument(offset.json(), carried.in(offset).json())
+                    .outbound();
         }
 
         private int bytes() {
-            return event.size() + OVERHEAD;
+            return outbound.size() + OVERHEAD;
         }
     }
 
@@ -103,8 +128,13 @@ final class RecoveryLog {
         }
     }
 
-    void add(Stream stream, Offset offset, long now, Outbound event) {
-        Entry entry = new Entry(stream, offset, now, event);
+    /**
+     * @param event with the offset as its last argument
+     * @return what is sent of it
+     */
+    Outbound add(
+            Stream stream, Offset offset, long now, PacketEncoder.Encoded event, long position, @Nullable EventId id) {
+        Entry entry = new Entry(stream, offset, now, event, position, id);
         stream.entries.add(entry);
         stream.bytes += entry.bytes();
         entry.older = newest;
@@ -124,6 +154,7 @@ final class RecoveryLog {
             drop(oldest);
             counters.recoveryEventDropped();
         }
+        return entry.outbound;
     }
 
     /** Drops the events that no session can be recovered with any more. */

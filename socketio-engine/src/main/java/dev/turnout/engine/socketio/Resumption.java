@@ -1,5 +1,6 @@
 package dev.turnout.engine.socketio;
 
+import dev.turnout.engine.engineio.Outbound;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param live the session still has a connection, which has to be closed before the session can be continued
  * @param missed the session has been continued, and these are the events it missed, in order
  */
-record Resumption(@Nullable SocketIoSession live, @Nullable List<RecoveryLog.Entry> missed) {
+record Resumption(@Nullable SocketIoSession live, @Nullable List<Outbound> missed) {
 
     static final Resumption IMPOSSIBLE = new Resumption(null, null);
 }

@@ -1,20 +1,30 @@
 package dev.turnout.engine.socketio;
 
+import dev.turnout.engine.EventId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint needs to continue sessions that began on another engine. Guarded by the endpoint's lock; bounded, and
- * where something was forgotten a session begins anew rather than miss an event.
+ * What an endpoint needs to continue sessions that began on another engine, and others to continue its own. Guarded by the
+ * endpoint's lock; bounded, and where something was forgotten a session begins anew rather than miss an event.
  */
 final class SharedLog {
 
     private static final int MAX_ROOMS = 20_000;
     private static final int MAX_SESSIONS = 200_000;
+    private static final long NOTHING_CARRIED = -1;
 
+    private final long keptNanos;
+    private final EventsAhead ahead;
+    private @Nullable String engine;
     private long begin;
+    private long position;
+    private long carriedUntil;
+    private boolean carriesEvents;
+    private long carriedPosition = NOTHING_CARRIED;
 
     /** Positions of the last events of rooms that are forgotten. */
     private final Map<String, Long> dropped = new LinkedHashMap<>() {
@@ -39,17 +49,110 @@ final class SharedLog {
         }
     });
 
-    /** @param begin every event after this position has been logged */
-    SharedLog(long begin) {
-        this.begin = begin;
+    /** @param keptNanos how long events are kept, and what other engines may still send to a continued session */
+    SharedLog(long keptNanos) {
+        this.keptNanos = keptNanos;
+        this.ahead = new EventsAhead(keptNanos);
+    }
+
+    /**
+     * @param name of this engine
+     * @param firstLogged every event after this position is logged
+     * @param end position of the newest event; until it has passed the former no session is continued on another engine
+     */
+    void join(String name, long firstLogged, long end) {
+        engine = name;
+        begin = firstLogged;
+        position = end;
+        carriedPosition = NOTHING_CARRIED;
+    }
+
+    /** Whether engines share the log at all. */
+    boolean isJoined() {
+        return engine != null;
     }
 
     long begin() {
         return begin;
     }
 
+    // ---- offsets
+
+    /** The next event has this position. */
+    void at(long ofNext) {
+        position = Math.max(position, ofNext);
+    }
+
+    /** An own event is sent without its position. */
+    void sentAhead(EventId event, long now) {
+        ahead.sent(event.engine(), event.number(), now);
+    }
+
+    /** An event has been read from the log that is not sent. */
+    void placed(EventId event, long ofEvent) {
+        at(ofEvent);
+        if (event.engine().equals(engine)) {
+            ahead.placed(event.number());
+        }
+    }
+
+    /** The offset of a client that has received all that this engine has sent. */
+    Offset offset(long sequence, long now) {
+        if (engine == null) {
+            return Offset.ofRoomEvent(sequence);
+        }
+        EventRanges events = position < begin ? EventRanges.TOO_MANY : ahead.ranges(now);
+        boolean isPosition = sequence == position && events.isEmpty();
+        return new Offset(sequence, 0, isPosition ? null : new Offset.Shared(engine, position, events));
+    }
+
+    /** From where on a client has missed events, in the numbers of this engine. Null when that cannot be determined. */
+    @Nullable Offset own(Offset received) {
+        Offset.Shared shared = received.shared();
+        if (engine == null || shared == null || shared.engine().equals(engine)) {
+            return received;
+        }
+        return shared.events().isComplete() ? new Offset(shared.position(), 0, shared) : null;
+    }
+
+    /**
+     * What a continued session has received and this engine may still read from the log. Null, as nearly always, when it has
+     * received no more than this engine has sent.
+     *
+     * @param received in the numbers of this engine
+     */
+    @Nullable Carried carried(Offset received, long now) {
+        if (engine == null) {
+            return null;
+        }
+        Offset.Shared shared = received.sharedOr(engine);
+        EventRanges others = shared.events().without(engine);
+        if (others.isEmpty() && shared.position() <= position) {
+            return null;
+        }
+        carriedUntil = now + keptNanos;
+        carriesEvents |= !others.isEmpty();
+        carriedPosition = Math.max(carriedPosition, shared.position());
+        return new Carried(new Offset.Shared(engine, shared.position(), others), carriedUntil);
+    }
+
+    /** Whether a client has received a logged event, though its number among the events of this engine is a later one. */
+    boolean contains(Offset received, RecoveryLog.Entry entry) {
+        return engine != null && entry.isIn(received.sharedOr(engine));
+    }
+
+    /** Whether there may be sessions with {@link #carried} to which it matters. */
+    boolean carries(long now) {
+        carriesEvents = carriesEvents && now - carriedUntil < 0;
+        return carriesEvents || position <= carriedPosition;
+    }
+
+    // ---- sessions and rooms
+
     void began(String sessionId) {
-        begunHere.add(sessionId);
+        if (isJoined()) {
+            begunHere.add(sessionId);
+        }
     }
 
     boolean beganHere(String sessionId) {

@@ -248,7 +248,7 @@ final class SocketIoConnection implements EngineIoListener {
      *
      * @param pid null for a session that cannot be continued
      */
-    void connected(SocketIoSession session, @Nullable String pid, List<RecoveryLog.Entry> missed) {
+    void connected(SocketIoSession session, @Nullable String pid, List<Outbound> missed) {
         sessions.add(session);
         namespaceTimeout.stop();
         transport.connected();
@@ -256,7 +256,7 @@ final class SocketIoConnection implements EngineIoListener {
             request = null;
         }
         send(PacketEncoder.connected(session.endpoint().namespace(), protocol(), session.id(), pid));
-        missed.forEach(entry -> transport.send(entry.event()));
+        missed.forEach(transport::send);
         session.endpoint().handler().opened(session);
     }
 

@@ -29,8 +29,10 @@ final class SocketIoSession implements Session {
     /** Events for this session alone, kept for its recovery; guarded by the endpoint's lock. */
     private RecoveryLog.@Nullable Stream ownEvents;
 
-    /** The namespace's last event before this session was opened or continued. */
-    private long openedAt;
+    /** What it had received when it was opened or continued. */
+    private Offset openedAt = Offset.ofRoomEvent(0);
+
+    private @Nullable Carried carried;
 
     private @Nullable Map<Long, Consumer<List<JsonNode>>> awaitedAcks;
     private long lastAckId = Packet.NO_ID;
@@ -71,9 +73,21 @@ final class SocketIoSession implements Session {
         return endpoint.recovers() && connection.protocol() == 4;
     }
 
-    /** @param sequence of the namespace's last event before */
-    void opened(long sequence) {
-        openedAt = sequence;
+    /**
+     * @param received what it has received before
+     * @param further what it has received on another engine
+     */
+    void opened(Offset received, @Nullable Carried further) {
+        openedAt = received;
+        carried = further;
+    }
+
+    /** What it has received on another engine and this one may still send; nearly always null. */
+    @Nullable Carried carried() {
+        if (carried != null && loop().now() - carried.until() >= 0) {
+            carried = null;
+        }
+        return carried;
     }
 
     RecoveryLog.@Nullable Stream ownEvents() {
@@ -165,7 +179,8 @@ final class SocketIoSession implements Session {
     }
 
     private PacketEncoder.Encoded logged(PacketEncoder.Encoded encoded) {
-        return endpoint.logged(this, encoded, Math.max(loop().sentUpTo(endpoint), openedAt));
+        Offset sent = loop().sentUpTo(endpoint);
+        return endpoint.logged(this, encoded, sent == null || sent.room() < openedAt.room() ? openedAt : sent);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.turnout.engine.socketio;
 
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
 import dev.turnout.engine.FanOut;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SessionHandler;
@@ -30,7 +31,7 @@ final class TurnoutEndpoint implements Endpoint {
     private final RecoveryLog roomEvents;
     private final RecoveryLog ownEvents;
     private final RecoverableSessions recoverable;
-    private @Nullable SharedLog shared;
+    private final SharedLog shared;
     private long sequence;
     private long ownSequence;
 
@@ -49,6 +50,7 @@ final class TurnoutEndpoint implements Endpoint {
         this.roomEvents = new RecoveryLog(recovery.allRoomsBytes(), recovery.logNanos(), counters);
         this.ownEvents = new RecoveryLog(recovery.allSessionsBytes(), recovery.logNanos(), counters);
         this.recoverable = new RecoverableSessions(recovery, counters, ownEvents::remove);
+        this.shared = new SharedLog(recovery.logNanos());
     }
 
     String path() {
@@ -74,9 +76,15 @@ final class TurnoutEndpoint implements Endpoint {
     }
 
     @Override
-    public synchronized void shareLog(long begin, long end) {
-        shared = new SharedLog(begin);
+    public synchronized void shareLog(String engine, long begin, long end) {
+        shared.join(engine, begin, end);
         sequence = Math.max(sequence, end);
+    }
+
+    @Override
+    public synchronized void placed(EventId id, long position) {
+        shared.placed(id, position);
+        sequence = Math.max(sequence, position);
     }
 
     @Override
@@ -95,9 +103,7 @@ final class TurnoutEndpoint implements Endpoint {
     /** The session continues on another engine; a later return to this engine is a take-over from there. */
     private synchronized void forget(String sessionId) {
         recoverable.continued(sessionId);
-        if (shared != null) {
-            shared.continuedElsewhere(sessionId);
-        }
+        shared.continuedElsewhere(sessionId);
     }
 
     // ---- sessions
@@ -108,23 +114,22 @@ final class TurnoutEndpoint implements Endpoint {
      * @return the sequence of the last event before it
      */
     synchronized long open(SocketIoSession session, List<String> roomNames) {
-        return open(session, roomNames, sequence);
+        open(session, roomNames, sequence, shared.offset(sequence, now()), null);
+        return sequence;
     }
 
-    private long open(SocketIoSession session, List<String> roomNames, long after) {
-        session.opened(after);
+    private void open(
+            SocketIoSession session, List<String> roomNames, long after, Offset received, @Nullable Carried carried) {
+        session.opened(received, carried);
         if (session.isRecoverable()) {
             recoverable.opened(session);
-            if (shared != null) {
-                shared.began(session.id());
-            }
+            shared.began(session.id());
         }
         for (String name : roomNames) {
             RoomState room = existingOrNew(name);
             room.members++;
             session.joined(room.on(session.loop()), after);
         }
-        return after;
     }
 
     /** Whether the session of this id may still be continued; missed events are collected later. */
@@ -134,7 +139,7 @@ final class TurnoutEndpoint implements Endpoint {
 
     private RecoverableSessions.@Nullable Disconnected disconnected(String id) {
         RecoverableSessions.Disconnected here = recoverable.disconnected(id, now());
-        boolean elsewhere = here == null && shared != null && !shared.beganHere(id);
+        boolean elsewhere = here == null && shared.isJoined() && !shared.beganHere(id);
         return elsewhere ? new RecoverableSessions.Disconnected(now(), null) : here;
     }
 
@@ -148,32 +153,42 @@ final class TurnoutEndpoint implements Endpoint {
             return new Resumption(live, null);
         }
         RecoverableSessions.Disconnected lost = disconnected(point.id());
-        long after = Math.max(sequence, point.lastReceived().room());
-        if (lost == null || (shared == null && after > sequence)) {
+        Offset received = shared.own(point.lastReceived());
+        if (lost == null || received == null || (!shared.isJoined() && received.room() > sequence)) {
             return Resumption.IMPOSSIBLE;
         }
         List<RecoveryLog.Entry> missed = new ArrayList<>();
-        if (!collectMissed(point.lastReceived(), roomNames, lost.ownEvents(), missed)) {
+        if (!collectMissed(received, roomNames, lost.ownEvents(), missed)) {
             return Resumption.IMPOSSIBLE;
         }
         recoverable.continued(point.id());
         session.ownEvents(lost.ownEvents());
-        open(session, roomNames, after);
-        return new Resumption(null, missed);
+        Carried carried = shared.carried(received, now());
+        long after = carried == null ? Math.max(sequence, received.room()) : sequence;
+        open(session, roomNames, after, opened(after, carried), carried);
+        return new Resumption(
+                null, missed.stream().map(entry -> entry.outbound(carried)).toList());
+    }
+
+    /** The offset of a session that has received all that this engine has sent up to {@code after}. */
+    private Offset opened(long after, @Nullable Carried carried) {
+        Offset offset = after > sequence ? Offset.ofRoomEvent(after) : shared.offset(after, now());
+        return carried == null ? offset : carried.in(offset);
     }
 
     private boolean collectMissed(
             Offset after, List<String> roomNames, RecoveryLog.@Nullable Stream own, List<RecoveryLog.Entry> missed) {
         boolean complete = own == null || own.collect(after, missed);
-        complete = complete && (shared == null || after.room() >= shared.begin());
+        complete = complete && after.room() >= shared.begin();
         for (String name : roomNames) {
             RoomState room = rooms.get(name);
             if (room != null && room.logged() != null) {
                 complete = complete && room.logged().collect(after, missed);
-            } else if (shared != null) {
+            } else {
                 complete = complete && after.room() >= shared.droppedUpTo(name);
             }
         }
+        missed.removeIf(entry -> shared.contains(after, entry));
         missed.sort(Comparator.comparing(RecoveryLog.Entry::offset));
         return complete;
     }
@@ -215,7 +230,7 @@ final class TurnoutEndpoint implements Endpoint {
         RoomState room = rooms.get(name);
         if (room == null) {
             RecoveryLog.Stream logged = recovers() ? new RecoveryLog.Stream(recovery.roomBytes()) : null;
-            if (logged != null && shared != null) {
+            if (logged != null) {
                 logged.droppedUpTo(shared.droppedUpTo(name));
             }
             room = new RoomState(this, name, loops, logged);
@@ -264,7 +279,7 @@ final class TurnoutEndpoint implements Endpoint {
         if (forgotten && room.logged() != null) {
             roomEvents.remove(room.logged());
             Offset dropped = room.logged().lastDropped();
-            if (shared != null && dropped != null) {
+            if (shared.isJoined() && dropped != null) {
                 shared.dropped(room.name(), dropped.room());
             }
         }
@@ -288,27 +303,40 @@ final class TurnoutEndpoint implements Endpoint {
             if (room == null) {
                 return new FanOutReport(0).whole();
             }
-            RoomEvent roomEvent = sequenced(room, encoded);
-            return room.toLoops((loopRoom, report) -> loopRoom.send(roomEvent, report));
+            return send(room, encoded, RecoveryLog.NO_POSITION, null);
         }
     }
 
     /** The same at a position of the shared log; the event is also for sessions that are continued here later. */
-    CompletionStage<FanOut> emit(String name, Event event, long position) {
+    CompletionStage<FanOut> emit(String name, Event event, long position, EventId id) {
         PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
         synchronized (this) {
             RoomState room = existingOrNew(name);
             room.emptySince = now();
+            shared.at(position);
             sequence = Math.max(sequence, position - 1);
-            RoomEvent roomEvent = sequenced(room, encoded);
-            return room.toLoops((loopRoom, report) -> loopRoom.send(roomEvent, report));
+            return send(room, encoded, position, id);
+        }
+    }
+
+    /** The same before its position is known; nobody has received it where there is no room. */
+    CompletionStage<FanOut> emitAhead(String name, Event event, EventId id) {
+        PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
+        synchronized (this) {
+            RoomState room = rooms.get(name);
+            if (room == null) {
+                return new FanOutReport(0).whole();
+            }
+            shared.sentAhead(id, now());
+            return send(room, encoded, RecoveryLog.NO_POSITION, id);
         }
     }
 
     /** Logs an event of the time before this engine joined the shared log. */
-    void log(String name, Event event, long position) {
+    void log(String name, Event event, long position, EventId id) {
         PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
         synchronized (this) {
+            shared.placed(id, position);
             RoomState room = existingOrNew(name);
             if (room.logged() == null) {
                 return;
@@ -316,38 +344,42 @@ final class TurnoutEndpoint implements Endpoint {
             if (room.members == 0) {
                 room.emptySince = now();
             }
-            log(room.logged(), position, encoded);
+            Outbound unused = log(room.logged(), Offset.ofRoomEvent(position), encoded, position, id);
         }
     }
 
-    private RoomEvent sequenced(RoomState room, PacketEncoder.Encoded encoded) {
-        sequence++;
-        Outbound plain = Outbound.message(encoded.text(), encoded.attachments());
+    /** Under the lock, which keeps the order of the events. */
+    private CompletionStage<FanOut> send(
+            RoomState room, PacketEncoder.Encoded encoded, long position, @Nullable EventId id) {
+        Offset offset = shared.offset(++sequence, now());
+        Outbound plain = encoded.outbound();
         RecoveryLog.Stream logged = room.logged();
-        if (logged == null) {
-            return new RoomEvent(sequence, plain, plain);
-        }
-        return new RoomEvent(sequence, plain, log(logged, sequence, encoded));
+        Outbound recoverable = logged == null ? plain : log(logged, offset, encoded, position, id);
+        RoomEvent.Shared place = shared.carries(now()) ? new RoomEvent.Shared(position, id, encoded) : null;
+        RoomEvent event = new RoomEvent(offset, plain, recoverable, place);
+        return room.toLoops((loopRoom, report) -> loopRoom.send(event, report));
     }
 
-    private Outbound log(RecoveryLog.Stream stream, long position, PacketEncoder.Encoded encoded) {
-        Offset offset = Offset.ofRoomEvent(position);
-        PacketEncoder.Encoded withOffset = encoded.withArgument(offset.json());
-        Outbound recoverable = Outbound.message(withOffset.text(), withOffset.attachments());
-        roomEvents.add(stream, offset, now(), recoverable);
-        return recoverable;
+    private Outbound log(
+            RecoveryLog.Stream stream,
+            Offset offset,
+            PacketEncoder.Encoded encoded,
+            long position,
+            @Nullable EventId id) {
+        return roomEvents.add(stream, offset, now(), encoded.withArgument(offset.json()), position, id);
     }
 
     /** Logs an event for one session alone; on the session's loop. */
-    synchronized PacketEncoder.Encoded logged(SocketIoSession session, PacketEncoder.Encoded encoded, long sentUpTo) {
-        Offset offset = new Offset(sentUpTo, ++ownSequence);
+    synchronized PacketEncoder.Encoded logged(SocketIoSession session, PacketEncoder.Encoded encoded, Offset sent) {
+        Carried carried = session.carried();
+        Offset offset = (carried == null ? sent : carried.in(sent)).own(++ownSequence);
         PacketEncoder.Encoded withOffset = encoded.withArgument(offset.json());
         RecoveryLog.Stream own = session.ownEvents();
         if (own == null) {
             own = new RecoveryLog.Stream(recovery.sessionBytes());
             session.ownEvents(own);
         }
-        ownEvents.add(own, offset, now(), Outbound.message(withOffset.text(), withOffset.attachments()));
+        Outbound unused = ownEvents.add(own, offset, now(), withOffset, RecoveryLog.NO_POSITION, null);
         return withOffset;
     }
 
@@ -362,17 +394,8 @@ final class TurnoutEndpoint implements Endpoint {
         }
     }
 
-    /**
-     * A value of which only the newest matters; never ends in a string, be it the name, which a client would take for an
-     * offset.
-     */
     Outbound latest(Event event) {
-        PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
-        int args = event.args().size();
-        if (recovers() && (args == 0 || event.args().get(args - 1).isTextual())) {
-            encoded = encoded.withArgument("null");
-        }
-        return Outbound.latest(encoded.text(), encoded.attachments(), event.name());
+        return PacketEncoder.latest(namespace, event, recovers());
     }
 
     synchronized CompletionStage<FanOut> disconnect(String name) {

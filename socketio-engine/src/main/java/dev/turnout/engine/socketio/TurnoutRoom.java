@@ -1,6 +1,7 @@
 package dev.turnout.engine.socketio;
 
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
 import dev.turnout.engine.FanOut;
 import dev.turnout.engine.Room;
 import java.util.concurrent.CompletionStage;
@@ -14,13 +15,18 @@ record TurnoutRoom(TurnoutEndpoint endpoint, String name) implements Room {
     }
 
     @Override
-    public CompletionStage<FanOut> emit(Event event, long position) {
-        return endpoint.emit(name, event, position);
+    public CompletionStage<FanOut> emit(Event event, long position, EventId id) {
+        return endpoint.emit(name, event, position, id);
     }
 
     @Override
-    public void log(Event event, long position) {
-        endpoint.log(name, event, position);
+    public CompletionStage<FanOut> emitAhead(Event event, EventId id) {
+        return endpoint.emitAhead(name, event, id);
+    }
+
+    @Override
+    public void log(Event event, long position, EventId id) {
+        endpoint.log(name, event, position, id);
     }
 
     @Override

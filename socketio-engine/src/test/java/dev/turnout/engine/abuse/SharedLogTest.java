@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Event;
+import dev.turnout.engine.EventId;
 import dev.turnout.engine.RecoveryKey;
 import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
@@ -26,16 +27,16 @@ class SharedLogTest {
     @BeforeEach
     void start() throws IOException {
         RecoveryKey key = RecoveryKey.of("a key that both of the engines have".getBytes(StandardCharsets.US_ASCII));
-        one = engine(key);
-        other = engine(key);
+        one = engine(key, "one");
+        other = engine(key, "other");
     }
 
-    private static AbusedEngine engine(RecoveryKey key) throws IOException {
+    private static AbusedEngine engine(RecoveryKey key, String name) throws IOException {
         AbusedEngine engine = AbusedEngine.with(knobs -> {
             knobs.recovery = Duration.ofSeconds(30);
             knobs.recoveryKey = key;
         });
-        engine.engine.endpoint(AbusedEngine.PATH, "/").shareLog(BEGIN, BEGIN);
+        engine.engine.endpoint(AbusedEngine.PATH, "/").shareLog(name, BEGIN, BEGIN);
         return engine;
     }
 
@@ -47,8 +48,17 @@ class SharedLogTest {
 
     private void publish(int tick) {
         position += 7;
-        one.room().emit(tick(tick), position);
-        other.room().emit(tick(tick), position);
+        read(one, tick);
+        read(other, tick);
+    }
+
+    /** The engine reads the event from the log. */
+    private void read(AbusedEngine engine, int tick) {
+        engine.room().emit(tick(tick), position, id(tick));
+    }
+
+    private static EventId id(int tick) {
+        return new EventId("one", tick);
     }
 
     private static Event tick(int number) {
@@ -105,12 +115,12 @@ class SharedLogTest {
         RawWebSocket client = one.webSocket().send("40");
         String connected = client.text();
         position += 7;
-        one.room().emit(tick(1), position);
+        read(one, 1);
         String received = client.text();
 
         RawWebSocket returned = other.webSocket().send(back(connected, received));
         assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
-        other.room().emit(tick(1), position);
+        read(other, 1);
         publish(2);
 
         assertThat(returned.text()).startsWith("42[\"tick\",2,");
@@ -120,7 +130,7 @@ class SharedLogTest {
     void aSessionFromBeforeTheLogBeginsBeginsAnew() throws IOException {
         RawWebSocket client = one.webSocket().send("40");
         String connected = client.text();
-        other.engine.endpoint(AbusedEngine.PATH, "/").shareLog(BEGIN + 5, BEGIN + 5);
+        other.engine.endpoint(AbusedEngine.PATH, "/").shareLog("other", BEGIN + 5, BEGIN + 5);
 
         RawWebSocket returned = other.webSocket().send(back(connected, ""));
 
@@ -143,11 +153,182 @@ class SharedLogTest {
     void eventsThatWereLoggedWithoutBeingSentAreReplayed() throws IOException {
         RawWebSocket client = one.webSocket().send("40");
         String connected = client.text();
-        other.room().log(tick(1), BEGIN + 3);
+        other.room().log(tick(1), BEGIN + 3, id(1));
 
         RawWebSocket returned = other.webSocket().send(back(connected, ""));
 
         assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
         assertThat(returned.text()).startsWith("42[\"tick\",1,");
+    }
+
+    // ---- events that were sent before they had a position
+
+    /** Engine one could not learn whether the log has the event. */
+    private void sendAhead(int tick) {
+        one.room().emitAhead(tick(tick), id(tick));
+    }
+
+    @Test
+    void anEventThatWasSentAheadIsNotSentAgainByAnotherEngineThatReadsItLater() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        sendAhead(1);
+        String received = client.text();
+
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
+        position += 7;
+        read(other, 1);
+        publish(2);
+
+        assertThat(returned.text()).startsWith("42[\"tick\",2,");
+    }
+
+    @Test
+    void norByOneThatHasReadItBefore() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        sendAhead(1);
+        assertThat(client.text()).startsWith("4");
+        position += 7;
+        read(other, 1);
+        sendAhead(2);
+        String received = client.text();
+
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+
+        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
+        publish(3);
+        assertThat(returned.text()).startsWith("42[\"tick\",3,");
+    }
+
+    @Test
+    void theOffsetOfALaterEventNamesItToo() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        sendAhead(1);
+        assertThat(client.text()).startsWith("4");
+        publish(2);
+        String received = client.text();
+
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
+        position += 7;
+        read(other, 1);
+        publish(3);
+
+        assertThat(returned.text()).startsWith("42[\"tick\",3,");
+    }
+
+    @Test
+    void noOffsetNamesItOnceItsPositionIsKnown() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        assertThat(client.text()).startsWith("4");
+        sendAhead(1);
+        assertThat(client.text()).contains("~one~").endsWith("~one:1\"]");
+        position += 7;
+        one.engine.endpoint(AbusedEngine.PATH, "/").placed(id(1), position);
+        publish(2);
+        assertThat(client.text()).doesNotContain("~");
+    }
+
+    /** The session has been on one, then on other, when one's event is read from the log by a third. */
+    @Test
+    void aSessionThatContinuesTwiceStillDoesNotReceiveItAgain() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        sendAhead(1);
+        String received = client.text();
+        position += 7;
+        read(one, 2);
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+        assertThat(returned.text()).startsWith("4");
+        read(other, 2);
+        String offsetOfOther = returned.text();
+        assertThat(offsetOfOther)
+                .startsWith("42[\"tick\",2,")
+                .contains("~other~")
+                .contains("~one:1");
+
+        one.engine.endpoint(AbusedEngine.PATH, "/").continuedElsewhere(field("sid", connected));
+        one.awaitClosed(CloseReason.REPLACED, 1);
+        RawWebSocket again = one.webSocket().send(back(connected, offsetOfOther));
+        assertThat(field("sid", again.text())).isEqualTo(field("sid", connected));
+        publish(3);
+        assertThat(again.text()).startsWith("42[\"tick\",3,");
+    }
+
+    @Test
+    void anEventForOneSessionAloneKeepsItInTheOffset() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        sendAhead(1);
+        assertThat(client.text()).startsWith("4");
+        one.handler.open.values().iterator().next().emit(Event.of("alone"));
+        String received = client.text();
+        assertThat(received).startsWith("42[\"alone\",").endsWith("~one:1\"]");
+
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+        assertThat(returned.text()).startsWith("4");
+        position += 7;
+        read(other, 1);
+        publish(2);
+        assertThat(returned.text()).startsWith("42[\"tick\",2,");
+    }
+
+    /** The engine's own event takes the number of the event that the client has received and the engine has not. */
+    @Test
+    void aClientThatIsAheadOfTheEngineReceivesNothingTwiceOfWhatThatSendsAhead() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        position++;
+        read(one, 1);
+        String received = client.text();
+
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
+        other.room().emitAhead(tick(8), new EventId("other", 8));
+        read(other, 1);
+        publish(9);
+        assertThat(returned.text()).startsWith("42[\"tick\",9,");
+    }
+
+    @Test
+    void onItsOwnEngineASessionIsContinuedWithWhatWasSentAhead() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        sendAhead(1);
+        String received = client.text();
+        sendAhead(2);
+        publish(3);
+
+        RawWebSocket returned = one.webSocket().send(back(connected, received));
+
+        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
+        assertThat(returned.text()).startsWith("42[\"tick\",2,");
+        assertThat(returned.text()).startsWith("42[\"tick\",3,");
+    }
+
+    /** The log has been replaced by an older copy, whose next positions have been used before. */
+    @Test
+    void untilAnOlderLogHasPassedTheNewestPositionSessionsBeginAnewOnOtherEngines() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        publish(1);
+        assertThat(client.text()).startsWith("4");
+        one.engine.endpoint(AbusedEngine.PATH, "/").shareLog("one", position + 100, position - 3);
+        position -= 2;
+        read(one, 2);
+        String received = client.text();
+        assertThat(received).startsWith("42[\"tick\",2,");
+
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+        assertThat(field("sid", returned.text())).isNotEqualTo(field("sid", connected));
+
+        position += 200;
+        read(one, 3);
+        received = client.text();
+        returned = other.webSocket().send(back(connected, received));
+        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
     }
 }

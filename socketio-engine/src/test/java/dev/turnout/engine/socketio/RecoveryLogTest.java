@@ -3,7 +3,6 @@ package dev.turnout.engine.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.engineio.EngineCounters;
-import dev.turnout.engine.engineio.Outbound;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,8 @@ class RecoveryLogTest {
     private long now;
 
     private void add(RecoveryLog.Stream stream, long sequence) {
-        log.add(stream, new Offset(sequence, 0), now, Outbound.message(new byte[EVENT], List.of()));
+        PacketEncoder.Encoded event = new PacketEncoder.Encoded(new byte[EVENT], List.of());
+        log.add(stream, new Offset(sequence, 0), now, event, sequence, null);
     }
 
     private static List<Long> missed(RecoveryLog.Stream stream, long after) {
