@@ -30,12 +30,16 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's part in the cluster: connects the bus with the census, the events, the epochs and the engine. Constructing it
  * does no I/O.
  */
 public final class Cluster implements ClusterBus.Receiver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
     private final String self;
     private final LocalServer server;
@@ -68,8 +72,7 @@ public final class Cluster implements ClusterBus.Receiver {
         thread = server.thread();
         bus = new RedisBus(redis, self, thread);
         ownership = new Ownership(self);
-        census = new Census(
-                self, audience, thread, moments, nanoClock, bus, ownership::epoch, receiving::countDown);
+        census = new Census(self, audience, thread, moments, nanoClock, bus, ownership::epoch, receiving::countDown);
         viewers = audience.isShared()
                 ? Optional.of(new ViewerCensus(self, audience, thread, moments, nanoClock, this::send))
                 : Optional.empty();
@@ -254,6 +257,13 @@ public final class Cluster implements ClusterBus.Receiver {
         server.endpoint().get().shareLog(self, begin, end);
         recent.forEach(events::recent);
         positioned.countDown();
+    }
+
+    /** Positions up to the newest one mean two things now, so no session is continued from them. */
+    @Override
+    public void streamRewound(long newest, long from) {
+        LOG.atWarn().log("the event stream of Redis is older than what has been read; it is read again");
+        server.endpoint().get().shareLog(self, StreamPosition.after(newest, Duration.ofSeconds(1)), from);
     }
 
     @Override

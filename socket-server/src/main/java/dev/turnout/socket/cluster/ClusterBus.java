@@ -26,8 +26,17 @@ interface ClusterBus {
          */
         void streamBegins(long begin, long end, List<Entry> recent);
 
-        /** The next entry, each once, in order. */
+        /** The next entry, in order; each once unless the stream is rewound. */
         void entry(Entry entry);
+
+        /**
+         * Another Redis has taken over that gives entries positions from before the newest one. Some that have been read are
+         * read again.
+         *
+         * @param newest position of the newest entry so far
+         * @param from the next entries have positions after this one
+         */
+        void streamRewound(long newest, long from);
     }
 
     /**

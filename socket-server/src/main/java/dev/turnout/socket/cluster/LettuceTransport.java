@@ -1,6 +1,7 @@
 package dev.turnout.socket.cluster;
 
 import dev.turnout.thread.OwnerThread;
+import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -101,6 +102,12 @@ final class LettuceTransport implements RedisTransport {
     public CompletionStage<List<StreamEntry>> range(String from) {
         Range<String> fromHere = Range.from(Range.Boundary.including(from), Range.Boundary.unbounded());
         return onReader(connection -> connection.async().xrange(settings.stream(), fromHere))
+                .thenApply(LettuceTransport::entries);
+    }
+
+    @Override
+    public CompletionStage<List<StreamEntry>> newest() {
+        return onReader(connection -> connection.async().xrevrange(settings.stream(), Range.unbounded(), Limit.from(1)))
                 .thenApply(LettuceTransport::entries);
     }
 

@@ -19,6 +19,9 @@ final class RedisBus implements ClusterBus {
     /** Somewhat longer than a lost session can be continued, since a connection's loss is noticed late. */
     private static final Duration HISTORY = Duration.ofSeconds(170);
 
+    /** How far a replica that takes over may be behind, with its entries and with its clock. */
+    private static final Duration REWIND = Duration.ofSeconds(30);
+
     private static final String EPOCH_SCRIPT = """
             local now = redis.call('time')
             local millis = now[1] * 1000 + math.floor(now[2] / 1000)
@@ -133,7 +136,7 @@ final class RedisBus implements ClusterBus {
         List<Entry> entries = recent.stream().map(RedisBus::entry).toList();
         lastId =
                 recent.isEmpty() ? millis + "-0" : recent.get(recent.size() - 1).id();
-        String begin = (millis - HISTORY.toMillis()) + "-0";
+        String begin = Math.max(0, millis - HISTORY.toMillis()) + "-0";
         receiver.streamBegins(StreamPosition.of(begin), StreamPosition.of(lastId), entries);
     }
 
@@ -141,6 +144,8 @@ final class RedisBus implements ClusterBus {
         Object unused = transport.read(lastId).whenComplete((entries, failure) -> {
             if (failure != null) {
                 retry(() -> read(receiver));
+            } else if (entries.isEmpty()) {
+                compareEnd(receiver);
             } else {
                 entries.forEach(entry -> {
                     lastId = entry.id();
@@ -149,6 +154,33 @@ final class RedisBus implements ClusterBus {
                 read(receiver);
             }
         });
+    }
+
+    /**
+     * Redis gives an entry an id after the newest one it has. A replica that takes over without the newest entries, and whose
+     * clock is behind, gives ids from before {@code lastId}, after which nothing would be read until its clock has caught up.
+     */
+    private void compareEnd(Receiver receiver) {
+        Object unused = transport.newest().whenComplete((newest, failure) -> {
+            if (failure == null && !newest.isEmpty() && isBefore(newest.get(0).id(), lastId)) {
+                long read = StreamPosition.of(lastId);
+                lastId = Math.max(0, millis(lastId) - REWIND.toMillis()) + "-0";
+                receiver.streamRewound(read, StreamPosition.of(lastId));
+            }
+            if (failure == null) {
+                read(receiver);
+            } else {
+                retry(() -> read(receiver));
+            }
+        });
+    }
+
+    private static boolean isBefore(String one, String other) {
+        return StreamPosition.of(one) < StreamPosition.of(other);
+    }
+
+    private static long millis(String id) {
+        return Long.parseLong(id.substring(0, id.indexOf('-')));
     }
 
     private static Entry entry(StreamEntry entry) {

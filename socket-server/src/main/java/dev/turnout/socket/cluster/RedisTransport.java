@@ -40,6 +40,9 @@ public interface RedisTransport {
     /** The entries of the event stream from this id on. */
     CompletionStage<List<StreamEntry>> range(String from);
 
+    /** The newest entry of the event stream; none of an empty one. */
+    CompletionStage<List<StreamEntry>> newest();
+
     /** The next entries after this id; waits for one, and completes with none after a while. */
     CompletionStage<List<StreamEntry>> read(String after);
 

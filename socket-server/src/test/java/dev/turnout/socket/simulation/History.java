@@ -68,7 +68,7 @@ record History(long seed, int nodes, int minutes, List<Action> actions) {
             case DRIFT -> random.nextLong(-5_000, 5_000);
             case SLOW -> 1 + random.nextLong(800);
             case LOSE, REPEAT -> 1 + random.nextLong(40);
-            case REDIS_FAILOVER -> random.nextLong(3_000);
+            case REDIS_FAILOVER -> random.nextLong(-3_000, 3_000);
             case DISK_SLOW -> 10 + random.nextLong(2_000);
             case BACKEND_REFUSES -> new int[] {400, 401, 404, 408, 429, 500, 503}[random.nextInt(7)];
             default -> 0;

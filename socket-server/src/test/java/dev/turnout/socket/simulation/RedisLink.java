@@ -105,6 +105,11 @@ class RedisLink implements RedisTransport {
     }
 
     @Override
+    public CompletionStage<List<StreamEntry>> newest() {
+        return send(reader, COMMAND_TIMEOUT, reply -> reply.accept(redis.newest()));
+    }
+
+    @Override
     public CompletionStage<List<StreamEntry>> read(String after) {
         return send(reader, READ_TIMEOUT, reply -> redis.read(after, reply));
     }

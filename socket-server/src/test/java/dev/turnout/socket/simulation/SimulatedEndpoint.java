@@ -96,7 +96,7 @@ final class SimulatedEndpoint implements Endpoint {
     /**
      * @param before what it had received when it joined
      * @param after number of this engine; what is sent later is for it
-     * @param byPosition whether it had received more of the stream than this engine, whose numbers are ahead of the stream
+     * @param byPosition whether it had received more of the stream than this engine
      */
     private record Member(Viewer.Connection connection, Offset before, long after, boolean byPosition) {
 
@@ -151,7 +151,7 @@ final class SimulatedEndpoint implements Endpoint {
                     .sorted((one, other) -> Long.compare(one.offset.sequence, other.offset.sequence))
                     .toList()
                     .forEach(missed -> connection.receives(missed.event, missed.offset.and(received), missed.position));
-            boolean byPosition = received.position > position && sequence > position;
+            boolean byPosition = received.position > position;
             long after = byPosition ? sequence : Math.max(sequence, from(received));
             members.put(connection.sessionId(), new Member(connection, received, after, byPosition));
         }

@@ -116,6 +116,12 @@ final class SimulatedRedis {
                 .toList();
     }
 
+    List<StreamEntry> newest() {
+        return stream.isEmpty()
+                ? List.of()
+                : List.of(stream.get(stream.size() - 1).entry());
+    }
+
     private List<StreamEntry> after(Id id) {
         return stream.stream()
                 .filter(added -> added.id.compareTo(id) > 0)
@@ -183,8 +189,8 @@ final class SimulatedRedis {
     }
 
     /**
-     * A replica takes over: what was written during the last {@code lag} is missing. Its clock may be ahead, but not behind:
-     * until it had caught up, ids would lie before those that the nodes have read.
+     * A replica takes over: what was written during the last {@code lag} is missing. Its clock may be ahead or behind; then
+     * the ids of new entries lie before those that the nodes have read.
      */
     void failOver(long lag, long newClockMillis) {
         subscribers.clear();
@@ -196,6 +202,6 @@ final class SimulatedRedis {
             state = writes.get(i).before;
         }
         writes.clear();
-        clockMillis = Math.max(clockMillis, newClockMillis);
+        clockMillis = newClockMillis;
     }
 }

@@ -21,7 +21,7 @@ final class Viewer {
     private @Nullable Connection connection;
     private int sessions;
     private long began;
-    private SimulatedEndpoint.Offset offset = new SimulatedEndpoint.Offset(0, "", 0, Set.of());
+    private SimulatedEndpoint.Offset offset = new SimulatedEndpoint.Offset(0, "", 0, Set.of(), false);
     private int count = -1;
 
     Viewer(String name, AuctionId auction, EventBook book) {

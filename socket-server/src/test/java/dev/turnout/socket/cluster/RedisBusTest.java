@@ -1,0 +1,171 @@
+package dev.turnout.socket.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.thread.ManualOwnerThread;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** From where the stream of events is read. */
+class RedisBusTest {
+
+    private final ManualOwnerThread thread = new ManualOwnerThread();
+    private final FakeTransport redis = new FakeTransport();
+    private final RedisBus bus = new RedisBus(redis, "self", thread);
+    private final Recording receiver = new Recording();
+
+    private void begin() {
+        redis.stream.add(entry("100000-0", "before"));
+        bus.start(receiver);
+    }
+
+    private static RedisTransport.StreamEntry entry(String id, String content) {
+        return new RedisTransport.StreamEntry(id, content);
+    }
+
+    @Test
+    void everyReadContinuesWhereTheOneBeforeEnded() {
+        begin();
+        assertThat(redis.readAfter).isEqualTo("100000-0");
+        redis.answer(List.of(entry("100001-0", "one"), entry("100001-1", "two")));
+        assertThat(receiver.entries).containsExactly("one", "two");
+        assertThat(redis.readAfter).isEqualTo("100001-1");
+    }
+
+    @Test
+    void nothingIsReadAgainWhileTheStreamEndsWhereItWasReadTo() {
+        begin();
+        redis.answer(List.of());
+        assertThat(redis.readAfter).isEqualTo("100000-0");
+        assertThat(receiver.rewound).isEmpty();
+    }
+
+    /** A replica that lacks the newest entries has taken over, and its clock is behind. */
+    @Test
+    void aStreamThatEndsBeforeWhatHasBeenReadIsReadAgain() {
+        begin();
+        redis.answer(List.of(entry("100001-0", "lost")));
+        redis.stream.set(0, entry("99999-0", "new"));
+        redis.answer(List.of());
+        assertThat(receiver.rewound).containsExactly(StreamPosition.of("100001-0"), StreamPosition.of("70001-0"));
+        assertThat(redis.readAfter).isEqualTo("70001-0");
+        redis.answer(List.of(entry("99999-0", "new")));
+        assertThat(receiver.entries).containsExactly("lost", "new");
+        redis.answer(List.of());
+        assertThat(receiver.rewound).as("once").hasSize(2);
+    }
+
+    @Test
+    void anEmptyStreamIsNoReason() {
+        begin();
+        redis.stream.clear();
+        redis.answer(List.of());
+        assertThat(receiver.rewound).isEmpty();
+        assertThat(redis.readAfter).isEqualTo("100000-0");
+    }
+
+    @Test
+    void whenTheEndCannotBeReadItIsTriedAgain() {
+        begin();
+        redis.away = true;
+        redis.answer(List.of());
+        assertThat(redis.reads).isEqualTo(1);
+        redis.away = false;
+        thread.advance(Duration.ofSeconds(1));
+        assertThat(redis.reads).isEqualTo(2);
+    }
+
+    private static final class Recording implements ClusterBus.Receiver {
+
+        private final List<String> entries = new ArrayList<>();
+        private final List<Long> rewound = new ArrayList<>();
+
+        @Override
+        public void message(String text) {}
+
+        @Override
+        public void direct(String text) {}
+
+        @Override
+        public void streamBegins(long begin, long end, List<ClusterBus.Entry> recent) {}
+
+        @Override
+        public void entry(ClusterBus.Entry entry) {
+            entries.add(entry.content());
+        }
+
+        @Override
+        public void streamRewound(long newest, long from) {
+            rewound.addAll(List.of(newest, from));
+        }
+    }
+
+    private static final class FakeTransport implements RedisTransport {
+
+        private final List<StreamEntry> stream = new ArrayList<>();
+        private CompletableFuture<List<StreamEntry>> read = new CompletableFuture<>();
+        private String readAfter = "";
+        private int reads;
+        private boolean away;
+
+        /** Answers the read that waits; the next one waits again. */
+        void answer(List<StreamEntry> entries) {
+            read.complete(entries);
+        }
+
+        @Override
+        public void start(String self, Consumer<String> onMessage, Consumer<String> onDirect) {}
+
+        @Override
+        public void publish(String message) {}
+
+        @Override
+        public void send(String node, String message) {}
+
+        @Override
+        public void resubscribe() {}
+
+        @Override
+        public CompletionStage<String> append(String content) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Long> timeMillis() {
+            return CompletableFuture.completedFuture(100_500L);
+        }
+
+        @Override
+        public CompletionStage<List<StreamEntry>> range(String from) {
+            return CompletableFuture.completedFuture(List.copyOf(stream));
+        }
+
+        @Override
+        public CompletionStage<List<StreamEntry>> newest() {
+            return away
+                    ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+                    : CompletableFuture.completedFuture(List.copyOf(stream));
+        }
+
+        @Override
+        public CompletionStage<List<StreamEntry>> read(String after) {
+            readAfter = after;
+            reads++;
+            read = new CompletableFuture<>();
+            return read;
+        }
+
+        @Override
+        public CompletionStage<List<String>> epoch(String script, String... arguments) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
