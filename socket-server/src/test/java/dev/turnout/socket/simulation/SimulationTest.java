@@ -64,7 +64,29 @@ class SimulationTest {
                         List.of(
                                 Action.at(47.760, Kind.JOIN, 2, 0, 1),
                                 Action.at(77.560, Kind.STOP, 1, 3.395, 0),
-                                Action.at(77.941, Kind.REDIS_FLUSH, 0, 0, 0))));
+                                Action.at(77.941, Kind.REDIS_FLUSH, 0, 0, 0))),
+                new History(
+                        300503,
+                        5,
+                        9,
+                        List.of(
+                                Action.at(170.227, Kind.PUBLISH, 1, 0, 1),
+                                Action.at(406.112, Kind.JOIN, 0, 0, 8),
+                                Action.at(417.310, Kind.STOP, 3, 2.703, 0),
+                                Action.at(429.376, Kind.REDIS_KILL, 0, 3.77, 0),
+                                Action.at(431.788, Kind.STOP, 4, 14.247, 0))),
+                new History(
+                        300196,
+                        5,
+                        9,
+                        List.of(
+                                Action.at(316.571, Kind.REDIS_PAUSE, 0, 13.076, 0),
+                                Action.at(316.640, Kind.PUBLISH, 1, 0, 1),
+                                Action.at(317.418, Kind.JOIN, 4, 0, 10),
+                                Action.at(328.247, Kind.PUBLISH, 2, 0, 0),
+                                Action.at(328.891, Kind.CUT_TO_REDIS, 0, 15.356, 0),
+                                Action.at(330.095, Kind.MOVE, 0, 0, 10),
+                                Action.at(331.280, Kind.PUBLISH, 0, 0, 1))));
     }
 
     @ParameterizedTest
