@@ -1,4 +1,4 @@
-import { useId, useRef } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { ErrorText } from "./ErrorText.js";
 import { strings } from "./strings.js";
 import { useAction } from "./useAction.js";
@@ -12,34 +12,47 @@ interface Props {
   onDone: () => void;
 }
 
-/** A button whose action is confirmed in a dialog. */
-export function ConfirmButton({ text, question, label, action, onDone }: Props) {
+/** A button whose action is confirmed in a dialog, which exists only while it is open: a list has many of them. */
+export function ConfirmButton(props: Props) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  return (
+    <>
+      <button ref={button} type="button" className="danger" aria-label={props.label} onClick={() => setOpen(true)}>
+        {props.text}
+      </button>
+      {open && <Confirmation {...props} onClose={close} />}
+    </>
+  );
+}
+
+function Confirmation({ text, question, action, onDone, onClose }: Props & { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { busy, error, run } = useAction();
   const id = useId();
+  useEffect(() => dialog.current?.showModal(), []);
   const confirmed = async () => {
     if (await run(action)) {
-      dialog.current?.close();
+      onClose();
       onDone();
     }
   };
   return (
-    <>
-      <button type="button" className="danger" aria-label={label} onClick={() => dialog.current?.showModal()}>
-        {text}
-      </button>
-      <dialog ref={dialog} aria-labelledby={id}>
-        <p id={id}>{question}</p>
-        <ErrorText text={error} />
-        <p className="actions end">
-          <button type="button" autoFocus onClick={() => dialog.current?.close()}>
-            {strings.cancel}
-          </button>
-          <button type="button" className="danger" disabled={busy} onClick={() => void confirmed()}>
-            {text}
-          </button>
-        </p>
-      </dialog>
-    </>
+    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+      <p id={id}>{question}</p>
+      <ErrorText text={error} />
+      <p className="actions end">
+        <button type="button" autoFocus onClick={onClose}>
+          {strings.cancel}
+        </button>
+        <button type="button" className="danger" disabled={busy} onClick={() => void confirmed()}>
+          {text}
+        </button>
+      </p>
+    </dialog>
   );
 }

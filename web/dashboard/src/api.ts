@@ -137,14 +137,23 @@ export interface SetAside {
   reason: string;
 }
 
-/** What socket-server holds for backend-api. */
-export interface Outbox {
+/** What one socket-server holds for backend-api. */
+export interface ServerOutbox {
+  /** Its id in the cluster; absent when it is alone. */
+  server?: string;
   waiting: number;
   /** Minute of the oldest one that waits. */
   oldestWaiting: string | null;
   backendUnavailable: boolean;
   setAside: SetAside[];
   dropped: { tooOld: number; tooMany: number; damaged: number; unwritable: number };
+}
+
+/** What all socket-servers that count together hold: the one that answered, and the others it has asked. */
+export interface Outbox extends ServerOutbox {
+  others?: ServerOutbox[];
+  /** Servers that gave no answer: what they hold is not known. */
+  silent?: string[];
 }
 
 /** A refused request, with the message of its problem document. */

@@ -38,6 +38,11 @@ export function zoneName(utc: boolean): string {
   return utc ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** The instant of a `datetime-local` field, which has no zone of its own. */
+export function instantOf(local: string, utc: boolean): string {
+  return new Date(utc ? `${local}Z` : local).toISOString();
+}
+
 /** Seconds as hours, minutes and seconds: 1 h 04 min, 3 min 20 s, 45 s. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -1,3 +1,6 @@
+/** How long snapshots are kept, filled into the page by backend-api. */
+const retentionDays = globalThis.document?.querySelector<HTMLMetaElement>('meta[name="turnout-retention-days"]')?.content ?? "90";
+
 /** Every text of the dashboard, in one place. */
 export const strings = {
   product: "Turnout",
@@ -28,9 +31,14 @@ export const strings = {
     peak: "Peak",
     lastHour: "Last hour",
     analytics: "Analytics",
-    analyticsText: "Sampled every 5 seconds, one snapshot a minute, kept for 90 days.",
+    analyticsText: `Sampled every 5 seconds, one snapshot a minute, kept for ${retentionDays} days.`,
     status: "Status",
     name: "Auction",
+    actions: "Actions",
+    end: "End",
+    endLabel: (title: string) => `End: ${title}`,
+    removeLabel: (title: string) => `Delete: ${title}`,
+    how: "Watching now: sessions that are connected, a reload counts once. Peak: the largest number so far. Last hour: the last sample of each minute; minutes without a snapshot are left out.",
     none: "No auction matches.",
     shown: (shown: number, all: number) => (shown === all ? `${all} auctions` : `${shown} of ${all} auctions`),
     pages: "Pages",
@@ -39,6 +47,7 @@ export const strings = {
     next: "Next",
     switchedBy: (who: string, when: string) => `Switched by ${who}, ${when}.`,
     neverSwitched: "Never switched.",
+    lobby: (status: string) => `Counts of now: ${status}. While live, a count is at most a second old.`,
     lobbyDown: (origin: string) =>
       `Live counts are not available: socket-server does not accept the connection. Is it running, and is ${origin} in its ALLOWED_ORIGIN?`,
     sparkline: (title: string, newest: string) => `${title}, last hour; newest minute ${newest}`,
@@ -88,6 +97,7 @@ export const strings = {
     freshness: (until: string, age: string) => `Newest snapshot: ${until}, ${age} ago`,
     live: "Live page",
     now: "watching now",
+    nowHow: "Sessions that are connected at this moment, or different viewers where COUNT_BY=viewers is set. This page is not counted.",
     asOf: (time: string) => `as of ${time}`,
   },
   csv: {
@@ -101,6 +111,7 @@ export const strings = {
     none: "No other auction",
     aligned: "Both auctions from their start; all stored minutes.",
     start: "Time since start",
+    table: "Show both curves as a table",
     notStarted: "One of the auctions has neither a start nor a snapshot.",
   },
   chart: {
@@ -143,7 +154,14 @@ export const strings = {
       how: "Minutes of the range with a snapshot. A snapshot is made while somebody watches, and for one more minute.",
     },
   },
-  markers: { title: "Bids and sales", kind: "Event", audience: "Watching", change: "Change ±60 s", data: "Details" },
+  markers: {
+    title: "Bids and sales",
+    how: "Watching: the count at that moment. The change is the audience 60 s after it minus that 60 s before it.",
+    kind: "Event",
+    audience: "Watching",
+    change: "Change ±60 s",
+    data: "Details",
+  },
   lots: {
     title: "Lots",
     how: "A lot begins with the first bid after a sale and ends with its sale. The change is the audience 60 s after the hammer minus that 60 s before it.",
@@ -160,7 +178,7 @@ export const strings = {
     title: "Notes",
     none: "No notes in this range.",
     text: "Note",
-    at: "Time, now if empty",
+    at: (zone: string) => `Time in ${zone}, now if empty`,
     add: "Add note",
     remove: "Delete",
     removeLabel: (text: string) => `Delete the note ${text}`,
@@ -169,7 +187,7 @@ export const strings = {
   shares: {
     title: "Read-only links",
     text: "Shows this auction's page without a login, until the link is revoked or expires.",
-    until: "Expires, never if empty",
+    until: (zone: string) => `Expires, in ${zone}; never if empty`,
     create: "Create link",
     created: "The link is shown only now:",
     copy: "Copy link",
@@ -189,10 +207,14 @@ export const strings = {
   },
   outbox: {
     title: "Delivery of snapshots",
-    how: "socket-server stores each snapshot on disk until backend-api has it, for at most 7 days unless set otherwise.",
+    how: "Each socket-server stores its snapshots on disk until backend-api has them, for at most 7 days unless set otherwise.",
     none: "Nothing waits: backend-api has all snapshots.",
+    nothingWaits: "Nothing waits.",
     waiting: (number: string, age: string) => `Waiting: ${number}, the oldest minute began ${age} ago.`,
     waitingInMemory: (number: string) => `Waiting: ${number}.`,
+    server: (id: string) => `socket-server ${id}`,
+    silent: (ids: string) => `No answer from socket-server ${ids}: what it holds is not known.`,
+    setAsideNumber: (number: string) => `Set aside: ${number}.`,
     unavailable: "socket-server cannot deliver to backend-api. It tries again by itself.",
     setAside: "Set aside, because backend-api refused them",
     status: "Status",
@@ -206,6 +228,8 @@ export const strings = {
   },
   sessions: {
     title: "Length of sessions",
+    how: "Ended sessions by how long they lasted.",
+    newestHow: "In the newest minute of the range.",
     retention: "Retention",
     retentionHow: "Share of the ended sessions that lasted longer than a time.",
     lasted: (time: string) => `longer than ${time}`,

@@ -66,6 +66,10 @@ export function AuctionHeading({ auction, children }: { auction: Auction; childr
       <span className="live-large">
         <LiveCount id={auction.id} detailed />
       </span>
+      <details className="how">
+        <summary aria-label={`${strings.how} ${text.now}`}>?</summary>
+        <p>{text.nowHow}</p>
+      </details>
       {children}
     </div>
   );

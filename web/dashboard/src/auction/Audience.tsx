@@ -5,6 +5,7 @@ import { ErrorText } from "../ErrorText.js";
 import { dateTime, duration, zoneName } from "../format.js";
 import { socketServer } from "../socket-server.js";
 import { strings } from "../strings.js";
+import { DeliveryLine } from "../delivery/Delivery.js";
 import { useRemote } from "../useRemote.js";
 import { AudienceChart } from "./AudienceChart.js";
 import { storedData, withSoFar } from "./audience-data.js";
@@ -80,6 +81,8 @@ export function Audience({ auction, editable }: { auction: Auction; editable: bo
               onReset={() => setRange(before)}
             />
           )}
+          <Freshness viewers={data} utc={utc} />
+          {editable && <DeliveryLine />}
           <Lots auction={auction.id} query={query} utc={utc} />
           <MarkerTable markers={data.markers} utc={utc} />
           <Distributions summary={data.summary} />
@@ -105,19 +108,25 @@ function Curve({ auction, viewers, utc, onZoom, onReset }: CurveProps) {
   const stored = useMemo(() => storedData(viewers, Date.now() / 1_000), [viewers]);
   const current = live.status === "live" || live.status === "polling" ? live.count : undefined;
   const data = useMemo(() => withSoFar(stored, Date.now() / 1_000, current), [stored, current]);
-  const newest = viewers.summary.last;
   return (
     <>
       <AudienceChart data={data} utc={utc} onZoom={onZoom} onReset={onReset} />
-      <p className="hint">
-        {viewers.snapshots.length === 0 || newest === null
-          ? text.noData
-          : text.freshness(dateTime(newest, utc), duration(Math.max(0, Date.now() / 1_000 - seconds(newest))))}
-      </p>
       <details onToggle={(event) => setTable(event.currentTarget.open)}>
         <summary>{text.table}</summary>
         {table && <PointTable points={viewers.snapshots} utc={utc} />}
       </details>
     </>
+  );
+}
+
+/** How old the newest snapshot of the range is. */
+function Freshness({ viewers, utc }: { viewers: Viewers; utc: boolean }) {
+  const newest = viewers.summary.last;
+  return (
+    <p className="hint">
+      {viewers.snapshots.length === 0 || newest === null
+        ? text.noData
+        : text.freshness(dateTime(newest, utc), duration(Math.max(0, Date.now() / 1_000 - seconds(newest))))}
+    </p>
   );
 }

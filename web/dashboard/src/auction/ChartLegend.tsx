@@ -1,35 +1,16 @@
 import { strings } from "../strings.js";
-import { gapsOf, type ChartData } from "./chart-data.js";
+import type { ChartData } from "./chart-data.js";
+import { legendOf } from "./legend.js";
 
-const text = strings.chart;
-
-/** Names what the chart shows: only what there is. */
 export function ChartLegend({ data, names }: { data: ChartData; names: readonly string[] }) {
-  const { series, disabled, markers, soFarSince } = data;
-  const newest = series.times.at(-1);
-  const kinds = new Set(markers.map(({ kind }) => kind));
-  const entries: [string, string, boolean][] = [
-    ["line", names[0] ?? text.average, true],
-    ["comparison", names[1] ?? "", names.length > 1],
-    ["band", text.band, true],
-    ["dot", text.isolated, series.segments.some(({ first, last }) => first === last)],
-    ["gap", text.gap, names.length === 0 && gapsOf(series).length > 0],
-    ["disabled", text.disabled, disabled.length > 0],
-    ["so-far", text.soFar, soFarSince !== undefined && newest !== undefined && newest >= soFarSince],
-    ["bidding", text.bid, kinds.has("bidding")],
-    ["sold", text.sold, kinds.has("sold")],
-    ["note", text.note, kinds.has("note")],
-  ];
   return (
-    <ul className="legend" aria-label={text.legend}>
-      {entries
-        .filter(([, , shown]) => shown)
-        .map(([kind, name]) => (
-          <li key={kind}>
-            <span className={`swatch ${kind}`} aria-hidden="true" />
-            {name}
-          </li>
-        ))}
+    <ul className="legend" aria-label={strings.chart.legend}>
+      {legendOf(data, names).map(({ kind, name }) => (
+        <li key={kind}>
+          <span className={`swatch ${kind}`} aria-hidden="true" />
+          {name}
+        </li>
+      ))}
     </ul>
   );
 }

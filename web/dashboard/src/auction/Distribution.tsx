@@ -14,7 +14,7 @@ export function Distributions({ summary }: { summary: Summary }) {
   const { sessionSeconds, retention, sections, countries } = summary;
   return (
     <div className="columns">
-      {sessionSeconds && <Distribution title={text.title} column={text.value} rows={sessionRows(sessionSeconds)} />}
+      {sessionSeconds && <Distribution title={text.title} hint={text.how} column={text.value} rows={sessionRows(sessionSeconds)} />}
       {retention && retention.length > 0 && (
         <Distribution
           title={text.retention}
@@ -25,8 +25,8 @@ export function Distributions({ summary }: { summary: Summary }) {
           max={1}
         />
       )}
-      {sections && <Distribution title={text.sections} column={text.viewers} rows={rowsOf(sections)} />}
-      {countries && <Distribution title={text.countries} column={text.viewers} rows={countryRows(countries)} />}
+      {sections && <Distribution title={text.sections} hint={text.newestHow} column={text.viewers} rows={rowsOf(sections)} />}
+      {countries && <Distribution title={text.countries} hint={text.newestHow} column={text.viewers} rows={countryRows(countries)} />}
     </div>
   );
 }
@@ -54,7 +54,7 @@ function countryName(code: string): string {
   return /^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code;
 }
 
-function rowsOf(numbers: Record<string, number>): Row[] {
+export function rowsOf(numbers: Record<string, number>): Row[] {
   return Object.entries(numbers)
     .map(([name, value]) => ({ name, value }))
     .sort((a, b) => b.value - a.value)
@@ -92,10 +92,12 @@ function Distribution({ title, column, rows, hint, format = count, max }: Distri
             <tr key={name}>
               <th scope="row">{name}</th>
               <td className="number">
-                <svg className="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                  <rect width={(100 * value) / largest} height="8" />
-                </svg>
-                {format(value)}
+                <span className="bar-cell">
+                  <svg className="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                    <rect width={(100 * value) / largest} height="8" />
+                  </svg>
+                  {format(value)}
+                </span>
               </td>
             </tr>
           ))}

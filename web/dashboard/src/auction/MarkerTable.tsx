@@ -16,6 +16,7 @@ export function MarkerTable({ markers, utc }: { markers: readonly Marker[]; utc:
       <summary>
         {text.title} ({count(markers.length)})
       </summary>
+      <p className="hint">{text.how}</p>
       <table className="card">
         <thead>
           <tr>

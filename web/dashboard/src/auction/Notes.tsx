@@ -2,7 +2,7 @@ import type { FormEvent } from "react";
 import { api, type Note } from "../api.js";
 import { ConfirmButton } from "../ConfirmButton.js";
 import { ErrorText } from "../ErrorText.js";
-import { dateTime } from "../format.js";
+import { dateTime, instantOf, zoneName } from "../format.js";
 import { strings } from "../strings.js";
 import { useAction } from "../useAction.js";
 
@@ -39,12 +39,13 @@ export function Notes({ auction, notes, utc, editable, onChanged }: NotesProps) 
           </li>
         ))}
       </ul>
-      {editable && <AddNote auction={auction} onAdded={onChanged} />}
+      {editable && <AddNote auction={auction} utc={utc} onAdded={onChanged} />}
     </section>
   );
 }
 
-function AddNote({ auction, onAdded }: { auction: string; onAdded: () => void }) {
+/** The time is in the zone that the page shows. */
+function AddNote({ auction, utc, onAdded }: { auction: string; utc: boolean; onAdded: () => void }) {
   const { busy, error, run } = useAction();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -52,7 +53,7 @@ function AddNote({ auction, onAdded }: { auction: string; onAdded: () => void })
     const values = new FormData(form);
     const at = String(values.get("at") ?? "");
     const added = await run(() =>
-      api.addNote(auction, String(values.get("text") ?? ""), at ? new Date(at).toISOString() : undefined),
+      api.addNote(auction, String(values.get("text") ?? ""), at ? instantOf(at, utc) : undefined),
     );
     if (added) {
       form.reset();
@@ -66,7 +67,7 @@ function AddNote({ auction, onAdded }: { auction: string; onAdded: () => void })
         <input name="text" required maxLength={1_000} />
       </label>
       <label>
-        {text.at}
+        {text.at(zoneName(utc))}
         <input name="at" type="datetime-local" />
       </label>
       <button type="submit" disabled={busy}>

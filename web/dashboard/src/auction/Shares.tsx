@@ -3,7 +3,7 @@ import { api, type Share } from "../api.js";
 import { ConfirmButton } from "../ConfirmButton.js";
 import { CopyButton } from "../CopyButton.js";
 import { ErrorText } from "../ErrorText.js";
-import { dateTime } from "../format.js";
+import { dateTime, instantOf, zoneName } from "../format.js";
 import { shareLink } from "../router.js";
 import { strings } from "../strings.js";
 import { useAction } from "../useAction.js";
@@ -69,7 +69,7 @@ function CreateShare({ auction, onCreated }: { auction: string; onCreated: () =>
     event.preventDefault();
     const until = String(new FormData(event.currentTarget).get("until") ?? "");
     const created = await run(async () => {
-      const token = await api.addShare(auction, until ? new Date(until).toISOString() : undefined);
+      const token = await api.addShare(auction, until ? instantOf(until, false) : undefined);
       setLink(shareLink(location.href, token));
     });
     if (created) {
@@ -79,7 +79,7 @@ function CreateShare({ auction, onCreated }: { auction: string; onCreated: () =>
   return (
     <form className="row" onSubmit={(event) => void submit(event)}>
       <label>
-        {text.until}
+        {text.until(zoneName(false))}
         <input name="until" type="datetime-local" />
       </label>
       <button type="submit" disabled={busy}>

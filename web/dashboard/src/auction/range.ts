@@ -17,13 +17,13 @@ export function toQuery(range: Range): string {
   return `from=${iso(range.span.from)}&to=${iso(range.span.to)}`;
 }
 
-/** At least as long as the shortest span, with the same middle. */
-export function zoomed({ from, to }: Span): Span {
+/** At least as long as the shortest span, with the same middle, and not outside of what there is to see. */
+export function zoomed({ from, to }: Span, whole: Span = { from: 0, to: Infinity }): Span {
   const missing = Math.max(0, SHORTEST_SECONDS - (to - from));
-  return { from: Math.max(0, from - missing / 2), to: to + missing / 2 };
+  return { from: Math.max(whole.from, from - missing / 2), to: Math.min(whole.to, to + missing / 2) };
 }
 
 /** A span shortened (factor < 1) or lengthened about a time in it. */
 export function scaled({ from, to }: Span, about: number, factor: number): Span {
-  return zoomed({ from: about - (about - from) * factor, to: about + (to - about) * factor });
+  return { from: about - (about - from) * factor, to: about + (to - about) * factor };
 }

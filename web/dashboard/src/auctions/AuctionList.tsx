@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from "react";
 import { api, type Auction } from "../api.js";
+import { ConfirmButton } from "../ConfirmButton.js";
 import { Delivery } from "../delivery/Delivery.js";
 import { ErrorText } from "../ErrorText.js";
 import { count } from "../format.js";
@@ -9,7 +10,7 @@ import { useRemote } from "../useRemote.js";
 import { AnalyticsSwitch, switchedBy } from "./AnalyticsSwitch.js";
 import { CreateAuction } from "./CreateAuction.js";
 import { FirstSteps } from "./FirstSteps.js";
-import { LiveCount, LobbyWarning } from "./LiveCount.js";
+import { LiveCount, LobbyStatus } from "./LiveCount.js";
 import { select, type Column, type Sorting } from "./selection.js";
 import { Sparkline } from "./Sparkline.js";
 
@@ -39,7 +40,7 @@ export function AuctionList() {
       <ErrorText text={error} />
       {auctions === undefined && error === undefined && <p className="loading">{strings.loading}</p>}
       {auctions?.length === 0 && <FirstSteps />}
-      {auctions !== undefined && auctions.length > 0 && <Table auctions={auctions} onChanged={replace} />}
+      {auctions !== undefined && auctions.length > 0 && <Table auctions={auctions} onChanged={replace} onEnded={reload} />}
       <Delivery />
     </>
   );
@@ -52,7 +53,14 @@ function merged(auction: Auction, change: Auction | undefined): Auction {
     : { ...auction, enableViewerAnalytics: change.enableViewerAnalytics, lastSwitch: change.analyticsSwitches?.[0] ?? null };
 }
 
-function Table({ auctions, onChanged }: { auctions: Auction[]; onChanged: (auction: Auction) => void }) {
+interface TableProps {
+  auctions: Auction[];
+  onChanged: (auction: Auction) => void;
+  /** An auction was ended or deleted. */
+  onEnded: () => void;
+}
+
+function Table({ auctions, onChanged, onEnded }: TableProps) {
   const [search, setSearch] = useState("");
   const [sorting, setSorting] = useState<Sorting>({ column: "status", descending: false });
   const [page, setPage] = useState(0);
@@ -78,7 +86,10 @@ function Table({ auctions, onChanged }: { auctions: Auction[]; onChanged: (aucti
           {text.shown(selected.length, auctions.length)}
         </span>
       </div>
-      {rows[0] !== undefined && <LobbyWarning id={rows[0].id} />}
+      <p className="hint">
+        {text.analytics}: {text.analyticsText}
+      </p>
+      {rows[0] !== undefined && <LobbyStatus id={rows[0].id} />}
       {rows.length === 0 ? (
         <p>{text.none}</p>
       ) : (
@@ -90,15 +101,19 @@ function Table({ auctions, onChanged }: { auctions: Auction[]; onChanged: (aucti
               ))}
               <th scope="col">{text.lastHour}</th>
               <th scope="col">{text.analytics}</th>
+              <th scope="col">
+                <span className="visually-hidden">{text.actions}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
             {rows.map((auction) => (
-              <Row key={auction.id} auction={auction} onChanged={onChanged} />
+              <Row key={auction.id} auction={auction} onChanged={onChanged} onEnded={onEnded} />
             ))}
           </tbody>
         </table>
       )}
+      <p className="hint">{text.how}</p>
       {pages > 1 && (
         <nav className="pages" aria-label={text.pages}>
           <button type="button" disabled={shown === 0} onClick={() => setPage(shown - 1)}>
@@ -135,7 +150,7 @@ function Header({ column, title, className, sorting, onSort }: HeaderProps) {
   );
 }
 
-function Row({ auction, onChanged }: { auction: Auction; onChanged: (auction: Auction) => void }) {
+function Row({ auction, onChanged, onEnded }: { auction: Auction } & Omit<TableProps, "auctions">) {
   const sparkline = auction.sparkline ?? [];
   return (
     <tr>
@@ -155,11 +170,31 @@ function Row({ auction, onChanged }: { auction: Auction; onChanged: (auction: Au
       <td className="wide">
         <Sparkline values={sparkline} label={text.sparkline(auction.title, count(sparkline.at(-1)))} />
       </td>
-      <td data-label={text.analytics}>
+      <td className="whole" data-label={text.analytics}>
         <div className="switch-cell">
           <AnalyticsSwitch auction={auction} onChanged={onChanged} />
           <small className="hint">{switchedBy(auction)}</small>
         </div>
+      </td>
+      <td className="whole">
+        <span className="actions end">
+          {auction.status === "live" && (
+            <ConfirmButton
+              text={text.end}
+              label={text.endLabel(auction.title)}
+              question={strings.auction.endQuestion(auction.title)}
+              action={() => api.change(auction.id, { status: "ended" })}
+              onDone={onEnded}
+            />
+          )}
+          <ConfirmButton
+            text={strings.auction.remove}
+            label={text.removeLabel(auction.title)}
+            question={strings.auction.removeQuestion(auction.title)}
+            action={() => api.remove(auction.id)}
+            onDone={onEnded}
+          />
+        </span>
       </td>
     </tr>
   );

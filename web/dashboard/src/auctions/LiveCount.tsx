@@ -11,21 +11,25 @@ export function LiveCount({ id, detailed = false }: { id: string; detailed?: boo
   return (
     <span className="live" data-status={live.status} title={`${status} ${asOf}`}>
       {count(live.count)}
-      {detailed && (
+      {detailed ? (
         <small>
           {strings.auction.now} · {status} {asOf && `· ${asOf}`}
         </small>
+      ) : (
+        live.status !== "live" && asOf && <small>{asOf}</small>
       )}
     </span>
   );
 }
 
-/** States why there are no live counts; nothing while they work. */
-export function LobbyWarning({ id }: { id: string }) {
+/** Whether the counts of the page are current, and why there are none. */
+export function LobbyStatus({ id }: { id: string }) {
   const { status } = useViewerCount(id, { server: socketServer, passive: true });
   return status === "offline" ? (
     <p role="alert" className="error">
       {strings.list.lobbyDown(location.origin)}
     </p>
-  ) : null;
+  ) : (
+    <p className="hint lobby">{strings.list.lobby(strings.connection[status] ?? "")}</p>
+  );
 }

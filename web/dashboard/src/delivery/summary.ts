@@ -1,21 +1,44 @@
-import type { Outbox } from "../api.js";
+import type { Outbox, ServerOutbox } from "../api.js";
 import { count, duration } from "../format.js";
 import { strings } from "../strings.js";
 
 const text = strings.outbox;
 
+/** The outbox of each server that answered; each server stores its own snapshots. */
+export function serversOf({ others = [], silent: _, ...own }: Outbox): ServerOutbox[] {
+  return [own, ...others];
+}
+
 /** What waits, in one sentence. */
-export function waitingText({ waiting, oldestWaiting }: Outbox, now: number): string {
-  if (waiting === 0) return text.none;
+export function waitingText({ waiting, oldestWaiting, setAside, dropped }: ServerOutbox, now: number): string {
+  if (waiting === 0) {
+    const complete = setAside.length === 0 && Object.values(dropped).every((number) => number === 0);
+    return complete ? text.none : text.nothingWaits;
+  }
   if (oldestWaiting === null) return text.waitingInMemory(count(waiting));
   return text.waiting(count(waiting), duration(Math.max(0, (now - Date.parse(oldestWaiting)) / 1_000)));
 }
 
+/** What waits and is set aside at all servers, in one line. */
+export function allServersText(outbox: Outbox, now: number): string {
+  const servers = serversOf(outbox);
+  const oldest = servers.flatMap(({ oldestWaiting }) => oldestWaiting ?? []).sort()[0] ?? null;
+  const waiting = servers.reduce((sum, server) => sum + server.waiting, 0);
+  const setAside = servers.flatMap((server) => server.setAside).reduce((sum, group) => sum + group.snapshots, 0);
+  const silent = outbox.silent ?? [];
+  const complete = silent.length === 0 && servers.every((server) => waitingText(server, now) === text.none);
+  return [
+    waiting === 0 ? (complete ? text.none : text.nothingWaits) : waitingText({ ...outbox, waiting, oldestWaiting: oldest }, now),
+    ...(setAside > 0 ? [text.setAsideNumber(count(setAside))] : []),
+    ...(silent.length > 0 ? [text.silent(silent.join(", "))] : []),
+  ].join(" ");
+}
+
 /** What was lost and why; undefined when nothing was. */
-export function droppedText({ dropped }: Outbox): string | undefined {
+export function droppedText({ dropped }: ServerOutbox): string | undefined {
   const reasons = Object.entries(dropped).filter(([, number]) => number > 0);
   if (reasons.length === 0) return undefined;
   const total = reasons.reduce((sum, [, number]) => sum + number, 0);
-  const named = reasons.map(([reason, number]) => `${count(number)} ${text.reasons[reason as keyof Outbox["dropped"]]}`);
+  const named = reasons.map(([reason, number]) => `${count(number)} ${text.reasons[reason as keyof ServerOutbox["dropped"]]}`);
   return text.dropped(count(total), named.join(", "));
 }

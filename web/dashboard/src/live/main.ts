@@ -9,6 +9,7 @@ const PHASES: Record<string, string> = { live: "Live", ended: "Ended", scheduled
 
 const { socket: server = "", auction = "", status = "" } = document.documentElement.dataset;
 const number = new Intl.NumberFormat();
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const element = (id: string): HTMLElement => document.getElementById(id)!;
 
 function textElement(tag: string, text: string): HTMLElement {
@@ -26,8 +27,17 @@ function showPeak(value: unknown): void {
   }
 }
 
+/** When the count was received; undefined before the first one. */
+let countAt: Date | undefined;
+
+/** While there is no connection, the count on the page is that of the past. */
+function withAge(text: string): string {
+  return countAt === undefined ? text : `${text} Count as of ${clock.format(countAt)}.`;
+}
+
 function showCount(value: unknown): void {
   if (typeof value === "number") {
+    countAt = new Date();
     element("count").textContent = number.format(value);
     showPeak(value);
   }
@@ -66,6 +76,7 @@ function showPhase(phase: string): void {
 function showConnection(state: "live" | "connecting" | "refused", text: string): void {
   element("connection").textContent = text;
   element("connection").dataset["state"] = state;
+  document.documentElement.dataset["connection"] = state;
 }
 
 type Counts = Record<string, unknown>;
@@ -104,14 +115,15 @@ function connect(overlay: boolean): void {
   });
   socket.on("connect_error", (error: Error) =>
     socket.active
-      ? showConnection("connecting", "No connection, trying again…")
+      ? showConnection("connecting", withAge("No connection, trying again…"))
       : showConnection("refused", `The server refused the connection: ${error.message.slice(0, 300)}`),
   );
-  socket.on("disconnect", () =>
-    socket.active
-      ? showConnection("connecting", "Connection lost, trying again…")
-      : showConnection("refused", "The server has closed this auction."),
-  );
+  socket.on("disconnect", () => {
+    countAt = countAt && new Date(); // until now every change was received
+    return socket.active
+      ? showConnection("connecting", withAge("Connection lost, trying again…"))
+      : showConnection("refused", withAge("The server has closed this auction."));
+  });
   socket.on("viewerCountUpdate", showCount);
   socket.on("viewerCounts", showWatched);
   socket.on("viewerStats", (stats: { peak?: unknown } | undefined) => showPeak(stats?.peak));

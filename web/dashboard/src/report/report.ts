@@ -1,11 +1,11 @@
 import type { Auction, Lot, Viewers } from "../api.js";
-import { storedData } from "../auction/audience-data.js";
-import { sessionRows } from "../auction/Distribution.js";
+import { detailsOf, storedData } from "../auction/audience-data.js";
+import { countryRows, rowsOf, sessionRows } from "../auction/Distribution.js";
 import { figuresOf } from "../auction/Figures.js";
 import { lotName } from "../auction/Lots.js";
-import { change, count, dateTime, zoneName } from "../format.js";
+import { change, count, dateTime, duration, percent, zoneName } from "../format.js";
 import { strings } from "../strings.js";
-import { chartSvg } from "./chart-svg.js";
+import { chartSvg, legendHtml } from "./chart-svg.js";
 import style from "./report.css?inline";
 
 export interface Report {
@@ -16,6 +16,8 @@ export interface Report {
   now: number;
 }
 
+const NAMED = [strings.sessions.name, strings.sessions.viewers];
+
 /** One HTML file without scripts and without references to other files. */
 export function reportHtml({ auction, viewers, lots, utc, now }: Report): string {
   const text = strings.report;
@@ -25,6 +27,7 @@ export function reportHtml({ auction, viewers, lots, utc, now }: Report): string
     ({ name, value, detail, how }) =>
       `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}${detail ? ` <small>${escaped(detail)}</small>` : ""}</dd><p>${escaped(how)}</p></div>`,
   );
+  const chart = storedData(viewers, now / 1_000);
   const sections = [
     table(
       strings.lots.title,
@@ -42,6 +45,28 @@ export function reportHtml({ auction, viewers, lots, utc, now }: Report): string
       sessionRows(viewers.summary.sessionSeconds ?? {}).map(({ name, value }) => [name, count(value)]),
     ),
     table(
+      strings.sessions.retention,
+      [strings.sessions.name, strings.sessions.share],
+      (viewers.summary.retention ?? []).map(({ seconds, share }) => [strings.sessions.lasted(duration(seconds)), percent(share)]),
+    ),
+    table(strings.sessions.sections, NAMED, rowsOf(viewers.summary.sections ?? {}).map(({ name, value }) => [name, count(value)])),
+    table(
+      strings.sessions.countries,
+      NAMED,
+      countryRows(viewers.summary.countries ?? {}).map(({ name, value }) => [name, count(value)]),
+    ),
+    table(
+      strings.markers.title,
+      [strings.chart.time, strings.markers.kind, strings.markers.data, strings.markers.audience, strings.markers.change],
+      viewers.markers.map((marker) => [
+        dateTime(marker.timestamp, utc),
+        marker.kind === "sold" ? strings.chart.sold : strings.chart.bid,
+        detailsOf(marker.data),
+        count(marker.audience),
+        change(marker.change),
+      ]),
+    ),
+    table(
       strings.chart.label,
       [strings.chart.time, strings.chart.average, strings.chart.minimum, strings.chart.maximum],
       viewers.snapshots.map((point) => [
@@ -56,7 +81,7 @@ export function reportHtml({ auction, viewers, lots, utc, now }: Report): string
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>
 <p>${escaped(text.range(dateTime(from, utc), dateTime(until, utc), zoneName(utc)))}</p>
-<dl>${figures.join("")}</dl>${chartSvg(storedData(viewers, now / 1_000))}${sections.join("")}
+<dl>${figures.join("")}</dl>${chartSvg(chart, utc)}${legendHtml(chart)}${sections.join("")}
 <footer>${escaped(text.created(dateTime(now, utc)))}</footer></body></html>`;
 }
 

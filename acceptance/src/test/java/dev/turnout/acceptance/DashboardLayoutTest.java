@@ -136,15 +136,18 @@ class DashboardLayoutTest {
 
     @Test
     void anEmptyDashboardStatesWhatToDoNext() {
-        Product empty = product.another(Product.withBothServers());
+        Product empty = product.another(Product.withBothServers().backend("RETENTION_DAYS", "30"));
         Page page = chrome.page();
-        new DashboardUser(page, "http://127.0.0.1:" + empty.backendApi().port())
+        DashboardUser user = new DashboardUser(
+                        page, "http://127.0.0.1:" + empty.backendApi().port())
                 .opens("")
                 .logsIn();
         assertThat(page.locator(".first-steps code"))
                 .containsText(
                         "<script src=\"http://127.0.0.1:" + empty.socketServer().port() + "/turnout.js\"");
         check(page, "first-start");
+        user.button("New auction").click();
+        assertThat(page.locator("dialog[open]")).containsText("one snapshot a minute, kept for 30 days");
     }
 
     @Test
@@ -190,15 +193,22 @@ class DashboardLayoutTest {
         String id = product.newAuction();
         product.admin().createsAuction(id);
         new SnapshotHistory(product.backendApi().http(), id)
-                .hoursOfDays(89, minute -> 500 + (int) (200 * Math.sin(minute / 700.0)));
+                .hoursOfDays(89, minute -> 500 + (int) (200 * Math.sin(minute / 700.0)))
+                .minutes(1_439, 1, minute -> 500 + (int) (200 * Math.sin(minute / 37.0)));
         Page page = chrome.page();
         Chrome.recordsLongTasks(page);
         DashboardUser user = user(page).opens("").logsIn().opensAuction(id);
-        for (String range : List.of("90d", "30d", "all")) {
+        // One minute of each hour and each minute of the newest day are drawn as as many points as all minutes.
+        for (String range : List.of("90d", "30d", "24h", "all")) {
             Chrome.takeLongTasks(page);
             user.button(range).click();
             assertThat(user.figure("Observed"))
-                    .containsText(Pattern.compile(range.equals("30d") ? "7[12]\\d of" : "2135 of"));
+                    .containsText(Pattern.compile(
+                            switch (range) {
+                                case "30d" -> "21[34]\\d of";
+                                case "24h" -> "14[34]\\d of";
+                                default -> "3551 of";
+                            }));
             page.locator(".chart").focus();
             page.keyboard().press("ArrowLeft");
             assertThat(page.locator("figure [aria-live]")).containsText("Maximum");

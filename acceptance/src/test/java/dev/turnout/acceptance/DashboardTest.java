@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -15,6 +17,7 @@ import dev.turnout.acceptance.kit.SnapshotHistory;
 import dev.turnout.acceptance.kit.Viewer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,6 +73,32 @@ class DashboardTest {
                         .path("enableViewerAnalytics")
                         .asBoolean(true))
                 .isFalse());
+    }
+
+    @Test
+    void anAuctionIsEndedAndDeletedInTheListOnceThatIsConfirmed() {
+        String id = product.newAuction();
+        product.admin().createsAuction(id).http().patch("/api/v1/auctions/" + id, "{\"status\":\"live\"}");
+        DashboardUser user = admin();
+        Locator row = user.row(id);
+        assertThat(user.page().locator("main")).containsText("one snapshot a minute, kept for 90 days");
+        row.getByText("End", new Locator.GetByTextOptions().setExact(true)).click();
+        user.button("Cancel").click();
+        assertThat(row).containsText("Live");
+        row.getByText("End", new Locator.GetByTextOptions().setExact(true)).click();
+        user.page()
+                .locator("dialog")
+                .getByText("End", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(row).containsText("Ended");
+        row.getByText("Delete").click();
+        user.page()
+                .locator("dialog")
+                .getByText("Delete", new Locator.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(row).hasCount(0);
+        assertThat(product.admin().http().get("/api/v1/auctions/" + id).status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -158,6 +187,10 @@ class DashboardTest {
         assertThat(user.legend()).containsText("Auction " + id);
         assertThat(user.legend()).containsText("Auction " + other);
         assertThat(user.page().locator(".u-legend")).containsText("Time since start");
+        user.page().getByText("Show both curves as a table").click();
+        Locator table = user.page()
+                .getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Show both curves as a table"));
+        assertThat(table.getByRole(AriaRole.ROW).nth(1).locator("td")).hasText(new String[] {"9", "5"});
         Chrome.screenshot(user.page(), "comparison");
     }
 
@@ -181,6 +214,26 @@ class DashboardTest {
                 .getByText("Delete", new Locator.GetByTextOptions().setExact(true))
                 .click();
         assertThat(note).hasCount(0);
+    }
+
+    @Test
+    void theTimeOfANoteIsInTheZoneThatIsShown() {
+        String id = product.newAuction();
+        product.admin().createsAuction(id);
+        Page page = chrome.page(new Browser.NewContextOptions().setTimezoneId("Asia/Tokyo"));
+        DashboardUser user = user(page).opens("").logsIn().opensAuction(id);
+        for (String zone : List.of("Asia/Tokyo", "UTC")) {
+            page.getByLabel("Note", new Page.GetByLabelOptions().setExact(true)).fill("in " + zone);
+            page.getByLabel("Time in " + zone + ", now if empty").fill("2026-01-02T12:00");
+            user.button("Add note").click();
+            assertThat(page.getByLabel("Note", new Page.GetByLabelOptions().setExact(true)))
+                    .isEmpty();
+            user.button("UTC").click();
+        }
+        JsonNode notes =
+                product.admin().http().get("/api/v1/auctions/" + id + "/notes").json();
+        assertThat(notes.path("notes").findValuesAsText("timestamp"))
+                .containsExactlyInAnyOrder("2026-01-02T03:00:00Z", "2026-01-02T12:00:00Z");
     }
 
     @Test

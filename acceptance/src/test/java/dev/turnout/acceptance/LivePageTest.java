@@ -13,6 +13,7 @@ import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -113,11 +114,16 @@ class LivePageTest {
         Page page = open(chrome.phone(), "");
         Locator connection = page.locator("#connection");
         assertThat(connection).hasText("Live");
+        Locator overlay = open(chrome.page(), "?overlay=1").locator(".count");
+        assertThat(overlay).hasCSS("opacity", "1");
         assertThat(Chrome.overflow(page)).isZero();
         product.socketServer().kill();
-        assertThat(connection).hasText("Connection lost, trying again…");
+        assertThat(connection)
+                .hasText(Pattern.compile("(Connection lost|No connection), trying again… Count as of \\d.*"));
+        assertThat(overlay).hasCSS("opacity", "0.4");
         product.socketServer().restart();
         assertThat(connection).hasText("Live");
+        assertThat(overlay).hasCSS("opacity", "1");
         assertThat(page.locator("#count")).hasText("1");
     }
 

@@ -106,7 +106,8 @@ final class BackendApi implements AutoCloseable {
                         config.adminToken(),
                         config.publicSocketUrl(),
                         config.socketServerUrl().port(),
-                        config.frameAncestors()),
+                        config.frameAncestors(),
+                        config.retention()),
                 edge);
         Retention retention = new Retention(storage, config.retention(), meters);
         housekeeping = new Housekeeping(retention, sessions, housekeepingThread, clock);

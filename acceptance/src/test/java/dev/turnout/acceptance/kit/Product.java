@@ -87,6 +87,12 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
         return this;
     }
 
+    /** Gives backend-api a wall clock that the test can set; before its first use. */
+    public Product backendClock(MovableClock clock) {
+        backendSettings.putAll(clock.environment());
+        return this;
+    }
+
     /** A setting of backend-api; before its first use. */
     public Product backend(String name, String value) {
         backendSettings.put(name, value);

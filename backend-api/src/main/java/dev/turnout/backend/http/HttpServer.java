@@ -28,6 +28,7 @@ import io.javalin.json.JavalinJackson;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,7 @@ public final class HttpServer {
      * @param basePath empty, or the path under which a proxy serves this server, such as {@code /t}
      * @param publicSocketUrl where browsers reach socket-server; empty: on the host of the page, at {@code socketPort}
      * @param frameAncestors of the live page and of read-only links
+     * @param retention how long snapshots are kept
      */
     public record Settings(
             Origins allowedOrigins,
@@ -67,7 +69,8 @@ public final class HttpServer {
             AdminToken adminToken,
             Optional<HttpUrl> publicSocketUrl,
             int socketPort,
-            FrameAncestors frameAncestors) {}
+            FrameAncestors frameAncestors,
+            Duration retention) {}
 
     /** Largest request body. */
     public static final int MAX_BODY_BYTES = Bodies.MAX_BYTES;
@@ -115,7 +118,8 @@ public final class HttpServer {
                 new Pages(
                         parts.storage(),
                         new SocketAddress(settings.publicSocketUrl(), settings.socketPort()),
-                        settings.frameAncestors()),
+                        settings.frameAncestors(),
+                        settings.retention()),
                 new Assets(),
                 new HealthRoutes(parts.storage(), parts.meters(), stopping, parts.clock()));
     }

@@ -6,6 +6,7 @@ import dev.turnout.model.AuctionId;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,10 +20,12 @@ final class Pages {
     private final Storage storage;
     private final SocketAddress socketAddress;
     private final FrameAncestors frameAncestors;
-    private final String dashboard = template("index.html");
+    private final String dashboard;
     private final String live = template("live/index.html");
 
-    Pages(Storage storage, SocketAddress socketAddress, FrameAncestors frameAncestors) {
+    /** @param retention how long snapshots are kept, which the dashboard states */
+    Pages(Storage storage, SocketAddress socketAddress, FrameAncestors frameAncestors, Duration retention) {
+        this.dashboard = template("index.html").replace("{{retentionDays}}", Long.toString(retention.toDays()));
         this.storage = storage;
         this.socketAddress = socketAddress;
         this.frameAncestors = frameAncestors;

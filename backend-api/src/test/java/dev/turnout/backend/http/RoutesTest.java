@@ -155,7 +155,8 @@ class RoutesTest {
                         AdminToken.NONE,
                         Optional.empty(),
                         8081,
-                        new FrameAncestors(List.of())),
+                        new FrameAncestors(List.of()),
+                        Duration.ofDays(90)),
                 new Edge(
                         new Edge.Settings(
                                 0,
