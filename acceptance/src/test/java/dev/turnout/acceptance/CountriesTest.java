@@ -11,7 +11,6 @@ import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.CountryFile;
 import dev.turnout.testkit.clients.ClientKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,18 +27,8 @@ class CountriesTest {
     @RegisterExtension
     static final Product product = Product.withBothServers()
             .shortMinutes()
-            .socket("GEO_DB", file().toString())
+            .socket("GEO_DB", CountryFile.temporary("192.0.2.0/24", "CH").toString())
             .socket("TRUSTED_PROXIES", "127.0.0.1");
-
-    private static Path file() {
-        try {
-            Path file = Files.createTempDirectory("countries").resolve("countries.mmdb");
-            new CountryFile().with("192.0.2.0/24", "CH").write(file);
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     private static void joinsFromSwitzerland(String auction) {
         assertThat(product.socketServer()

@@ -8,6 +8,7 @@ import dev.turnout.acceptance.kit.ClusterProduct;
 import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Programs;
+import dev.turnout.testkit.CountryFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ class MonitoringTest {
     final Product product = Product.withBothServers();
 
     @RegisterExtension
-    static final ClusterProduct cluster = ClusterProduct.of(1);
+    static final ClusterProduct cluster = ClusterProduct.of(1)
+            .socket("GEO_DB", CountryFile.temporary("192.0.2.0/24", "CH").toString());
 
     @Test
     void everyMetricOfTheAlertsAndTheDashboardExistsAndEveryMetricIsDescribed() throws IOException {
@@ -51,7 +53,7 @@ class MonitoringTest {
                 .containsAll(own);
     }
 
-    /** A member of a cluster has the metrics of a single server and those of the cluster. */
+    /** A member of a cluster that knows countries has all metrics of socket-server. */
     private Set<String> shownByTheServers() {
         product.backendApi().http().get("/api/v1/auctions");
         product.backendApi().http().post("/api/v1/admin/session", "{\"name\":\"admin\",\"password\":\"wrong\"}");

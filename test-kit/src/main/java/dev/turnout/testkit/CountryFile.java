@@ -2,6 +2,7 @@ package dev.turnout.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,17 @@ public final class CountryFile {
 
     private final Map<String, Integer> offsets = new LinkedHashMap<>();
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+
+    /** A file with one network, in a new temporary folder. */
+    public static Path temporary(String network, String country) {
+        try {
+            Path file = Files.createTempDirectory("countries").resolve("countries.mmdb");
+            new CountryFile().with(network, country).write(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Adds a network such as {@code 192.0.2.0/24}; networks must not overlap. */
     public CountryFile with(String network, String country) throws IOException {
