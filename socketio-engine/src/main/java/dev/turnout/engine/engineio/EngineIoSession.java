@@ -128,7 +128,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
                 polling().scheduleFlush();
             }
         } catch (RuntimeException | Error e) { // also no memory for the frames
-            log.error("a session is closed because sending to it failed", e);
+            loop().failures().error(log, "sending to a session failed", "it is closed", e);
             endSending(CloseReason.SEND_FAILED);
         }
     }

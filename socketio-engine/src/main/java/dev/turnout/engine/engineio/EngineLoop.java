@@ -3,6 +3,7 @@ package dev.turnout.engine.engineio;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.loop.DeadlineQueue;
+import dev.turnout.engine.loop.FailureLog;
 import dev.turnout.engine.loop.LoopDeadlines;
 import dev.turnout.engine.loop.RandomIds;
 import dev.turnout.engine.loop.RateLimit;
@@ -34,7 +35,8 @@ public record EngineLoop(
         RateLimit packetRate,
         int outboundQueueBytes,
         OutboundBudget budget,
-        EngineCounters counters) {
+        EngineCounters counters,
+        FailureLog failures) {
 
     /** As the reference implementation does it. */
     private static final Duration BETWEEN_NOOPS = Duration.ofMillis(100);
@@ -59,7 +61,8 @@ public record EngineLoop(
                 new RateLimit(limits.packetsPerSecond(), limits.packetBurst()),
                 limits.outboundQueueBytes(),
                 budget,
-                counters);
+                counters,
+                new FailureLog(deadlines::now));
     }
 
     /** The open sessions. */

@@ -8,6 +8,7 @@ import dev.turnout.engine.Network;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.Timings;
 import dev.turnout.engine.TrustedProxies;
+import dev.turnout.engine.loop.FailureLog;
 import dev.turnout.engine.loop.LoopDeadlines;
 import dev.turnout.engine.loop.PerLoop;
 import io.netty.bootstrap.ServerBootstrap;
@@ -65,6 +66,7 @@ public final class HttpEdge {
     private final PerLoop<LoopTimers> timers;
     private final int maxBody;
     private final Consumer<Refusal> onRefused;
+    private final FailureLog failures = new FailureLog(System::nanoTime);
     private @Nullable Channel listening;
     private @Nullable Tls tls;
 
@@ -175,7 +177,8 @@ public final class HttpEdge {
         try {
             dispatch(exchange);
         } catch (RuntimeException | Error e) {
-            log.error("a request failed: method={} path={}", exchange.method(), onOneLine(exchange.path()), e);
+            String where = "method=" + exchange.method() + " path=" + onOneLine(exchange.path());
+            failures.error(log, "a request failed", where, e);
             exchange.reply(HttpReply.problem(500, "internal error"));
         }
     }

@@ -3,6 +3,7 @@ package dev.turnout.engine.socketio;
 import dev.turnout.engine.engineio.EngineCounters;
 import dev.turnout.engine.engineio.EngineLoop;
 import dev.turnout.engine.loop.DeadlineQueue;
+import dev.turnout.engine.loop.FailureLog;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,6 +44,10 @@ final class LoopSessions {
 
     EngineCounters counters() {
         return loop.counters();
+    }
+
+    FailureLog failures() {
+        return loop.failures();
     }
 
     /** A new public id. */

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The Socket.IO side of one Engine.IO session: packets to and from the sessions of its namespaces (Socket.IO protocol,
- * "Exchange protocol"). Confined to the session's loop. A handler's failure is caught here, logged once, and ends the
+ * "Exchange protocol"). Confined to the session's loop. A handler's failure is caught and logged here, and ends the
  * connection.
  */
 final class SocketIoConnection implements EngineIoListener {
@@ -160,7 +160,7 @@ final class SocketIoConnection implements EngineIoListener {
         } catch (PacketException e) {
             close(e.reason());
         } catch (RuntimeException | Error e) { // a stack overflow is a handler's bug like any other
-            log.error("a handler failed: path={} sessions={}", server.path(), ids(), e);
+            loop.failures().error(log, "a handler failed", "path=" + server.path() + " sessions=" + ids(), e);
             close(CloseReason.FORCED_SERVER_CLOSE);
         }
     }

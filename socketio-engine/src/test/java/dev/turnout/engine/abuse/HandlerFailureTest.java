@@ -49,6 +49,16 @@ class HandlerFailureTest {
         }
     }
 
+    @Test
+    void aFailureThatManyClientsCauseIsLoggedOnce() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            try (RawWebSocket socket = engine.webSocket()) {
+                assertThat(socket.send("40{\"fail\":\"admit\"}").closeCode()).isEqualTo(1000);
+            }
+        }
+        isLoggedOnce();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"opened", "opened error"})
     void aFailureToOpenEndsTheSession(String step) throws IOException {
