@@ -48,7 +48,8 @@ public interface ConnectionLedger {
 
         /**
          * Changes how many bytes the engine keeps of the connection's requests: of the body that is not complete, and of
-         * requests that wait for an answer to one before. Releasing the permit frees them. On the connection's loop.
+         * requests that wait for an answer to one before. Releasing the permit frees them, and later calls count nothing.
+         * On the connection's loop.
          *
          * @return why there may not be more, in which case nothing changes; fewer are always possible
          */

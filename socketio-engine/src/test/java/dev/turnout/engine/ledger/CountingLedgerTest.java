@@ -68,6 +68,7 @@ class CountingLedgerTest {
         for (ConnectionPermit each : List.of(first, second, elsewhere, proxy)) {
             each.release();
             each.release();
+            assertThat(each.keep(1)).as("the rest of its input").isEmpty();
         }
         assertThat(ledger.incompleteBytes()).isZero();
     }
