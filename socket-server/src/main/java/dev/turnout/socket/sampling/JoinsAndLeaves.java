@@ -25,8 +25,13 @@ final class JoinsAndLeaves {
         }
     }
 
+    /** Whether there were any since the last sample. */
+    boolean arePending() {
+        return sinceSample.joins > 0 || sinceSample.leaves > 0;
+    }
+
     void sampled() {
-        if (sinceSample.joins > 0 || sinceSample.leaves > 0) {
+        if (arePending()) {
             reported.add(sinceSample);
             sinceSample = new Counts();
         }

@@ -36,6 +36,13 @@ final class MinuteStatistics {
         samples++;
     }
 
+    /** The count at which observation ends between two samples. */
+    void end(int count) {
+        samplePeak = Math.max(samplePeak, count);
+        sampleMin = Math.min(sampleMin, count);
+        last = count;
+    }
+
     void reach(int count, long at) {
         if (count > exactPeak) {
             exactPeak = count;

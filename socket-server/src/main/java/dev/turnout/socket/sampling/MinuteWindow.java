@@ -102,10 +102,14 @@ final class MinuteWindow {
         }
     }
 
-    /** Reports the minute as far as it was observed. */
+    /** Reports the minute as far as it was observed, with the changes since its last sample: no other minute has them. */
     void stop(long now) {
         tick(now);
         if (!over) {
+            if (statistics.samples() > 0 && joinsAndLeaves.arePending()) {
+                read();
+                statistics.end(count);
+            }
             report();
             over = true;
         }
@@ -150,10 +154,14 @@ final class MinuteWindow {
 
     private void sample() {
         statistics.sample(count, intervals.slotOf(at, statistics.start()));
+        read();
+        nextSample += intervals.sampleMillis();
+    }
+
+    private void read() {
         joinsAndLeaves.sampled();
         sections.sample();
         countries.sample();
-        nextSample += intervals.sampleMillis();
     }
 
     private void begin(long now) {

@@ -274,6 +274,24 @@ class MinuteWindowTest {
         assertThat(reported.get(0).viewerSeconds()).isEqualTo(21.0);
     }
 
+    /** The minute that would count them does not come. */
+    @Test
+    void stoppingReportsTheChangesAfterTheLastSample() {
+        join("14:15:01.000");
+        ticks("14:15:05", "14:15:20");
+        join("14:15:21.000");
+        join("14:15:21.500");
+        window().stop(at("14:15:22.000"));
+
+        Snapshot last = reported.get(0);
+        assertThat(last.joins()).isEqualTo(3);
+        assertThat(last.viewerCount()).isEqualTo(3);
+        assertThat(last.peakViewers()).isEqualTo(3);
+        assertThat(last.minViewers()).isEqualTo(1);
+        assertThat(last.avgViewers()).isEqualTo(1);
+        assertThat(last.sampleCount()).isEqualTo(4);
+    }
+
     @Test
     void stoppingBeforeTheFirstSampleReadsOne() {
         join("14:15:01.000");
