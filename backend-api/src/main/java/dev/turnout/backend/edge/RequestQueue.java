@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the number of requests that are handled at a time; further ones wait without a thread, and above a second limit,
- * or that of {@link MemoryBudget}, they are answered with 503. Health routes are not limited, so that they always find a free thread. A request counts
- * until its route has ended, not until its response was sent, as it would with Jetty's {@code QoSHandler}: with that one,
- * clients that do not read hold all permits.
+ * or that of {@link MemoryBudget}, they are answered with 503. Health routes are not limited, so that they always find a
+ * free thread. A request counts until its route has ended, not until its response was sent, as it would with Jetty's
+ * {@code QoSHandler}: with that one, clients that do not read hold all permits.
  */
 final class RequestQueue extends Handler.Wrapper {
 
