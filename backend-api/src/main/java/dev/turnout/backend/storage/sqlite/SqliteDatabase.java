@@ -23,6 +23,7 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The database file and its connections: one that writes, so that writers queue in order instead of polling SQLite's
@@ -111,7 +112,10 @@ public final class SqliteDatabase implements SqlDatabase {
         config.setConnectionTimeout(TIMEOUT.toMillis());
         config.setMaxLifetime(0); // a connection to a file does not expire
         config.setConnectionInitSql("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-        return new HikariDataSource(config);
+        HikariDataSource pool = new HikariDataSource(config);
+        // The pool opens further connections later. They must not put an empty file in the place of a deleted one.
+        sqlite.resetOpenMode(SQLiteOpenMode.CREATE);
+        return pool;
     }
 
     @Override

@@ -140,6 +140,22 @@ class SqliteStorageTest extends StorageContract {
         }
     }
 
+    /** The pool opens its connections one after the other, some after the start. */
+    @Test
+    void aConnectionThatIsOpenedLaterCreatesNoFile(@TempDir Path other) throws IOException {
+        Path file = other.resolve("backend-api.db");
+        SqliteDatabase database = new SqliteDatabase(file);
+        database.open();
+        Files.delete(file);
+        try {
+            database.read(one -> database.read(two -> database.read(three -> database.read(four -> 4))));
+        } catch (StorageException expected) {
+            // some had not been opened before
+        }
+        assertThat(file).doesNotExist();
+        database.close();
+    }
+
     /** The pages that the check reads may be intact. */
     @Test
     void damageThatARequestMeetsIsReportedFromThenOn(@TempDir Path other) {
