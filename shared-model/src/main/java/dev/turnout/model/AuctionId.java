@@ -7,12 +7,15 @@ public record AuctionId(String value) implements Comparable<AuctionId> {
 
     public static final String SLUG_PREFIX = "auction-";
 
-    private static final int LONGEST = 64;
+    public static final int MAX_CHARACTERS = 64;
+
+    /** For the message to a client that has sent something else. */
+    public static final String FORM = "an auction id has 1 to 64 letters, digits, '_' or '-'";
 
     /** @throws IllegalArgumentException when the value has another form */
     public AuctionId {
         if (!hasForm(value)) {
-            throw new IllegalArgumentException("an auction id has 1 to 64 letters, digits, '_' or '-'");
+            throw new IllegalArgumentException(FORM);
         }
     }
 
@@ -22,7 +25,7 @@ public record AuctionId(String value) implements Comparable<AuctionId> {
 
     /** Without a regular expression: a list that a client sends may hold hundreds of ids. */
     private static boolean hasForm(String value) {
-        if (value.isEmpty() || value.length() > LONGEST) {
+        if (value.isEmpty() || value.length() > MAX_CHARACTERS) {
             return false;
         }
         for (int i = 0; i < value.length(); i++) {

@@ -11,7 +11,6 @@ final class Paths {
     private Paths() {}
 
     static AuctionId auction(Context ctx) {
-        return AuctionId.parse(ctx.pathParam(ID))
-                .orElseThrow(() -> Problem.badRequest("an auction id has 1 to 64 letters, digits, '_' or '-'"));
+        return AuctionId.parse(ctx.pathParam(ID)).orElseThrow(() -> Problem.badRequest(AuctionId.FORM));
     }
 }

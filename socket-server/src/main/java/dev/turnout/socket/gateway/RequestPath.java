@@ -8,7 +8,6 @@ final class RequestPath {
     private RequestPath() {}
 
     static AuctionId auction(String text) {
-        return AuctionId.parse(text)
-                .orElseThrow(() -> new BadRequest("an auction id has 1 to 64 letters, digits, '_' or '-'"));
+        return AuctionId.parse(text).orElseThrow(() -> new BadRequest(AuctionId.FORM));
     }
 }

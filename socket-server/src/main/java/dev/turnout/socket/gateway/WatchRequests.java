@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -65,8 +66,13 @@ final class WatchRequests {
         }
     }
 
-    /** The list is read once its rate allows it, since reading takes longer than receiving. */
+    /** The ids are read once the list's rate allows it, since reading takes longer than receiving. */
     void watch(Client client, JsonNode list, Ack ack) {
+        Optional<String> error = errorOf(list);
+        if (error.isPresent()) {
+            ack.reply(AudienceHandler.error(error.get()));
+            return;
+        }
         Waiting before = client.waiting.get();
         if (before == null && rate.allows(client.address)) {
             watchNow(client, list, ack);
@@ -99,13 +105,23 @@ final class WatchRequests {
         }
     }
 
-    private static Set<AuctionId> ids(JsonNode list) {
+    /** Why a list may not wait: nothing bounds the memory that it takes. */
+    private static Optional<String> errorOf(JsonNode list) {
         if (!list.isArray()) {
-            throw new BadRequest("watchCounts takes a list of auction ids");
+            return Optional.of("watchCounts takes a list of auction ids");
         }
         if (list.size() > MOST_IDS) {
-            throw new BadRequest("at most " + MOST_IDS + " auctions can be watched");
+            return Optional.of("at most " + MOST_IDS + " auctions can be watched");
         }
+        for (JsonNode id : list) {
+            if (!id.isValueNode() || id.asText().length() > AuctionId.MAX_CHARACTERS) {
+                return Optional.of(AuctionId.FORM);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Set<AuctionId> ids(JsonNode list) {
         Set<AuctionId> ids = new LinkedHashSet<>();
         for (JsonNode id : list) {
             ids.add(RequestPath.auction(ViewerIdentity.text(id).orElse("")));

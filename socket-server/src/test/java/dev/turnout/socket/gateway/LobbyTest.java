@@ -266,6 +266,20 @@ class LobbyTest {
         assertThat(answers.get(0).path("error").textValue()).contains("auction id");
     }
 
+    /** What waits must be small: many sessions can wait. */
+    @Test
+    void aListThatIsNoListOfShortIdsDoesNotWait() throws IOException {
+        LobbyHandler limited = limited(1, Ticker.newMockTicker());
+        FakeSession lobby = enters();
+        limited.event(lobby, "watchCounts", List.of(JsonNodeFactory.instance.arrayNode()), ack -> {});
+        for (String list : List.of("[" + "1,".repeat(500) + "1]", "[[1,1]]", "[\"" + "a".repeat(65) + "\"]", "{}")) {
+            List<JsonNode> answers = new ArrayList<>();
+            limited.event(lobby, "watchCounts", List.of(Json.MAPPER.readTree(list)), answers::addAll);
+            assertThat(answers).as(list).hasSize(1);
+            assertThat(answers.get(0).path("ok").booleanValue()).isFalse();
+        }
+    }
+
     @Test
     void aListThatWaitsEndsWithItsSession() {
         MockTicker ticker = Ticker.newMockTicker();
