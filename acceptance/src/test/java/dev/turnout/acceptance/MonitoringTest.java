@@ -53,7 +53,7 @@ class MonitoringTest {
                 .containsAll(own);
     }
 
-    /** A member of a cluster that knows countries has all metrics of socket-server. */
+    /** A cluster member with GEO_DB shows every metric of socket-server. */
     private Set<String> shownByTheServers() {
         product.backendApi().http().get("/api/v1/auctions");
         product.backendApi().http().post("/api/v1/admin/session", "{\"name\":\"admin\",\"password\":\"wrong\"}");

@@ -25,9 +25,9 @@ public interface Room {
     }
 
     /**
-     * Sends an event of this engine whose position is not known, and which may be in the log all the same. Other engines
-     * that find it there do not send it again to the sessions that have received it. When this engine finds it, it is told
-     * by {@link Endpoint#placed}.
+     * Sends an event of this engine before its position in the log is known. It may or may not be in the log. Other engines
+     * that read it there do not send it again to sessions that have received it. When this engine reads it, {@link
+     * Endpoint#placed} has to be called.
      */
     default CompletionStage<FanOut> emitAhead(Event event, EventId id) {
         return emit(event);

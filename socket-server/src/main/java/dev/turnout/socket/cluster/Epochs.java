@@ -23,8 +23,8 @@ final class Epochs {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /**
-     * So many answers in a row name no epoch before a node that has read none begins one. Its peers come first: they know
-     * since when each member has observed the minute, and which run goes on.
+     * A node that has read no epoch begins one after so many answers in a row without an epoch. Its peers begin one earlier:
+     * they have the current run, and the time since which each member observes the minute.
      */
     private static final int LEFT_TO_PEERS = 5;
 
@@ -93,8 +93,8 @@ final class Epochs {
     }
 
     /**
-     * A Redis that has lost its keys is told the run that goes on, or a minute would be stored under two runs. A node that
-     * started while Redis was away has it from its peers.
+     * The newest epoch read by this node, else by a peer. Its run is sent with the request, so that a Redis that has lost its
+     * keys continues it: with a new run a minute would be stored twice.
      */
     private Epoch known() {
         return ownership.epoch().number() > 0 ? ownership.epoch() : named;

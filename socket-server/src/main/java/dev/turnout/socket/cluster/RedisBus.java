@@ -157,7 +157,7 @@ final class RedisBus implements ClusterBus {
     }
 
     /**
-     * Redis gives an entry an id after the newest one it has. A replica that takes over without the newest entries, and whose
+     * Redis gives each entry an id above the newest one it has. A replica that takes over without the newest entries, and whose
      * clock is behind, gives ids from before {@code lastId}, after which nothing would be read until its clock has caught up.
      */
     private void compareEnd(Receiver receiver) {

@@ -68,7 +68,7 @@ class EpochsTest {
         assertThat(ownership.epoch().run()).isEqualTo("own run");
     }
 
-    /** The others have to learn that it is back, too, and one of them knows the run that goes on. */
+    /** The other nodes may receive from it later than it does, and one of them has the current run. */
     @Test
     void beginsNoneRightAfterRedisHasComeBack() {
         bus.away = true;

@@ -2,46 +2,12 @@ package dev.turnout.socket.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
-import dev.turnout.model.ViewerSketch;
-import dev.turnout.socket.audience.Audience;
-import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.audience.Moments;
-import dev.turnout.socket.audience.Presence;
-import dev.turnout.socket.audience.ViewerId;
-import dev.turnout.socket.audience.ViewerSession;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class MinuteWindowTest {
-
-    private static final AuctionId ID = new AuctionId("a");
-    private static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
-
-    private final Audience audience = new Audience(CountBy.SESSIONS);
-    private final Deque<ViewerSession> there = new ArrayDeque<>();
-    private final List<Snapshot> reported = new ArrayList<>();
-    private @Nullable MinuteWindow window;
-    private long numbers;
-
-    MinuteWindowTest() {
-        audience.addListener((room, change, now) -> {
-            if (window == null) {
-                window = new MinuteWindow(room, INTERVALS, "run-1", reported::add, change, now);
-            } else {
-                window.changed(change, now);
-            }
-        });
-    }
+class MinuteWindowTest extends MinuteWindowFixture {
 
     @Test
     void aWholeMinuteHasTwelveSamples() {
@@ -362,54 +328,5 @@ class MinuteWindowTest {
         assertThat(minute.leaves()).isEqualTo(30);
         assertThat(minute.uniqueViewers()).isEqualTo(1);
         assertThat(minute.sessionSeconds()).isEmpty();
-    }
-
-    private static long sketched(Snapshot minute) {
-        return ViewerSketch.decode(String.valueOf(minute.uniqueSketch())).estimate();
-    }
-
-    private void join(String time) {
-        join(time, null);
-    }
-
-    private void join(String time, @Nullable String viewer) {
-        long hash = viewer == null ? scattered(++numbers) : scattered(viewer.hashCode());
-        ViewerSession session = new ViewerSession(ID, new ViewerId(viewer, hash), null, Presence.NONE);
-        there.push(session);
-        audience.join(session, Moments.at(at(time)));
-    }
-
-    private void joinFrom(String time, String country) {
-        ViewerSession session =
-                new ViewerSession(ID, new ViewerId(null, scattered(++numbers)), null, Presence.NONE, country);
-        there.push(session);
-        audience.join(session, Moments.at(at(time)));
-    }
-
-    private static long scattered(long number) {
-        return number * 0x9E3779B97F4A7C15L;
-    }
-
-    private void leave(String time) {
-        audience.leave(there.pop(), Moments.at(at(time)));
-    }
-
-    private void tick(String time) {
-        window().tick(at(time));
-    }
-
-    /** A tick every five seconds, the first and the last included. */
-    private void ticks(String first, String last) {
-        for (long now = at(first + ".000"); now <= at(last + ".000"); now += 5_000) {
-            window().tick(now);
-        }
-    }
-
-    private MinuteWindow window() {
-        return Objects.requireNonNull(window);
-    }
-
-    private static long at(String time) {
-        return Instant.parse("2025-10-21T" + time + "Z").toEpochMilli();
     }
 }

@@ -41,7 +41,7 @@ public final class Exchange implements HttpExchange {
         return RequestHead.memory(head.path(), head.headers()) + head.query().memory() + body.length;
     }
 
-    /** Forgets all of the request that its answer does not depend on, as it may be long until then. On its loop. */
+    /** Drops what the answer does not depend on, for a request that waits for its answer. On its loop. */
     public void keepForAnswer() {
         head = head.forAnswer();
     }

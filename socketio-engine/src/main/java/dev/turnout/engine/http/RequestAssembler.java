@@ -16,7 +16,6 @@ final class RequestAssembler {
     private final int maxBody;
     private @Nullable HttpRequest head;
     private @Nullable ByteBuf body;
-    private int headMemory;
 
     RequestAssembler(int maxBody) {
         this.maxBody = maxBody;
@@ -29,7 +28,6 @@ final class RequestAssembler {
 
     void begin(HttpRequest request) throws RejectedRequest {
         head = request;
-        headMemory = RequestHead.memory(request.uri(), request.headers());
         RequestRules.check(request, maxBody);
     }
 
@@ -55,7 +53,7 @@ final class RequestAssembler {
 
     /** What the request takes so far; 0 between two requests. */
     int memory() {
-        return head == null ? 0 : headMemory + bytes();
+        return head == null ? 0 : RequestHead.memory(head.uri(), head.headers()) + bytes();
     }
 
     /** Ends the request; its body. */

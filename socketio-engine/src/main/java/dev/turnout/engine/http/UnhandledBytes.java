@@ -18,7 +18,6 @@ final class UnhandledBytes {
     private final RequestAssembler assembler;
     private final PipelinedRequests queue;
     private int undecoded;
-    private int charged;
 
     UnhandledBytes(RequestAssembler assembler, PipelinedRequests queue) {
         this.assembler = assembler;
@@ -35,14 +34,9 @@ final class UnhandledBytes {
         undecoded = 0;
     }
 
-    /** Why there may not be that many; empty when they are charged, or none changed. */
+    /** Why there may not be that many; empty when they are charged. */
     Optional<Refusal> charge(@Nullable ConnectionPermit permit) {
         int bytes = undecoded + assembler.memory() + queue.waitingMemory();
-        if (bytes == charged || permit == null) {
-            return Optional.empty();
-        }
-        Optional<Refusal> tooMuch = permit.keep(bytes);
-        charged = tooMuch.isEmpty() ? bytes : charged;
-        return tooMuch;
+        return permit == null ? Optional.empty() : permit.keep(bytes);
     }
 }

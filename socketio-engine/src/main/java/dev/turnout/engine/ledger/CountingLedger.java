@@ -264,11 +264,10 @@ public final class CountingLedger implements ConnectionLedger {
 
         @Override
         public Optional<Refusal> keep(int bytes) {
-            boolean released = get() != 0;
-            if (bytes > kept && released) {
-                return Optional.empty(); // the rest of a closed connection's input, which is dropped
-            }
             if (bytes > kept) {
+                if (get() != 0) {
+                    return Optional.empty(); // the rest of a closed connection's input, which is dropped
+                }
                 Refused refused = ledger.retain(address, perAddress, bytes - kept);
                 if (refused != null) {
                     return refused.refusal;

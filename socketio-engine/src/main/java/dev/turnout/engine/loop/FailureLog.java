@@ -14,7 +14,7 @@ public final class FailureLog {
 
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
-    /** Bounds the memory; further kinds are logged each time. */
+    /** Bounds the memory. Failures of further kinds are logged each time. */
     private static final int MAX_KINDS = 1000;
 
     private final LongSupplier nanoClock;
@@ -37,7 +37,7 @@ public final class FailureLog {
      * @param where it did, for the line
      */
     public void error(Logger log, String what, String where, Throwable failure) {
-        long leftOut = countedOut(what + ' ' + failure.getClass().getName());
+        long leftOut = leftOutBefore(what + ' ' + failure.getClass().getName());
         if (leftOut > 0) {
             log.error("{}: {} (and {} more since the last line)", what, where, leftOut, failure);
         } else if (leftOut == 0) {
@@ -46,7 +46,7 @@ public final class FailureLog {
     }
 
     /** Number of failures of this kind that were left out before this one; -1 when it is to be left out, too. */
-    private synchronized long countedOut(String name) {
+    private synchronized long leftOutBefore(String name) {
         long now = nanoClock.getAsLong();
         Kind kind = kinds.get(name);
         if (kind == null) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +82,13 @@ final class PacketDecoder {
         }
     }
 
+    /** Leaves the reader index where it is. */
     Packet decode(ByteBuf text) throws PacketException {
-        byte[] bytes = new byte[text.readableBytes()];
-        text.readBytes(bytes);
-        return new Reader(bytes).packet();
+        return decode(ByteBufUtil.getBytes(text));
+    }
+
+    Packet decode(byte[] text) throws PacketException {
+        return new Reader(text).packet();
     }
 
     private final class Reader {

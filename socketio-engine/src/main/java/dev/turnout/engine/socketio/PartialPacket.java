@@ -5,7 +5,6 @@ import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +43,7 @@ final class PartialPacket {
     }
 
     Packet complete(PacketDecoder decoder) throws PacketException {
-        Packet packet = decoder.decode(Unpooled.wrappedBuffer(text));
+        Packet packet = decoder.decode(text);
         JsonNode data = packet.data();
         return data == null ? packet : packet.with(Attachments.insert(data, attachments));
     }

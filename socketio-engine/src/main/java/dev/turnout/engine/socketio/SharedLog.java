@@ -143,7 +143,10 @@ final class SharedLog {
 
     /** Whether there may be sessions with {@link #carried} to which it matters. */
     boolean carries(long now) {
-        carriesEvents = carriesEvents && now - carriedUntil < 0;
+        if (now - carriedUntil >= 0) { // also when a client has made up a position that is never reached
+            carriesEvents = false;
+            carriedPosition = NOTHING_CARRIED;
+        }
         return carriesEvents || position <= carriedPosition;
     }
 

@@ -119,7 +119,7 @@ final class SocketIoConnection implements EngineIoListener {
             if (partial != null) {
                 throw PacketException.malformed("text where an attachment was due");
             }
-            Packet packet = server.decoder().decode(message.duplicate());
+            Packet packet = server.decoder().decode(message);
             if (packet.attachments() > 0) {
                 partial = new PartialPacket(message, packet.attachments(), transport.permit());
             } else {
