@@ -75,7 +75,8 @@ public final class Edge {
         long perNetwork = settings.connectionsPerAddress() == 0 ? Long.MAX_VALUE : BYTES_PER_NETWORK;
         this.requestMemory = new MemoryBudget(perNetwork, REQUEST_BYTES, settings.trustedProxies());
         this.responseMemory = new MemoryBudget(perNetwork, RESPONSE_BYTES, settings.trustedProxies());
-        this.requests = new RequestQueue(REQUESTS_AT_A_TIME, WAITING_REQUESTS, requestMemory);
+        this.requests =
+                new RequestQueue(REQUESTS_AT_A_TIME, WAITING_REQUESTS, requestMemory, settings.trustedProxies());
         Gauge.builder("turnout.http.connections", connections, ConnectionLimit::open)
                 .description("Open connections")
                 .register(meters);
@@ -92,8 +93,11 @@ public final class Edge {
         FunctionCounter.builder("turnout.http.responses.refused", responseMemory, MemoryBudget::refused)
                 .description("Connections closed because too many bytes of responses wait for slow clients")
                 .register(meters);
-        FunctionCounter.builder("turnout.http.requests.refused", requestMemory, MemoryBudget::refused)
-                .description("Requests refused because too many bytes of incomplete requests wait")
+        FunctionCounter.builder(
+                        "turnout.http.requests.refused",
+                        this,
+                        edge -> edge.requestMemory.refused() + edge.requests.refusedWhenFull())
+                .description("Requests refused because too many wait, or too many bytes of requests")
                 .register(meters);
         Gauge.builder("turnout.http.responses.unsent", responseMemory, MemoryBudget::total)
                 .description("Bytes of responses that clients have not read yet")

@@ -1,7 +1,8 @@
 package dev.turnout.backend.edge;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -10,8 +11,9 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of requests that are handled at a time; further ones wait without a thread, and above a second limit,
- * or that of {@link MemoryBudget}, they are answered with 503. Health routes are not limited, so that they always find a
+ * Limits the number of requests that are handled at a time; further ones wait without a thread. Clients' networks are
+ * served in turn. Above a second limit one of the network with the most waiting requests is answered with 503, as is one
+ * that {@link MemoryBudget} does not allow. Health routes are not limited, so that they always find a
  * free thread. A request counts until its route has ended, not until its response was sent, as it would with Jetty's
  * {@code QoSHandler}: with that one, clients that do not read hold all permits.
  */
@@ -22,21 +24,17 @@ final class RequestQueue extends Handler.Wrapper {
     private record Waiting(Request request, Response response, Callback callback, MemoryBudget.Share share) {}
 
     private final int maxRunning;
-    private final int maxWaiting;
     private final MemoryBudget memory;
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private final TrustedProxies proxies;
+    private final FairQueue<Waiting> waiting;
+    private final LongAdder refusedWhenFull = new LongAdder();
     private int running;
 
-    private enum Admission {
-        RUN,
-        WAIT,
-        REFUSE
-    }
-
-    RequestQueue(int maxRunning, int maxWaiting, MemoryBudget memory) {
+    RequestQueue(int maxRunning, int maxWaiting, MemoryBudget memory, TrustedProxies proxies) {
         this.maxRunning = maxRunning;
-        this.maxWaiting = maxWaiting;
+        this.waiting = new FairQueue<>(maxWaiting);
         this.memory = memory;
+        this.proxies = proxies;
     }
 
     @Override
@@ -44,35 +42,58 @@ final class RequestQueue extends Handler.Wrapper {
         if (Request.getPathInContext(request).startsWith(HEALTH)) {
             return super.handle(request, response, callback);
         }
-        switch (admit(request, response, callback)) {
-            case RUN -> {
-                try {
-                    return super.handle(request, response, callback);
-                } finally {
-                    startNext();
-                }
+        if (tryStart()) {
+            try {
+                return super.handle(request, response, callback);
+            } finally {
+                startNext();
             }
-            case WAIT -> {
-                return true;
-            }
-            default -> {
-                Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
-                return true;
-            }
+        }
+        MemoryBudget.Share share = memory.of(request.getConnectionMetaData().getRemoteSocketAddress());
+        Waiting arrived = new Waiting(request, response, callback, share);
+        if (share.resize(HeadMemory.of(request.getHeaders()))) {
+            await(arrived);
+        } else {
+            refuse(arrived);
+        }
+        return true;
+    }
+
+    private synchronized boolean tryStart() {
+        if (running == maxRunning) {
+            return false;
+        }
+        running++;
+        return true;
+    }
+
+    private void await(Waiting arrived) {
+        String network = network(arrived.request());
+        Waiting displaced;
+        synchronized (this) {
+            displaced = waiting.add(network, arrived);
+        }
+        if (displaced != null) {
+            refusedWhenFull.increment();
+            refuse(displaced);
+        }
+        // All that were handled may have ended before it waited.
+        if (tryStart()) {
+            startNext();
         }
     }
 
-    private synchronized Admission admit(Request request, Response response, Callback callback) {
-        if (running < maxRunning) {
-            running++;
-            return Admission.RUN;
-        }
-        MemoryBudget.Share share = memory.of(request.getConnectionMetaData().getRemoteSocketAddress());
-        if (waiting.size() < maxWaiting && share.resize(HeadMemory.of(request.getHeaders()))) {
-            waiting.add(new Waiting(request, response, callback, share));
-            return Admission.WAIT;
-        }
-        return Admission.REFUSE;
+    private String network(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress peer
+                ? AddressBlock.of(proxies.client(
+                        peer.getAddress(), request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR)))
+                : "";
+    }
+
+    private static void refuse(Waiting waiting) {
+        waiting.share().release();
+        Response.writeError(
+                waiting.request(), waiting.response(), waiting.callback(), HttpStatus.SERVICE_UNAVAILABLE_503);
     }
 
     private void startNext() {
@@ -106,5 +127,10 @@ final class RequestQueue extends Handler.Wrapper {
     /** Requests that wait for a permit. */
     synchronized int waiting() {
         return waiting.size();
+    }
+
+    /** Requests that were refused because too many waited. */
+    long refusedWhenFull() {
+        return refusedWhenFull.sum();
     }
 }
