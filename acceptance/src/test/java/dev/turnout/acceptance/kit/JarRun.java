@@ -17,8 +17,9 @@ public record JarRun(int exitCode, String output) {
     public static JarRun of(String server, Map<String, String> settings, String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-jar"));
-        command.add(Path.of("..", server, "target", server + ".jar").toString());
+        command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(ClassArchive.options(server));
+        command.addAll(List.of("-jar", ServerProcess.jar(server).toString()));
         command.addAll(List.of(arguments));
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

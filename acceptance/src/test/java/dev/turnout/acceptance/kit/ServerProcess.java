@@ -39,26 +39,37 @@ public class ServerProcess {
 
     ServerProcess(String name, Path folder, int port, Map<String, String> settings) {
         this.name = name;
-        this.jar = Path.of("..", name, "target", name + ".jar");
+        this.jar = jar(name);
         this.log = folder.resolve(name + ".log");
         this.port = port;
         this.settings = settings;
     }
 
+    static Path jar(String server) {
+        Path jar = Path.of("..", server, "target", server + ".jar");
+        assertThat(jar).as("built jar; run the build with -pl acceptance -am").exists();
+        return jar;
+    }
+
     /** Starts and waits until {@code /health/ready} answers 200. */
     void start() {
-        launch();
+        start(ClassArchive.options(name));
+    }
+
+    /** @param options of the JVM, beside those that all servers have */
+    void start(List<String> options) {
+        launch(options);
         awaitReady();
     }
 
-    void launch() {
-        assertThat(jar).as("built jar; run the build with -pl acceptance -am").exists();
+    private void launch(List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
