@@ -18,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Faults of a cluster with a real backend behind it: counts are exact afterwards, every event was received once, and no
  * minute counts twice. {@code -Dturnout.long=true} adds those that take longer than a build should.
  */
+@Order(2)
 class ClusterFaultsTest {
 
     private static final Duration HEALED = Duration.ofSeconds(30);

@@ -15,11 +15,13 @@ import dev.turnout.acceptance.kit.SnapshotHistory;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The dashboard on screens of several sizes, with a keyboard, and with few and many auctions. */
+@Order(2)
 class DashboardLayoutTest {
 
     private static final int MANY = 3_000;

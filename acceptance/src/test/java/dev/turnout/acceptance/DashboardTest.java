@@ -19,10 +19,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The dashboard of backend-api in a real browser. */
+@Order(2)
 class DashboardTest {
 
     @RegisterExtension

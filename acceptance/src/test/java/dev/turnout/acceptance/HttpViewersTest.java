@@ -11,10 +11,12 @@ import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Viewers without a socket: the HTTP routes for joining, heartbeats, leaving and polling. */
+@Order(1)
 class HttpViewersTest {
 
     private static final String PAGE = "http://page.example";

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * One address abuses the server at its shipped settings, while a crowd at another address measures its events and health.
  * {@code -Dabuse.seconds=60} makes each attack longer.
  */
+@Order(1)
 class LimitsTest {
 
     private static final String HANDSHAKE = "/auction/?EIO=4&transport=polling";

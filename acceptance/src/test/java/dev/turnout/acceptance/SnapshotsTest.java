@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Samples, snapshots and their delivery, with minutes of one second. */
+@Order(1)
 class SnapshotsTest {
 
     /** Fresh servers for each test: most tests kill or restart one. */
