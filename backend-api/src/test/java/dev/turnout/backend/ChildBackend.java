@@ -61,7 +61,7 @@ final class ChildBackend implements AutoCloseable {
 
     private static List<String> thisBuild() {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return List.of("-cp", classPath, BackendApiMain.class.getName());
+        return List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, BackendApiMain.class.getName());
     }
 
     /** The classes of this build, with a file system of this size, which only it sees, as its data directory. */
