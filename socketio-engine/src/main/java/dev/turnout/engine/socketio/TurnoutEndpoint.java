@@ -10,9 +10,7 @@ import dev.turnout.engine.engineio.EngineCounters;
 import dev.turnout.engine.engineio.Outbound;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +25,10 @@ final class TurnoutEndpoint implements Endpoint {
     private final SessionHandler handler;
     private final List<LoopSessions> loops;
     private final RecoverySettings recovery;
-    private final Map<String, RoomState> rooms = new HashMap<>();
-    private final RecoveryLog roomEvents;
+    private final SharedLog shared;
     private final RecoveryLog ownEvents;
     private final RecoverableSessions recoverable;
-    private final SharedLog shared;
+    private final EndpointRooms rooms;
     private long sequence;
     private long ownSequence;
 
@@ -47,10 +44,10 @@ final class TurnoutEndpoint implements Endpoint {
         this.handler = handler;
         this.loops = loops;
         this.recovery = recovery;
-        this.roomEvents = new RecoveryLog(recovery.allRoomsBytes(), recovery.logNanos(), counters);
+        this.shared = new SharedLog(recovery.logNanos());
         this.ownEvents = new RecoveryLog(recovery.allSessionsBytes(), recovery.logNanos(), counters);
         this.recoverable = new RecoverableSessions(recovery, counters, ownEvents::remove);
-        this.shared = new SharedLog(recovery.logNanos());
+        this.rooms = new EndpointRooms(this, loops, recovery, shared, counters);
     }
 
     String path() {
@@ -126,7 +123,7 @@ final class TurnoutEndpoint implements Endpoint {
             shared.began(session.id());
         }
         for (String name : roomNames) {
-            RoomState room = existingOrNew(name);
+            RoomState room = rooms.existingOrNew(name);
             room.members++;
             session.joined(room.on(session.loop()), after);
         }
@@ -181,12 +178,7 @@ final class TurnoutEndpoint implements Endpoint {
         boolean complete = own == null || own.collect(after, missed);
         complete = complete && after.room() >= shared.begin();
         for (String name : roomNames) {
-            RoomState room = rooms.get(name);
-            if (room != null && room.logged() != null) {
-                complete = complete && room.logged().collect(after, missed);
-            } else {
-                complete = complete && after.room() >= shared.droppedUpTo(name);
-            }
+            complete = complete && rooms.collectMissed(name, after, missed);
         }
         missed.removeIf(entry -> shared.contains(after, entry));
         missed.sort(Comparator.comparing(RecoveryLog.Entry::offset));
@@ -197,7 +189,7 @@ final class TurnoutEndpoint implements Endpoint {
     synchronized void close(SocketIoSession session, boolean mayBeContinued) {
         for (Membership left = session.takeMembership(); left != null; left = session.takeMembership()) {
             left.room.remove(left);
-            memberLeft(left.room);
+            rooms.memberLeft(left.room);
         }
         if (session.isRecoverable()) {
             recoverable.closed(session, mayBeContinued, now());
@@ -220,23 +212,10 @@ final class TurnoutEndpoint implements Endpoint {
      * session has joined. To be used or given back on the loop.
      */
     synchronized Reservation reserve(String name, LoopSessions loop) {
-        RoomState room = existingOrNew(name);
+        RoomState room = rooms.existingOrNew(name);
         room.members++;
         room.on(loop).expectOne();
         return new Reservation(room.on(loop), sequence);
-    }
-
-    private RoomState existingOrNew(String name) {
-        RoomState room = rooms.get(name);
-        if (room == null) {
-            RecoveryLog.Stream logged = recovers() ? new RecoveryLog.Stream(recovery.roomBytes()) : null;
-            if (logged != null) {
-                logged.droppedUpTo(shared.droppedUpTo(name));
-            }
-            room = new RoomState(this, name, loops, logged);
-            rooms.put(name, room);
-        }
-        return room;
     }
 
     /** Puts a session into the room; on the session's loop. */
@@ -248,53 +227,32 @@ final class TurnoutEndpoint implements Endpoint {
     /** The session has ended, or is in the room already; on its loop. */
     synchronized void giveBack(Reservation place) {
         place.room().expectOneLess();
-        memberLeft(place.room());
+        rooms.memberLeft(place.room());
     }
 
     /** Takes a session out of a room; on the session's loop. */
     synchronized void leave(Membership membership) {
         membership.room.remove(membership);
-        memberLeft(membership.room);
-    }
-
-    private void memberLeft(LoopRoom left) {
-        RoomState room = left.room();
-        room.members--;
-        room.emptySince = left.loop().now();
-        if (room.members == 0 && room.logged() == null) {
-            rooms.remove(room.name());
-        }
+        rooms.memberLeft(membership.room);
     }
 
     /** Drops what no client can recover any more: old events, lost sessions, rooms that are empty for too long. */
     synchronized void forget(long now) {
-        rooms.values().removeIf(room -> room.members == 0 && isForgotten(room, now));
-        roomEvents.dropExpired(now);
+        rooms.forget(now);
         ownEvents.dropExpired(now);
         recoverable.forget(now);
     }
 
-    private boolean isForgotten(RoomState room, long now) {
-        boolean forgotten = now - room.emptySince > recovery.logNanos();
-        if (forgotten && room.logged() != null) {
-            roomEvents.remove(room.logged());
-            Offset dropped = room.logged().lastDropped();
-            if (shared.isJoined() && dropped != null) {
-                shared.dropped(room.name(), dropped.room());
-            }
-        }
-        return forgotten;
-    }
-
     /** Sessions in the room, or with a place reserved. */
     synchronized int members(String name) {
-        RoomState room = rooms.get(name);
-        return room == null ? 0 : room.members;
+        return rooms.members(name);
     }
 
     synchronized int rooms() {
         return rooms.size();
     }
+
+    // ---- events
 
     CompletionStage<FanOut> emit(String name, Event event) {
         PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
@@ -311,7 +269,7 @@ final class TurnoutEndpoint implements Endpoint {
     CompletionStage<FanOut> emit(String name, Event event, long position, EventId id) {
         PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
         synchronized (this) {
-            RoomState room = existingOrNew(name);
+            RoomState room = rooms.existingOrNew(name);
             room.emptySince = now();
             shared.at(position);
             sequence = Math.max(sequence, position - 1);
@@ -337,14 +295,14 @@ final class TurnoutEndpoint implements Endpoint {
         PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
         synchronized (this) {
             shared.placed(id, position);
-            RoomState room = existingOrNew(name);
+            RoomState room = rooms.existingOrNew(name);
             if (room.logged() == null) {
                 return;
             }
             if (room.members == 0) {
                 room.emptySince = now();
             }
-            Outbound unused = log(room.logged(), Offset.ofRoomEvent(position), encoded, position, id);
+            Outbound unused = rooms.log(room.logged(), Offset.ofRoomEvent(position), now(), encoded, position, id);
         }
     }
 
@@ -354,19 +312,10 @@ final class TurnoutEndpoint implements Endpoint {
         Offset offset = shared.offset(++sequence, now());
         Outbound plain = encoded.outbound();
         RecoveryLog.Stream logged = room.logged();
-        Outbound recoverable = logged == null ? plain : log(logged, offset, encoded, position, id);
+        Outbound recoverable = logged == null ? plain : rooms.log(logged, offset, now(), encoded, position, id);
         RoomEvent.Shared place = shared.carries(now()) ? new RoomEvent.Shared(position, id, encoded) : null;
         RoomEvent event = new RoomEvent(offset, plain, recoverable, place);
         return room.toLoops((loopRoom, report) -> loopRoom.send(event, report));
-    }
-
-    private Outbound log(
-            RecoveryLog.Stream stream,
-            Offset offset,
-            PacketEncoder.Encoded encoded,
-            long position,
-            @Nullable EventId id) {
-        return roomEvents.add(stream, offset, now(), encoded.withArgument(offset.json()), position, id);
     }
 
     /** Logs an event for one session alone; on the session's loop. */
