@@ -1,6 +1,5 @@
 package dev.turnout.socket;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
@@ -10,7 +9,6 @@ import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
-import dev.turnout.model.Json;
 import dev.turnout.model.StatsTicket;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.admission.Ledger;
@@ -56,7 +54,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -117,7 +114,7 @@ final class SocketServer implements AutoCloseable {
                 events,
                 this::closeWithoutSocket,
                 this::removeViewer,
-                this::ownOutbox);
+                delivery);
         cluster = config.cluster()
                 .map(redis -> new Cluster(Cluster.transport(redis, audienceThread), newSource(), local, posts));
         sampler = new Sampler(
@@ -179,7 +176,7 @@ final class SocketServer implements AutoCloseable {
                 new ViewerRoutes(httpSessions, answers, identity, blocks),
                 removal,
                 new CountRoutes(answers),
-                new OutboxRoutes(this::ownOutbox, link, audienceThread),
+                new OutboxRoutes(delivery, link, audienceThread),
                 new HealthRoutes(
                         lag,
                         () -> ready,
@@ -227,12 +224,6 @@ final class SocketServer implements AutoCloseable {
 
     private int removeViewer(AuctionId id, String viewerKey, Duration block) {
         return removal.removeHere(id, viewerKey, block);
-    }
-
-    private CompletionStage<ObjectNode> ownOutbox(boolean retry) {
-        return retry
-                ? delivery.retrySetAside().thenApply(OutboxRoutes::retried)
-                : delivery.report().thenApply(report -> Json.MAPPER.valueToTree(report));
     }
 
     private static String newSource() {

@@ -1,14 +1,13 @@
 package dev.turnout.socket.cluster;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.MomentSource;
+import dev.turnout.socket.delivery.OutboxCommands;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -31,17 +30,11 @@ public record LocalServer(
         EventPublisher events,
         Consumer<AuctionId> onClose,
         Removal removal,
-        Outbox outbox) {
+        OutboxCommands outbox) {
 
     public interface Removal {
 
         /** @return how many sessions were ended */
         int remove(AuctionId auction, String viewerKey, Duration block);
-    }
-
-    public interface Outbox {
-
-        /** @param retry to send again what is set aside, and answer how much that is; else to report what it holds */
-        CompletionStage<ObjectNode> answer(boolean retry);
     }
 }

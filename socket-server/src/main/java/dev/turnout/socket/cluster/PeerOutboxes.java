@@ -3,6 +3,7 @@ package dev.turnout.socket.cluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.socket.cluster.CensusMessage.OutboxRequest;
 import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
+import dev.turnout.socket.delivery.OutboxCommands;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +18,13 @@ final class PeerOutboxes {
     static final Duration WAIT = Duration.ofSeconds(2);
 
     private final String self;
-    private final LocalServer.Outbox outbox;
+    private final OutboxCommands outbox;
     private final OwnerThread thread;
     private final Census census;
     private final NodeSender nodes;
     private final PeerAnswers<OutboxAnswer> answers;
 
-    PeerOutboxes(String self, LocalServer.Outbox outbox, OwnerThread thread, Census census, NodeSender nodes) {
+    PeerOutboxes(String self, OutboxCommands outbox, OwnerThread thread, Census census, NodeSender nodes) {
         this.self = self;
         this.outbox = outbox;
         this.thread = thread;

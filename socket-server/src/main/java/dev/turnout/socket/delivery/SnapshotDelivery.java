@@ -1,6 +1,8 @@
 package dev.turnout.socket.delivery;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionMinute;
+import dev.turnout.model.Json;
 import dev.turnout.process.DataDirectory;
 import dev.turnout.socket.delivery.OutboxDatabase.Connector;
 import dev.turnout.socket.delivery.RequestPacing.Backoff;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread. Only {@link #start} and {@link #close} wait for the disk or the network; the work is done on one thread
  * named {@code delivery}.
  */
-public final class SnapshotDelivery {
+public final class SnapshotDelivery implements OutboxCommands {
 
     private static final Duration THREAD_TIMEOUT = Duration.ofSeconds(1);
 
@@ -187,14 +189,14 @@ public final class SnapshotDelivery {
         return opened == null ? DeliveryCounters.NONE : opened.counters();
     }
 
-    /** Lets all set-aside snapshots wait again. Completes with their number. */
-    public CompletionStage<Integer> retrySetAside() {
-        return CompletableFuture.supplyAsync(() -> started().retrySetAside(), thread);
-    }
-
-    /** What waits, is set aside and was dropped. */
-    public CompletionStage<OutboxReport> report() {
-        return CompletableFuture.supplyAsync(() -> started().report(), thread);
+    /** Lets all set-aside snapshots wait again, or reports what waits, is set aside and was dropped. */
+    @Override
+    public CompletionStage<ObjectNode> answer(boolean retry) {
+        return CompletableFuture.supplyAsync(
+                () -> retry
+                        ? OutboxCommands.retried(started().retrySetAside())
+                        : Json.MAPPER.valueToTree(started().report()),
+                thread);
     }
 
     /**

@@ -1,15 +1,14 @@
 package dev.turnout.socket.gateway;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
+import dev.turnout.socket.delivery.OutboxCommands;
 import dev.turnout.thread.OwnerThread;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,17 +18,9 @@ import java.util.concurrent.TimeUnit;
 public final class OutboxRoutes {
 
     private static final int TIMEOUT_SECONDS = 10;
-    private static final String RETRIED = "retried";
     private static final HttpReply UNAVAILABLE = HttpReply.problem(
                     503, "the outbox does not answer; the cause is in the log")
             .withHeader("Retry-After", "10");
-
-    /** The outbox of this server. */
-    public interface Own {
-
-        /** @param retry to send again what is set aside, and answer {@link #retried}; else to report what it holds */
-        CompletionStage<ObjectNode> answer(boolean retry);
-    }
 
     /** @param self id of this server, empty for a single server */
     private record Others(String self, Map<String, ObjectNode> answers, List<String> silent) {
@@ -39,19 +30,14 @@ public final class OutboxRoutes {
         }
     }
 
-    private final Own own;
+    private final OutboxCommands own;
     private final ClusterLink cluster;
     private final OwnerThread audienceThread;
 
-    public OutboxRoutes(Own own, ClusterLink cluster, OwnerThread audienceThread) {
+    public OutboxRoutes(OutboxCommands own, ClusterLink cluster, OwnerThread audienceThread) {
         this.own = own;
         this.cluster = cluster;
         this.audienceThread = audienceThread;
-    }
-
-    /** The answer to a retry: so many snapshots wait again. */
-    public static ObjectNode retried(int number) {
-        return JsonNodeFactory.instance.objectNode().put(RETRIED, number);
     }
 
     void report(HttpExchange exchange) {
@@ -96,10 +82,10 @@ public final class OutboxRoutes {
     }
 
     private static ObjectNode sum(ObjectNode own, Others others) {
-        int sum = own.path(RETRIED).asInt();
+        int sum = own.path(OutboxCommands.RETRIED).asInt();
         for (ObjectNode answer : others.answers().values()) {
-            sum += answer.path(RETRIED).asInt();
+            sum += answer.path(OutboxCommands.RETRIED).asInt();
         }
-        return retried(sum);
+        return OutboxCommands.retried(sum);
     }
 }

@@ -102,7 +102,7 @@ final class CrashingServer {
 
     /** A later task of the same thread has run, so what was handed over before is committed. */
     private static void awaitStored(SnapshotDelivery delivery) {
-        delivery.report().toCompletableFuture().join();
+        delivery.answer(false).toCompletableFuture().join();
     }
 
     private static void await(BooleanSupplier condition) {
