@@ -282,7 +282,9 @@ final class SocketServer implements AutoCloseable {
         cluster.start();
         try {
             if (!cluster.awaitJoined(JOIN_TIMEOUT)) {
-                LOG.warn("Redis does not answer; this server counts alone until it does");
+                LOG.atWarn()
+                        .addKeyValue("reason", cluster.failure())
+                        .log("Redis cannot be used; this server counts alone until it can");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -45,6 +45,7 @@ class ArchitectureTest {
                     sub("delivery"),
                     THREAD,
                     MODEL,
+                    LOGGING,
                     ENGINE,
                     JSON,
                     LOG,

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A real redis-server on a free port, without persistence. */
 public final class RedisProcess implements AutoCloseable {
@@ -65,6 +66,22 @@ public final class RedisProcess implements AutoCloseable {
                             .readLine());
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** How often a command was executed since the start; those that were refused do not count. */
+    public long calls(String command) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.UTF_8));
+            String statistics = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
+                    .matcher(statistics)
+                    .results()
+                    .mapToLong(calls -> Long.parseLong(calls.group(1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

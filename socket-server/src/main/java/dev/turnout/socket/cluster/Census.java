@@ -184,6 +184,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
         if (isDeaf) {
             LOG.atWarn()
                     .addKeyValue("node", self)
+                    .addKeyValue("reason", bus.failure())
                     .log("own census messages do not come back; peers are kept as they are");
             rebuildLater(rebuild, FIRST_REBUILD);
         } else {

@@ -118,6 +118,11 @@ public final class Cluster implements ClusterBus.Receiver {
                 && positioned.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Why Redis cannot be used at the moment, for the log. Any thread. */
+    public String failure() {
+        return bus.failure();
+    }
+
     /** Peers drop this node's share at once; its minutes are another's from now on. Audience thread. */
     public void leave() {
         census.stop();

@@ -84,5 +84,10 @@ interface ClusterBus {
      */
     CompletionStage<Epoch> epoch(String self, List<Member> members, long known, String run);
 
+    /** Why Redis cannot be used at the moment, for the log; empty when nothing has failed since something succeeded. */
+    default String failure() {
+        return "";
+    }
+
     void close();
 }

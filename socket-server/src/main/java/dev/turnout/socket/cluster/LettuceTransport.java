@@ -1,5 +1,6 @@
 package dev.turnout.socket.cluster;
 
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.thread.OwnerThread;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -18,11 +19,15 @@ import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Three connections to Redis, since a subscription and a blocking read each occupy one. No sharded pub/sub: a channel that
@@ -30,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LettuceTransport implements RedisTransport {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LettuceTransport.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
     private static final int STREAM_ENTRIES = 10_000;
     private static final int ENTRIES_PER_READ = 500;
@@ -38,12 +44,14 @@ final class LettuceTransport implements RedisTransport {
 
     private final RedisSettings settings;
     private final OwnerThread timer;
+    private final OncePerMinute repeatedLines;
     private volatile @Nullable Running running;
 
-    /** @param timer for retries */
+    /** @param timer for retries and repeated log lines */
     LettuceTransport(RedisSettings settings, OwnerThread timer) {
         this.settings = settings;
         this.timer = timer;
+        this.repeatedLines = new OncePerMinute(timer);
     }
 
     @Override
@@ -148,15 +156,52 @@ final class LettuceTransport implements RedisTransport {
 
     private static <T> CompletionStage<T> send(
             @Nullable RedisLink<StatefulRedisConnection<String, String>> link, Command<T> command) {
-        StatefulRedisConnection<String, String> connection = link == null ? null : link.current();
+        if (link == null) {
+            return notConnected();
+        }
+        StatefulRedisConnection<String, String> connection = link.current();
         if (connection == null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("not connected to Redis"));
+            return notConnected();
         }
         try {
-            return command.send(connection);
+            return command.send(connection).whenComplete((reply, failure) -> {
+                if (failure == null) {
+                    link.succeeded();
+                } else {
+                    link.failed(failure);
+                }
+            });
         } catch (RuntimeException e) { // for example a full queue of commands
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static <T> CompletionStage<T> notConnected() {
+        return CompletableFuture.failedFuture(new IllegalStateException("not connected to Redis"));
+    }
+
+    @Override
+    public String failure() {
+        Running current = running;
+        return current == null
+                ? ""
+                : Stream.of(current.subscription, current.commands, current.reader)
+                        .map(RedisLink::failure)
+                        .filter(Objects::nonNull)
+                        .map(failure -> RedisFailure.describe(failure, settings))
+                        .findFirst()
+                        .orElse("");
+    }
+
+    /** An error with which Redis answers stays until somebody changes its settings or ours. */
+    private void logReply(Throwable failure) {
+        RedisFailure.reply(failure, settings)
+                .ifPresent(reply -> repeatedLines.log(
+                        reply,
+                        times -> LOG.atWarn()
+                                .addKeyValue("reason", reply)
+                                .addKeyValue("times", times)
+                                .log("Redis answers with an error")));
     }
 
     @Override
@@ -195,14 +240,17 @@ final class LettuceTransport implements RedisTransport {
                     timer,
                     () -> client.connectPubSubAsync(StringCodec.UTF8, uri)
                             .thenApply(this::subscribe)
-                            .toCompletableFuture());
+                            .toCompletableFuture(),
+                    LettuceTransport.this::logReply);
             commands = link(uri);
             reader = link(uri);
         }
 
         private RedisLink<StatefulRedisConnection<String, String>> link(RedisURI uri) {
             return new RedisLink<>(
-                    timer, () -> client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture());
+                    timer,
+                    () -> client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture(),
+                    LettuceTransport.this::logReply);
         }
 
         private StatefulRedisPubSubConnection<String, String> subscribe(
@@ -213,7 +261,13 @@ final class LettuceTransport implements RedisTransport {
                     (channel.equals(settings.channel()) ? onMessage : onDirect).accept(message);
                 }
             });
-            Object unused = connection.async().subscribe(settings.channel(), settings.channelOf(self));
+            Object unused = connection
+                    .async()
+                    .subscribe(settings.channel(), settings.channelOf(self))
+                    .exceptionally(failure -> {
+                        subscription.failed(failure);
+                        return null;
+                    });
             return connection;
         }
 

@@ -108,6 +108,11 @@ final class RedisBus implements ClusterBus {
     }
 
     @Override
+    public String failure() {
+        return transport.failure();
+    }
+
+    @Override
     public void close() {
         closed = true;
         transport.close();

@@ -4,27 +4,31 @@ import dev.turnout.thread.OwnerThread;
 import io.lettuce.core.api.StatefulConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One connection, which is made when it is first needed, and again after an attempt that failed. Any thread. */
 final class RedisLink<C extends StatefulConnection<String, String>> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
     private static final Duration RETRY = Duration.ofMillis(250);
 
     private final OwnerThread timer;
     private final Supplier<CompletableFuture<C>> connect;
+    private final Consumer<Throwable> onFailure;
     private @Nullable CompletableFuture<C> connecting;
     private @Nullable C connection;
     private boolean closed;
+    private volatile @Nullable Throwable failure;
 
-    /** @param timer for retries */
-    RedisLink(OwnerThread timer, Supplier<CompletableFuture<C>> connect) {
+    /**
+     * @param timer for retries
+     * @param onFailure receives why an attempt or a command failed; must not block
+     */
+    RedisLink(OwnerThread timer, Supplier<CompletableFuture<C>> connect, Consumer<Throwable> onFailure) {
         this.timer = timer;
         this.connect = connect;
+        this.onFailure = onFailure;
     }
 
     /** Null while there is none; then one is being made. */
@@ -35,16 +39,30 @@ final class RedisLink<C extends StatefulConnection<String, String>> {
         return connection;
     }
 
+    /** Why the newest attempt or command failed; null once one has succeeded. */
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    void failed(Throwable why) {
+        failure = why;
+        onFailure.accept(why);
+    }
+
+    void succeeded() {
+        failure = null;
+    }
+
     synchronized void request() {
         if (connecting != null || closed) {
             return;
         }
         CompletableFuture<C> attempt = connect.get();
         connecting = attempt;
-        Object unused = attempt.whenComplete((made, failure) -> connected(attempt, made, failure));
+        Object unused = attempt.whenComplete((made, problem) -> connected(attempt, made, problem));
     }
 
-    private synchronized void connected(CompletableFuture<C> attempt, @Nullable C made, @Nullable Throwable failure) {
+    private synchronized void connected(CompletableFuture<C> attempt, @Nullable C made, @Nullable Throwable problem) {
         if (connecting != attempt || closed) {
             if (made != null) {
                 Object unused = made.closeAsync();
@@ -52,8 +70,10 @@ final class RedisLink<C extends StatefulConnection<String, String>> {
             return;
         }
         connection = made;
-        if (failure != null) {
-            LOG.atDebug().setCause(failure).log("no connection to Redis");
+        if (problem == null) {
+            succeeded();
+        } else {
+            failed(problem);
             timer.after(RETRY, () -> again(attempt));
         }
     }

@@ -49,5 +49,10 @@ public interface RedisTransport {
     /** Evaluates the script with the keys of lease and epoch. */
     CompletionStage<List<String>> epoch(String script, String... arguments);
 
+    /** Why Redis cannot be used at the moment, for the log; empty when nothing has failed since something succeeded. */
+    default String failure() {
+        return "";
+    }
+
     void close();
 }

@@ -1,0 +1,83 @@
+package dev.turnout.socket.cluster;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/** Describes for the log why Redis cannot be used, without addresses and passwords. */
+final class RedisFailure {
+
+    private static final int MAX_CAUSES = 20;
+    private static final int MAX_REASON = 200;
+
+    /** Redis repeats the arguments of a command that it does not know, which may be those of AUTH. */
+    private static final String ARGUMENTS = ",? with args.*";
+
+    private RedisFailure() {}
+
+    /** The error with which Redis itself answered, for example {@code WRONGPASS …}. Empty if it did not answer. */
+    static Optional<String> reply(Throwable failure, RedisSettings settings) {
+        return causes(failure)
+                .filter(RedisCommandExecutionException.class::isInstance)
+                .map(error -> shown(String.valueOf(error.getMessage()), settings))
+                .reduce((outer, inner) -> inner);
+    }
+
+    static String describe(Throwable failure, RedisSettings settings) {
+        return reply(failure, settings)
+                .orElseGet(() -> causes(failure)
+                        .map(RedisFailure::ofConnection)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElse("the connection broke"));
+    }
+
+    private static Optional<String> ofConnection(Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return Optional.of("its host name cannot be resolved");
+        }
+        // Those of Netty, Lettuce and Java have no class in common; Netty's one of a connect is a ConnectException.
+        if (cause.getClass().getSimpleName().contains("Timeout")) {
+            return Optional.of("it takes too long");
+        }
+        if (cause instanceof ConnectException) {
+            return Optional.of("it refuses the connection");
+        }
+        if (cause instanceof SSLException) {
+            return Optional.of("TLS fails: " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        }
+        return Optional.empty();
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = failure; cause != null && causes.size() < MAX_CAUSES; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes.stream();
+    }
+
+    private static String shown(String message, RedisSettings settings) {
+        String clean = message.replaceAll("(?s)" + ARGUMENTS, "").replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ");
+        for (String secret : secrets(settings)) {
+            clean = clean.replace(secret, "…");
+        }
+        return clean.substring(0, Math.min(clean.length(), MAX_REASON));
+    }
+
+    private static List<String> secrets(RedisSettings settings) {
+        String credentials = URI.create(settings.url()).getUserInfo();
+        return credentials == null
+                ? List.of()
+                : Stream.of(credentials.substring(credentials.indexOf(':') + 1))
+                        .filter(secret -> !secret.isEmpty())
+                        .toList();
+    }
+}
