@@ -40,9 +40,7 @@ public final class BackendApiMain extends ServerCommand {
     }
 
     public static void main(String[] args) {
-        System.exit(new BackendApiMain(System.getenv(), InstantSource.system())
-                .commandLine()
-                .execute(args));
+        new BackendApiMain(System.getenv(), InstantSource.system()).runAndExit(args);
     }
 
     @Override
@@ -61,8 +59,7 @@ public final class BackendApiMain extends ServerCommand {
             StopSignals signals = new StopSignals();
             signals.install();
             server.start(this::print);
-            signals.await();
-            return ExitCode.STOPPED;
+            return awaitStop(signals);
         } catch (IOException | StorageException | JavalinException e) {
             err().println("backend-api does not start: " + e.getMessage());
             return ExitCode.COULD_NOT_START;

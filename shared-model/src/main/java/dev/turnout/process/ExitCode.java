@@ -12,6 +12,9 @@ public final class ExitCode {
     /** Invalid options or settings. */
     public static final int BAD_SETTINGS = 2;
 
+    /** Ended by an error that nothing handles, for example a class that is not found because the jar was overwritten. */
+    public static final int FAILED = 3;
+
     /** A second signal ended the process before it had stopped in order. */
     public static final int KILLED_BY_SECOND_SIGNAL = 130;
 

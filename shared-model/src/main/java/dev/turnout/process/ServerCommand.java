@@ -2,13 +2,16 @@ package dev.turnout.process;
 
 import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
+import dev.turnout.thread.ScheduledOwnerThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +36,14 @@ import picocli.CommandLine.Spec;
             ExitCode.STOPPED + ":stopped by a signal",
             ExitCode.COULD_NOT_START + ":could not start",
             ExitCode.BAD_SETTINGS + ":invalid options or settings",
+            ExitCode.FAILED + ":ended by an error, which was logged",
             ExitCode.KILLED_BY_SECOND_SIGNAL + ":ended at once by a second signal"
         })
 public abstract class ServerCommand implements Callable<Integer> {
 
     private static final int HELP_WIDTH = 120;
+    private static final Duration JAR_CHECK = Duration.ofSeconds(5);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     @Option(
             names = "--config",
@@ -66,6 +72,24 @@ public abstract class ServerCommand implements Callable<Integer> {
         return commandLine;
     }
 
+    /**
+     * Runs the command and ends the process, also after an error that nothing handles: threads of libraries would keep a
+     * process alive that does not serve any more.
+     */
+    protected final void runAndExit(String[] args) {
+        int exitCode = ExitCode.FAILED;
+        try {
+            exitCode = commandLine().execute(args);
+        } catch (Error e) {
+            try {
+                LoggerFactory.getLogger(getClass()).error("ended by an error", e);
+            } finally {
+                Runtime.getRuntime().halt(ExitCode.FAILED);
+            }
+        }
+        System.exit(exitCode);
+    }
+
     @Override
     public final Integer call() throws Exception {
         Settings settings = file == null ? Settings.of(environment) : Settings.of(environment, file);
@@ -88,6 +112,34 @@ public abstract class ServerCommand implements Callable<Integer> {
     protected final void logWarnings(Settings settings) {
         Logger log = LoggerFactory.getLogger(getClass());
         settings.warnings().forEach(warning -> log.atWarn().log("setting: {}", warning));
+    }
+
+    /**
+     * Waits for a stop signal, or until the jar was overwritten: then requests hang, threads fail again and again, and even
+     * health has no answer. From its return on the process has half a minute to stop, and is ended after that.
+     *
+     * @return the exit code
+     */
+    protected final int awaitStop(StopSignals signals) throws InterruptedException {
+        Logger log = LoggerFactory.getLogger(getClass());
+        Optional<RunningJar> jar = RunningJar.of(getClass());
+        int exitCode = ExitCode.STOPPED;
+        boolean signalled = signals.await(JAR_CHECK);
+        while (!signalled && exitCode == ExitCode.STOPPED) {
+            if (jar.isPresent() && jar.get().wasOverwritten()) {
+                log.atError()
+                        .addKeyValue("file", jar.get())
+                        .log(
+                                "the jar was overwritten while the server runs, so it stops: start it again, and put the next"
+                                        + " jar in place with mv");
+                exitCode = ExitCode.FAILED;
+            } else {
+                signalled = signals.await(JAR_CHECK);
+            }
+        }
+        new ScheduledOwnerThread("stop limit")
+                .after(STOP_LIMIT, () -> Runtime.getRuntime().halt(ExitCode.FAILED));
+        return exitCode;
     }
 
     protected final PrintWriter out() {

@@ -3,11 +3,13 @@ package dev.turnout.process;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * SIGTERM and SIGINT: the first one makes {@link #await} return, a second one ends the process at once.
+ * SIGTERM and SIGINT: the first one ends {@link ServerCommand#awaitStop}, a second one ends the process at once.
  *
  * <p>A shutdown hook cannot distinguish a second signal from the first. {@code sun.misc.Signal} can, and the module
  * {@code jdk.unsupported} exports it; reflection avoids the compiler warning that cannot be suppressed.
@@ -43,7 +45,8 @@ public final class StopSignals {
         first.countDown();
     }
 
-    public void await() throws InterruptedException {
-        first.await();
+    /** Waits for the first signal; false when there was none in this time. */
+    boolean await(Duration time) throws InterruptedException {
+        return first.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -25,7 +25,7 @@ public final class SocketServerMain extends ServerCommand {
     }
 
     public static void main(String[] args) {
-        System.exit(new SocketServerMain().commandLine().execute(args));
+        new SocketServerMain().runAndExit(args);
     }
 
     @Override
@@ -50,8 +50,8 @@ public final class SocketServerMain extends ServerCommand {
             server.close();
             return ExitCode.COULD_NOT_START;
         }
-        signals.await();
+        int exitCode = awaitStop(signals);
         server.close();
-        return ExitCode.STOPPED;
+        return exitCode;
     }
 }

@@ -1,0 +1,62 @@
+package dev.turnout.process;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.CodeSource;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jar that this process was started from. Classes are read from it when they are first needed, so they are not found
+ * any more once it was overwritten ({@code cp}, {@code scp}). A file that was moved into its place ({@code mv}) does no
+ * harm: the process goes on reading the old one.
+ */
+final class RunningJar {
+
+    private record Version(@Nullable Object inode, FileTime changed, long size) {}
+
+    private final Path file;
+    private Version known;
+
+    RunningJar(Path file) throws IOException {
+        this.file = file;
+        known = version();
+    }
+
+    /** Empty when the class was not loaded from a file, for example in tests. */
+    static Optional<RunningJar> of(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        try {
+            Path file = source == null ? null : Path.of(source.getLocation().toURI());
+            return file != null && Files.isRegularFile(file) ? Optional.of(new RunningJar(file)) : Optional.empty();
+        } catch (URISyntaxException | IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Version version() throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Version(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+    }
+
+    /** Whether the file was written to since the last call or the construction. */
+    boolean wasOverwritten() {
+        Version before = known;
+        try {
+            known = version();
+        } catch (IOException e) {
+            return false; // removed: this process still has it open
+        }
+        return Objects.equals(before.inode(), known.inode()) && !before.equals(known);
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}
