@@ -15,7 +15,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -92,6 +94,8 @@ public final class SocketServerClient implements AutoCloseable {
         this.keys = keys;
         this.meters = meters;
         this.client = new OkHttpClient.Builder()
+                // Without TLS among them, OkHttp does not read the certificates of all authorities at the start.
+                .connectionSpecs(List.of(server.isHttps() ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT))
                 .connectTimeout(CONNECT)
                 .readTimeout(timeout)
                 .writeTimeout(timeout)

@@ -66,7 +66,7 @@ public final class SnapshotDelivery implements OutboxCommands {
      * @param random jitter of retries
      */
     public SnapshotDelivery(DeliveryConfig config, InstantSource clock, RandomGenerator random) {
-        this(config, clock, random, SqliteConnection::open, SnapshotSender.client(config.sending()));
+        this(config, clock, random, SqliteConnection::open, SnapshotSender.client(config.sending(), config.backend()));
     }
 
     SnapshotDelivery(

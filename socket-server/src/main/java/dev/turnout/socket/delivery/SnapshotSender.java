@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -81,8 +83,9 @@ final class SnapshotSender {
     }
 
     /** A client with the time-outs of the configuration; {@link #close} stops its threads. */
-    static OkHttpClient client(Sending sending) {
+    static OkHttpClient client(Sending sending, URI backend) {
         OkHttpClient client = new OkHttpClient.Builder()
+                .connectionSpecs(connections(backend))
                 .connectTimeout(sending.connectTimeout())
                 .readTimeout(sending.readTimeout())
                 .writeTimeout(sending.readTimeout())
@@ -94,6 +97,12 @@ final class SnapshotSender {
         client.dispatcher().setMaxRequests(sending.atOnce());
         client.dispatcher().setMaxRequestsPerHost(sending.atOnce());
         return client;
+    }
+
+    /** Without TLS among them, OkHttp does not read the certificates of all authorities at the start. */
+    private static List<ConnectionSpec> connections(URI backend) {
+        return List.of(
+                "https".equalsIgnoreCase(backend.getScheme()) ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT);
     }
 
     /** OkHttp 5.5 reads this header too, and an int that overflows ends its thread. */

@@ -73,7 +73,7 @@ final class CrashingServer {
                 Keeping.DEFAULT,
                 QUICK);
         SnapshotDelivery delivery = new SnapshotDelivery(
-                config, InstantSource.fixed(Minutes.BEGIN), new Random(1), this::connect, client());
+                config, InstantSource.fixed(Minutes.BEGIN), new Random(1), this::connect, client(config.backend()));
         delivery.start();
         for (int minute = 0; minute < minutes; minute++) {
             live(delivery, run, minute);
@@ -123,8 +123,8 @@ final class CrashingServer {
         }
     }
 
-    private OkHttpClient client() {
-        return SnapshotSender.client(QUICK)
+    private OkHttpClient client(URI backend) {
+        return SnapshotSender.client(QUICK, backend)
                 .newBuilder()
                 .addInterceptor(this::around)
                 .eventListener(new EventListener() {

@@ -10,6 +10,8 @@ import dev.turnout.socket.delivery.SnapshotSender.Accepted;
 import dev.turnout.socket.delivery.SnapshotSender.Deferred;
 import dev.turnout.socket.delivery.SnapshotSender.Failed;
 import dev.turnout.socket.delivery.SnapshotSender.Refused;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +21,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -39,8 +44,10 @@ class SnapshotSenderTest {
     private static final Sending SHORT_TIMEOUTS =
             Sending.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(900));
 
+    private static final URI HTTP = URI.create("http://localhost");
+
     private final MockWebServer backend = new MockWebServer();
-    private OkHttpClient client = SnapshotSender.client(LONG_TIMEOUTS);
+    private OkHttpClient client = SnapshotSender.client(LONG_TIMEOUTS, HTTP);
 
     @BeforeEach
     void start() throws IOException {
@@ -66,6 +73,34 @@ class SnapshotSenderTest {
         assertThat(request.getBody().utf8())
                 .startsWith("{\"timestamp\":\"2025-10-21T14:15:00Z\",\"viewerCount\":100,\"avgViewers\":100,"
                         + "\"peakViewers\":105,\"minViewers\":95,\"sampleCount\":12");
+    }
+
+    @Test
+    void aBackendMayBeReachedOverTls() throws Exception {
+        X509Bundle certificate = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=localhost")
+                .addSanDnsName("localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        SSLContext server = SSLContext.getInstance("TLS");
+        server.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, new TrustManager[] {certificate.toTrustManager()}, null);
+        try (MockWebServer secured = new MockWebServer()) {
+            secured.useHttps(server.getSocketFactory());
+            secured.enqueue(response(200).build());
+            secured.start();
+            URI address = URI.create("https://localhost:" + secured.getPort());
+            client = SnapshotSender.client(LONG_TIMEOUTS, address);
+            assertThat(post(sender(address)))
+                    .as("an unknown authority")
+                    .isEqualTo(new Failed("TLS fails: sslhandshakeexception"));
+            client = client.newBuilder()
+                    .sslSocketFactory(trusting.getSocketFactory(), (X509TrustManager) certificate.toTrustManager())
+                    .build();
+            assertThat(post(sender(address))).isEqualTo(new Accepted());
+        }
     }
 
     @ParameterizedTest
@@ -145,7 +180,7 @@ class SnapshotSenderTest {
 
     @Test
     void aStalledResponseIsAFailure() throws Exception {
-        client = SnapshotSender.client(SHORT_TIMEOUTS);
+        client = SnapshotSender.client(SHORT_TIMEOUTS, HTTP);
         backend.enqueue(
                 response(200).onResponseStart(SocketEffect.Stall.INSTANCE).build());
         assertThat(post()).isEqualTo(new Failed("it takes too long"));
@@ -153,7 +188,7 @@ class SnapshotSenderTest {
 
     @Test
     void aResponseThatHangsHalfWayIsClassifiedByItsStatus() throws Exception {
-        client = SnapshotSender.client(SHORT_TIMEOUTS);
+        client = SnapshotSender.client(SHORT_TIMEOUTS, HTTP);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<SnapshotSender.Result> answer = new CompletableFuture<>();
             sender(URI.create("http://127.0.0.1:" + socket.getLocalPort())).post(snapshot(), answer::complete);
