@@ -7,7 +7,7 @@ const RETRY_MIN_MILLIS = 10_000;
 const RETRY_SPREAD_MILLIS = 10_000;
 const PHASES: Record<string, string> = { live: "Live", ended: "Ended", scheduled: "Not live yet" };
 
-const { socket: server = "", auction = "", status = "" } = document.documentElement.dataset;
+const { socket: server = "", auction = "", status = "", markers = "[]" } = document.documentElement.dataset;
 const number = new Intl.NumberFormat();
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const element = (id: string): HTMLElement => document.getElementById(id)!;
@@ -55,16 +55,29 @@ function showPlayer(message: unknown): void {
 }
 
 function showSale(message: unknown): void {
-  const text = saleText(message);
-  const toast = textElement("p", text);
+  const toast = textElement("p", saleText(message));
   toast.className = "toast";
   element("toasts").append(toast);
   setTimeout(() => toast.remove(), TOAST_MILLIS);
+  listSale(message);
+}
 
+function listSale(message: unknown): void {
   const sales = element("sales");
-  sales.prepend(textElement("li", text));
+  sales.prepend(textElement("li", saleText(message)));
   while (sales.children.length > SALES_SHOWN) sales.lastElementChild?.remove();
   element("sold").hidden = false;
+}
+
+/** What was published before the page was opened. */
+function showPast(): void {
+  for (const { kind, data } of JSON.parse(markers) as { kind: string; data: unknown }[]) {
+    if (kind === "sold") {
+      listSale(data);
+    } else if (status !== "ended") {
+      showPlayer(data);
+    }
+  }
 }
 
 function showPhase(phase: string): void {
@@ -147,6 +160,7 @@ async function loadPeak(): Promise<void> {
 
 const overlay = new URLSearchParams(location.search).get("overlay") === "1";
 document.documentElement.classList.toggle("overlay", overlay);
+showPast();
 connect(overlay);
 // Without a status, backend-api has no such auction and socket-server alone serves it.
 if (status) {

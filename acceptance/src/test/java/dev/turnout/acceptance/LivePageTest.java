@@ -62,6 +62,19 @@ class LivePageTest {
     }
 
     @Test
+    void whoComesLaterSeesTheCurrentPlayerAndTheSales() {
+        product.socketServer();
+        publish("player-bidding", "{\"name\":\"Jon Fischer\"}");
+        publish("player-sold", "{\"name\":\"Jon Fischer\",\"soldTo\":\"River Hawks\"}");
+        publish("player-bidding", "{\"name\":\"Mara \\\"<b>{{title}}\",\"currentBid\":5}");
+        Page page = open(chrome.page(), "");
+        assertThat(page.locator("#name")).hasText("Mara \"<b>{{title}}");
+        assertThat(page.locator("#facts")).containsText("5");
+        assertThat(page.locator("#sales li")).hasText(new String[] {"Jon Fischer sold to River Hawks"});
+        assertThat(page.locator(".toast")).hasCount(0);
+    }
+
+    @Test
     void markupOfTheRoomIsShownAsText() {
         Page page = open(chrome.page(), "");
         assertThat(page.locator("#count")).hasText("1");

@@ -71,7 +71,8 @@ class PagesTest {
                     "/api/v1/auctions", "{\"id\":\"123\",\"title\":\"</title><script>x</script>\\\"'&{{socket}}\"}");
 
             assertThat(backend.send("GET", "/live/123", "").body())
-                    .contains("<h1>&lt;/title&gt;&lt;script&gt;x&lt;/script&gt;&quot;&#39;&amp;{{socket}}</h1>")
+                    .contains(
+                            "<h1>&lt;/title&gt;&lt;script&gt;x&lt;/script&gt;&quot;&#39;&amp;&#123;&#123;socket}}</h1>")
                     .doesNotContain("<script>x");
         }
     }

@@ -216,6 +216,13 @@ public final class Analytics {
                 minutes.peak(group.start(), group.end()));
     }
 
+    /** The newest bids and sales since the auction went live, at most so many, oldest first. */
+    public List<Marker> newestMarkers(Auction auction, int limit) {
+        Instant start = auction.startedAt();
+        Period period = start == null ? Period.ALWAYS : Period.since(start);
+        return storage.markers(auction.id(), visible(period), limit);
+    }
+
     /** All stored minutes of an auction on an axis that begins at its start. */
     public Aligned aligned(Auction auction) {
         SpanReader.Span span = spans.read(auction.id(), visible(Period.ALWAYS));

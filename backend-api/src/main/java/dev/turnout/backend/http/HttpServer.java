@@ -117,6 +117,7 @@ public final class HttpServer {
                         parts.clock()),
                 new Pages(
                         parts.storage(),
+                        parts.analytics(),
                         new SocketAddress(settings.publicSocketUrl(), settings.socketPort()),
                         settings.frameAncestors(),
                         settings.retention()),
