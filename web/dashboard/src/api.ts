@@ -1,3 +1,5 @@
+import { strings } from "./strings.js";
+
 export type AuctionStatus = "scheduled" | "live" | "ended";
 
 export interface SwitchChange {
@@ -156,6 +158,9 @@ export interface Outbox extends ServerOutbox {
   silent?: string[];
 }
 
+/** The API answers the newest markers of a range up to this number, and computes lots from them. */
+export const MOST_MARKERS = 1_000;
+
 /** A refused request, with the message of its problem document. */
 export class ApiError extends Error {
   constructor(
@@ -189,8 +194,9 @@ async function send(method: string, path: string, body?: unknown): Promise<Respo
   }
   const response = await fetch(path, { ...init, headers });
   if (!response.ok) {
-    if (response.status === 401 && path !== SESSION) {
+    if (response.status === 401 && (await needsLogin(path))) {
       session.dispatchEvent(new Event("expired"));
+      throw new ApiError(response.status, shareToken === undefined ? strings.login.needed : strings.share.invalid);
     }
     const problem = (await response.json().catch(() => ({}))) as { message?: string };
     throw new ApiError(response.status, problem.message ?? `${response.status} ${response.statusText}`);
@@ -198,11 +204,17 @@ async function send(method: string, path: string, body?: unknown): Promise<Respo
   return response;
 }
 
+/** Whether a 401 is about the session: with a wrong password it is not. */
+async function needsLogin(path: string): Promise<boolean> {
+  return path !== SESSION && (path !== PASSWORD || !(await fetch(SESSION)).ok);
+}
+
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   return (await send(method, path, body)).json() as Promise<T>;
 }
 
 const SESSION = "api/v1/admin/session";
+const PASSWORD = "api/v1/admin/password";
 const AUCTIONS = "api/v1/auctions";
 
 function auctionPath(id: string, rest = ""): string {
@@ -217,7 +229,7 @@ export const api = {
   },
   logOut: () => request("DELETE", SESSION),
   changePassword: (current: string, next: string) =>
-    request("PUT", "api/v1/admin/password", { currentPassword: current, newPassword: next }),
+    request("PUT", PASSWORD, { currentPassword: current, newPassword: next }),
   auctions: () => request<{ auctions: Auction[] }>("GET", `${AUCTIONS}?sparkline=true`).then(({ auctions }) => auctions),
   auction: (id: string) => request<Auction>("GET", auctionPath(id)),
   create: (auction: { id?: string; title: string; enableViewerAnalytics: boolean }) =>

@@ -34,9 +34,17 @@ export function clock(at: string | number, utc = false): string {
   return format(at, utc, { timeStyle: "medium" });
 }
 
+/** A date with hours, minutes and seconds. */
+export function moment(at: string | number, utc = false): string {
+  return format(at, utc, { dateStyle: "medium", timeStyle: "medium" });
+}
+
 export function zoneName(utc: boolean): string {
   return utc ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
+
+/** For `datetime-local` fields, which otherwise accept years of six digits. */
+export const LATEST_LOCAL = "9999-12-31T23:59";
 
 /** The instant of a `datetime-local` field, which has no zone of its own. */
 export function instantOf(local: string, utc: boolean): string {

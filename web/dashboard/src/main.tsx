@@ -1,12 +1,17 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.js";
-import { shareTokenOf } from "./router.js";
+import { useShareToken } from "./router.js";
 import { SharePage } from "./share/SharePage.js";
 import "./theme.css";
 
-const token = shareTokenOf(location);
+function Page() {
+  const token = useShareToken();
+  return token === undefined ? <App /> : <SharePage key={token} token={token} />;
+}
 
 createRoot(document.getElementById("app")!).render(
-  <StrictMode>{token === undefined ? <App /> : <SharePage token={token} />}</StrictMode>,
+  <StrictMode>
+    <Page />
+  </StrictMode>,
 );

@@ -43,5 +43,14 @@ function subscribe(changed: () => void): () => void {
 }
 
 export function useRoute(): Route {
-  return parseRoute(useSyncExternalStore(subscribe, () => location.hash));
+  return parseRoute(useFragment());
+}
+
+/** Follows the fragment: another link that is opened in the same tab loads no new document. */
+export function useShareToken(): string | undefined {
+  return shareTokenOf({ pathname: location.pathname, hash: useFragment() });
+}
+
+function useFragment(): string {
+  return useSyncExternalStore(subscribe, () => location.hash);
 }

@@ -1,6 +1,8 @@
 /** How long snapshots are kept, filled into the page by backend-api. */
 const retentionDays = globalThis.document?.querySelector<HTMLMetaElement>('meta[name="turnout-retention-days"]')?.content ?? "90";
 
+const auctions = (number: number) => (number === 1 ? "1 auction" : `${number} auctions`);
+
 /** Every text of the dashboard, in one place. */
 export const strings = {
   product: "Turnout",
@@ -8,12 +10,14 @@ export const strings = {
   cancel: "Cancel",
   loading: "Loading…",
   failed: "backend-api does not respond. Trying again…",
+  notDone: "backend-api does not respond. Try again.",
   how: "How is this counted?",
   login: {
     title: "Log in",
     password: "Password",
     submit: "Log in",
     expired: "Your session has expired. Log in to continue where you were.",
+    needed: "Not done, because the session had expired. Try again.",
     firstPassword: "The first password was printed by backend-api at its first start, or set with ADMIN_PASSWORD.",
   },
   nav: {
@@ -40,7 +44,7 @@ export const strings = {
     removeLabel: (title: string) => `Delete: ${title}`,
     how: "Watching now: sessions that are connected, a reload counts once. Peak: the largest number so far. Last hour: the last sample of each minute; minutes without a snapshot are left out.",
     none: "No auction matches.",
-    shown: (shown: number, all: number) => (shown === all ? `${all} auctions` : `${shown} of ${all} auctions`),
+    shown: (shown: number, all: number) => (shown === all ? auctions(all) : `${shown} of ${auctions(all)}`),
     pages: "Pages",
     page: (page: number, of: number) => `Page ${page} of ${of}`,
     previous: "Previous",
@@ -50,6 +54,7 @@ export const strings = {
     lobby: (status: string) => `Counts of now: ${status}. While live, a count is at most a second old.`,
     lobbyDown: (origin: string) =>
       `Live counts are not available: socket-server does not accept the connection. Is it running, and is ${origin} in its ALLOWED_ORIGIN?`,
+    sortBy: "Sort by",
     sparkline: (title: string, newest: string) => `${title}, last hour; newest minute ${newest}`,
   },
   password: {
@@ -59,6 +64,7 @@ export const strings = {
     submit: "Change password",
     hint: "All sessions end, this one too.",
     different: "The two new passwords differ.",
+    changed: "The password was changed. Log in with the new one.",
   },
   start: {
     title: "Three steps to the first count",
@@ -68,6 +74,11 @@ export const strings = {
     result: "The number of viewers then appears in the page and here within a second.",
     copy: "Copy",
     copied: "Copied",
+    notCopied: "Not copied: select the text beside",
+  },
+  snippet: {
+    title: "The count on your page",
+    text: "Put this into the page that people watch:",
   },
   create: {
     title: "New auction",
@@ -116,6 +127,8 @@ export const strings = {
   },
   chart: {
     label: "Viewers over time",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
     keys: "Drag to zoom. Arrow keys move the cursor, + and − zoom, Escape resets.",
     time: "Time",
     average: "Average",
@@ -161,6 +174,7 @@ export const strings = {
     audience: "Watching",
     change: "Change ±60 s",
     data: "Details",
+    cut: (shown: string) => `Only the newest ${shown} bids and sales of the range.`,
   },
   lots: {
     title: "Lots",
@@ -171,6 +185,7 @@ export const strings = {
     change: "Change ±60 s",
     peak: "Peak during the lot",
     bids: "Bids",
+    cut: (markers: string) => `Only the lots of the newest ${markers} bids and sales of the range.`,
     unnamed: (number: number) => `Lot ${number}`,
     open: "open",
   },
@@ -191,7 +206,6 @@ export const strings = {
     create: "Create link",
     created: "The link is shown only now:",
     copy: "Copy link",
-    copied: "Copied",
     revoke: "Revoke",
     revokeQuestion: "Revoke this link? Pages that use it stop working at once.",
     made: "Created",

@@ -2,9 +2,9 @@ import { useState } from "react";
 import { ApiError } from "./api.js";
 import { strings } from "./strings.js";
 
-/** The message of a refused request, or that the server did not answer. */
-export function errorText(failure: unknown): string {
-  return failure instanceof ApiError ? failure.message : strings.failed;
+/** The message of a refused request, or another text when the server did not answer. */
+export function errorText(failure: unknown, unanswered: string): string {
+  return failure instanceof ApiError ? failure.message : unanswered;
 }
 
 export interface Action {
@@ -26,7 +26,7 @@ export function useAction(): Action {
       setError(undefined);
       return true;
     } catch (failure) {
-      setError(errorText(failure));
+      setError(errorText(failure, strings.notDone));
       return false;
     } finally {
       setBusy(false);

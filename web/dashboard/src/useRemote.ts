@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { ApiError, session } from "./api.js";
+import { strings } from "./strings.js";
 import { errorText } from "./useAction.js";
 
 export interface Remote<T> {
@@ -41,7 +42,7 @@ export function useRemote<T>(load: () => Promise<T>, intervalMillis: number): Re
         if (current) {
           setState((before) => ({
             data: before.of === load || status === 401 ? before.data : undefined,
-            error: errorText(failure),
+            error: errorText(failure, strings.failed),
             status,
             of: load,
           }));

@@ -37,8 +37,28 @@ describe("the series of a curve", () => {
 });
 
 describe("gaps", () => {
+  const series = toSeries([point(10, 5), point(11, 5), point(15, 6)], 60);
+  const gaps = (from: number, to: number, disabled: { from: number; to: number }[] = []) =>
+    gapsOf({ series, disabled, span: { from, to } });
+
   it("lie between the end of a minute and the start of the next known one", () =>
-    expect(gapsOf(toSeries([point(0, 5), point(1, 5), point(5, 6)], 60))).toEqual([{ from: 120, to: 300 }]));
+    expect(gaps(600, 960)).toEqual([{ from: 720, to: 900 }]));
+
+  it("lie before the first and after the last known minute, too", () =>
+    expect(gaps(0, 3_600)).toEqual([{ from: 0, to: 600 }, { from: 720, to: 900 }, { from: 960, to: 3_600 }]));
+
+  it("are not a minute that a zoom has cut, nor one that has not arrived yet", () =>
+    expect(gaps(590, 1_070)).toEqual([{ from: 720, to: 900 }]));
+
+  it("are not where analytics was disabled", () => {
+    expect(gaps(0, 3_600, [{ from: 0, to: 610 }, { from: 780, to: 840 }, { from: 960, to: 3_600 }])).toEqual([
+      { from: 720, to: 780 },
+      { from: 840, to: 900 },
+    ]);
+  });
+
+  it("are the whole span without any minute", () =>
+    expect(gapsOf({ series: toSeries([], 60), disabled: [], span: { from: 0, to: 3_600 } })).toEqual([{ from: 0, to: 3_600 }]));
 });
 
 describe("the count of now", () => {

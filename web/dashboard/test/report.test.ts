@@ -20,7 +20,7 @@ const viewers = {
   notes: [{ id: "n", timestamp: new Date(60_000).toISOString(), text: MARKUP, createdBy: "admin" }],
 } as unknown as Viewers;
 
-const lots = [{ number: 1, name: MARKUP, bids: 1, audienceAtOpening: 4, audienceAtHammer: 5, change: 1, peak: 6 }];
+const lots = [{ number: 1, name: MARKUP, bids: 1, audienceAtOpening: 4, audienceAtHammer: 5, change: 1, peak: 6, openedAt: null, hammerAt: null }];
 const html = reportHtml({ auction, viewers, lots: lots as never, utc: true, now: 0 });
 
 it("has figures, curve, isolated minute, disabled span, lots and notes", () => {
@@ -48,4 +48,12 @@ it("shows markup as text and loads nothing", () => {
   expect(html).not.toContain("<img");
   expect(html.match(/&#60;img src=x/g)).toHaveLength(6);
   expect(html).not.toMatch(/<script|<link|https?:/);
+});
+
+it("states that bids and sales are left out", () => {
+  const all = { ...viewers, markers: Array.from({ length: 1_000 }, () => viewers.markers[0]!) };
+  expect(html).not.toContain("Only the");
+  expect(reportHtml({ auction, viewers: all, lots: lots as never, utc: true, now: 0 })).toMatch(
+    /Only the lots of the newest 1,000.*Only the newest 1,000 bids and sales/s,
+  );
 });

@@ -25,6 +25,11 @@ it("searches title and id, whatever the case", () =>
 it("sorts an unknown count below zero viewers", () =>
   expect(select(AUCTIONS, "", { column: "live", descending: true }).map(({ id }) => id)).toEqual(["spring-2", "a", "b"]));
 
+it("sorts numbers in titles by their value", () => {
+  const lots = [auction("a", "Lot 10", 0), auction("b", "Lot 9", 0)];
+  expect(select(lots, "", { column: "title", descending: false }).map(({ id }) => id)).toEqual(["b", "a"]);
+});
+
 it("splits a series at its gaps", () =>
   expect(runs([null, 1, 2, null, 0])).toEqual([
     { start: 1, run: [1, 2] },

@@ -1,12 +1,14 @@
-import { useCallback, useEffect } from "react";
+import { useCallback } from "react";
 import { api, type Auction } from "../api.js";
 import { AnalyticsSwitch, switchedBy } from "../auctions/AnalyticsSwitch.js";
+import { BadgeSnippet } from "../auctions/BadgeSnippet.js";
 import { LiveCount } from "../auctions/LiveCount.js";
 import { ConfirmButton } from "../ConfirmButton.js";
 import { ErrorText } from "../ErrorText.js";
 import { linkTo } from "../router.js";
 import { strings } from "../strings.js";
 import { useAction } from "../useAction.js";
+import { usePageTitle } from "../usePageTitle.js";
 import { useRemote } from "../useRemote.js";
 import { Audience } from "./Audience.js";
 import { Shares } from "./Shares.js";
@@ -19,14 +21,6 @@ export function AuctionPage({ id }: { id: string }) {
     useCallback(() => api.auction(id), [id]),
     REFRESH_MILLIS,
   );
-  const title = auction?.title;
-  useEffect(() => {
-    document.title = title === undefined ? strings.product : `${title} · ${strings.product}`;
-    return () => {
-      document.title = strings.product;
-    };
-  }, [title]);
-
   if (status === 404) {
     return <ErrorText text={text.notFound} />;
   }
@@ -53,12 +47,19 @@ export function AuctionPage({ id }: { id: string }) {
       </div>
       <Audience auction={auction} editable />
       <Shares auction={id} />
+      <section>
+        <h2>{strings.snippet.title}</h2>
+        <p className="hint">{strings.snippet.text}</p>
+        <BadgeSnippet auction={id} />
+        <p className="hint">{strings.start.origin}</p>
+      </section>
     </article>
   );
 }
 
 /** Title, status and live count, with actions beside them. */
 export function AuctionHeading({ auction, children }: { auction: Auction; children?: React.ReactNode }) {
+  usePageTitle(auction.title);
   return (
     <div className="title-row auction-heading">
       <h1>{auction.title}</h1>

@@ -83,7 +83,7 @@ export function Audience({ auction, editable }: { auction: Auction; editable: bo
           )}
           <Freshness viewers={data} utc={utc} />
           {editable && <DeliveryLine />}
-          <Lots auction={auction.id} query={query} utc={utc} />
+          <Lots auction={auction.id} query={query} markers={data.markers} utc={utc} />
           <MarkerTable markers={data.markers} utc={utc} />
           <Distributions summary={data.summary} />
         </>

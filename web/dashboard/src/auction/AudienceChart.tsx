@@ -20,7 +20,9 @@ const NO_NAMES: readonly string[] = [];
 /** A marker is named when the cursor is at most so many pixels away. */
 const MARKER_PIXELS = 8;
 const CURSOR_STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
-const ZOOM_FACTORS: Record<string, number> = { "+": 0.5, "=": 0.5, "-": 2 };
+const ZOOM_IN = 0.5;
+const ZOOM_OUT = 2;
+const ZOOM_FACTORS: Record<string, number> = { "+": ZOOM_IN, "=": ZOOM_IN, "-": ZOOM_OUT };
 
 /** The curve of the average with its min–max band. Drag to zoom; arrow keys move the cursor. */
 export function AudienceChart({ data, names = NO_NAMES, utc, onZoom, onReset }: ChartProps) {
@@ -55,6 +57,12 @@ export function AudienceChart({ data, names = NO_NAMES, utc, onZoom, onReset }: 
 
   useEffect(() => chart.current?.setData(plotData(data)), [data]);
 
+  /** About the point at the cursor, else about the middle. */
+  const zoom = (factor: number) => {
+    const { from, to } = data.span;
+    const at = chart.current?.data[0][chart.current.cursor.idx ?? -1] ?? (from + to) / 2;
+    onZoom(scaled(data.span, at, factor));
+  };
   const keyPressed = (event: KeyboardEvent) => {
     const plot = chart.current;
     const step = CURSOR_STEPS[event.key];
@@ -67,9 +75,7 @@ export function AudienceChart({ data, names = NO_NAMES, utc, onZoom, onReset }: 
       const index = moveCursor(plot, step);
       setAnnounced(index === undefined ? "" : valuesAt(plot, index, view.current!));
     } else if (factor !== undefined) {
-      const { from, to } = data.span;
-      const at = plot.data[0][plot.cursor.idx ?? -1] ?? (from + to) / 2;
-      onZoom(scaled(data.span, at, factor));
+      zoom(factor);
     } else if (event.key === "Escape") {
       onReset();
     }
@@ -91,9 +97,19 @@ export function AudienceChart({ data, names = NO_NAMES, utc, onZoom, onReset }: 
         {announced}
       </p>
       <ChartLegend data={data} names={names} />
-      <p id="chart-keys" className="hint">
-        {strings.chart.keys}
-      </p>
+      <div className="chart-keys">
+        <span className="buttons">
+          <button type="button" aria-label={strings.chart.zoomIn} onClick={() => zoom(ZOOM_IN)}>
+            +
+          </button>
+          <button type="button" aria-label={strings.chart.zoomOut} onClick={() => zoom(ZOOM_OUT)}>
+            −
+          </button>
+        </span>
+        <p id="chart-keys" className="hint">
+          {strings.chart.keys}
+        </p>
+      </div>
     </figure>
   );
 }

@@ -94,7 +94,8 @@ function ComparisonRows({ chart, names }: { chart: ChartData; names: readonly st
         <table className="card">
           <thead>
             <tr>
-              {[text.start, ...names].map((title, i) => (
+              <th scope="col">{text.start}</th>
+              {names.map((title, i) => (
                 <th key={i} scope="col" className="number">
                   {title}
                 </th>

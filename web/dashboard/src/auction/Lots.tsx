@@ -1,7 +1,7 @@
 import { useCallback } from "react";
-import { api, type Lot } from "../api.js";
+import { api, MOST_MARKERS, type Lot, type Marker } from "../api.js";
 import { ErrorText } from "../ErrorText.js";
-import { change, clock, count } from "../format.js";
+import { change, clock, count, moment } from "../format.js";
 import { strings } from "../strings.js";
 import { useRemote } from "../useRemote.js";
 
@@ -9,7 +9,8 @@ const REFRESH_MILLIS = 30_000;
 const text = strings.lots;
 
 /** One row per lot; nothing while there is none. */
-export function Lots({ auction, query, utc }: { auction: string; query: string; utc: boolean }) {
+export function Lots(props: { auction: string; query: string; markers: readonly Marker[]; utc: boolean }) {
+  const { auction, query, markers, utc } = props;
   const { data: lots, error } = useRemote(
     useCallback(() => api.lots(auction, query), [auction, query]),
     REFRESH_MILLIS,
@@ -21,6 +22,7 @@ export function Lots({ auction, query, utc }: { auction: string; query: string; 
         <section>
           <h2>{text.title}</h2>
           <p className="hint">{text.how}</p>
+          {markers.length >= MOST_MARKERS && <p className="hint">{text.cut(count(MOST_MARKERS))}</p>}
           <div className="scroll" tabIndex={0} role="region" aria-label={text.title}>
             <table className="card">
               <thead>
@@ -60,7 +62,7 @@ export function lotName({ name, number }: Lot): string {
   return name ?? text.unnamed(number);
 }
 
-function lotTime({ openedAt, hammerAt }: Lot, utc: boolean): string {
-  const opened = openedAt === null ? strings.unknown : clock(openedAt, utc);
+export function lotTime({ openedAt, hammerAt }: Lot, utc: boolean): string {
+  const opened = openedAt === null ? strings.unknown : moment(openedAt, utc);
   return `${opened} – ${hammerAt === null ? text.open : clock(hammerAt, utc)}`;
 }

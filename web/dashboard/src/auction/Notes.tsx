@@ -2,7 +2,7 @@ import type { FormEvent } from "react";
 import { api, type Note } from "../api.js";
 import { ConfirmButton } from "../ConfirmButton.js";
 import { ErrorText } from "../ErrorText.js";
-import { dateTime, instantOf, zoneName } from "../format.js";
+import { dateTime, instantOf, LATEST_LOCAL, zoneName } from "../format.js";
 import { strings } from "../strings.js";
 import { useAction } from "../useAction.js";
 
@@ -68,7 +68,7 @@ function AddNote({ auction, utc, onAdded }: { auction: string; utc: boolean; onA
       </label>
       <label>
         {text.at(zoneName(utc))}
-        <input name="at" type="datetime-local" />
+        <input name="at" type="datetime-local" max={LATEST_LOCAL} />
       </label>
       <button type="submit" disabled={busy}>
         {text.add}

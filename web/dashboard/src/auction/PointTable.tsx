@@ -3,7 +3,7 @@ import { count, dateTime } from "../format.js";
 import { strings } from "../strings.js";
 
 const text = strings.chart;
-const COLUMNS = [text.time, text.average, text.minimum, text.maximum, text.joins, text.leaves];
+const COLUMNS = [text.average, text.minimum, text.maximum, text.joins, text.leaves];
 /** More rows would take longer to render than a page may be unresponsive. */
 const ROWS = 300;
 
@@ -17,6 +17,7 @@ export function PointTable({ points, utc }: { points: readonly Point[]; utc: boo
         <table className="card">
           <thead>
             <tr>
+              <th scope="col">{text.time}</th>
               {COLUMNS.map((title) => (
                 <th key={title} scope="col" className="number">
                   {title}

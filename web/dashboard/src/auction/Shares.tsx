@@ -3,7 +3,7 @@ import { api, type Share } from "../api.js";
 import { ConfirmButton } from "../ConfirmButton.js";
 import { CopyButton } from "../CopyButton.js";
 import { ErrorText } from "../ErrorText.js";
-import { dateTime, instantOf, zoneName } from "../format.js";
+import { dateTime, instantOf, LATEST_LOCAL, zoneName } from "../format.js";
 import { shareLink } from "../router.js";
 import { strings } from "../strings.js";
 import { useAction } from "../useAction.js";
@@ -80,7 +80,7 @@ function CreateShare({ auction, onCreated }: { auction: string; onCreated: () =>
     <form className="row" onSubmit={(event) => void submit(event)}>
       <label>
         {text.until(zoneName(false))}
-        <input name="until" type="datetime-local" />
+        <input name="until" type="datetime-local" max={LATEST_LOCAL} />
       </label>
       <button type="submit" disabled={busy}>
         {text.create}
@@ -88,7 +88,7 @@ function CreateShare({ auction, onCreated }: { auction: string; onCreated: () =>
       <ErrorText text={error} />
       {link !== undefined && (
         <p className="created-link" role="status">
-          {text.created} <code>{link}</code> <CopyButton text={link} label={text.copy} />
+          {text.created} <code>{link}</code> <CopyButton key={link} text={link} label={text.copy} />
         </p>
       )}
     </form>

@@ -88,12 +88,23 @@ function push(series: Series, time: number, point: Point | undefined): void {
   series.leaves.push(point?.leaves ?? null);
 }
 
-/** The spans between the segments of a series. */
-export function gapsOf({ segments, times, resolution }: Series): Span[] {
-  return segments.slice(1).map((segment, i) => ({
-    from: times[segments[i]!.last]! + resolution,
-    to: times[segment.first]!,
-  }));
+/** Where nothing is known although analytics was on: before, between and after the segments of the curve. */
+export function gapsOf({ series, disabled, span }: Pick<ChartData, "series" | "disabled" | "span">): Span[] {
+  const { segments, times, resolution } = series;
+  const starts = segments.map(({ first }) => times[first]!);
+  const ends = segments.map(({ last }) => times[last]! + resolution);
+  // The newest minute arrives after its end.
+  const late = span.to - (ends.at(-1) ?? span.from) <= 2 * Math.max(resolution, 60);
+  const gaps = [span.from, ...ends].map((from, i) => ({ from, to: starts[i] ?? (late ? from : span.to) }));
+  // Zooming cuts the first and the last minute.
+  return disabled.reduce(without, gaps).filter(({ from, to }) => to - from >= resolution);
+}
+
+function without(spans: Span[], { from, to }: Span): Span[] {
+  return spans.flatMap((span) => [
+    { from: span.from, to: Math.min(span.to, from) },
+    { from: Math.max(span.from, to), to: span.to },
+  ]);
 }
 
 /**

@@ -26,7 +26,7 @@ export function drawAudience(plot: uPlot, data: ChartData, colors: ChartColors):
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   if (data.comparison === undefined) {
-    gapsOf(data.series).forEach((gap) => fill(plot, gap, colors.gap));
+    gapsOf(data).forEach((gap) => fill(plot, gap, colors.gap));
     data.disabled.forEach((span) => hatch(plot, span, colors.disabled));
   } else {
     drawSeries(plot, data.comparison, colors.comparison, undefined);

@@ -9,7 +9,8 @@ export interface LegendEntry {
 }
 
 /** Names what a chart shows: only what there is. */
-export function legendOf({ series, disabled, markers, soFarSince }: ChartData, names: readonly string[]): LegendEntry[] {
+export function legendOf(data: ChartData, names: readonly string[]): LegendEntry[] {
+  const { series, disabled, markers, soFarSince } = data;
   const newest = series.times.at(-1);
   const kinds = new Set(markers.map(({ kind }) => kind));
   const entries: [string, string, boolean][] = [
@@ -17,7 +18,7 @@ export function legendOf({ series, disabled, markers, soFarSince }: ChartData, n
     ["comparison", names[1] ?? "", names.length > 1],
     ["band", text.band, true],
     ["dot", text.isolated, series.segments.some(({ first, last }) => first === last)],
-    ["gap", text.gap, names.length === 0 && gapsOf(series).length > 0],
+    ["gap", text.gap, names.length === 0 && gapsOf(data).length > 0],
     ["disabled", text.disabled, disabled.length > 0],
     ["so-far", text.soFar, soFarSince !== undefined && newest !== undefined && newest >= soFarSince],
     ["bidding", text.bid, kinds.has("bidding")],

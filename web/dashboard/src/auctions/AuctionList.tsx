@@ -6,12 +6,13 @@ import { ErrorText } from "../ErrorText.js";
 import { count } from "../format.js";
 import { linkTo } from "../router.js";
 import { strings } from "../strings.js";
+import { usePageTitle } from "../usePageTitle.js";
 import { useRemote } from "../useRemote.js";
 import { AnalyticsSwitch, switchedBy } from "./AnalyticsSwitch.js";
 import { CreateAuction } from "./CreateAuction.js";
 import { FirstSteps } from "./FirstSteps.js";
 import { LiveCount, LobbyStatus } from "./LiveCount.js";
-import { select, type Column, type Sorting } from "./selection.js";
+import { select, type Column, type ListView, type Sorting } from "./selection.js";
 import { Sparkline } from "./Sparkline.js";
 
 const REFRESH_MILLIS = 30_000;
@@ -26,7 +27,13 @@ const COLUMNS: { column: Column; title: string; className?: string }[] = [
   { column: "peak", title: text.peak, className: "number" },
 ];
 
-export function AuctionList() {
+interface ListProps {
+  view: ListView;
+  onView: (view: ListView) => void;
+}
+
+export function AuctionList(props: ListProps) {
+  usePageTitle(text.title);
   const { data, error, reload } = useRemote(api.auctions, REFRESH_MILLIS);
   const [changed, setChanged] = useState<ReadonlyMap<string, Auction>>(new Map());
   const auctions = useMemo(() => data?.map((auction) => merged(auction, changed.get(auction.id))), [data, changed]);
@@ -39,8 +46,8 @@ export function AuctionList() {
       </div>
       <ErrorText text={error} />
       {auctions === undefined && error === undefined && <p className="loading">{strings.loading}</p>}
-      {auctions?.length === 0 && <FirstSteps />}
-      {auctions !== undefined && auctions.length > 0 && <Table auctions={auctions} onChanged={replace} onEnded={reload} />}
+      {auctions !== undefined && auctions.length > 0 && <Table {...props} auctions={auctions} onChanged={replace} onEnded={reload} />}
+      {auctions?.every(({ peakViewers }) => peakViewers === null) && <FirstSteps auction={auctions[0]?.id} />}
       <Delivery />
     </>
   );
@@ -60,10 +67,9 @@ interface TableProps {
   onEnded: () => void;
 }
 
-function Table({ auctions, onChanged, onEnded }: TableProps) {
-  const [search, setSearch] = useState("");
-  const [sorting, setSorting] = useState<Sorting>({ column: "status", descending: false });
-  const [page, setPage] = useState(0);
+function Table({ view, onView, auctions, onChanged, onEnded }: TableProps & ListProps) {
+  const { search, sorting, page } = view;
+  const setPage = (chosen: number) => onView({ ...view, page: chosen });
   const deferredSearch = useDeferredValue(search);
   const selected = useMemo(() => select(auctions, deferredSearch, sorting), [auctions, deferredSearch, sorting]);
   const pages = Math.max(1, Math.ceil(selected.length / PAGE_ROWS));
@@ -77,10 +83,7 @@ function Table({ auctions, onChanged, onEnded }: TableProps) {
           aria-label={text.search}
           placeholder={text.search}
           value={search}
-          onChange={(event) => {
-            setSearch(event.target.value);
-            setPage(0);
-          }}
+          onChange={(event) => onView({ ...view, search: event.target.value, page: 0 })}
         />
         <span role="status" className="hint">
           {text.shown(selected.length, auctions.length)}
@@ -95,9 +98,9 @@ function Table({ auctions, onChanged, onEnded }: TableProps) {
       ) : (
         <table className="auctions card">
           <thead>
-            <tr>
+            <tr data-label={text.sortBy}>
               {COLUMNS.map((column) => (
-                <Header key={column.column} {...column} sorting={sorting} onSort={setSorting} />
+                <Header key={column.column} {...column} sorting={sorting} onSort={(chosen) => onView({ ...view, sorting: chosen })} />
               ))}
               <th scope="col">{text.lastHour}</th>
               <th scope="col">{text.analytics}</th>

@@ -1,16 +1,10 @@
-import { CopyButton } from "../CopyButton.js";
-import { socketServer } from "../socket-server.js";
 import { strings } from "../strings.js";
+import { BadgeSnippet } from "./BadgeSnippet.js";
 
 const text = strings.start;
 
-export function badgeSnippet(auction: string): string {
-  return `<script src="${socketServer}/turnout.js" async></script>\n<turnout-badge auction="${auction}"></turnout-badge>`;
-}
-
-/** Shown while there is no auction: what to do next, with the address of socket-server filled in. */
-export function FirstSteps() {
-  const snippet = badgeSnippet("YOUR-AUCTION-ID");
+/** What to do next; shown until an auction has had a viewer. */
+export function FirstSteps({ auction = "YOUR-AUCTION-ID" }: { auction?: string | undefined }) {
   return (
     <section className="card first-steps">
       <h2>{text.title}</h2>
@@ -18,10 +12,7 @@ export function FirstSteps() {
         <li>{text.create}</li>
         <li>
           {text.snippet}
-          <pre tabIndex={0}>
-            <code>{snippet}</code>
-          </pre>
-          <CopyButton text={snippet} />
+          <BadgeSnippet auction={auction} />
         </li>
         <li>{text.origin}</li>
       </ol>

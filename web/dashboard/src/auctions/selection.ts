@@ -7,6 +7,18 @@ export interface Sorting {
   descending: boolean;
 }
 
+/** What of the list is shown; the pages keep it while another one is open. */
+export interface ListView {
+  search: string;
+  sorting: Sorting;
+  page: number;
+}
+
+export const FIRST_VIEW: ListView = { search: "", sorting: { column: "status", descending: false }, page: 0 };
+
+/** Number 9 before number 10. */
+const titles = new Intl.Collator(undefined, { numeric: true });
+
 const STATUS_ORDER = { live: 0, scheduled: 1, ended: 2 };
 
 /** The auctions that match a search in title or id, in the chosen order; equal ones stay in the order of the server. */
@@ -22,7 +34,7 @@ export function select(auctions: readonly Auction[], search: string, { column, d
 function compare(a: Auction, b: Auction, column: Column): number {
   switch (column) {
     case "title":
-      return a.title.localeCompare(b.title);
+      return titles.compare(a.title, b.title);
     case "status":
       return STATUS_ORDER[a.status] - STATUS_ORDER[b.status];
     case "live":

@@ -7,14 +7,15 @@ const WIDTH = 960;
 const HEIGHT = 280;
 
 /** The curve as SVG with its scale: band, line, isolated minutes, gaps and disabled spans shaded, markers. */
-export function chartSvg({ series, disabled, markers, span }: ChartData, utc: boolean): string {
+export function chartSvg(data: ChartData, utc: boolean): string {
+  const { series, disabled, markers, span } = data;
   const largest = Math.max(1, series.max.reduce<number>((a, b) => Math.max(a, b ?? 0), 0));
   const max = Math.max(5, largest * 1.1);
   const x = (time: number) => round(((time - span.from) / (span.to - span.from)) * WIDTH);
   const y = (value: number | null | undefined) => round(HEIGHT - ((value ?? 0) / max) * HEIGHT);
   const shade = (kind: string) => ({ from, to }: Span) =>
     `<rect class="${kind}" x="${x(from)}" y="0" width="${round(x(to) - x(from))}" height="${HEIGHT}"/>`;
-  const shaded = [...gapsOf(series).map(shade("gap")), ...disabled.map(shade("disabled"))];
+  const shaded = [...gapsOf(data).map(shade("gap")), ...disabled.map(shade("disabled"))];
   const scale = [largest, Math.round(largest / 2)].map(
     (value) => `<path class="scale" d="M0 ${y(value)}H${WIDTH}"/><text x="4" y="${y(value) - 4}">${count(value)}</text>`,
   );

@@ -1,9 +1,9 @@
-import type { Auction, Lot, Viewers } from "../api.js";
+import { MOST_MARKERS, type Auction, type Lot, type Viewers } from "../api.js";
 import { detailsOf, storedData } from "../auction/audience-data.js";
 import { countryRows, rowsOf, sessionRows } from "../auction/Distribution.js";
 import { figuresOf } from "../auction/Figures.js";
-import { lotName } from "../auction/Lots.js";
-import { change, count, dateTime, duration, percent, zoneName } from "../format.js";
+import { lotName, lotTime } from "../auction/Lots.js";
+import { change, count, dateTime, duration, moment, percent, zoneName } from "../format.js";
 import { strings } from "../strings.js";
 import { chartSvg, legendHtml } from "./chart-svg.js";
 import style from "./report.css?inline";
@@ -25,14 +25,24 @@ export function reportHtml({ auction, viewers, lots, utc, now }: Report): string
   const title = escaped(text.title(auction.title));
   const figures = figuresOf(viewers, utc).map(
     ({ name, value, detail, how }) =>
-      `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}${detail ? ` <small>${escaped(detail)}</small>` : ""}</dd><p>${escaped(how)}</p></div>`,
+      `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}${detail ? ` <small>${escaped(detail)}</small>` : ""}</dd><dd class="how">${escaped(how)}</dd></div>`,
   );
   const chart = storedData(viewers, now / 1_000);
+  const cut = (note: (markers: string) => string) =>
+    viewers.markers.length < MOST_MARKERS ? undefined : note(count(MOST_MARKERS));
   const sections = [
     table(
       strings.lots.title,
-      [strings.lots.lot, strings.lots.opening, strings.lots.hammer, strings.lots.change, strings.lots.peak],
-      lots.map((lot) => [lotName(lot), count(lot.audienceAtOpening), count(lot.audienceAtHammer), change(lot.change), count(lot.peak)]),
+      [strings.lots.lot, strings.lots.bids, strings.lots.opening, strings.lots.hammer, strings.lots.change, strings.lots.peak],
+      lots.map((lot) => [
+        `${lotName(lot)}, ${lotTime(lot, utc)}`,
+        count(lot.bids),
+        count(lot.audienceAtOpening),
+        count(lot.audienceAtHammer),
+        change(lot.change),
+        count(lot.peak),
+      ]),
+      cut(strings.lots.cut),
     ),
     table(
       strings.notes.title,
@@ -59,12 +69,13 @@ export function reportHtml({ auction, viewers, lots, utc, now }: Report): string
       strings.markers.title,
       [strings.chart.time, strings.markers.kind, strings.markers.data, strings.markers.audience, strings.markers.change],
       viewers.markers.map((marker) => [
-        dateTime(marker.timestamp, utc),
+        moment(marker.timestamp, utc),
         marker.kind === "sold" ? strings.chart.sold : strings.chart.bid,
         detailsOf(marker.data),
         count(marker.audience),
         change(marker.change),
       ]),
+      cut(strings.markers.cut),
     ),
     table(
       strings.chart.label,
@@ -79,19 +90,19 @@ export function reportHtml({ auction, viewers, lots, utc, now }: Report): string
   ];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title><style>${style}</style></head><body><h1>${title}</h1>
+<title>${title}</title><style>${style}</style></head><body><main><h1>${title}</h1>
 <p>${escaped(text.range(dateTime(from, utc), dateTime(until, utc), zoneName(utc)))}</p>
 <dl>${figures.join("")}</dl>${chartSvg(chart, utc)}${legendHtml(chart)}${sections.join("")}
-<footer>${escaped(text.created(dateTime(now, utc)))}</footer></body></html>`;
+</main><footer>${escaped(text.created(dateTime(now, utc)))}</footer></body></html>`;
 }
 
-function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
+function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[], note?: string): string {
   if (rows.length === 0) {
     return "";
   }
   const cells = (tag: string, values: readonly string[]) => values.map((value) => `<${tag}>${escaped(value)}</${tag}>`).join("");
   const body = rows.map((row) => `<tr>${cells("td", row)}</tr>`).join("");
-  return `<h2>${escaped(title)}</h2><table><thead><tr>${cells("th", columns)}</tr></thead><tbody>${body}</tbody></table>`;
+  return `<h2>${escaped(title)}</h2>${note ? `<p>${escaped(note)}</p>` : ""}<table><thead><tr>${cells("th", columns)}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
 export function escaped(text: string): string {

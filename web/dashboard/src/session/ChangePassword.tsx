@@ -3,12 +3,14 @@ import { api } from "../api.js";
 import { ErrorText } from "../ErrorText.js";
 import { strings } from "../strings.js";
 import { useAction } from "../useAction.js";
+import { usePageTitle } from "../usePageTitle.js";
 
 const text = strings.password;
 
 /** Changing the password ends all sessions, this one too. */
 export function ChangePassword({ onChanged }: { onChanged: () => void }) {
   const { busy, error, run } = useAction();
+  usePageTitle(strings.nav.password);
   const [differ, setDiffer] = useState(false);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {

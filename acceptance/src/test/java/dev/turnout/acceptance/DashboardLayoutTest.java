@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -117,12 +118,15 @@ class DashboardLayoutTest {
         tabTo(page, "th a");
         page.keyboard().press("Enter");
         assertThat(page.locator("h1")).hasText("Spring player auction");
+        assertThat(page.locator("#content")).isFocused();
         tabTo(page, "button[aria-pressed='false']");
         page.keyboard().press("Enter");
         assertThat(page.locator("button[aria-pressed='true']")).hasText("1h");
         tabTo(page, ".chart");
         page.keyboard().press("ArrowLeft");
         assertThat(page.locator("figure [aria-live]")).containsText("Maximum");
+        page.goBack();
+        assertThat(page.getByRole(AriaRole.SEARCHBOX)).hasValue(id);
     }
 
     private static void tabTo(Page page, String selector) {
@@ -150,6 +154,31 @@ class DashboardLayoutTest {
         check(page, "first-start");
         user.button("New auction").click();
         assertThat(page.locator("dialog[open]")).containsText("one snapshot a minute, kept for 30 days");
+
+        page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Spring sale");
+        page.getByLabel("Id", new Page.GetByLabelOptions().setExact(true)).fill("spring");
+        user.button("Create").click();
+        assertThat(page.locator(".first-steps code")).containsText("<turnout-badge auction=\"spring\">");
+        page.getByText("Spring sale").click();
+        assertThat(page.locator("#content code")).containsText("<turnout-badge auction=\"spring\">");
+    }
+
+    @Test
+    void aPhoneSortsTheListAndZoomsTheChart() {
+        String id = evening();
+        Page page = chrome.phone();
+        DashboardUser user = user(page).opens("").logsIn();
+        user.button("Peak").tap();
+        assertThat(page.getByRole(AriaRole.COLUMNHEADER).filter(new Locator.FilterOptions().setHasText("Peak")))
+                .hasAttribute("aria-sort", "descending");
+        user.opensAuction(id);
+        user.button("1h").tap();
+        assertThat(user.figure("Observed")).containsText("of 60 minutes");
+        user.button("Zoom in").tap();
+        assertThat(user.figure("Observed")).containsText(Pattern.compile("of (29|30|31) minutes"));
+        user.button("Zoom out").tap();
+        assertThat(user.figure("Observed")).containsText(Pattern.compile("of (5[5-9]|6[01]) minutes"));
+        assertThat(Chrome.overflow(page)).isZero();
     }
 
     @Test

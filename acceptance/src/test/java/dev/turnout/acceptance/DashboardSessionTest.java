@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import dev.turnout.acceptance.kit.Chrome;
 import dev.turnout.acceptance.kit.DashboardUser;
 import dev.turnout.acceptance.kit.Product;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -68,7 +70,13 @@ class DashboardSessionTest {
         user.button("Change password").click();
         assertThat(user.page().getByText("The two new passwords differ.")).isVisible();
         fill(user.page(), NEW_PASSWORD, NEW_PASSWORD);
+        user.page().getByLabel("Current password").fill("a wrong password");
         user.button("Change password").click();
+        assertThat(user.page().getByRole(AriaRole.ALERT)).hasText("the password is wrong");
+        assertThat(user.button("Log in")).hasCount(0);
+        fill(user.page(), NEW_PASSWORD, NEW_PASSWORD);
+        user.button("Change password").click();
+        assertThat(user.page().getByRole(AriaRole.STATUS)).containsText("The password was changed");
         assertLoggedOut(user);
         assertLoggedOut(other.opens(""));
 
@@ -76,6 +84,34 @@ class DashboardSessionTest {
         assertThat(user.page().getByText("the password is wrong")).isVisible();
         user.logsIn(NEW_PASSWORD);
         assertThat(user.button("Log out")).isVisible();
+    }
+
+    @Test
+    void anOpenDialogOutlivesTheSession() {
+        DashboardUser user = admin();
+        user.button("New auction").click();
+        user.page()
+                .getByLabel("Title", new Page.GetByLabelOptions().setExact(true))
+                .fill("Spring sale");
+        user.page().context().clearCookies();
+        user.button("Create").click();
+        assertThat(user.page().getByText("Your session has expired")).isVisible();
+        user.page().keyboard().press("Escape");
+        user.page().keyboard().press("Escape");
+        assertThat(Chrome.accessibilityFaults(user.page())).isEqualTo(List.of());
+        user.logsIn();
+        user.button("Create").click();
+        assertThat(user.row("Spring sale")).isVisible();
+    }
+
+    @Test
+    void aLogoutThatDidNotReachTheServerIsNotShownAsOne() {
+        DashboardUser user = admin();
+        product.backendApi().kill();
+        user.button("Log out").click();
+        assertThat(user.page().locator(".topbar").getByRole(AriaRole.ALERT))
+                .hasText("backend-api does not respond. Try again.");
+        assertThat(user.button("Log in")).hasCount(0);
     }
 
     private static void fill(Page page, String next, String repeated) {

@@ -17,6 +17,7 @@ import dev.turnout.acceptance.kit.SnapshotHistory;
 import dev.turnout.acceptance.kit.Viewer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
@@ -263,9 +264,15 @@ class DashboardTest {
         assertThat(user.button("Revoke")).hasCount(0);
         guest.reload();
         assertThat(guest.getByRole(AriaRole.ALERT)).containsText("not valid");
-        guest.navigate(link.replaceAll("#.*", "#share_forged"));
-        guest.reload();
-        assertThat(guest.getByRole(AriaRole.ALERT)).containsText("not valid");
+        for (String forged : List.of("#share_forged", "#", link.substring(link.indexOf('#'), link.length() - 1))) {
+            guest.navigate(link.replaceAll("#.*", forged));
+            assertThat(guest.getByRole(AriaRole.ALERT)).containsText("not valid");
+        }
+        user.button("Create link").click();
+        assertThat(user.page().locator(".created-link code")).not().hasText(link);
+        guest.navigate(user.page().locator(".created-link code").textContent()); // in the same document
+        assertThat(guest).hasTitle("Auction " + id + " · Turnout");
+        assertThat(guest.locator(".figures")).containsText("6");
     }
 
     @Test
@@ -288,6 +295,13 @@ class DashboardTest {
         assertThat(Files.readString(report.path()))
                 .contains("Audience of Auction " + id, "<svg", "30 of 3")
                 .doesNotContain("<script");
+        Page file = chrome.phone();
+        Path saved = Path.of("target", "screenshots", "report.html").toAbsolutePath();
+        report.saveAs(saved);
+        file.navigate(saved.toUri().toString());
+        assertThat(file.locator("h1")).hasText("Audience of Auction " + id);
+        assertThat(Chrome.accessibilityFaults(file)).isEqualTo(List.of());
+        assertThat(Chrome.overflow(file)).isZero();
     }
 
     @Test
