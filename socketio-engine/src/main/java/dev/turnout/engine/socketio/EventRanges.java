@@ -50,11 +50,10 @@ record EventRanges(Map<String, List<Range>> byEngine, boolean isComplete) {
         }
     }
 
-    /** @param numbers ascending */
-    static EventRanges of(String engine, Iterable<Long> numbers) {
-        List<Range> ranges = new ArrayList<>();
-        numbers.forEach(number -> add(ranges, new Range(number, number)));
-        return of(ranges.isEmpty() ? Map.of() : Map.of(engine, List.copyOf(ranges)));
+    /** Of one engine. */
+    static EventRanges of(String engine, EventNumbers numbers) {
+        List<Range> ranges = numbers.first(MAX_RANGES + 1);
+        return of(ranges.isEmpty() ? Map.of() : Map.of(engine, ranges));
     }
 
     private static EventRanges of(Map<String, List<Range>> byEngine) {

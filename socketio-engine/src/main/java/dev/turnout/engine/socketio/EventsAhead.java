@@ -2,8 +2,7 @@ package dev.turnout.engine.socketio;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Own events that were sent before their positions in the shared log were known, and may be in it. Guarded by the
@@ -23,9 +22,11 @@ final class EventsAhead {
 
     private final long maxAgeNanos;
     private final Deque<Sent> sent = new ArrayDeque<>();
-    private final NavigableSet<Long> numbers = new TreeSet<>();
+    private final EventNumbers numbers = new EventNumbers();
     private String engine = "";
-    private EventRanges ranges = EventRanges.NONE;
+
+    /** Null when the numbers have changed since. */
+    private @Nullable EventRanges ranges;
 
     /** @param maxAgeNanos after this time no session can be continued that has received an event */
     EventsAhead(long maxAgeNanos) {
@@ -36,8 +37,8 @@ final class EventsAhead {
         engine = ownEngine;
         sent.add(new Sent(number, now));
         numbers.add(number);
+        ranges = null;
         forget(now);
-        changed();
     }
 
     /**
@@ -45,28 +46,26 @@ final class EventsAhead {
      * received a later one of this engine has received it, too.
      */
     void placed(long number) {
-        boolean between = !numbers.isEmpty() && numbers.first() < number && number < numbers.last();
-        if (!between && numbers.remove(number)) {
-            changed();
+        if (!numbers.areAround(number) && numbers.remove(number)) {
+            ranges = null;
         }
-    }
-
-    private void changed() {
-        ranges = EventRanges.of(engine, numbers);
     }
 
     EventRanges ranges(long now) {
-        if (!numbers.isEmpty() && forget(now)) {
-            changed();
+        forget(now);
+        EventRanges current = ranges;
+        if (current == null) {
+            current = EventRanges.of(engine, numbers);
+            ranges = current;
         }
-        return ranges;
+        return current;
     }
 
-    private boolean forget(long now) {
-        boolean forgotten = false;
+    private void forget(long now) {
         while (!sent.isEmpty() && (sent.size() > MAX_EVENTS || now - sent.element().at > maxAgeNanos)) {
-            forgotten |= numbers.remove(sent.remove().number);
+            if (numbers.remove(sent.remove().number)) {
+                ranges = null;
+            }
         }
-        return forgotten;
     }
 }
