@@ -21,6 +21,7 @@
 /* What has not arrived when nothing more has arrived for so long is lost. */
 #define SILENCE (3000 * MS)
 #define LOOK_EVERY (MS * 3 / 10)
+#define COUNTS_CHECKED_EVERY (settings.sleep ? 200 * MS : 5 * MS)
 
 struct settings settings = {.rooms = 1, .interests = 1};
 struct session *sessions;
@@ -52,14 +53,15 @@ static void read_command(void) {
 
 /*
  * Serves all sockets, at the latest when something is due. With sessions open it looks every 300 µs instead of sleeping
- * in epoll_wait: waking a sleeper is charged to the server that sends, and real viewers sleep on other machines.
+ * in epoll_wait: waking a sleeper is charged to the server that sends, and real viewers sleep on other machines. With
+ * --sleep it sleeps, since dozens of processes that look so often would take the processor from the servers.
  */
 void pump(int64_t until) {
     static struct epoll_event ready[EVENTS_PER_WAIT];
     static bool more;
     int64_t left = until - now_ns();
     int wait = left <= 0 ? 0 : left > 1000 * MS ? 1000 : (int)((left + MS - 1) / MS);
-    if (capacity) {
+    if (capacity && !settings.sleep) {
         struct timespec nap = {.tv_nsec = left < LOOK_EVERY ? left : LOOK_EVERY};
         if (left > 0 && !more) nanosleep(&nap, NULL);
         wait = 0;
@@ -122,7 +124,7 @@ static void do_settle(uint32_t count, int64_t timeout) {
         uint32_t settled = observe_settled();
         if (settled >= tally.joined - tally.dropped || now_ns() > deadline) break;
         progress(&next, "told the final count", settled, tally.joined);
-        int64_t look = now_ns() + 5 * MS;
+        int64_t look = now_ns() + COUNTS_CHECKED_EVERY;
         while (now_ns() < look) pump(look);
     }
     report_settled(count);
@@ -215,7 +217,7 @@ static void execute(char *line) {
 }
 
 static void usage(void) {
-    fputs("usage: load --port PORT [--control PORT | --http-key KEY] [--process N] [--rooms N] [--viewers]\n"
+    fputs("usage: load --port PORT [--control PORT | --http-key KEY] [--process N] [--rooms N] [--viewers] [--sleep]\n"
           "            [--watched N --interests N]    (sessions of the lobby; rooms are the auctions)\n"
           "commands on stdin, one JSON line each on stdout:\n"
           "  reachable TIMEOUT_MS\n"
@@ -239,7 +241,7 @@ static void parse(int argc, char **argv) {
     static const struct option options[] = {
         {"port", 1, 0, 'p'}, {"control", 1, 0, 'c'}, {"http-key", 1, 0, 'k'}, {"process", 1, 0, 'n'},
         {"rooms", 1, 0, 'r'}, {"viewers", 0, 0, 'v'}, {"watched", 1, 0, 'w'}, {"interests", 1, 0, 'i'},
-        {0, 0, 0, 0}};
+        {"sleep", 0, 0, 's'}, {0, 0, 0, 0}};
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (o == 'p') settings.port = atoi(optarg);
         else if (o == 'c') settings.control = atoi(optarg);
@@ -249,6 +251,7 @@ static void parse(int argc, char **argv) {
         else if (o == 'v') settings.viewers = true;
         else if (o == 'w') settings.watched = atoi(optarg);
         else if (o == 'i') settings.interests = atoi(optarg);
+        else if (o == 's') settings.sleep = true;
         else usage();
     }
     if (!settings.port || settings.rooms < 1 || settings.interests < 1 || settings.watched > settings.rooms

@@ -32,6 +32,7 @@ struct settings {
     int offset;           /* sessions of the processes before this one, so that rooms fill evenly */
     int rooms;
     bool viewers;  /* each session names its viewer */
+    bool sleep;    /* between events, instead of looking all the time */
     int watched;   /* auctions that each session of the lobby watches; 0 when the sessions are viewers */
     int interests; /* different sets of auctions that sessions of the lobby watch */
 };

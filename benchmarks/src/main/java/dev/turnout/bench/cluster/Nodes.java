@@ -29,6 +29,7 @@ final class Nodes implements AutoCloseable {
 
     private static final String KEY = "benchmark-key-1d5c0a7be3";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT_PER_NODE = Duration.ofSeconds(5);
 
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
@@ -93,6 +94,10 @@ final class Nodes implements AutoCloseable {
                 "http://127.0.0.1:9",
                 "CONNECTIONS_PER_ADDRESS",
                 "0",
+                "PENDING_SESSIONS_PER_ADDRESS",
+                "0",
+                "REQUESTS_PER_SECOND",
+                "0",
                 "SHUTDOWN_SPREAD",
                 "0s"));
         if (redisPort > 0) {
@@ -117,7 +122,10 @@ final class Nodes implements AutoCloseable {
     }
 
     private void awaitReady(int node) throws IOException {
-        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        long deadline = System.nanoTime()
+                + START_TIMEOUT
+                        .plus(START_TIMEOUT_PER_NODE.multipliedBy(ports.size()))
+                        .toNanos();
         while (System.nanoTime() < deadline) {
             try {
                 String body = send(request(node, "/health/ready").build());
@@ -135,6 +143,11 @@ final class Nodes implements AutoCloseable {
     URI webSocket(int node, String auction) {
         return URI.create(
                 "ws://127.0.0.1:" + ports.get(node) + "/auction/?EIO=4&transport=websocket&slug=auction-" + auction);
+    }
+
+    /** The load generator for the sessions of one node. */
+    List<String> loadCommand(Path program, int node) {
+        return List.of(program.toString(), "--port", Integer.toString(ports.get(node)), "--http-key", KEY, "--sleep");
     }
 
     HttpClient client() {
@@ -176,10 +189,20 @@ final class Nodes implements AutoCloseable {
 
     /** Processor time of all nodes, without Redis. */
     Duration cpu() {
-        int first = redisPort > 0 ? 1 : 0;
-        return processes.subList(first, processes.size()).stream()
-                .map(Nodes::cpu)
-                .reduce(Duration.ZERO, Duration::plus);
+        return servers().stream().map(Nodes::cpu).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Resident memory of all nodes, without Redis. */
+    long residentBytes() throws IOException {
+        long bytes = 0;
+        for (Process server : servers()) {
+            bytes += ProcFiles.residentBytes(server.pid());
+        }
+        return bytes;
+    }
+
+    private List<Process> servers() {
+        return processes.subList(redisPort > 0 ? 1 : 0, processes.size());
     }
 
     private static Duration cpu(Process process) {

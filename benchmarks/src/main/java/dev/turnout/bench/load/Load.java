@@ -34,12 +34,24 @@ public final class Load implements AutoCloseable {
     public static Load start(Children children, List<String> command, int core, Crowd crowd) throws IOException {
         List<LoadProcess> started = new ArrayList<>();
         for (int i = 0; i < crowd.processes(); i++) {
-            List<String> whole = new ArrayList<>(command);
-            whole.addAll(List.of("--process", Integer.toString(i), "--rooms", Integer.toString(crowd.rooms())));
-            Process process = children.start(whole, core);
-            started.add(new LoadProcess(process));
+            started.add(new LoadProcess(children.start(numbered(command, i, crowd.rooms()), core)));
         }
         return new Load(children, started, crowd.rooms());
+    }
+
+    /** Starts a process for each command, on any core; all their sessions are in one room. */
+    public static Load start(Children children, List<List<String>> commands) throws IOException {
+        List<LoadProcess> started = new ArrayList<>();
+        for (int i = 0; i < commands.size(); i++) {
+            started.add(new LoadProcess(children.start(numbered(commands.get(i), i, 1))));
+        }
+        return new Load(children, started, 1);
+    }
+
+    private static List<String> numbered(List<String> command, int process, int rooms) {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(List.of("--process", Integer.toString(process), "--rooms", Integer.toString(rooms)));
+        return whole;
     }
 
     /** Waits until the server's port accepts; false when it did not in time. */

@@ -25,6 +25,11 @@ public final class Children implements AutoCloseable {
         return launch(pinned(command, core).redirectError(ProcessBuilder.Redirect.INHERIT));
     }
 
+    /** Starts a process on any core, to be talked to over its stdin and stdout; its stderr is ours. */
+    public Process start(List<String> command) throws IOException {
+        return launch(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
+    }
+
     /** Starts a process bound to one core that writes to a file; the end of its stdin stops it. */
     public Process start(List<String> command, int core, Map<String, String> environment, Path log) throws IOException {
         ProcessBuilder builder = pinned(command, core).redirectErrorStream(true).redirectOutput(log.toFile());

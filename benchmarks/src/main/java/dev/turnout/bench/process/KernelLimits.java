@@ -50,7 +50,7 @@ public record KernelLimits(
                 Long.parseLong(words("/proc/sys/net/ipv4/tcp_mem")[2]),
                 number("/proc/sys/net/core/somaxconn"),
                 trackedConnectionsMax(),
-                ProcFiles.kilobytes(ProcFiles.read("/proc/meminfo"), "MemAvailable") * 1024);
+                ProcFiles.availableBytes());
     }
 
     /** What keeps this many sessions from fitting, each with what to do about it; empty when they fit. */

@@ -55,6 +55,11 @@ public final class ProcFiles {
         return residentBytes(read("/proc/" + pid + "/smaps_rollup"));
     }
 
+    /** Memory of the whole machine that processes could still get, in bytes. */
+    public static long availableBytes() throws IOException {
+        return kilobytes(read("/proc/meminfo"), "MemAvailable") * 1024;
+    }
+
     static long residentBytes(String smapsRollup) {
         return kilobytes(smapsRollup, "Rss") * 1024;
     }
