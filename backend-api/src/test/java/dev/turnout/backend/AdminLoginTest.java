@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,16 @@ class AdminLoginTest extends BackendTest {
                 .hasToString("{\"success\":true,\"admin\":\"admin\",\"expiresAt\":\"2026-05-05T00:00:30Z\"}");
         assertThat(as(login, "GET", "/api/v1/auctions", "").status()).isEqualTo(200);
         assertThat(as(login, "GET", SESSION, "").json()).hasToString("{\"success\":true,\"admin\":\"admin\"}");
+    }
+
+    @Test
+    void aTokenInOtherLettersIsRefusedAlsoOnAConnectionThatHasSentTheRightOne() {
+        String other = Backend.TOKEN.toUpperCase(Locale.ROOT);
+
+        assertThat(backend.get("/api/v1/auctions").status()).isEqualTo(200);
+        assertThat(backend.send("GET", "/api/v1/auctions", "", "Authorization", "Bearer " + other)
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test
