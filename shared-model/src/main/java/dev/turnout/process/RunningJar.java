@@ -2,11 +2,14 @@ package dev.turnout.process;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.CodeSource;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningJar {
 
+    /** The directory of a zip file is at its end, and differs between two builds. */
+    private static final int COMPARED_BYTES = 64 * 1024;
+
     private record Version(@Nullable Object inode, FileTime changed, long size) {}
 
     private final Path file;
+    private final byte[] end;
     private Version known;
 
     RunningJar(Path file) throws IOException {
         this.file = file;
+        this.end = end();
         known = version();
     }
 
@@ -44,15 +52,28 @@ final class RunningJar {
         return new Version(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
     }
 
-    /** Whether the file was written to since the last call or the construction. */
+    private byte[] end() throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            ByteBuffer last = ByteBuffer.allocate((int) Math.min(COMPARED_BYTES, channel.size()));
+            channel.position(channel.size() - last.capacity());
+            while (last.hasRemaining() && channel.read(last) >= 0) {
+                // until all is read
+            }
+            return last.array();
+        }
+    }
+
+    /** Whether other bytes were written to the file. Those that only change its time, such as backups, do no harm. */
     boolean wasOverwritten() {
         Version before = known;
         try {
             known = version();
+            return Objects.equals(before.inode(), known.inode())
+                    && !before.equals(known)
+                    && (before.size() != known.size() || !Arrays.equals(end, end()));
         } catch (IOException e) {
             return false; // removed: this process still has it open
         }
-        return Objects.equals(before.inode(), known.inode()) && !before.equals(known);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,21 @@ class RunningJarTest {
         RunningJar jar = new RunningJar(file("server.jar", "old"));
         file("server.jar", "newer");
         assertThat(jar.wasOverwritten()).isTrue();
+        assertThat(jar.wasOverwritten()).isFalse();
+    }
+
+    @Test
+    void otherBytesOfTheSameLengthAreReported() throws IOException {
+        RunningJar jar = new RunningJar(file("server.jar", "old"));
+        Files.setLastModifiedTime(file("server.jar", "new"), FileTime.fromMillis(1_000));
+        assertThat(jar.wasOverwritten()).isTrue();
+    }
+
+    @Test
+    void aFileThatOnlyGetsAnotherTimeDoesNoHarm() throws IOException {
+        Path file = file("server.jar", "old");
+        RunningJar jar = new RunningJar(file);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
         assertThat(jar.wasOverwritten()).isFalse();
     }
 
