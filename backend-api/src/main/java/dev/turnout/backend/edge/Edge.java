@@ -146,7 +146,8 @@ public final class Edge {
     private ServerConnector connector(Server server, HttpConfiguration http) {
         http.setIdleTimeout(REQUEST_IDLE_TIMEOUT.toMillis());
         http.setRequestHeaderSize(StrictHeads.PARSED);
-        // Otherwise a header whose value differs from an earlier one of the connection only in case gets the earlier value.
+        // Otherwise a header whose value differs from an earlier one of the connection only in case gets the earlier
+        // value.
         http.setHeaderCacheCaseSensitive(true);
         ServerConnector connector = new ServerConnector(server, new BoundedConnections(http, requestMemory));
         connector.setIdleTimeout(settings.keepAliveTimeout().toMillis());
