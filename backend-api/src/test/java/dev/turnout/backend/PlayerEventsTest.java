@@ -32,6 +32,15 @@ class PlayerEventsTest extends BackendTest {
     }
 
     @Test
+    void theFirstEventAfterARestartOfSocketServerIsSent() {
+        backend.socketServer.closesConnectionsAfterAnswers();
+        for (int i = 0; i < 5; i++) {
+            assertThat(backend.post(BIDDING, "{\"bid\":" + i + "}").status()).isEqualTo(200);
+        }
+        assertThat(backend.socketServer.published()).hasSize(5);
+    }
+
+    @Test
     void aSaleMayBeAnObjectOrAMessage() {
         backend.post(SOLD, "{\"player\":\"Zoë\"}");
         backend.post(SOLD, "\"Zoë is sold\"");

@@ -86,6 +86,16 @@ public final class StandInSocketServer implements AutoCloseable {
         rooms = events;
     }
 
+    /** As one does that is restarted after each. */
+    public void closesConnectionsAfterAnswers() {
+        events = closing(events);
+        rooms = closing(rooms);
+    }
+
+    private static MockResponse closing(MockResponse answer) {
+        return answer.newBuilder().onResponseEnd(new SocketEffect.CloseSocket()).build();
+    }
+
     private static MockResponse json(String body) {
         return new MockResponse.Builder()
                 .addHeader("Content-Type", "application/json")

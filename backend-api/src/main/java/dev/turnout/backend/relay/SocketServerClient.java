@@ -17,6 +17,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -87,6 +89,13 @@ public final class SocketServerClient implements AutoCloseable {
     private final InternalKeys keys;
     private final OkHttpClient client;
     private final OkHttpClient hurried;
+
+    /**
+     * For requests that are never sent twice. It keeps no connections: one that the server has closed, for example by a
+     * restart, is found out only by the request that is lost on it.
+     */
+    private final OkHttpClient once;
+
     private final MeterRegistry meters;
 
     public SocketServerClient(HttpUrl server, InternalKeys keys, Duration timeout, MeterRegistry meters) {
@@ -103,6 +112,9 @@ public final class SocketServerClient implements AutoCloseable {
                 .followRedirects(false)
                 .build();
         this.hurried = client.newBuilder().callTimeout(COUNTS).build();
+        this.once = client.newBuilder()
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+                .build();
     }
 
     /** Sends an event to the room of an auction. */
@@ -114,7 +126,7 @@ public final class SocketServerClient implements AutoCloseable {
             throw new IllegalArgumentException("data of an event is always JSON", e);
         }
         Request request = request(Wire.eventsPath(id)).post(new SentOnce(body)).build();
-        Asked<Answer> asked = ask(client, request, event, text -> Json.MAPPER.readValue(text, Answer.class));
+        Asked<Answer> asked = ask(once, request, event, text -> Json.MAPPER.readValue(text, Answer.class));
         if (asked.answer().isPresent()) {
             Answer answer = asked.answer().get();
             return new Delivered(answer.delivered(), answer.currentViewers());
@@ -147,7 +159,7 @@ public final class SocketServerClient implements AutoCloseable {
     public int retryOutbox() throws RelayFailed {
         Request request =
                 request(Wire.OUTBOX_RETRY_PATH).post(new SentOnce(new byte[0])).build();
-        return answered(ask(client, request, "outbox retry", text -> Json.MAPPER.readValue(text, Retried.class)))
+        return answered(ask(once, request, "outbox retry", text -> Json.MAPPER.readValue(text, Retried.class)))
                 .retried();
     }
 
