@@ -216,6 +216,7 @@ class SnapshotsTest {
         eventually(() -> assertThat(setAside(422).path("snapshots").asInt()).isPositive());
         viewer.leaves();
         List<String> refused = timestamps(auction);
+        eventually(() -> assertThat(setAside(422).path("snapshots").asInt()).isGreaterThanOrEqualTo(refused.size()));
         product.fakeBackend().answers(200);
 
         assertThat(product.internalApi().retriesOutbox()).isPositive();
