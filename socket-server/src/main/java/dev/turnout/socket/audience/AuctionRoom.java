@@ -165,7 +165,7 @@ public final class AuctionRoom {
         countries.add(session.country());
         list.update(session, now);
         unique.add(session.viewerHash());
-        if (shared != null && session.viewerKey() != null) {
+        if (shared != null && arrival.first() && session.viewerKey() != null) {
             shared.add(session.viewerHash());
         }
         peak = Math.max(peak, count());
