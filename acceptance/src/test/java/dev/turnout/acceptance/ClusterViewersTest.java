@@ -67,6 +67,23 @@ class ClusterViewersTest {
     }
 
     @Test
+    void aViewerWithTwoSessionsWhereItWasNotCountedIsCountedThereWhenTheFirstEnds() {
+        Viewer watcher = cluster.node(3).viewer().joins(auction).sees(1);
+        Viewer first = joins(1, "ann");
+        watcher.sees(2);
+        Viewer second = joins(2, "ann").sees(2);
+        Viewer third = joins(2, "ann").sees(2);
+        first.leaves();
+        eventually(() -> assertThat(cluster.node(1).socketServer().metric("turnout_audience_sessions"))
+                .isZero());
+        joins(1, "bob");
+        watcher.sees(3);
+        second.leaves();
+        third.leaves();
+        watcher.sees(2);
+    }
+
+    @Test
     void whenANodeIsKilledItsViewersAreCountedWhereTheyAreToo() {
         Viewer watcher = cluster.node(3).viewer().joins(auction).sees(1);
         for (String viewer : List.of("a", "b", "c", "d")) {
@@ -160,5 +177,18 @@ class ClusterViewersTest {
             Viewer again = node.viewer().withQuery("viewerId", "troll").connects("auction-" + auction);
             assertThat(again.connectError()).contains("blocked");
         }
+    }
+
+    @Test
+    void aNodeThatStartsLaterKnowsWhoIsBlocked() {
+        assertThat(cluster.node(1).internalApi().removesViewer(auction, "troll", 5))
+                .isZero();
+        cluster.node(3).socketServer().restart();
+        eventually(() -> assertThat(cluster.node(3)
+                        .socketServer()
+                        .http()
+                        .post("/api/stream/" + auction + "/viewer/join", "{\"viewerId\":\"troll\"}")
+                        .status())
+                .isEqualTo(403));
     }
 }

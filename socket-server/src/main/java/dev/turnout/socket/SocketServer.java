@@ -13,6 +13,7 @@ import dev.turnout.model.StatsTicket;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.BlockedViewer;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.cluster.Cluster;
@@ -114,6 +115,7 @@ final class SocketServer implements AutoCloseable {
                 events,
                 this::closeWithoutSocket,
                 this::removeViewer,
+                new OwnBlocks(),
                 delivery);
         cluster = config.cluster()
                 .map(redis -> new Cluster(Cluster.transport(redis, audienceThread), newSource(), local, posts));
@@ -224,6 +226,19 @@ final class SocketServer implements AutoCloseable {
 
     private int removeViewer(AuctionId id, String viewerKey, Duration block) {
         return removal.removeHere(id, viewerKey, block);
+    }
+
+    private final class OwnBlocks implements LocalServer.Blocks {
+
+        @Override
+        public List<BlockedViewer> current() {
+            return removal.blocked();
+        }
+
+        @Override
+        public void learn(List<BlockedViewer> viewers) {
+            removal.learn(viewers);
+        }
     }
 
     private static String newSource() {

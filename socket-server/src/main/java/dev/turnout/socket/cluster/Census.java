@@ -8,6 +8,8 @@ import dev.turnout.socket.audience.Change;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,7 +40,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
     private final Supplier<ClusterBus.Epoch> epoch;
     private final Runnable onReceiving;
     private final ClusterView view;
-    private Listener listener = Listener.NONE;
+    private final List<Listener> listeners = new ArrayList<>();
     private boolean running;
     private boolean timerSet;
     private long timerDue;
@@ -81,14 +83,6 @@ final class Census implements AudienceListener, ClusterView.Effects {
     /** Who else has to know of the members. */
     interface Listener {
 
-        Listener NONE = new Listener() {
-            @Override
-            public void peers(Set<String> living) {}
-
-            @Override
-            public void deaf(boolean deaf) {}
-        };
-
         /** These are the living peers now. */
         void peers(Set<String> living);
 
@@ -97,7 +91,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
     }
 
     void listener(Listener one) {
-        listener = one;
+        listeners.add(one);
     }
 
     void start() {
@@ -179,7 +173,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
     @Override
     public void deaf(boolean isDeaf) {
         deaf = isDeaf;
-        listener.deaf(isDeaf);
+        listeners.forEach(each -> each.deaf(isDeaf));
         rebuild++;
         if (isDeaf) {
             LOG.atWarn()
@@ -212,7 +206,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
         if (!current.equals(peers)) {
             peers = current;
             LOG.atInfo().addKeyValue("nodes", current.size() + 1).log("the members of the cluster changed");
-            listener.peers(current);
+            listeners.forEach(each -> each.peers(current));
         }
     }
 

@@ -12,6 +12,8 @@ import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
 import dev.turnout.socket.cluster.CensusMessage.OutboxRequest;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
 import dev.turnout.socket.cluster.CensusMessage.RemovalRequest;
+import dev.turnout.socket.cluster.NodeMessage.Blocks;
+import dev.turnout.socket.cluster.NodeMessage.BlocksRequest;
 import dev.turnout.socket.cluster.NodeMessage.Details;
 import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
 import dev.turnout.socket.cluster.NodeMessage.Removed;
@@ -49,6 +51,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final Optional<ViewerCensus> viewers;
     private final PeerDetails details;
     private final PeerAnswers<Integer> removals;
+    private final PeerBlocks blocks;
     private final PeerOutboxes outboxes;
     private final ClusterEvents events;
     private final Ownership ownership;
@@ -78,6 +81,7 @@ public final class Cluster implements ClusterBus.Receiver {
                 : Optional.empty();
         details = new PeerDetails(self, audience, thread, moments, nanoClock, census, this::send);
         removals = new PeerAnswers<>(thread, PeerAnswers.WAIT);
+        blocks = new PeerBlocks(self, server.blocks(), thread, this::send);
         outboxes = new PeerOutboxes(self, server.outbox(), thread, census, this::send);
         events = new ClusterEvents(self, bus, thread, server.events(), census::peers, server.onClose(), nanoClock);
         minutes = new OwnedMinutes(self, ownership, posts, nanoClock, Optional.of(this::send));
@@ -95,6 +99,7 @@ public final class Cluster implements ClusterBus.Receiver {
         viewers.ifPresent(audience::addListener);
         audience.addListener(details);
         viewers.ifPresent(census::listener);
+        census.listener(blocks);
     }
 
     /** Commands to a real Redis. Does no I/O before the start. */
@@ -248,6 +253,10 @@ public final class Cluster implements ClusterBus.Receiver {
             details.received(answer);
         } else if (message instanceof Removed answer) {
             removals.answered(answer.from(), answer.number(), answer.ended(), true);
+        } else if (message instanceof BlocksRequest request) {
+            blocks.requested(request);
+        } else if (message instanceof Blocks answer) {
+            blocks.received(answer);
         } else if (message instanceof OutboxAnswer answer) {
             outboxes.received(answer);
         } else if (message instanceof NodeMessage.MinuteParts parts) {

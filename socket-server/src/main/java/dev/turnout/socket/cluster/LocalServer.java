@@ -3,11 +3,13 @@ package dev.turnout.socket.cluster;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.BlockedViewer;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.delivery.OutboxCommands;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  * @param events events for this server's sessions
  * @param onClose ends this server's sessions of an auction that have no socket; any thread
  * @param removal ends this server's sessions of a viewer; first used after the start; audience thread
+ * @param blocks viewers that this server does not let join; first used after the start; audience thread
  * @param outbox what this server holds for the backend
  */
 public record LocalServer(
@@ -30,11 +33,20 @@ public record LocalServer(
         EventPublisher events,
         Consumer<AuctionId> onClose,
         Removal removal,
+        Blocks blocks,
         OutboxCommands outbox) {
 
     public interface Removal {
 
         /** @return how many sessions were ended */
         int remove(AuctionId auction, String viewerKey, Duration block);
+    }
+
+    public interface Blocks {
+
+        List<BlockedViewer> current();
+
+        /** Another server does not let these join. Those that are new here are blocked, and their sessions end. */
+        void learn(List<BlockedViewer> viewers);
     }
 }

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Json;
 import dev.turnout.model.ViewerSketch;
+import dev.turnout.socket.audience.BlockedViewer;
 import dev.turnout.socket.audience.RoomDetail;
+import dev.turnout.socket.cluster.NodeMessage.Blocks;
+import dev.turnout.socket.cluster.NodeMessage.BlocksRequest;
 import dev.turnout.socket.cluster.NodeMessage.Details;
 import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
 import dev.turnout.socket.cluster.NodeMessage.Removed;
@@ -51,6 +54,12 @@ final class NodeCodec {
             details.rooms().forEach((room, detail) -> rooms.set(room.value(), DetailCodec.encode(detail)));
         } else if (message instanceof Removed removed) {
             json.put("type", "removed").put("number", removed.number()).put("ended", removed.ended());
+        } else if (message instanceof BlocksRequest) {
+            json.put("type", "askBlocks");
+        } else if (message instanceof Blocks blocks) {
+            json.put("type", "blocks").put("last", blocks.last());
+            var viewers = json.putArray("viewers");
+            blocks.viewers().forEach(viewer -> encode(viewers.addObject(), viewer));
         } else if (message instanceof OutboxAnswer answer) {
             json.put("type", "outbox").put("number", answer.number()).set("content", answer.content());
         } else if (message instanceof NodeMessage.MinuteParts minutes) {
@@ -67,6 +76,11 @@ final class NodeCodec {
         json.putPOJO("sessionSeconds", part.sessionSeconds());
         json.putPOJO("sections", part.sections());
         json.putPOJO("countries", part.countries());
+    }
+
+    private static void encode(ObjectNode json, BlockedViewer viewer) {
+        json.put("auction", viewer.auction().value());
+        json.put("viewer", viewer.viewerKey()).put("leftMillis", viewer.leftMillis());
     }
 
     private static void states(ObjectNode json, Map<AuctionId, Map<Long, ViewerState>> rooms) {
@@ -131,6 +145,10 @@ final class NodeCodec {
                                     to,
                                     CensusCodec.number(json, "number"),
                                     CensusCodec.count(json.path("ended")));
+                        case "askBlocks" -> new BlocksRequest(from, to);
+                        case "blocks" ->
+                            new Blocks(
+                                    from, to, blocked(json), json.path("last").asBoolean());
                         case "outbox" -> new OutboxAnswer(from, to, CensusCodec.number(json, "number"), content(json));
                         case "minutes" ->
                             new NodeMessage.MinuteParts(from, to, CensusCodec.number(json, "start"), parts(json));
@@ -180,6 +198,17 @@ final class NodeCodec {
                     numbers(part.path("countries"))));
         }
         return parts;
+    }
+
+    private static List<BlockedViewer> blocked(JsonNode json) {
+        List<BlockedViewer> viewers = new ArrayList<>();
+        for (JsonNode viewer : json.path("viewers")) {
+            viewers.add(new BlockedViewer(
+                    new AuctionId(viewer.path("auction").asText()),
+                    viewer.path("viewer").asText(),
+                    CensusCodec.number(viewer, "leftMillis")));
+        }
+        return viewers;
     }
 
     private static @Nullable String sketch(JsonNode json) {

@@ -2,6 +2,7 @@ package dev.turnout.socket.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.BlockedViewer;
 import dev.turnout.socket.audience.RoomDetail;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,16 @@ sealed interface NodeMessage {
 
     /** Answers a {@link CensusMessage.RemovalRequest} of this number: so many sessions were ended. */
     record Removed(String from, String to, long number, int ended) implements NodeMessage {}
+
+    /** Asks which viewers are blocked. */
+    record BlocksRequest(String from, String to) implements NodeMessage {}
+
+    /**
+     * Viewers that the sender does not let join.
+     *
+     * @param last whether no other part of the answer follows
+     */
+    record Blocks(String from, String to, List<BlockedViewer> viewers, boolean last) implements NodeMessage {}
 
     /** Answers a {@link CensusMessage.OutboxRequest} of this number. */
     record OutboxAnswer(String from, String to, long number, ObjectNode content) implements NodeMessage {}

@@ -1,8 +1,10 @@
 package dev.turnout.socket.gateway;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.BlockedViewer;
 import dev.turnout.socket.audience.MomentSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ public final class ViewerBlocks {
 
     /** Beyond it the operator gets an error; blocks that have ended do not count. */
     private static final int MOST = 100_000;
+
+    /** A block that another server lets end so much later is the same, told with some delay. */
+    private static final long SAME_MILLIS = 10_000;
 
     private final MomentSource clock;
     private final ConcurrentMap<Block, Long> endOfBlock = new ConcurrentHashMap<>();
@@ -23,14 +28,41 @@ public final class ViewerBlocks {
     /** False when there are too many blocks. */
     boolean block(AuctionId auction, String viewerKey, Duration time) {
         long now = clock.now().steadyMillis();
-        if (endOfBlock.size() >= MOST) {
-            endOfBlock.values().removeIf(end -> end <= now);
-        }
-        if (endOfBlock.size() >= MOST) {
+        if (!isRoom(now)) {
             return false;
         }
         endOfBlock.put(new Block(auction, viewerKey), now + time.toMillis());
         return true;
+    }
+
+    private boolean isRoom(long now) {
+        if (endOfBlock.size() >= MOST) {
+            endOfBlock.values().removeIf(end -> end <= now);
+        }
+        return endOfBlock.size() < MOST;
+    }
+
+    /** Blocks the viewer unless it is; false when it is, or when there are too many blocks. */
+    boolean learn(BlockedViewer viewer) {
+        long now = clock.now().steadyMillis();
+        long end = now + viewer.leftMillis();
+        Block block = new Block(viewer.auction(), viewer.viewerKey());
+        Long known = endOfBlock.get(block);
+        if (viewer.leftMillis() <= 0 || (known != null && end - known <= SAME_MILLIS) || !isRoom(now)) {
+            return false;
+        }
+        endOfBlock.put(block, end);
+        return known == null || known <= now;
+    }
+
+    /** Blocks that have not ended. */
+    List<BlockedViewer> current() {
+        long now = clock.now().steadyMillis();
+        return endOfBlock.entrySet().stream()
+                .map(block ->
+                        new BlockedViewer(block.getKey().auction, block.getKey().viewerKey, block.getValue() - now))
+                .filter(viewer -> viewer.leftMillis() > 0)
+                .toList();
     }
 
     boolean isBlocked(AuctionId auction, @Nullable String viewerKey) {

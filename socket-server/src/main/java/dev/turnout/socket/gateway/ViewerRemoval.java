@@ -6,10 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.AuctionRoom;
+import dev.turnout.socket.audience.BlockedViewer;
 import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.ViewerSession;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +71,35 @@ public final class ViewerRemoval {
             LOG.warn("too many viewers are blocked; one that another server blocks may join here");
         }
         return end(id, viewerId, answers.clock().now());
+    }
+
+    /** Viewers that may not join now. */
+    public List<BlockedViewer> blocked() {
+        return blocks.current();
+    }
+
+    /** Another server blocks these: here too, and sessions that they have begun here end. Audience thread. */
+    public void learn(List<BlockedViewer> viewers) {
+        Map<AuctionId, Set<String>> added = new HashMap<>();
+        viewers.stream()
+                .filter(blocks::learn)
+                .forEach(viewer -> added.computeIfAbsent(viewer.auction(), id -> new HashSet<>())
+                        .add(viewer.viewerKey()));
+        Moment now = answers.clock().now();
+        added.forEach((id, keys) -> answers.audience().room(id).stream()
+                .flatMap(room -> sessionsOf(room, keys).stream())
+                .forEach(session -> end(session, now)));
+    }
+
+    private static List<ViewerSession> sessionsOf(AuctionRoom room, Set<String> keys) {
+        List<ViewerSession> found = new ArrayList<>();
+        room.forEachSession(session -> {
+            String key = session.viewerKey();
+            if (key != null && keys.contains(key)) {
+                found.add(session);
+            }
+        });
+        return found;
     }
 
     private static int minutes(String text) {

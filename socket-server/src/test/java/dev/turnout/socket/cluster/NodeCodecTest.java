@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.ViewerSketch;
+import dev.turnout.socket.audience.BlockedViewer;
 import dev.turnout.socket.audience.ListedViewer;
 import dev.turnout.socket.audience.RoomDetail;
 import dev.turnout.socket.audience.RoomDetail.Listed;
@@ -34,6 +35,9 @@ class NodeCodecTest {
                 new NodeMessage.ViewersRequest("n", "m"),
                 new NodeMessage.ViewersCounted("n", "m", states),
                 new NodeMessage.Removed("n", "m", 4, 2),
+                new NodeMessage.BlocksRequest("n", "m"),
+                new NodeMessage.Blocks("n", "m", List.of(new BlockedViewer(ROOM, "Zo\u00eb \"7\"", 60_000)), false),
+                new NodeMessage.Blocks("n", "m", List.of(), true),
                 new NodeMessage.OutboxAnswer(
                         "n", "m", 5, JsonNodeFactory.instance.objectNode().put("waiting", 3)),
                 new NodeMessage.MinuteParts(
@@ -93,6 +97,7 @@ class NodeCodecTest {
                 "{\"v\":1,\"from\":\"n\",\"to\":\"m\",\"type\":\"viewers\",\"rooms\":{\"a\":{\"here\":\"?\"}}}",
                 "{\"v\":1,\"from\":\"n\",\"to\":\"m\",\"type\":\"details\",\"number\":1,\"rooms\":{\"a\":{\"peak\":1,"
                         + "\"sketch\":\"AAAA\"}}}",
+                "{\"v\":1,\"from\":\"n\",\"to\":\"m\",\"type\":\"blocks\",\"viewers\":[{\"auction\":\"a\",\"viewer\":\"v\"}]}",
                 "{\"v\":1,\"from\":\"n\",\"to\":\"m\",\"type\":\"minutes\",\"start\":1,\"parts\":[{\"auction\":\"\"}]}",
                 "{\"v\":1,\"from\":\"n\",\"to\":\"m\",\"type\":\"minutes\",\"start\":1,\"parts\":[{\"auction\":\"a\","
                         + "\"unique\":1,\"sketch\":\"AAAA\"}]}"

@@ -4,6 +4,7 @@ import dev.turnout.engine.Event;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.BlockedViewer;
 import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.audience.ViewerId;
@@ -53,6 +54,17 @@ final class SimulatedNode {
     private long changedAt;
     private int sources;
 
+    private static final class NoBlocks implements LocalServer.Blocks {
+
+        @Override
+        public List<BlockedViewer> current() {
+            return List.of();
+        }
+
+        @Override
+        public void learn(List<BlockedViewer> viewers) {}
+    }
+
     private record Held(ViewerSession session, Viewer.Connection connection) {
         Viewer viewer() {
             return connection.viewer();
@@ -88,6 +100,7 @@ final class SimulatedNode {
                         new EventPublisher(endpoint, lobby),
                         auction -> {},
                         (auction, viewerKey, block) -> 0,
+                        new NoBlocks(),
                         retry -> new CompletableFuture<>()),
                 posts);
         sampler = new Sampler(
