@@ -1,10 +1,12 @@
 package dev.turnout.socket.simulation;
 
+import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.simulation.Action.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
@@ -14,8 +16,9 @@ import java.util.stream.Collectors;
  * @param seed of the delays and losses within
  * @param nodes machines
  * @param minutes true time until everything is whole again
+ * @param countBy what the nodes count
  */
-record History(long seed, int nodes, int minutes, List<Action> actions) {
+record History(long seed, int nodes, int minutes, CountBy countBy, List<Action> actions) {
 
     static final int AUCTIONS = 2;
     static final int VIEWERS = 12;
@@ -23,7 +26,12 @@ record History(long seed, int nodes, int minutes, List<Action> actions) {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long MILLISECOND = SECOND / 1_000;
 
-    /** Draws a history: which kinds of faults it has, how often, and what viewers do. */
+    /** Of nodes that count sessions. */
+    History(long seed, int nodes, int minutes, List<Action> actions) {
+        this(seed, nodes, minutes, CountBy.SESSIONS, actions);
+    }
+
+    /** Draws a history: what is counted, which kinds of faults it has, how often, and what viewers do. */
     static History of(long seed, int nodes, int minutes) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Action> actions = new ArrayList<>();
@@ -37,7 +45,9 @@ record History(long seed, int nodes, int minutes, List<Action> actions) {
         for (long at = 5 * SECOND; at < end && !kinds.isEmpty(); at += random.nextLong(2 * quiet)) {
             actions.add(fault(random, kinds.get(random.nextInt(kinds.size())), at, nodes));
         }
-        return new History(seed, nodes, minutes, actions.stream().sorted().toList());
+        CountBy countBy = random.nextBoolean() ? CountBy.VIEWERS : CountBy.SESSIONS;
+        return new History(
+                seed, nodes, minutes, countBy, actions.stream().sorted().toList());
     }
 
     /** Each history has its own selection, so that combinations of few kinds occur often enough. */
@@ -80,10 +90,12 @@ record History(long seed, int nodes, int minutes, List<Action> actions) {
     }
 
     History with(List<Action> others) {
-        return new History(seed, nodes, minutes, others);
+        return new History(seed, nodes, minutes, countBy, others);
     }
 
     String describe() {
-        return actions.stream().map(action -> "  " + action).collect(Collectors.joining("\n"));
+        return actions.stream()
+                .map(action -> "  " + action)
+                .collect(Collectors.joining("\n", "  COUNT_BY=" + countBy.name().toLowerCase(Locale.ROOT) + "\n", ""));
     }
 }

@@ -2,6 +2,7 @@ package dev.turnout.socket.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.simulation.Action.Kind;
 import dev.turnout.socket.simulation.Judge.Violation;
 import java.util.Iterator;
@@ -59,10 +60,39 @@ class MutationTest {
                     Action.at(145, Kind.PAUSE, 1, 18, 0),
                     Action.at(205, Kind.PAUSE, 2, 18, 0)));
 
+    /**
+     * A person has a page on each node. What the owner tells a node is lost, and later what the nodes tell the owner; whoever
+     * the owner is, the others lose something.
+     */
+    private static final History LOSSES = new History(
+            3,
+            3,
+            3,
+            CountBy.VIEWERS,
+            List.of(
+                    Action.at(8, Kind.JOIN, 0, 0, 0),
+                    Action.at(8.1, Kind.JOIN, 0, 0, 6),
+                    Action.at(8.2, Kind.JOIN, 1, 0, 8),
+                    Action.at(20, Kind.LOSE, 1, 1, 100),
+                    Action.at(20.2, Kind.JOIN, 1, 0, 2),
+                    Action.at(40, Kind.LOSE, 2, 1, 100),
+                    Action.at(40.2, Kind.JOIN, 2, 0, 4),
+                    Action.at(60, Kind.LOSE, 0, 1, 100),
+                    Action.at(60, Kind.LOSE, 1, 1, 100),
+                    Action.at(60, Kind.LOSE, 2, 1, 100),
+                    Action.at(60.2, Kind.LEAVE, 0, 0, 0),
+                    Action.at(80, Kind.LOSE, 0, 1, 100),
+                    Action.at(80, Kind.LOSE, 1, 1, 100),
+                    Action.at(80, Kind.LOSE, 2, 1, 100),
+                    Action.at(80.2, Kind.LEAVE, 1, 0, 2)));
+
     static Stream<Arguments> mutations() {
         return Stream.of(
                 Arguments.of("a node id is used again", Mutations.reuseNodeIds(), "counts"),
                 Arguments.of("own beats need no echo", Mutations.dropTheEchoRule(), "counts"),
+                Arguments.of("all viewers are never asked for", Mutations.neverAskForAllViewers(), "counts"),
+                Arguments.of("all viewers are taken for changes", Mutations.takeAllViewersForChanges(), "counts"),
+                Arguments.of("a viewer's place is told once", Mutations.tellOnceWhereAViewerIsCounted(), "counts"),
                 Arguments.of("a late delta registers a dropped peer", Mutations.acceptLateDeltas(), "counts"),
                 Arguments.of("an epoch is valid for ever", Mutations.forgetTheValidityOfAnEpoch(), "under epoch"),
                 Arguments.of("every node is the owner", Mutations.twoOwners(), "posted by"),
@@ -78,7 +108,7 @@ class MutationTest {
     void isFound(String name, Mutation mutation, String promise) {
         Optional<Violation> found = Optional.empty();
         Iterator<History> histories = Stream.concat(
-                        Stream.of(SCRIPT, PAUSES),
+                        Stream.of(SCRIPT, PAUSES, LOSSES),
                         LongStream.rangeClosed(1, SEEDS).mapToObj(seed -> History.of(seed, 3, 3)))
                 .iterator();
         while (histories.hasNext() && found.isEmpty()) {
@@ -93,5 +123,6 @@ class MutationTest {
     void theScriptsBreakNoPromiseByThemselves() {
         assertThat(Simulation.run(SCRIPT, Mutation.NONE).verdict()).isEmpty();
         assertThat(Simulation.run(PAUSES, Mutation.NONE).verdict()).isEmpty();
+        assertThat(Simulation.run(LOSSES, Mutation.NONE).verdict()).isEmpty();
     }
 }

@@ -68,7 +68,7 @@ final class Mutations {
             private final Map<String, ObjectNode> counts = new HashMap<>();
 
             @Override
-            void received(String message) {
+            void censusReceived(String message) {
                 JsonNode json = parse(message);
                 String type = json.path("type").asText();
                 ObjectNode known = counts.computeIfAbsent(
@@ -80,9 +80,9 @@ final class Mutations {
                     known.setAll((ObjectNode) json.get("counts"));
                     ObjectNode state = ((ObjectNode) json).put("type", "state");
                     state.set("counts", known.deepCopy());
-                    super.received(state.toString());
+                    super.censusReceived(state.toString());
                 } else {
-                    super.received(message);
+                    super.censusReceived(message);
                 }
             }
         });
@@ -94,6 +94,42 @@ final class Mutations {
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** An owner that has lost track of a node's viewers does not ask for all of them. */
+    static Mutation neverAskForAllViewers() {
+        return ofLink((world, process, redis, network) -> new RedisLink(world, process, redis, network) {
+            @Override
+            public void send(String node, String message) {
+                if (!message.contains("\"type\":\"request\"")) {
+                    super.send(node, message);
+                }
+            }
+        });
+    }
+
+    /** All viewers of a node are taken for those whose state changed, so that the others are not gone. */
+    static Mutation takeAllViewersForChanges() {
+        return ofLink((world, process, redis, network) -> new RedisLink(world, process, redis, network) {
+            @Override
+            public void send(String node, String message) {
+                super.send(node, message.replace("\"all\":true", "\"all\":false"));
+            }
+        });
+    }
+
+    /** An owner tells a node only once where a viewer is counted. */
+    static Mutation tellOnceWhereAViewerIsCounted() {
+        return ofLink((world, process, redis, network) -> new RedisLink(world, process, redis, network) {
+            private final Map<String, String> told = new HashMap<>();
+
+            @Override
+            public void send(String node, String message) {
+                if (!message.contains("\"type\":\"counted\"") || !message.equals(told.put(node, message))) {
+                    super.send(node, message);
+                }
+            }
+        });
     }
 
     /** A node that wakes up takes the epoch that it has read last for the current one. */

@@ -116,11 +116,13 @@ final class Promises {
         }
     }
 
+    /** The different viewers whose sessions living nodes hold. */
     private int expected(AuctionId auction) {
-        return machines.stream()
+        return (int) machines.stream()
                 .flatMap(machine -> machine.node().stream())
-                .mapToInt(node -> node.held(auction))
-                .sum();
+                .flatMap(node -> node.watching(auction))
+                .distinct()
+                .count();
     }
 
     private void inspectCounts(SimulatedNode node) {
@@ -128,7 +130,7 @@ final class Promises {
             int count = node.room(auction).map(room -> room.count()).orElse(0);
             if (count != expected(auction)) {
                 judge.violated(
-                        node + " counts " + count + " sessions of " + auction + " where " + expected(auction) + " are");
+                        node + " counts " + count + " viewers of " + auction + " where " + expected(auction) + " are");
             }
         }
     }

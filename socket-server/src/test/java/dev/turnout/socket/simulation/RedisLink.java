@@ -128,10 +128,15 @@ class RedisLink implements RedisTransport {
     /** A message of a channel has arrived at the process. */
     void received(String message) {
         if (!message.startsWith(ADDRESS)) {
-            onMessage.accept(message);
+            censusReceived(message);
         } else if (message.startsWith(address(self))) {
             onDirect.accept(message.substring(address(self).length()));
         }
+    }
+
+    /** A message of the census has arrived at the process. */
+    void censusReceived(String message) {
+        onMessage.accept(message);
     }
 
     // ---- faults

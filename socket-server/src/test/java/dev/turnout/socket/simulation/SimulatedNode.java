@@ -23,9 +23,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One run of a socket-server: the product's objects, connected as {@code SocketServer} connects them. */
 final class SimulatedNode {
@@ -42,7 +44,7 @@ final class SimulatedNode {
     private final NodeProcess process;
     private final NodeClock clock;
     private final NodeProcess.NodeThread audienceThread;
-    private final Audience audience = new Audience(CountBy.SESSIONS);
+    private final Audience audience;
     private final SimulatedEndpoint endpoint = new SimulatedEndpoint(this::continuedElsewhere);
     private final CountPublisher counts;
     private final Cluster cluster;
@@ -76,6 +78,7 @@ final class SimulatedNode {
             String id,
             NodeProcess process,
             NodeClock clock,
+            CountBy countBy,
             RedisTransport redis,
             SnapshotSink posts,
             Consumer<Viewer> onClosed) {
@@ -85,6 +88,7 @@ final class SimulatedNode {
         this.process = process;
         this.clock = clock;
         this.startedAt = world.now();
+        audience = new Audience(countBy, true);
         audienceThread = process.new NodeThread();
         counts = new CountPublisher(endpoint, audienceThread, clock::nanoTime, EVENT_LOOPS);
         Lobby lobby = new Lobby(new SimulatedEndpoint(session -> {}), process.new NodeThread(), 1);
@@ -176,8 +180,7 @@ final class SimulatedNode {
 
     private void opened(Viewer.Connection connection) {
         Viewer viewer = connection.viewer();
-        ViewerSession session = new ViewerSession(
-                viewer.auction(), new ViewerId(null, viewer.sessionId().hashCode()), null, Presence.NONE);
+        ViewerSession session = new ViewerSession(viewer.auction(), idOf(viewer), null, Presence.NONE);
         sessions.put(viewer.sessionId(), new Held(session, connection));
         changedAt = world.now();
         audienceThread.execute(() -> {
@@ -186,6 +189,11 @@ final class SimulatedNode {
                         .ifPresent(room -> counts.sendFirstCount(room, new SimulatedSession(connection), false));
             }
         });
+    }
+
+    private static ViewerId idOf(Viewer viewer) {
+        String person = viewer.person();
+        return new ViewerId(person, person == null ? viewer.sessionId().hashCode() : person.hashCode());
     }
 
     /** Closes its connection. When that was not half-open after all, its viewer comes back. */
@@ -257,11 +265,14 @@ final class SimulatedNode {
 
     // ---- what is checked
 
-    /** Sessions of an auction that this node holds, as the simulation made them. */
-    int held(AuctionId auction) {
-        return (int) sessions.values().stream()
-                .filter(held -> held.viewer().auction().equals(auction))
-                .count();
+    /**
+     * Whose sessions of an auction this node holds, as the simulation made them. A session that is its own viewer is counted
+     * wherever it is held.
+     */
+    Stream<String> watching(AuctionId auction) {
+        return sessions.entrySet().stream()
+                .filter(held -> held.getValue().viewer().auction().equals(auction))
+                .map(held -> Objects.requireNonNullElse(held.getValue().viewer().person(), id + " " + held.getKey()));
     }
 
     Optional<AuctionRoom> room(AuctionId auction) {

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.turnout.engine.Event;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
+import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.delivery.SimulatedDelivery;
 import dev.turnout.socket.sampling.SnapshotSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one history on a cluster and checks its promises. */
 final class Simulation {
@@ -33,6 +36,9 @@ final class Simulation {
      * (1 s), and wait for peers that are gone (3 s, on the next beat).
      */
     static final long RECOVERY = 8 * SECOND;
+
+    /** Who has the pages of an auction open; the last one is nobody's. */
+    private static final List<@Nullable String> PERSONS = Arrays.asList("p0", "p0", "p0", "p1", "p1", null);
 
     private final History history;
     private final Mutation mutation;
@@ -73,9 +79,15 @@ final class Simulation {
             machines.add(new Machine(world, i, directory.resolve(String.valueOf(i)), random.split()));
         }
         for (int i = 0; i < History.VIEWERS; i++) {
-            viewers.add(new Viewer("v" + i, auctions.get(i % auctions.size()), events));
+            AuctionId auction = auctions.get(i % auctions.size());
+            viewers.add(new Viewer("v" + i, auction, personOf(i / auctions.size()), events));
         }
         promises = new Promises(world, judge, machines, viewers, auctions, events, minutes);
+    }
+
+    /** Where viewers are counted, some have several pages open: on one node or on several. */
+    private @Nullable String personOf(int page) {
+        return history.countBy() == CountBy.SESSIONS ? null : PERSONS.get(page);
     }
 
     static Outcome run(History history, Mutation mutation) {
@@ -134,7 +146,8 @@ final class Simulation {
                 delivery.unfinished(unfinished);
             }
         };
-        SimulatedNode node = new SimulatedNode(world, id, process, machine.clock(), link, posts, this::reconnect);
+        SimulatedNode node =
+                new SimulatedNode(world, id, process, machine.clock(), history.countBy(), link, posts, this::reconnect);
         machine.runs(new Machine.Run(node, link, delivery, deliveryThread));
         machine.disturbedUntil(world.now() + RECOVERY);
         delivery.start();

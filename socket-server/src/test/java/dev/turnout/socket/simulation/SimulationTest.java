@@ -2,6 +2,7 @@ package dev.turnout.socket.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.simulation.Action.Kind;
 import dev.turnout.socket.simulation.Simulation.Outcome;
 import java.util.List;
@@ -86,7 +87,18 @@ class SimulationTest {
                                 Action.at(328.247, Kind.PUBLISH, 2, 0, 0),
                                 Action.at(328.891, Kind.CUT_TO_REDIS, 0, 15.356, 0),
                                 Action.at(330.095, Kind.MOVE, 0, 0, 10),
-                                Action.at(331.280, Kind.PUBLISH, 0, 0, 1))));
+                                Action.at(331.280, Kind.PUBLISH, 0, 0, 1))),
+                new History(
+                        510000,
+                        4,
+                        3,
+                        CountBy.VIEWERS,
+                        List.of(
+                                Action.at(20, Kind.JOIN, 0, 0, 0),
+                                Action.at(22, Kind.JOIN, 1, 0, 2),
+                                Action.at(40, Kind.MOVE, 1, 0, 0),
+                                Action.at(60, Kind.MOVE, 2, 0, 2),
+                                Action.at(80, Kind.MOVE, 2, 0, 0))));
     }
 
     @ParameterizedTest

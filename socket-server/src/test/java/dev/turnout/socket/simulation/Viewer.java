@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A page that watches one auction: what it has received, and where its session is. */
+/** A page that watches one auction: what it has received, where its session is, and who looks at it. */
 final class Viewer {
 
     /** In place of a position: the event was sent without one. */
@@ -16,6 +16,7 @@ final class Viewer {
 
     private final String name;
     private final AuctionId auction;
+    private final @Nullable String person;
     private final EventBook book;
     private final Map<Integer, Long> received = new LinkedHashMap<>();
     private @Nullable Connection connection;
@@ -24,14 +25,20 @@ final class Viewer {
     private SimulatedEndpoint.Offset offset = new SimulatedEndpoint.Offset(0, "", 0, Set.of(), false);
     private int count = -1;
 
-    Viewer(String name, AuctionId auction, EventBook book) {
+    /** @param person what all pages of one person share; null for a page that is its own viewer */
+    Viewer(String name, AuctionId auction, @Nullable String person, EventBook book) {
         this.name = name;
         this.auction = auction;
+        this.person = person;
         this.book = book;
     }
 
     AuctionId auction() {
         return auction;
+    }
+
+    @Nullable String person() {
+        return person;
     }
 
     String sessionId() {
