@@ -20,8 +20,11 @@ final class Pages {
 
     private static final String NO_FRAME = "'none'";
 
-    /** More than the live page lists sales, so that the current player is among them. */
-    private static final int MARKERS_SHOWN = 30;
+    /**
+     * More than the live page lists sales, so that the current player is among them; and so few that the page fits the
+     * buffer of a response, however large they are.
+     */
+    private static final int MARKERS_SHOWN = 20;
 
     private final Storage storage;
     private final Analytics analytics;
