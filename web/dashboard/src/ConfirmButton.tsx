@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef } from "react";
+import { DialogButton } from "./DialogButton.js";
 import { ErrorText } from "./ErrorText.js";
 import { strings } from "./strings.js";
 import { useAction } from "./useAction.js";
@@ -12,21 +13,15 @@ interface Props {
   onDone: () => void;
 }
 
-/** A button whose action is confirmed in a dialog, which exists only while it is open: a list has many of them. */
+/** A button whose action is confirmed in a dialog. */
 export function ConfirmButton(props: Props) {
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setOpen(false);
-    button.current?.focus();
-  };
   return (
-    <>
-      <button ref={button} type="button" className="danger" aria-label={props.label} onClick={() => setOpen(true)}>
-        {props.text}
-      </button>
-      {open && <Confirmation {...props} onClose={close} />}
-    </>
+    <DialogButton
+      className="danger"
+      text={props.text}
+      label={props.label}
+      dialog={(close) => <Confirmation {...props} onClose={close} />}
+    />
   );
 }
 

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useEffect, useRef, type FormEvent } from "react";
 import { api, type Auction } from "../api.js";
+import { DialogButton } from "../DialogButton.js";
 import { ErrorText } from "../ErrorText.js";
 import { strings } from "../strings.js";
 import { useAction } from "../useAction.js";
@@ -8,21 +9,13 @@ interface Props {
   onCreated: (auction: Auction) => void;
 }
 
-/** The dialog exists only while it is open, so that it begins empty each time. */
 export function CreateAuction(props: Props) {
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setOpen(false);
-    button.current?.focus();
-  };
   return (
-    <>
-      <button ref={button} type="button" className="primary" onClick={() => setOpen(true)}>
-        {strings.list.create}
-      </button>
-      {open && <CreateDialog {...props} onClose={close} />}
-    </>
+    <DialogButton
+      className="primary"
+      text={strings.list.create}
+      dialog={(close) => <CreateDialog {...props} onClose={close} />}
+    />
   );
 }
 

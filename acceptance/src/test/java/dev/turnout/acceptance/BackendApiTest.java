@@ -8,8 +8,10 @@ import dev.turnout.acceptance.kit.Http;
 import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
+import dev.turnout.testkit.raw.RawConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +154,38 @@ class BackendApiTest {
         own.backendApi().restart();
         assertThat(own.admin().analytics(auction, "timeRange=all").path("snapshots"))
                 .hasSize(10);
+    }
+
+    @Test
+    void aKeyInOtherLettersIsRefusedAfterTheRightOneOnTheSameConnection() {
+        String auction = product.newAuction();
+        product.admin().createsAuction(auction);
+        String path = "/api/v1/auctions/" + auction + "/analytics/snapshot";
+        String key = "X-Internal-Request: " + Product.KEY;
+        String otherLetters = "X-Internal-Request: " + Product.KEY.toUpperCase(Locale.ROOT);
+        try (RawConnection connection = RawConnection.to(product.backendApi().port())) {
+            assertThat(connection.post(path, minute(aMinute(3), 5), key).status())
+                    .isEqualTo(200);
+            assertThat(connection
+                            .post(path, minute(aMinute(2), 5), otherLetters)
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void theFirstBidAfterARestartOfSocketServerReachesTheRoom() {
+        Product own = product.another(Product.withBothServers());
+        String auction = own.newAuction();
+        Http admin = own.admin().createsAuction(auction).http();
+        String path = "/api/v1/auctions/" + auction + "/player-bidding";
+        own.socketServer();
+        assertThat(admin.post(path, "{\"name\":\"One\"}").status()).isEqualTo(200);
+        own.socketServer().kill();
+        own.socketServer().restart();
+        Viewer viewer = own.viewer().joins(auction);
+        assertThat(admin.post(path, "{\"name\":\"Two\"}").status()).isEqualTo(200);
+        viewer.receives("playerBiddingUpdate", Json.of("{'name':'Two'}"));
     }
 
     // ---- auctions

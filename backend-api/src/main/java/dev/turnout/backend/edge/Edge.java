@@ -146,8 +146,7 @@ public final class Edge {
     private ServerConnector connector(Server server, HttpConfiguration http) {
         http.setIdleTimeout(REQUEST_IDLE_TIMEOUT.toMillis());
         http.setRequestHeaderSize(StrictHeads.PARSED);
-        // Otherwise a header whose value differs from an earlier one of the connection only in case gets the earlier
-        // value.
+        // By default Jetty reuses an earlier header value of the connection that differs only in case.
         http.setHeaderCacheCaseSensitive(true);
         ServerConnector connector = new ServerConnector(server, new BoundedConnections(http, requestMemory));
         connector.setIdleTimeout(settings.keepAliveTimeout().toMillis());

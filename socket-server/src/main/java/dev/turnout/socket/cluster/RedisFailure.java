@@ -17,7 +17,7 @@ final class RedisFailure {
     private static final int MAX_CAUSES = 20;
     private static final int MAX_REASON = 200;
 
-    /** Redis repeats the arguments of a command that it does not know, which may be those of AUTH. */
+    /** Redis answers an unknown command with its arguments, and those of AUTH are secret. */
     private static final String ARGUMENTS = ",? with args.*";
 
     private RedisFailure() {}

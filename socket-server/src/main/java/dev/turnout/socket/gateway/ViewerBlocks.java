@@ -15,7 +15,7 @@ public final class ViewerBlocks {
     /** Beyond it the operator gets an error; blocks that have ended do not count. */
     private static final int MOST = 100_000;
 
-    /** A block that another server lets end so much later is the same, told with some delay. */
+    /** A reported block that ends later by at most this is the block known here: the report was under way for some time. */
     private static final long SAME_MILLIS = 10_000;
 
     private final MomentSource clock;
