@@ -2,6 +2,7 @@ package dev.turnout.backend.storage;
 
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot without its sketch
  * @param sketch null when it has none, or when sketches were not read
  */
-public record StoredSnapshot(Snapshot snapshot, @Nullable ViewerSketch sketch) {}
+public record StoredSnapshot(Snapshot snapshot, @Nullable ViewerSketch sketch) {
+
+    /** The largest count of the minute that is known. */
+    public int top() {
+        return Math.max(snapshot.peakViewers(), Objects.requireNonNullElse(snapshot.exactPeak(), 0));
+    }
+}

@@ -166,6 +166,22 @@ public abstract class SnapshotContract {
     }
 
     @Test
+    void thePeakOfAMinuteThatWasReplacedIsForgotten() {
+        storage.keep(RED, Minute.steady(1, 7).exactPeak(8, null).snapshot());
+        Minute wrong = Minute.steady(0, 50).source("c").exactPeak(60, null).slots(0xfff);
+        storage.keep(RED, wrong.fence(5).snapshot());
+        assertThat(storage.auction(RED).orElseThrow().peakViewers()).isEqualTo(60);
+
+        Minute right = Minute.steady(0, 5).source("c").exactPeak(6, null).slots(0xfff);
+        assertThat(storage.keep(RED, right.fence(6).snapshot())).isEqualTo(Kept.MERGED);
+        assertThat(storage.auction(RED).orElseThrow().peakViewers()).isEqualTo(8);
+
+        Minute again = Minute.steady(0, 9).source("c").exactPeak(9, null).slots(0xfff);
+        assertThat(storage.keep(RED, again.fence(7).snapshot())).isEqualTo(Kept.MERGED);
+        assertThat(storage.auction(RED).orElseThrow().peakViewers()).isEqualTo(9);
+    }
+
+    @Test
     void aPeriodHoldsItsBeginningButNotItsEnd() {
         for (int minute = 0; minute < 5; minute++) {
             storage.keep(RED, snapshot(minute, minute, "run"));

@@ -199,6 +199,19 @@ final class AuctionCollection {
                 .updateOne(eq(ID, key), Updates.max(PEAK, viewers), new UpdateOptions().upsert(true));
     }
 
+    boolean hasPeak(Object key, int viewers) {
+        return collections
+                        .auctionStates()
+                        .find(and(eq(ID, key), eq(PEAK, viewers)))
+                        .first()
+                != null;
+    }
+
+    /** Unless it has been raised meanwhile. */
+    void lowerPeak(Object key, int from, int to) {
+        collections.auctionStates().updateOne(and(eq(ID, key), eq(PEAK, from)), Updates.set(PEAK, to));
+    }
+
     void recordSwitch(Object key, AnalyticsSwitch change) {
         collections
                 .switches()

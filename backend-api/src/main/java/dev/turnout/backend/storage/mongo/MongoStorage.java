@@ -11,7 +11,6 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import com.mongodb.event.CommandListener;
 import dev.turnout.backend.storage.AdminSession;
-import dev.turnout.backend.storage.Aggregate;
 import dev.turnout.backend.storage.AnalyticsSwitch;
 import dev.turnout.backend.storage.Auction;
 import dev.turnout.backend.storage.Marker;
@@ -184,14 +183,16 @@ final class MongoStorage implements Storage {
             long second = snapshot.timestamp().getEpochSecond();
             rollUps.markDirty(key, second);
             StoredSnapshot arriving = new StoredSnapshot(snapshot, decoded(snapshot.uniqueSketch()));
-            Kept kept = snapshots.put(key, arriving);
+            SnapshotCollection.Put put = snapshots.put(key, arriving);
             rollUps.markDirty(key, second);
-            if (kept != Kept.REPEATED) {
-                auctions.raisePeak(
-                        key, Aggregate.of(snapshot, arriving.sketch(), true).top());
+            if (put.kept() != Kept.REPEATED) {
+                if (put.after() < put.before() && auctions.hasPeak(key, put.before())) {
+                    auctions.lowerPeak(key, put.before(), rollUps.peak(key));
+                }
+                auctions.raisePeak(key, put.after());
                 rollUps.refreshOthers(key, second);
             }
-            return kept;
+            return put.kept();
         });
     }
 

@@ -226,6 +226,14 @@ final class RollUpCollection {
         return find(auction, width, period, detail);
     }
 
+    /** The largest count of the minutes that are stored of an auction. */
+    int peak(Object auction) {
+        return read(auction, Width.DAY, Period.ALWAYS, Detail.COUNTS).stream()
+                .mapToInt(day -> day.aggregate().top())
+                .max()
+                .orElse(0);
+    }
+
     /** The end of the last roll-up that starts in a period. */
     private static Instant endOf(Width width, Period period) {
         return period.until().equals(Period.END) ? Period.END : period.until().plusSeconds(width.seconds());

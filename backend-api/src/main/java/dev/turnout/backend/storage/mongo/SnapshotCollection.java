@@ -175,11 +175,19 @@ final class SnapshotCollection {
                 auction.value(), at.getEpochSecond(), Fields.integer(document, SnapshotDocuments.VIEWER_COUNT))));
     }
 
+    /**
+     * What became of a snapshot.
+     *
+     * @param before the largest count of the minute that it was merged with or has replaced, else 0
+     * @param after the largest count of the minute as it is stored now
+     */
+    record Put(Kept kept, int before, int after) {}
+
     /** Inserts a snapshot, or merges it with the one of the same auction, timestamp and source. */
-    Kept put(Object auction, StoredSnapshot arriving) {
+    Put put(Object auction, StoredSnapshot arriving) {
         try {
             documents.insertOne(SnapshotDocuments.write(auction, arriving));
-            return Kept.NEW;
+            return new Put(Kept.NEW, 0, arriving.top());
         } catch (MongoWriteException e) {
             if (!MongoFailure.isDuplicate(e)) {
                 throw e;
@@ -192,16 +200,17 @@ final class SnapshotCollection {
      * Every merge changes the slots or the fence, so they show whether another process has merged since the document was
      * read.
      */
-    private Kept merge(Object auction, StoredSnapshot arriving) {
+    private Put merge(Object auction, StoredSnapshot arriving) {
         Bson same = and(
                 eq(SnapshotDocuments.AUCTION, auction),
                 eq(SnapshotDocuments.TIMESTAMP, arriving.snapshot().timestamp()),
                 eq(SnapshotDocuments.SOURCE, SnapshotDocuments.source(arriving.snapshot())));
         Document stored = documents.find(same).first();
         while (stored != null) {
-            Optional<StoredSnapshot> merged = SlotMerge.merge(SnapshotDocuments.read(stored), arriving);
+            StoredSnapshot before = SnapshotDocuments.read(stored);
+            Optional<StoredSnapshot> merged = SlotMerge.merge(before, arriving);
             if (merged.isEmpty()) {
-                return Kept.REPEATED;
+                return new Put(Kept.REPEATED, before.top(), before.top());
             }
             Bson unchanged = and(
                     eq(ID, stored.get(ID)),
@@ -211,7 +220,7 @@ final class SnapshotCollection {
                             .replaceOne(unchanged, SnapshotDocuments.write(auction, merged.get()))
                             .getMatchedCount()
                     == 1) {
-                return Kept.MERGED;
+                return new Put(Kept.MERGED, before.top(), merged.get().top());
             }
             stored = documents.find(same).first();
         }

@@ -25,7 +25,8 @@ final class SnapshotWriter implements AutoCloseable {
     private final Connection connection;
     private final SqlDialect dialect;
     private final PreparedStatement findAuction;
-    private final PreparedStatement raisePeak;
+    private final PreparedStatement setPeak;
+    private final PreparedStatement storedPeak;
     private final PreparedStatement findMinute;
     private final PreparedStatement markShared;
     private final PreparedStatement findSame;
@@ -40,7 +41,9 @@ final class SnapshotWriter implements AutoCloseable {
         this.dialect = dialect;
         findAuction = connection.prepareStatement(
                 "SELECT coalesce(peak_viewers, -1) FROM auction WHERE id = ?" + dialect.forUpdate());
-        raisePeak = connection.prepareStatement("UPDATE auction SET peak_viewers = ? WHERE id = ?");
+        setPeak = connection.prepareStatement("UPDATE auction SET peak_viewers = ? WHERE id = ?");
+        storedPeak = connection.prepareStatement(
+                "SELECT max(top) FROM roll_up WHERE auction_id = ? AND width = " + Width.DAY.seconds());
         findMinute = connection.prepareStatement(
                 "SELECT at, source, part FROM snapshot WHERE auction_id = ? AND at >= ? AND at < ?");
         markShared = connection.prepareStatement("UPDATE snapshot SET shared = 1 WHERE auction_id = ? AND at = ?");
@@ -81,20 +84,12 @@ final class SnapshotWriter implements AutoCloseable {
             return Kept.NO_AUCTION;
         }
         Neighbours neighbours = neighbours(auction.value(), arriving.snapshot());
-        Aggregate aggregate = Aggregate.of(arriving.snapshot(), arriving.sketch(), !neighbours.any());
-        Kept kept = neighbours.samePart() < 0
-                ? add(auction.value(), arriving, aggregate, neighbours)
-                : merge(auction.value(), arriving, neighbours);
-        if (kept != Kept.REPEATED && aggregate.top() > peak) {
-            raisePeak.setInt(1, aggregate.top());
-            raisePeak.setString(2, auction.value());
-            raisePeak.executeUpdate();
-        }
-        return kept;
+        return neighbours.samePart() < 0
+                ? add(auction.value(), arriving, neighbours, peak)
+                : merge(auction.value(), arriving, neighbours, peak);
     }
 
-    private Kept add(String auction, StoredSnapshot arriving, Aggregate aggregate, Neighbours neighbours)
-            throws SQLException {
+    private Kept add(String auction, StoredSnapshot arriving, Neighbours neighbours, int peak) throws SQLException {
         long at = at(arriving);
         dialect.prepareFor(connection, at);
         if (neighbours.sameTimestamp() > 0) {
@@ -103,18 +98,20 @@ final class SnapshotWriter implements AutoCloseable {
             markShared.executeUpdate();
         }
         insert(auction, arriving, neighbours.nextPart(), neighbours.sameTimestamp() > 0);
-        rollUps.add(auction, aggregate);
+        rollUps.add(auction, Aggregate.of(arriving.snapshot(), arriving.sketch(), !neighbours.any()));
+        raisePeak(auction, peak, arriving.top());
         return Kept.NEW;
     }
 
-    private Kept merge(String auction, StoredSnapshot arriving, Neighbours neighbours) throws SQLException {
+    private Kept merge(String auction, StoredSnapshot arriving, Neighbours neighbours, int peak) throws SQLException {
         long at = at(arriving);
         bindKey(findSame, auction, arriving);
-        Optional<StoredSnapshot> merged;
+        StoredSnapshot stored;
         try (ResultSet row = findSame.executeQuery()) {
             row.next();
-            merged = SlotMerge.merge(SnapshotRows.read(row, Detail.ALL), arriving);
+            stored = SnapshotRows.read(row, Detail.ALL);
         }
+        Optional<StoredSnapshot> merged = SlotMerge.merge(stored, arriving);
         if (merged.isEmpty()) {
             return Kept.REPEATED;
         }
@@ -127,7 +124,33 @@ final class SnapshotWriter implements AutoCloseable {
         insert(auction, merged.get(), neighbours.samePart(), neighbours.sameTimestamp() > 1);
         rollUps.recomputeHour(auction, Width.HOUR.startOf(at));
         rollUps.recomputeDay(auction, Width.DAY.startOf(at));
+        if (stored.top() == peak && merged.get().top() < peak) {
+            setPeak(auction, storedPeak(auction));
+        } else {
+            raisePeak(auction, peak, merged.get().top());
+        }
         return Kept.MERGED;
+    }
+
+    private void raisePeak(String auction, int peak, int reached) throws SQLException {
+        if (reached > peak) {
+            setPeak(auction, reached);
+        }
+    }
+
+    private void setPeak(String auction, int peak) throws SQLException {
+        setPeak.setInt(1, peak);
+        setPeak.setString(2, auction);
+        setPeak.executeUpdate();
+    }
+
+    /** The largest count of the minutes that are stored. */
+    private int storedPeak(String auction) throws SQLException {
+        storedPeak.setString(1, auction);
+        try (ResultSet row = storedPeak.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private static void bindKey(PreparedStatement statement, String auction, StoredSnapshot stored)
@@ -235,7 +258,16 @@ final class SnapshotWriter implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         for (@Nullable PreparedStatement statement : new @Nullable PreparedStatement[] {
-            findAuction, raisePeak, findMinute, markShared, findSame, deleteSketch, deleteSame, insertSketch, insert
+            findAuction,
+            setPeak,
+            storedPeak,
+            findMinute,
+            markShared,
+            findSame,
+            deleteSketch,
+            deleteSame,
+            insertSketch,
+            insert
         }) {
             if (statement != null) {
                 statement.close();
