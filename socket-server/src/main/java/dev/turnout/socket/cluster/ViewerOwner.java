@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * told that the viewer is elsewhere. When that node's session ends, or the node dies, the next one counts the viewer. Pure;
  * times are monotonic nanoseconds. Audience thread only.
  *
+ * <p>A second node is told after {@link #MOVE_NANOS}. By then the first one has ended the session that continues on the second:
+ * told at once, neither of the two would count the viewer for a moment, which would be the minute's smallest count.
+ *
  * <pre>
  * viewer v joins on A:  A counts v, reports (v, HERE)
  * v joins on B:         B counts v, reports (v, HERE)      owner tells B: v is ELSEWHERE     B reports (v, ELSEWHERE)
@@ -36,12 +39,15 @@ final class ViewerOwner {
     /** A node that has not sent a check for so long has no viewer in the rooms of this node any more. */
     static final long FORGET_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** Longer than it takes from a session that continues on another node to the report that it has ended on its old one. */
+    static final long MOVE_NANOS = Duration.ofMillis(100).toNanos();
+
     private static final long REQUEST_NANOS = Duration.ofMillis(500).toNanos();
 
     /** What one node has reported. */
     private static final class Reporter {
         private final String node;
-        private final Map<AuctionId, Map<Long, ViewerState>> corrections = new HashMap<>();
+        private final Map<AuctionId, Map<Long, Correction>> corrections = new HashMap<>();
         private boolean unsent;
         private long digest;
         private long lastCheck;
@@ -53,6 +59,9 @@ final class ViewerOwner {
             this.lastRequest = now - REQUEST_NANOS;
         }
     }
+
+    /** The state that a viewer of a node should have, and the time from which the node is told. */
+    private record Correction(ViewerState due, long at) {}
 
     /** A viewer on one node; those of one viewer form a list in the order in which they were reported. */
     private static final class Holder {
@@ -72,6 +81,7 @@ final class ViewerOwner {
     private final Map<String, Reporter> reporters = new HashMap<>();
     private boolean deaf;
     private boolean hasUnsent;
+    private long sendAt;
     private long settledAt;
 
     ViewerOwner(String self, NodeSender nodes, long now) {
@@ -84,9 +94,10 @@ final class ViewerOwner {
         Reporter reporter = reporters.computeIfAbsent(report.from(), node -> new Reporter(node, now));
         reporter.lastCheck = now;
         if (report.all()) {
-            forgetViewersOf(reporter, report.rooms());
+            forgetViewersOf(reporter, report.rooms(), now);
         }
-        report.rooms().forEach((room, states) -> states.forEach((hash, state) -> put(room, hash, reporter, state)));
+        report.rooms()
+                .forEach((room, states) -> states.forEach((hash, state) -> put(room, hash, reporter, state, now)));
     }
 
     /** A node's digest of what it has reported. */
@@ -99,16 +110,23 @@ final class ViewerOwner {
         }
         if (!reporter.corrections.isEmpty()) {
             reporter.unsent = true;
-            hasUnsent = true;
+            sendAt(now);
         }
+    }
+
+    private void sendAt(long time) {
+        sendAt = hasUnsent && sendAt - time < 0 ? sendAt : time;
+        hasUnsent = true;
     }
 
     /** The living nodes, this one included: the viewers of all others are counted elsewhere or are gone. */
     void members(Set<String> living, long now) {
         settledAt = now + SETTLE_NANOS;
-        dropAll(reporters.values().stream()
-                .filter(reporter -> !living.contains(reporter.node))
-                .toList());
+        dropAll(
+                reporters.values().stream()
+                        .filter(reporter -> !living.contains(reporter.node))
+                        .toList(),
+                now);
     }
 
     /** While this node receives nothing, silence does not mean that a node has no viewers. */
@@ -118,39 +136,50 @@ final class ViewerOwner {
     }
 
     void tick(long now) {
-        dropAll(reporters.values().stream()
-                .filter(reporter -> !deaf && now - reporter.lastCheck >= FORGET_NANOS)
-                .toList());
-        if (hasUnsent && now - settledAt >= 0) {
+        dropAll(
+                reporters.values().stream()
+                        .filter(reporter -> !deaf && now - reporter.lastCheck >= FORGET_NANOS)
+                        .toList(),
+                now);
+        if (hasUnsent && now - settledAt >= 0 && now - sendAt >= 0) {
             hasUnsent = false;
-            reporters.values().stream().filter(reporter -> reporter.unsent).forEach(this::sendCorrections);
+            reporters.values().stream()
+                    .filter(reporter -> reporter.unsent)
+                    .forEach(reporter -> sendCorrections(reporter, now));
         }
     }
 
     /** When {@link #tick} has something to do beside forgetting. */
     long nextTick(long now) {
-        long wait = hasUnsent ? settledAt - now : ViewerReports.CHECK_NANOS;
+        long wait = hasUnsent ? Math.max(settledAt - now, sendAt - now) : ViewerReports.CHECK_NANOS;
         return now + Math.max(0, wait);
     }
 
-    private void sendCorrections(Reporter reporter) {
+    private void sendCorrections(Reporter reporter, long now) {
         reporter.unsent = false;
-        if (!reporter.corrections.isEmpty()) {
-            Map<AuctionId, Map<Long, ViewerState>> copy = new HashMap<>();
-            reporter.corrections.forEach((room, states) -> copy.put(room, Map.copyOf(states)));
-            nodes.send(new ViewersCounted(self, reporter.node, copy));
+        Map<AuctionId, Map<Long, ViewerState>> due = new HashMap<>();
+        reporter.corrections.forEach((room, corrections) -> corrections.forEach((hash, correction) -> {
+            if (now - correction.at() >= 0) {
+                due.computeIfAbsent(room, id -> new HashMap<>()).put(hash, correction.due());
+            } else {
+                reporter.unsent = true;
+                sendAt(correction.at());
+            }
+        }));
+        if (!due.isEmpty()) {
+            nodes.send(new ViewersCounted(self, reporter.node, due));
         }
     }
 
-    private void dropAll(List<Reporter> gone) {
+    private void dropAll(List<Reporter> gone, long now) {
         for (Reporter reporter : gone) {
-            forgetViewersOf(reporter, Map.of());
+            forgetViewersOf(reporter, Map.of(), now);
             reporters.remove(reporter.node);
         }
     }
 
     /** @param except the viewers that the node still has */
-    private void forgetViewersOf(Reporter reporter, Map<AuctionId, Map<Long, ViewerState>> except) {
+    private void forgetViewersOf(Reporter reporter, Map<AuctionId, Map<Long, ViewerState>> except, long now) {
         Map<AuctionId, List<Long>> gone = new HashMap<>();
         rooms.forEach((room, viewers) -> {
             Map<Long, ViewerState> kept = except.getOrDefault(room, Map.of());
@@ -160,7 +189,7 @@ final class ViewerOwner {
                 }
             });
         });
-        gone.forEach((room, hashes) -> hashes.forEach(hash -> put(room, hash, reporter, ViewerState.GONE)));
+        gone.forEach((room, hashes) -> hashes.forEach(hash -> put(room, hash, reporter, ViewerState.GONE, now)));
     }
 
     private static @Nullable Holder find(@Nullable Holder first, Reporter reporter) {
@@ -171,7 +200,7 @@ final class ViewerOwner {
         return holder;
     }
 
-    private void put(AuctionId room, long hash, Reporter reporter, ViewerState state) {
+    private void put(AuctionId room, long hash, Reporter reporter, ViewerState state, long now) {
         Map<Long, Holder> viewers = rooms.computeIfAbsent(room, id -> new HashMap<>());
         Holder first = viewers.get(hash);
         Holder known = find(first, reporter);
@@ -179,7 +208,7 @@ final class ViewerOwner {
         reporter.digest += ViewerDigest.of(room, hash, state) - ViewerDigest.of(room, hash, before);
         if (state == ViewerState.GONE) {
             first = without(first, reporter);
-            correct(reporter, room, hash, null);
+            correct(reporter, room, hash, null, now);
         } else if (known == null) {
             first = append(first, new Holder(reporter, state));
         } else {
@@ -189,7 +218,7 @@ final class ViewerOwner {
             viewers.remove(hash);
         } else {
             viewers.put(hash, first);
-            choose(room, hash, first);
+            choose(room, hash, first, now);
         }
         if (viewers.isEmpty()) {
             rooms.remove(room);
@@ -217,7 +246,7 @@ final class ViewerOwner {
     }
 
     /** The first node that counts the viewer goes on; when none does, the first that has the viewer begins. */
-    private void choose(AuctionId room, long hash, Holder first) {
+    private void choose(AuctionId room, long hash, Holder first, long now) {
         Holder counting = first;
         while (counting != null && counting.state != ViewerState.HERE) {
             counting = counting.next;
@@ -225,22 +254,28 @@ final class ViewerOwner {
         Holder chosen = counting == null ? first : counting;
         for (Holder holder = first; holder != null; holder = holder.next) {
             ViewerState due = holder == chosen ? ViewerState.HERE : ViewerState.ELSEWHERE;
-            correct(holder.reporter, room, hash, holder.state == due ? null : due);
+            correct(holder.reporter, room, hash, holder.state == due ? null : due, now);
         }
     }
 
     /** @param due null when the node is right */
-    private void correct(Reporter reporter, AuctionId room, long hash, @Nullable ViewerState due) {
-        Map<Long, ViewerState> corrections = reporter.corrections.get(room);
+    private void correct(Reporter reporter, AuctionId room, long hash, @Nullable ViewerState due, long now) {
+        Map<Long, Correction> corrections = reporter.corrections.get(room);
         if (due != null) {
-            reporter.corrections.computeIfAbsent(room, id -> new HashMap<>()).put(hash, due);
+            Correction known = corrections == null ? null : corrections.get(hash);
+            Correction correction = known != null && known.due() == due ? known : new Correction(due, from(due, now));
+            reporter.corrections.computeIfAbsent(room, id -> new HashMap<>()).put(hash, correction);
             reporter.unsent = true;
-            hasUnsent = true;
+            sendAt(correction.at());
         } else if (corrections != null) {
             corrections.remove(hash);
             if (corrections.isEmpty()) {
                 reporter.corrections.remove(room);
             }
         }
+    }
+
+    private static long from(ViewerState due, long now) {
+        return due == ViewerState.ELSEWHERE ? now + MOVE_NANOS : now;
     }
 }

@@ -128,12 +128,15 @@ final class ViewerReports {
         }
     }
 
+    /** The digest is that of what is sent: a wrong one would make the owner ask again and again. */
     private void sendAll(String owner) {
         Told told = told(owner);
         Map<AuctionId, Map<Long, ViewerState>> all = new HashMap<>();
+        told.digest = 0;
         for (AuctionId room : told.rooms) {
             Map<Long, ViewerState> states = new HashMap<>();
             rooms.forEachViewer(room, states::put);
+            states.forEach((hash, state) -> told.digest += ViewerDigest.of(room, hash, state));
             all.put(room, states);
         }
         told.unsent = new HashMap<>();

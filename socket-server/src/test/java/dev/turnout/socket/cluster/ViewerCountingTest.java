@@ -158,6 +158,10 @@ class ViewerCountingTest {
         }
     }
 
+    private static Duration untilToldElsewhere() {
+        return Duration.ofNanos(ViewerOwner.MOVE_NANOS).plusMillis(50);
+    }
+
     private int count(AuctionId room) {
         return nodes.values().stream().mapToInt(node -> node.count(room)).sum();
     }
@@ -178,13 +182,44 @@ class ViewerCountingTest {
         pass(Duration.ofMillis(50));
         node("b").joins(7);
         node("c").joins(8);
-        pass(Duration.ofMillis(50));
+        pass(untilToldElsewhere());
         assertThat(count(ROOM)).isEqualTo(2);
         assertThat(node("a").count(ROOM)).as("the first goes on").isOne();
         node("a").leaves(ROOM, 7);
         pass(Duration.ofMillis(50));
         assertThat(count(ROOM)).isEqualTo(2);
         assertThat(node("b").count(ROOM)).isOne();
+    }
+
+    @Test
+    void aViewerWhoseOnlySessionMovesIsCountedAllTheTime() {
+        start("a", "b", "c");
+        pass(Duration.ofSeconds(1));
+        node("a").joins(7);
+        pass(Duration.ofMillis(500));
+        node("b").joins(7);
+        for (int milli = 0; milli < 500; milli++) {
+            if (milli == 40) {
+                node("a").leaves(ROOM, 7);
+            }
+            pass(Duration.ofMillis(1));
+            assertThat(count(ROOM)).as("after %d ms", milli).isPositive();
+        }
+        assertThat(count(ROOM)).isOne();
+    }
+
+    @Test
+    void aWrongDigestIsCorrectedByTheNextWholeReport() {
+        start("a", "b");
+        node("a").joins(1);
+        pass(Duration.ofSeconds(2));
+        node("a")
+                .reports
+                .changed(ROOM, 1, ViewerState.ELSEWHERE, ViewerState.HERE, now); // it has been HERE all the time
+        pass(Duration.ofSeconds(3));
+        sent = 0;
+        pass(Duration.ofSeconds(10));
+        assertThat(sent).as("checks alone").isBetween(9, 11);
     }
 
     @Test
@@ -215,7 +250,7 @@ class ViewerCountingTest {
         node("a").joins(1);
         pass(Duration.ofMillis(50));
         node("b").joins(1);
-        pass(Duration.ofMillis(50));
+        pass(untilToldElsewhere());
         for (int i = 0; i < 20; i++) {
             start("new" + i);
             pass(Duration.ofMillis(500));
