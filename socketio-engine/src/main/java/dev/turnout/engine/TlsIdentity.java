@@ -13,6 +13,7 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,11 @@ public final class TlsIdentity {
                     + certificateFile + ": put the server's own certificate first, and its key into the other file");
         }
         return new TlsIdentity(chain, key);
+    }
+
+    /** When the server's own certificate expires. */
+    public Instant validUntil() {
+        return chain.get(0).getNotAfter().toInstant();
     }
 
     public List<X509Certificate> chain() {

@@ -10,14 +10,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 
 /** HTTP requests to one server, with a fixed set of headers. For malformed requests use the test kit's RawConnection. */
 public final class Http {
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private static final HttpClient PLAIN = newClient().build();
 
     /** An answer. */
     public record Answer(int status, Map<String, String> headers, String body) {
@@ -32,23 +30,37 @@ public final class Http {
         }
     }
 
+    private final HttpClient client;
     private final String url;
     private final Map<String, String> headers;
 
-    private Http(String url, Map<String, String> headers) {
+    private Http(HttpClient client, String url, Map<String, String> headers) {
+        this.client = client;
         this.url = url;
         this.headers = headers;
     }
 
     static Http to(String url) {
-        return new Http(url, Map.of());
+        return new Http(PLAIN, url, Map.of());
+    }
+
+    static Http over(SSLContext tls, String url) {
+        return new Http(newClient().sslContext(tls).build(), url, Map.of());
+    }
+
+    private static HttpClient.Builder newClient() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+    }
+
+    String url() {
+        return url;
     }
 
     /** The same with one more header on each request. */
     public Http with(String name, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new Http(url, more);
+        return new Http(client, url, more);
     }
 
     public Answer get(String path) {
@@ -81,7 +93,7 @@ public final class Http {
                                 : HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             Map<String, String> received = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             response.headers().map().forEach((name, values) -> received.put(name, values.get(0)));
             return new Answer(response.statusCode(), received, response.body());

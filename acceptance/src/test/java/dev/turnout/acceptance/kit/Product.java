@@ -55,6 +55,7 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
     private final List<AutoCloseable> resources = new ArrayList<>();
     private int socketPort;
     private int backendPort;
+    private @Nullable TestCertificate tls;
     private @Nullable Path folder;
     private @Nullable ServerProcess socket;
     private @Nullable ServerProcess backend;
@@ -93,6 +94,12 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
         return this;
     }
 
+    /** socket-server does TLS itself, with the certificate in these files; before its first use. */
+    public Product socketTls(TestCertificate shown, Path certificate, Path key) {
+        tls = shown;
+        return socket("TLS_CERT", certificate.toString()).socket("TLS_KEY", key.toString());
+    }
+
     /** A setting of backend-api; before its first use. */
     public Product backend(String name, String value) {
         backendSettings.put(name, value);
@@ -109,7 +116,10 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
     public synchronized ServerProcess socketServer() {
         ServerProcess current = socket;
         if (current == null) {
-            current = new ServerProcess("socket-server", folder(), ports().socketPort, socketSettings());
+            int port = ports().socketPort;
+            TestCertificate shown = tls;
+            Http http = shown == null ? Http.to("http://127.0.0.1:" + port) : shown.http(port);
+            current = new ServerProcess("socket-server", folder(), port, socketSettings(), http);
             socket = current;
             current.start();
         }

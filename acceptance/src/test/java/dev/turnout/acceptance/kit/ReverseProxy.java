@@ -3,25 +3,14 @@ package dev.turnout.acceptance.kit;
 import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -49,8 +38,9 @@ public final class ReverseProxy implements AutoCloseable {
         }
     }
 
-    private final X509Bundle identity = selfSigned();
+    private final TestCertificate certificate = TestCertificate.selfSigned();
     private final int port = FreePorts.next();
+    private final Http http = certificate.http(port);
     private final Path folder;
     private final Process process;
 
@@ -59,10 +49,10 @@ public final class ReverseProxy implements AutoCloseable {
         try {
             folder = Files.createTempDirectory(
                     Files.createDirectories(Path.of("target", "proxies").toAbsolutePath()), program.command());
-            Files.writeString(folder.resolve("server.crt"), identity.getCertificatePathPEM());
-            Files.writeString(folder.resolve("server.key"), identity.getPrivateKeyPEM());
-            Files.writeString(
-                    folder.resolve("server.pem"), identity.getCertificatePathPEM() + identity.getPrivateKeyPEM());
+            Path chain = folder.resolve("server.crt");
+            Path key = folder.resolve("server.key");
+            certificate.writeTo(chain, key);
+            Files.writeString(folder.resolve("server.pem"), Files.readString(chain) + Files.readString(key));
             process = launch(program, socketPorts, backendPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -82,19 +72,6 @@ public final class ReverseProxy implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false; // not listening yet
-        }
-    }
-
-    private static X509Bundle selfSigned() {
-        try {
-            return new CertificateBuilder()
-                    .ecp256()
-                    .subject("CN=turnout")
-                    .addSanIpAddress("127.0.0.1")
-                    .setIsCertificateAuthority(true)
-                    .buildSelfSigned();
-        } catch (Exception e) {
-            throw new IllegalStateException("no certificate", e);
         }
     }
 
@@ -197,34 +174,13 @@ public final class ReverseProxy implements AutoCloseable {
 
     /** What clients have to trust, as PEM. */
     public String authority() {
-        return identity.getCertificatePEM();
+        return certificate.authority();
     }
 
     /** A GET or, with a body, a POST over TLS, with one header unless its name is empty. */
     public Http.Answer send(String path, String body, String headerName, String headerValue) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path));
-        if (!body.isEmpty()) {
-            request.POST(HttpRequest.BodyPublishers.ofString(body));
-        }
-        if (!headerName.isEmpty()) {
-            request.header(headerName, headerValue);
-        }
-        try {
-            SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(null, new TrustManager[] {identity.toTrustManager()}, null);
-            HttpResponse<String> response =
-                    HttpClient.newBuilder().sslContext(tls).build().send(request.build(), BodyHandlers.ofString());
-            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
-            return new Http.Answer(response.statusCode(), headers, response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        Http request = headerName.isEmpty() ? http : http.with(headerName, headerValue);
+        return body.isEmpty() ? request.get(path) : request.post(path, body);
     }
 
     @Override

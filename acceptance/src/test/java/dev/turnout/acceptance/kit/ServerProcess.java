@@ -35,14 +35,21 @@ public class ServerProcess {
     private final Path log;
     private final Map<String, String> settings;
     private final int port;
+    private final Http http;
     private @Nullable Process process;
 
     ServerProcess(String name, Path folder, int port, Map<String, String> settings) {
+        this(name, folder, port, settings, Http.to("http://127.0.0.1:" + port));
+    }
+
+    /** @param http requests to this server, once it is started */
+    ServerProcess(String name, Path folder, int port, Map<String, String> settings, Http http) {
         this.name = name;
         this.jar = jar(name);
         this.log = folder.resolve(name + ".log");
         this.port = port;
         this.settings = settings;
+        this.http = http;
     }
 
     static Path jar(String server) {
@@ -110,12 +117,12 @@ public class ServerProcess {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return http.url();
     }
 
     /** A client of this server's routes without any credentials. */
     public Http http() {
-        return Http.to(url());
+        return http;
     }
 
     public long pid() {

@@ -3,10 +3,14 @@ package dev.turnout.engine.http;
 import dev.turnout.engine.Network;
 import dev.turnout.engine.TlsIdentity;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Tls {
 
     private static final Logger log = LoggerFactory.getLogger(Tls.class);
+
+    private static final Set<String> BORINGSSL_KEYS = Set.of("RSA", "EC");
 
     private final Network.TlsFiles files;
     private TlsIdentity identity;
@@ -31,11 +37,25 @@ final class Tls {
 
     /** @throws IOException whose message names the file and what is wrong with it */
     static Tls from(Network.TlsFiles files) throws IOException {
-        return new Tls(files, TlsIdentity.read(files));
+        Tls tls = new Tls(files, TlsIdentity.read(files));
+        log.info(
+                "TLS by {}: validUntil={}",
+                tls.context instanceof OpenSslContext ? OpenSsl.versionString() : "the JDK",
+                tls.identity.validUntil());
+        return tls;
     }
 
     private static SslContext context(TlsIdentity identity) throws IOException {
-        return SslContextBuilder.forServer(identity.key(), identity.chain()).build();
+        return SslContextBuilder.forServer(identity.key(), identity.chain())
+                .sslProvider(provider(identity))
+                .build();
+    }
+
+    /** BoringSSL, where its library is on the class path and serves this kind of key; it knows no Edwards curves. */
+    private static SslProvider provider(TlsIdentity identity) {
+        return BORINGSSL_KEYS.contains(identity.key().getAlgorithm()) && OpenSsl.isAvailable()
+                ? SslProvider.OPENSSL
+                : SslProvider.JDK;
     }
 
     /** What a new connection begins with. It has as long for its handshake as for its first request. */
@@ -55,9 +75,7 @@ final class Tls {
             if (!fresh.equals(identity)) {
                 context = context(fresh);
                 identity = fresh;
-                log.info(
-                        "the TLS certificate was renewed: validUntil={}",
-                        fresh.chain().get(0).getNotAfter().toInstant());
+                log.info("the TLS certificate was renewed: validUntil={}", fresh.validUntil());
             }
             problem = "";
         } catch (IOException e) {

@@ -84,7 +84,7 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource(
             value = Algorithm.class,
-            names = {"rsa2048", "ecp256", "ed25519"})
+            names = {"rsa2048", "ecp256", "ecp384", "ed25519"})
     void everyKindOfKeyServes(Algorithm key) throws IOException, GeneralSecurityException {
         start(PKI.server(key));
         assertThat(secured().get("/").status()).isEqualTo(404);
