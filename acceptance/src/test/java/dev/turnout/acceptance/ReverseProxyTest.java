@@ -16,7 +16,6 @@ import dev.turnout.testkit.clients.Library;
 import dev.turnout.testkit.clients.Mode;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,25 +63,6 @@ class ReverseProxyTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void everyPublicRouteReachesItsServerAndTheInternalOnesOfSocketServerAreNotPublic(Program program) {
-        try (ReverseProxy proxy = start(program)) {
-            assertThat(proxy.send("/", "", "", "").body()).containsIgnoringCase("<!doctype html>");
-            assertThat(proxy.send("/turnout.js", "", "", "").status()).isEqualTo(200);
-            assertThat(proxy.send("/auction/socket.io.js", "", "", "").status()).isEqualTo(200);
-            assertThat(proxy.send("/api/streams/viewers?ids=a", "", "", "").body())
-                    .contains("\"a\":0");
-            assertThat(proxy.send("/api/v1/cluster", "", "X-Internal-Request", Product.KEY)
-                            .status())
-                    .as("internal route of socket-server")
-                    .isEqualTo(404);
-            assertThat(proxy.send("/metrics", "", "", "").status())
-                    .as("metrics")
-                    .isEqualTo(404);
-        }
-    }
-
     /** Every viewer of this test has the address 127.0.0.1; one that could choose its address would pass the limit. */
     @ParameterizedTest
     @EnumSource
@@ -105,20 +85,32 @@ class ReverseProxyTest {
         return viewer(proxy, ClientKind.DEFAULT).with(target -> target.header("X-Forwarded-For", address));
     }
 
-    @Test
-    void haproxyKeepsAPollingSessionAtItsServer() {
+    @ParameterizedTest
+    @EnumSource
+    void aPollingSessionStaysAtItsServer(Program program) {
         List<Integer> ports =
                 cluster.nodes().stream().map(node -> node.socketServer().port()).toList();
-        try (ReverseProxy proxy = start(Program.HAPROXY, ports)) {
+        try (ReverseProxy proxy = start(program, ports)) {
             for (int i = 0; i < 4; i++) {
                 Answer opened = proxy.send("/auction/?EIO=4&transport=polling&slug=auction-1", "", "", "");
                 String sid = opened.body().replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
                 String cookie = opened.header("Set-Cookie").split(";", 2)[0];
-                assertThat(cookie).startsWith("turnout-node=");
                 String session = "/auction/?EIO=4&transport=polling&sid=" + sid;
                 assertThat(proxy.send(session, "40", "Cookie", cookie).status()).isEqualTo(200);
                 assertThat(proxy.send(session, "", "Cookie", cookie).body()).contains("40{\"sid\"");
             }
+        }
+    }
+
+    /** A browser sends it with the requests of another site's page only with both attributes. */
+    @ParameterizedTest
+    @EnumSource(names = {"HAPROXY", "CADDY"})
+    void theCookieOfThePollingSessionsServerIsForOtherSitesPages(Program program) {
+        try (ReverseProxy proxy = start(program)) {
+            String cookie = proxy.send("/auction/?EIO=4&transport=polling&slug=auction-1", "", "", "")
+                    .header("Set-Cookie");
+            assertThat(cookie.split("; ", -1)).contains("SameSite=None", "Secure", "HttpOnly");
+            assertThat(cookie).startsWith("turnout-node=");
         }
     }
 }

@@ -44,7 +44,7 @@ public final class ReverseProxy implements AutoCloseable {
     private final Path folder;
     private final Process process;
 
-    /** @param socketPorts of the socket-servers; HAProxy's file names two, the others one */
+    /** @param socketPorts of the socket-servers */
     public ReverseProxy(Program program, List<Integer> socketPorts, int backendPort) {
         try {
             folder = Files.createTempDirectory(
@@ -76,14 +76,16 @@ public final class ReverseProxy implements AutoCloseable {
     }
 
     private Process launch(Program program, List<Integer> socketPorts, int backendPort) throws IOException {
-        int socket = socketPorts.get(0);
+        String socket = "127.0.0.1:" + socketPorts.get(0);
+        List<String> sockets =
+                socketPorts.stream().map(each -> "127.0.0.1:" + each).toList();
         return switch (program) {
             case NGINX -> {
                 String site = replaced(
                         "nginx.conf",
                         Map.of(
                                 "listen 443 ssl;", "listen 127.0.0.1:" + port + " ssl;",
-                                "127.0.0.1:8081", "127.0.0.1:" + socket,
+                                "127.0.0.1:8081", String.join("; server ", sockets),
                                 "127.0.0.1:8080", "127.0.0.1:" + backendPort,
                                 "/etc/turnout/tls/turnout.", folder + "/server."));
                 String user = System.getProperty("user.name").equals("root") ? "user root;\n" : "";
@@ -107,8 +109,8 @@ public final class ReverseProxy implements AutoCloseable {
                                         "bind :80", "bind 127.0.0.1:" + FreePorts.next(),
                                         "bind :443", "bind 127.0.0.1:" + port,
                                         "/etc/haproxy/tls/turnout.pem", folder + "/server.pem",
-                                        "socket-1:8081", "127.0.0.1:" + socket,
-                                        "socket-2:8081", "127.0.0.1:" + socketPorts.get(socketPorts.size() - 1),
+                                        "socket-1:8081", socket,
+                                        "socket-2:8081", sockets.get(sockets.size() - 1),
                                         "backend-api:8080", "127.0.0.1:" + backendPort)),
                         "haproxy",
                         "-db",
@@ -122,7 +124,7 @@ public final class ReverseProxy implements AutoCloseable {
                                                 "turnout.example {",
                                                 "https://127.0.0.1:" + port + " {\n\ttls server.crt server.key",
                                                 "127.0.0.1:8081",
-                                                "127.0.0.1:" + socket,
+                                                String.join(" ", sockets),
                                                 "127.0.0.1:8080",
                                                 "127.0.0.1:" + backendPort)),
                         "caddy",
