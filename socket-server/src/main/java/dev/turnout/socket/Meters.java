@@ -161,6 +161,10 @@ final class Meters {
 
     void countries(CountryDatabase database) {
         counter("turnout.geo.reloads", "Changed country databases that were read", database::reloads);
+        gauge(
+                "turnout.geo.stale",
+                "1 while the country database cannot be read, so that the one before is in use",
+                () -> database.isStale() ? 1 : 0);
         counter("turnout.geo.failures", "Country databases and records that could not be read", database::failures);
     }
 

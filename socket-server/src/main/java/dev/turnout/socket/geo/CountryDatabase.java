@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the country of an address in a file of MaxMind's format, which is held in memory and read again when it changes.
- * A changed file that cannot be read leaves the one before in use. Look-ups on any thread, reading on the one it was given.
+ * While it cannot be read (removed, half written, not permitted) the one read before stays in use, and each check tries
+ * again. Look-ups on any thread, reading on the one it was given.
  */
 public final class CountryDatabase {
 
@@ -39,7 +40,9 @@ public final class CountryDatabase {
     private final AtomicLong failures = new AtomicLong();
     private volatile @Nullable Reader reader;
     private @Nullable Version version;
-    private boolean unreadable;
+
+    /** Why the file cannot be read now. */
+    private volatile @Nullable String problem;
 
     /** @param thread reads the file */
     public CountryDatabase(Path file, OwnerThread thread) {
@@ -54,8 +57,9 @@ public final class CountryDatabase {
      */
     public void start() throws IOException {
         try {
-            version = version();
+            Version current = version();
             reader = read();
+            version = current;
         } catch (IOException e) {
             throw new IOException("cannot read the country database " + file + " (GEO_DB): " + e.getMessage(), e);
         }
@@ -72,32 +76,45 @@ public final class CountryDatabase {
         try {
             Version current = version();
             if (!current.equals(version)) {
-                version = current;
                 reader = read();
+                version = current;
                 reloads.incrementAndGet();
                 LOG.atInfo().addKeyValue("file", file.getFileName()).log("read the changed country database");
+            } else if (problem != null) {
+                LOG.atInfo().addKeyValue("file", file.getFileName()).log("the country database is back, unchanged");
             }
-            unreadable = false;
+            problem = null;
         } catch (IOException e) {
-            if (!unreadable) {
-                failures.incrementAndGet();
-                LOG.atWarn()
-                        .addKeyValue("file", file.getFileName())
-                        .addKeyValue("reason", e.getClass().getSimpleName())
-                        .log("the country database cannot be read; the one before stays in use");
-            }
-            unreadable = true;
+            failed(e.toString());
+        }
+    }
+
+    private void failed(String reason) {
+        if (!reason.equals(problem)) {
+            problem = reason;
+            failures.incrementAndGet();
+            LOG.atWarn()
+                    .addKeyValue("file", file.getFileName())
+                    .addKeyValue("reason", reason)
+                    .log("the country database cannot be read; the one before stays in use");
         }
     }
 
     private Version version() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new IOException("not a regular file");
+        }
         return new Version(attributes.size(), attributes.lastModifiedTime().toMillis(), attributes.fileKey());
     }
 
     /** In memory, a reader holds nothing that must be closed; a look-up may still use the one before. */
     private Reader read() throws IOException {
-        return new Reader(file.toFile(), FileMode.MEMORY, new CHMCache());
+        try {
+            return new Reader(file.toFile(), FileMode.MEMORY, new CHMCache());
+        } catch (RuntimeException e) { // a damaged part of the file that describes it
+            throw new IOException("not a country database", e);
+        }
     }
 
     /** The ISO 3166 code of an address, or {@link #UNKNOWN}. */
@@ -115,6 +132,11 @@ public final class CountryDatabase {
     private static String code(CountryRecord found) {
         String code = found.isoCode();
         return code != null && CODE.matcher(code).matches() ? code.intern() : UNKNOWN;
+    }
+
+    /** Whether the file cannot be read now, so that one read before is in use. Any thread. */
+    public boolean isStale() {
+        return problem != null;
     }
 
     /** How often a changed file was read. Any thread. */

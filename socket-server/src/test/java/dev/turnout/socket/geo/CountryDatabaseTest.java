@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +83,8 @@ class CountryDatabaseTest {
         thread.advance(Duration.ofSeconds(10));
         thread.advance(Duration.ofSeconds(10));
         assertThat(database.countryOf(address("198.51.100.1"))).isEqualTo("NO");
-        assertThat(database.failures()).isEqualTo(1);
+        assertThat(database.failures()).as("once for as long as it stays so").isEqualTo(1);
+        assertThat(database.isStale()).isTrue();
 
         Files.delete(file);
         thread.advance(Duration.ofSeconds(10));
@@ -93,6 +96,71 @@ class CountryDatabaseTest {
         thread.advance(Duration.ofSeconds(10));
         assertThat(database.countryOf(address("192.0.2.1"))).isEqualTo("FI");
         assertThat(database.reloads()).isEqualTo(2);
+        assertThat(database.isStale()).isFalse();
+    }
+
+    @Test
+    void aFileThatIsBackUnchangedIsInUseAgain() throws IOException {
+        CountryDatabase database = started();
+        Path aside = Files.move(file, folder.resolve("aside"));
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(database.isStale()).isTrue();
+
+        Files.move(aside, file);
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(database.isStale()).isFalse();
+        assertThat(database.reloads()).isZero();
+        assertThat(database.failures()).isEqualTo(1);
+    }
+
+    @Test
+    void aFolderInItsPlaceLeavesTheOneBeforeInUse() throws IOException {
+        CountryDatabase database = started();
+        Files.delete(file);
+        Files.createDirectory(file);
+        thread.advance(Duration.ofSeconds(10));
+
+        assertThat(database.isStale()).isTrue();
+        assertThat(database.countryOf(address("192.0.2.1"))).isEqualTo("CH");
+    }
+
+    @Test
+    void aFileThatIsWrittenWhileItIsReadLeavesTheOneBeforeInUseUntilItIsWhole() throws IOException {
+        CountryDatabase database = started();
+        Path next = folder.resolve("next.mmdb");
+        new CountryFile().with("192.0.2.0/24", "AT").write(next);
+        byte[] whole = Files.readAllBytes(next);
+        for (int written = 0; written < whole.length; written++) {
+            Files.write(file, Arrays.copyOf(whole, written));
+            thread.advance(Duration.ofSeconds(10));
+            assertThat(database.isStale())
+                    .as("%d of %d bytes", written, whole.length)
+                    .isTrue();
+            assertThat(database.countryOf(address("192.0.2.1"))).isEqualTo("CH");
+        }
+
+        Files.write(file, whole);
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(database.countryOf(address("192.0.2.1"))).isEqualTo("AT");
+        assertThat(database.isStale()).isFalse();
+    }
+
+    /** For example one whose owner must first permit the server to read it, which changes neither its time nor its size. */
+    @Test
+    void aFileThatCannotBeReadIsTriedAgainThoughItHasNotChanged() throws IOException {
+        CountryDatabase database = started();
+        Path next = folder.resolve("next.mmdb");
+        new CountryFile().with("192.0.2.0/24", "AT").write(next);
+        byte[] whole = Files.readAllBytes(next);
+        Files.write(file, new byte[whole.length]);
+        FileTime time = Files.getLastModifiedTime(file);
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(database.isStale()).isTrue();
+
+        Files.write(file, whole);
+        Files.setLastModifiedTime(file, time);
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(database.countryOf(address("192.0.2.1"))).isEqualTo("AT");
     }
 
     @Test
