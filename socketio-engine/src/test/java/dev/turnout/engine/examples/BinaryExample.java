@@ -7,7 +7,6 @@ import dev.turnout.engine.Event;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.SessionHandler;
-import java.io.IOException;
 import java.util.List;
 
 /** Sends the bytes it received back in reverse order. */
@@ -18,20 +17,14 @@ final class BinaryExample implements SessionHandler {
 
     @Override
     public void event(Session session, String name, List<JsonNode> args, Ack ack) {
-        byte[] received = bytes(args.get(0));
-        byte[] reversed = new byte[received.length];
-        for (int i = 0; i < received.length; i++) {
-            reversed[i] = received[received.length - 1 - i];
+        if (args.get(0) instanceof BinaryNode received) {
+            byte[] bytes = received.binaryValue();
+            byte[] reversed = new byte[bytes.length];
+            for (int i = 0; i < bytes.length; i++) {
+                reversed[i] = bytes[bytes.length - 1 - i];
+            }
+            session.emit(Event.of("reversed", BinaryNode.valueOf(reversed)));
         }
-        session.emit(Event.of("reversed", BinaryNode.valueOf(reversed)));
     }
     // end
-
-    private static byte[] bytes(JsonNode node) {
-        try {
-            return node.binaryValue();
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not bytes", e);
-        }
-    }
 }
