@@ -119,8 +119,11 @@ class OperationsTest {
 
     @Test
     void aLimitOfOpenFilesBelowTheConnectionsIsAWarningWithTheCommand() {
-        Product own = product.another(Product.withFakeBackend().socket("MAX_CONNECTIONS", "99000000"));
+        Product own = product.another(
+                Product.withBothServers().socket("MAX_CONNECTIONS", "99000000").backend("MAX_CONNECTIONS", "99000001"));
         assertThat(own.socketServer().log())
                 .contains("level=WARN", "too few for 99000000 connections", "ulimit -n 99000500");
+        assertThat(own.backendApi().log())
+                .contains("level=WARN", "too few for 99000001 connections", "ulimit -n 99000501");
     }
 }

@@ -56,7 +56,7 @@ record BackendApiConfig(
         int connectionsPerAddress,
         int maxConnections) {
 
-    private static final int MANY = 1_000_000;
+    private static final int MANY = 1_000_000_000;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
     /** @throws BadSettings with every problem */

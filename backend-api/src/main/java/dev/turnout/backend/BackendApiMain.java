@@ -56,6 +56,7 @@ public final class BackendApiMain extends ServerCommand {
                 server.rebuildRollUps(this::printProgress);
                 return ExitCode.STOPPED;
             }
+            warnOfOpenFiles(config.maxConnections());
             StopSignals signals = new StopSignals();
             signals.install();
             server.start(this::print);

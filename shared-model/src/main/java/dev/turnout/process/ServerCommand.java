@@ -115,6 +115,19 @@ public abstract class ServerCommand implements Callable<Integer> {
     }
 
     /**
+     * Logs a warning when this process may open fewer files than its connections need.
+     *
+     * @param maxConnections value of MAX_CONNECTIONS; 0 for no limit
+     */
+    protected final void warnOfOpenFiles(int maxConnections) {
+        Logger log = LoggerFactory.getLogger(getClass());
+        OpenFiles.limit().stream()
+                .mapToObj(limit -> OpenFiles.warning(limit, maxConnections))
+                .flatMap(Optional::stream)
+                .forEach(log::warn);
+    }
+
+    /**
      * Waits for a stop signal, or until the jar was overwritten: then requests hang, threads fail again and again, and even
      * health has no answer. From its return on the process has half a minute to stop, and is ended after that.
      *

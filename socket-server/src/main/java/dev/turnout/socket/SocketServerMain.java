@@ -7,7 +7,6 @@ import dev.turnout.settings.BadSettings;
 import dev.turnout.settings.Settings;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -32,10 +31,7 @@ public final class SocketServerMain extends ServerCommand {
     protected int run(Settings settings) throws BadSettings, InterruptedException, ReflectiveOperationException {
         SocketServerConfig config = SocketServerConfig.read(settings);
         logWarnings(settings);
-        OpenFiles.limit().stream()
-                .mapToObj(limit -> OpenFiles.warning(limit, config.limits().maxConnections()))
-                .flatMap(Optional::stream)
-                .forEach(LOG::warn);
+        warnOfOpenFiles(config.limits().maxConnections());
         StopSignals signals = new StopSignals();
         signals.install();
         SocketServer server = new SocketServer(config, InstantSource.system(), System::nanoTime);

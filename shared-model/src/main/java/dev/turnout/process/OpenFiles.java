@@ -1,4 +1,4 @@
-package dev.turnout.socket;
+package dev.turnout.process;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package dev.turnout.socket;
+package dev.turnout.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
