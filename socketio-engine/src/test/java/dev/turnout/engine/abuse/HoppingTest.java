@@ -73,6 +73,9 @@ class HoppingTest {
             knobs.eventLoops = LOOPS;
             knobs.packetsPerSecond = 0;
             knobs.tls = tls ? Optional.of(files) : Optional.empty();
+            // A client has connections which it does not use for as long as the test takes on a busy machine.
+            knobs.handshakeTimeout = Duration.ofMinutes(5);
+            knobs.keepAliveTimeout = Duration.ofMinutes(5);
         });
         Callable<RawConnection> door = tls ? () -> engine.connection().secured(PKI.client()) : engine::connection;
         ExecutorService crowd = Executors.newFixedThreadPool(CLIENTS);
