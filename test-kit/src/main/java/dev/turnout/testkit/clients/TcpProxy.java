@@ -90,18 +90,26 @@ public final class TcpProxy implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket client = listener.accept();
-                Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server);
-                clients.add(client);
-                upstreams.add(upstream);
-                daemon(() -> forward(client, upstream));
-                daemon(() -> forward(upstream, client));
-                if (cut) {
-                    cut();
-                }
+                connect(listener.accept());
             } catch (IOException e) {
                 return;
             }
+        }
+    }
+
+    /** A client is reset when the server refuses the connection; it may accept the next one. */
+    private void connect(Socket client) {
+        try {
+            Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server);
+            clients.add(client);
+            upstreams.add(upstream);
+            daemon(() -> forward(client, upstream));
+            daemon(() -> forward(upstream, client));
+            if (cut) {
+                cut();
+            }
+        } catch (IOException e) {
+            reset(client);
         }
     }
 
