@@ -17,12 +17,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A task that arrives while the thread is idle wakes it. While tasks keep arriving, the thread looks for more once a
  * millisecond and senders do not wake it: a wake-up is two context switches, and under load there would be one per task.
+ * After a single task it does not look, since that would be a second wake-up for nothing.
  */
 public final class ScheduledOwnerThread implements OwnerThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledOwnerThread.class);
 
     private static final long LOOK_NANOS = 1_000_000;
+
+    /** Tasks that arrive within this time of each other keep arriving. */
+    private static final long BUSY_NANOS = 2 * LOOK_NANOS;
 
     /** Tasks run at once before a timer that is due takes its place in the queue. */
     private static final int BATCH = 256;
@@ -31,6 +35,9 @@ public final class ScheduledOwnerThread implements OwnerThread {
 
     /** Whether {@link #runTasks} is queued or running, so that it will find what is added to {@link #tasks}. */
     private final AtomicBoolean looking = new AtomicBoolean();
+
+    /** When tasks were run last. This thread only. */
+    private long lastRun = System.nanoTime() - BUSY_NANOS;
 
     private volatile boolean closing;
     private final LongAdder failures = new LongAdder();
@@ -65,11 +72,18 @@ public final class ScheduledOwnerThread implements OwnerThread {
         }
         if (done == BATCH) {
             executor.execute(this::runTasks);
-        } else if (done > 0) {
+        } else if (done > 0 && isBusy()) {
             Future<?> unused = executor.schedule(this::runTasks, LOOK_NANOS, TimeUnit.NANOSECONDS);
         } else {
             stopLooking();
         }
+    }
+
+    private boolean isBusy() {
+        long now = System.nanoTime();
+        boolean busy = now - lastRun < BUSY_NANOS;
+        lastRun = now;
+        return busy;
     }
 
     private void runAllTasks() {
