@@ -1,5 +1,6 @@
 package dev.turnout.socket.cluster;
 
+import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.sampling.SnapshotSink;
 import java.time.Duration;
@@ -162,7 +163,6 @@ final class OwnedMinutes implements SnapshotSink {
         post(parts.take(now));
     }
 
-    /** Stores the drafts of the minutes that this node would own if they were over. */
     @Override
     public void unfinished(List<AuctionMinute> minutes) {
         if (leaving) {
@@ -170,8 +170,14 @@ final class OwnedMinutes implements SnapshotSink {
             return;
         }
         List<AuctionMinute> drafts = new ArrayList<>(parts.merged());
-        drafts.addAll(owned(minutes));
+        minutes.forEach(minute -> drafts.add(ofCluster(minute)));
         sink.unfinished(drafts);
+    }
+
+    /** Those that this node would own if they were over. */
+    @Override
+    public boolean storesUnfinished(AuctionId auction, long start) {
+        return !leaving && ownership.owns(auction, start);
     }
 
     /** Minutes that this node has posted. */

@@ -22,8 +22,13 @@ final class Ownership {
 
     private final String self;
     private volatile Epoch epoch = new Epoch(0, List.of(), "");
+    private long firstSince = Long.MAX_VALUE;
+    private Candidates candidates = new Candidates(Long.MIN_VALUE, new Rendezvous(List.of()));
     private long answeredAt;
     private boolean redisAway;
+
+    /** The members that have observed all since a time. */
+    private record Candidates(long since, Rendezvous nodes) {}
 
     Ownership(String self) {
         this.self = self;
@@ -37,9 +42,26 @@ final class Ownership {
     void confirmed(Epoch current, long requestedAt) {
         redisAway = false;
         if (current.number() >= epoch.number()) {
-            epoch = current;
             answeredAt = requestedAt;
+            begin(current);
         }
+    }
+
+    private void begin(Epoch next) {
+        if (!next.equals(epoch)) {
+            epoch = next;
+            firstSince = next.members().stream().mapToLong(Member::since).min().orElse(Long.MAX_VALUE);
+            candidates = candidates(Long.MIN_VALUE);
+        }
+    }
+
+    private Candidates candidates(long since) {
+        return new Candidates(
+                since,
+                new Rendezvous(epoch.members().stream()
+                        .filter(member -> member.since() <= since)
+                        .map(Member::node)
+                        .toList()));
     }
 
     /**
@@ -73,13 +95,14 @@ final class Ownership {
      * @param start of the minute, milliseconds since the epoch of the wall clock
      */
     String owner(AuctionId auction, long start) {
-        long since = Math.max(
-                start, epoch.members().stream().mapToLong(Member::since).min().orElse(start));
-        List<String> candidates = epoch.members().stream()
-                .filter(member -> member.since() <= since)
-                .map(Member::node)
-                .toList();
-        return Rendezvous.owner(auction, candidates);
+        if (epoch.members().isEmpty()) {
+            return "";
+        }
+        long since = Math.max(start, firstSince);
+        if (candidates.since() != since) {
+            candidates = candidates(since);
+        }
+        return candidates.nodes().owner(auction);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.turnout.socket.cluster;
 
 import dev.turnout.model.AuctionId;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Which of some nodes an auction belongs to: the one with the highest hash of node and auction, so that a change of the
@@ -8,24 +10,28 @@ import dev.turnout.model.AuctionId;
  */
 final class Rendezvous {
 
-    private Rendezvous() {}
+    private final List<String> nodes;
+    private final long[] hashes;
+
+    Rendezvous(Collection<String> nodes) {
+        this.nodes = List.copyOf(nodes);
+        this.hashes = this.nodes.stream()
+                .mapToLong(node -> Hashes.with(Hashes.of(node), '/'))
+                .toArray();
+    }
 
     /** Empty when there is no node. */
-    static String owner(AuctionId auction, Iterable<String> nodes) {
+    String owner(AuctionId auction) {
         String owner = "";
         long highest = Long.MIN_VALUE;
-        for (String node : nodes) {
-            long weight = weight(node, auction);
+        for (int i = 0; i < hashes.length; i++) {
+            String node = nodes.get(i);
+            long weight = Hashes.mix(Hashes.with(Hashes.with(hashes[i], auction.value()), '/'));
             if (owner.isEmpty() || weight > highest || (weight == highest && node.compareTo(owner) > 0)) {
                 owner = node;
                 highest = weight;
             }
         }
         return owner;
-    }
-
-    private static long weight(String node, AuctionId auction) {
-        long hash = Hashes.with(Hashes.of(node), '/');
-        return Hashes.mix(Hashes.with(Hashes.with(hash, auction.value()), '/'));
     }
 }

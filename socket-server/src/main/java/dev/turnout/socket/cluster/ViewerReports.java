@@ -44,6 +44,7 @@ final class ViewerReports {
     private final Map<AuctionId, String> owners = new HashMap<>();
     private final Map<String, Told> byOwner = new HashMap<>();
     private Set<String> members;
+    private Rendezvous rendezvous;
     private boolean hasUnsent;
     private long lastDelta;
     private long nextCheck;
@@ -53,6 +54,7 @@ final class ViewerReports {
         this.rooms = rooms;
         this.nodes = nodes;
         this.members = Set.of(self);
+        this.rendezvous = new Rendezvous(members);
         this.lastDelta = now - DELTA_NANOS;
         this.nextCheck = now;
     }
@@ -81,7 +83,7 @@ final class ViewerReports {
     /** The node to which a room belongs, by this node's view of the members. */
     String ownerOf(AuctionId room) {
         String known = owners.get(room);
-        return known == null ? Rendezvous.owner(room, members) : known;
+        return known == null ? rendezvous.owner(room) : known;
     }
 
     /** The living nodes, this one included; rooms that change their owner are reported to the new one as a whole. */
@@ -91,10 +93,11 @@ final class ViewerReports {
         }
         sendChanges(now);
         members = Set.copyOf(living);
+        rendezvous = new Rendezvous(members);
         Set<String> affected = new TreeSet<>();
         Map<AuctionId, String> before = Map.copyOf(owners);
         before.forEach((room, owner) -> {
-            String next = Rendezvous.owner(room, members);
+            String next = rendezvous.owner(room);
             if (!next.equals(owner)) {
                 owners.put(room, next);
                 move(room, told(owner), told(next));

@@ -120,6 +120,11 @@ final class MinuteWindow {
         return over || statistics.samples() == 0 ? Optional.empty() : Optional.of(snapshot());
     }
 
+    /** Start of the minute, milliseconds since the epoch. */
+    long start() {
+        return statistics.start();
+    }
+
     /** Whether the last minute had no viewer; no other minute follows then. */
     boolean over() {
         return over;

@@ -155,8 +155,12 @@ public final class Sampler implements AudienceListener {
     }
 
     private List<AuctionMinute> unfinished() {
-        List<AuctionMinute> minutes = new ArrayList<>(windows.size());
-        windows.forEach((id, window) -> window.soFar().ifPresent(sofar -> minutes.add(new AuctionMinute(id, sofar))));
+        List<AuctionMinute> minutes = new ArrayList<>();
+        windows.forEach((id, window) -> {
+            if (sink.storesUnfinished(id, window.start())) {
+                window.soFar().ifPresent(sofar -> minutes.add(new AuctionMinute(id, sofar)));
+            }
+        });
         return minutes;
     }
 

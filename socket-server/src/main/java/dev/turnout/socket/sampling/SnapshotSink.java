@@ -1,5 +1,6 @@
 package dev.turnout.socket.sampling;
 
+import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import java.util.List;
 
@@ -14,4 +15,13 @@ public interface SnapshotSink {
      * more than the time since its last sample.
      */
     void unfinished(List<AuctionMinute> minutes);
+
+    /**
+     * Whether the unfinished minute of an auction is to be stored; the others are not passed on.
+     *
+     * @param start of the minute, milliseconds since the epoch
+     */
+    default boolean storesUnfinished(AuctionId auction, long start) {
+        return true;
+    }
 }

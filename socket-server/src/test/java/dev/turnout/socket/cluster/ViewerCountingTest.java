@@ -238,7 +238,7 @@ class ViewerCountingTest {
         kill("a");
         pass(Duration.ofMillis(500));
         assertThat(count(ROOM)).isEqualTo(20);
-        kill(Rendezvous.owner(ROOM, nodes.keySet()));
+        kill(new Rendezvous(nodes.keySet()).owner(ROOM));
         pass(Duration.ofMillis(500));
         assertThat(count(ROOM)).isEqualTo(20);
     }
@@ -262,7 +262,7 @@ class ViewerCountingTest {
     @Test
     void anOwnerThatReceivesNothingLeavesEachViewerWhereItIsCounted() {
         start("a", "b");
-        Node owner = node(Rendezvous.owner(ROOM, nodes.keySet()));
+        Node owner = node(new Rendezvous(nodes.keySet()).owner(ROOM));
         Node other = node(owner.id.equals("a") ? "b" : "a");
         other.joins(1);
         pass(Duration.ofMillis(500));

@@ -16,9 +16,11 @@ import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,7 @@ class SamplerTest {
     private final List<AuctionMinute> reported = new ArrayList<>();
     private final List<AuctionMinute> unfinished = new ArrayList<>();
     private final Sampler sampler;
+    private final Set<String> others = new HashSet<>();
     private int runs;
 
     SamplerTest() {
@@ -49,6 +52,11 @@ class SamplerTest {
                 unfinished.clear();
                 unfinished.addAll(minutes);
             }
+
+            @Override
+            public boolean storesUnfinished(AuctionId auction, long start) {
+                return !others.contains(auction + "@" + Instant.ofEpochMilli(start));
+            }
         };
         sampler = new Sampler(
                 audience, thread, Moments.of(thread, thread::nanoTime), INTERVALS, () -> "run-" + ++runs, sink);
@@ -58,6 +66,17 @@ class SamplerTest {
     @BeforeEach
     void start() {
         sampler.start();
+    }
+
+    @Test
+    void unfinishedMinutesThatAreNotStoredAreNotPassedOn() {
+        others.add("a@2025-10-21T14:15:00Z");
+        join(A);
+        join(B);
+        after(Duration.ofSeconds(60));
+        assertThat(unfinished).extracting(AuctionMinute::auction).containsExactly(B);
+        after(Duration.ofSeconds(10));
+        assertThat(unfinished).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B);
     }
 
     @Test
