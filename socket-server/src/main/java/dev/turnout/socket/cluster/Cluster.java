@@ -15,6 +15,7 @@ import dev.turnout.socket.cluster.CensusMessage.RemovalRequest;
 import dev.turnout.socket.cluster.NodeMessage.Blocks;
 import dev.turnout.socket.cluster.NodeMessage.BlocksRequest;
 import dev.turnout.socket.cluster.NodeMessage.Details;
+import dev.turnout.socket.cluster.NodeMessage.EventDelivered;
 import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
 import dev.turnout.socket.cluster.NodeMessage.Removed;
 import dev.turnout.socket.publishing.EventDelivery;
@@ -244,8 +245,14 @@ public final class Cluster implements ClusterBus.Receiver {
 
     @Override
     public void direct(String text) {
-        NodeCodec.decode(text)
-                .ifPresentOrElse(message -> thread.execute(() -> received(message)), malformed::increment);
+        Optional<NodeMessage> decoded = NodeCodec.decode(text);
+        if (decoded.isEmpty()) {
+            malformed.increment();
+        } else if (decoded.get() instanceof EventDelivered delivered) {
+            events.delivered(delivered);
+        } else {
+            thread.execute(() -> received(decoded.get()));
+        }
     }
 
     private void received(NodeMessage message) {

@@ -16,8 +16,11 @@ import java.util.Optional;
  * @param from node on which it was published
  * @param number that this node gave it, ascending
  * @param closes whether the room's sessions end after it
+ * @param answeredDirectly whether its node understands {@link NodeMessage.EventDelivered}; one that does not reads
+ *     {@link CensusMessage.Delivered}
  */
-record ClusterEvent(String from, long number, AuctionId auction, Event event, boolean closes) {
+record ClusterEvent(
+        String from, long number, AuctionId auction, Event event, boolean closes, boolean answeredDirectly) {
 
     private static final int VERSION = 1;
 
@@ -32,6 +35,9 @@ record ClusterEvent(String from, long number, AuctionId auction, Event event, bo
         event.args().stream().findFirst().ifPresent(data -> json.set("data", data));
         if (closes) {
             json.put("closes", true);
+        }
+        if (answeredDirectly) {
+            json.put("direct", true);
         }
         return Json.text(json);
     }
@@ -51,7 +57,12 @@ record ClusterEvent(String from, long number, AuctionId auction, Event event, bo
             JsonNode data = json.get("data");
             Event event = data == null ? Event.of(name) : Event.of(name, data);
             return Optional.of(new ClusterEvent(
-                    from, number, auction.get(), event, json.path("closes").asBoolean()));
+                    from,
+                    number,
+                    auction.get(),
+                    event,
+                    json.path("closes").asBoolean(),
+                    json.path("direct").asBoolean()));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import dev.turnout.engine.EventId;
 import dev.turnout.engine.FanOut;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
+import dev.turnout.socket.cluster.NodeMessage.EventDelivered;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.thread.OwnerThread;
@@ -116,7 +117,7 @@ final class ClusterEvents implements EventDelivery {
     }
 
     private CompletionStage<Delivery> append(AuctionId id, Event event, boolean closes) {
-        ClusterEvent entry = new ClusterEvent(self, numbers.incrementAndGet(), id, event, closes);
+        ClusterEvent entry = new ClusterEvent(self, numbers.incrementAndGet(), id, event, closes, true);
         Published waiting = new Published(peers.get());
         published.put(entry.number(), waiting);
         if (appendedAt.size() < REMEMBERED) {
@@ -162,9 +163,7 @@ final class ClusterEvents implements EventDelivery {
             return;
         }
         if (!event.from().equals(self)) {
-            Object unused = send(event, entry.position())
-                    .thenAccept(sessions -> bus.publish(
-                            CensusCodec.encode(new Delivered(self, event.from(), event.number(), sessions))));
+            Object unused = send(event, entry.position()).thenAccept(sessions -> answer(event, sessions));
             return;
         }
         readBack(event.number());
@@ -178,6 +177,15 @@ final class ClusterEvents implements EventDelivery {
             });
         } else {
             local.placed(event.id(), entry.position());
+        }
+    }
+
+    private void answer(ClusterEvent event, int sessions) {
+        if (event.answeredDirectly()) {
+            EventDelivered answer = new EventDelivered(self, event.from(), event.number(), sessions);
+            bus.send(event.from(), NodeCodec.encode(answer));
+        } else {
+            bus.publish(CensusCodec.encode(new Delivered(self, event.from(), event.number(), sessions)));
         }
     }
 
@@ -219,11 +227,22 @@ final class ClusterEvents implements EventDelivery {
         return sent.thenApply(reached -> reached.sessions());
     }
 
-    /** A node has sent an event to its sessions. */
+    /** A node has sent an event to its sessions. Only nodes of an earlier version answer to all nodes. */
     void delivered(Delivered report) {
-        Published waiting = report.to().equals(self) ? published.get(report.event()) : null;
+        if (report.to().equals(self)) {
+            delivered(report.from(), report.event(), report.sessions());
+        }
+    }
+
+    /** A node has sent an event of this one to its sessions. */
+    void delivered(EventDelivered report) {
+        delivered(report.from(), report.event(), report.sessions());
+    }
+
+    private void delivered(String node, long event, int sessions) {
+        Published waiting = published.get(event);
         if (waiting != null) {
-            waiting.peer(report.from(), report.sessions());
+            waiting.peer(node, sessions);
         }
     }
 

@@ -46,6 +46,12 @@ public final class ClusterView {
 
     static final long STATE_NANOS = Duration.ofMillis(200).toNanos();
 
+    /**
+     * A beat that is due within this time is sent together with a peer's, so that all nodes beat at the same time and are woken
+     * once by all beats.
+     */
+    static final long TOGETHER_NANOS = BEAT_NANOS / 2;
+
     /** Nodes that are not registered and whose state has been asked for; more than these are asked for later. */
     private static final int MAX_UNKNOWN = 1_000;
 
@@ -164,6 +170,7 @@ public final class ClusterView {
             apply(delta, peer, now);
         } else if (message instanceof Beat beat) {
             compare(beat, peer, now);
+            beatTogether(now);
         } else if (message instanceof StateRequest request) {
             requested(request, now);
         } else if (message instanceof Leave) {
@@ -216,6 +223,12 @@ public final class ClusterView {
         stateRequested = false;
         lastState = now;
         effects.publish(new FullState(self, sequence, Map.copyOf(own.asMap())));
+    }
+
+    private void beatTogether(long now) {
+        if (nextBeat - now <= TOGETHER_NANOS) {
+            beat(now);
+        }
     }
 
     private void beat(long now) {

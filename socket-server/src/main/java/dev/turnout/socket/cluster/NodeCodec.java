@@ -12,6 +12,7 @@ import dev.turnout.socket.audience.RoomDetail;
 import dev.turnout.socket.cluster.NodeMessage.Blocks;
 import dev.turnout.socket.cluster.NodeMessage.BlocksRequest;
 import dev.turnout.socket.cluster.NodeMessage.Details;
+import dev.turnout.socket.cluster.NodeMessage.EventDelivered;
 import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
 import dev.turnout.socket.cluster.NodeMessage.Removed;
 import dev.turnout.socket.cluster.NodeMessage.Viewers;
@@ -54,6 +55,8 @@ final class NodeCodec {
             details.rooms().forEach((room, detail) -> rooms.set(room.value(), DetailCodec.encode(detail)));
         } else if (message instanceof Removed removed) {
             json.put("type", "removed").put("number", removed.number()).put("ended", removed.ended());
+        } else if (message instanceof EventDelivered delivered) {
+            json.put("type", "delivered").put("event", delivered.event()).put("sessions", delivered.sessions());
         } else if (message instanceof BlocksRequest) {
             json.put("type", "askBlocks");
         } else if (message instanceof Blocks blocks) {
@@ -145,6 +148,12 @@ final class NodeCodec {
                                     to,
                                     CensusCodec.number(json, "number"),
                                     CensusCodec.count(json.path("ended")));
+                        case "delivered" ->
+                            new EventDelivered(
+                                    from,
+                                    to,
+                                    CensusCodec.number(json, "event"),
+                                    CensusCodec.count(json.path("sessions")));
                         case "askBlocks" -> new BlocksRequest(from, to);
                         case "blocks" ->
                             new Blocks(

@@ -56,6 +56,9 @@ sealed interface NodeMessage {
      */
     record Blocks(String from, String to, List<BlockedViewer> viewers, boolean last) implements NodeMessage {}
 
+    /** An event of the receiver has been sent to this many sessions of the sender. */
+    record EventDelivered(String from, String to, long event, int sessions) implements NodeMessage {}
+
     /** Answers a {@link CensusMessage.OutboxRequest} of this number. */
     record OutboxAnswer(String from, String to, long number, ObjectNode content) implements NodeMessage {}
 

@@ -10,6 +10,7 @@ import dev.turnout.engine.EventId;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Json;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
+import dev.turnout.socket.cluster.NodeMessage.EventDelivered;
 import dev.turnout.socket.publishing.EventDelivery.Delivery;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
@@ -64,7 +65,7 @@ class ClusterEventsTest {
     @Test
     void halfASurrogatePairPassesThroughTheStream() throws JsonProcessingException {
         JsonNode data = Json.tree("{\"\\ud83d\":\"\\ude00\"}");
-        ClusterEvent event = new ClusterEvent("self", 1, AUCTION, Event.of("bid", data), false);
+        ClusterEvent event = new ClusterEvent("self", 1, AUCTION, Event.of("bid", data), false, true);
         byte[] stored = event.encode().getBytes(StandardCharsets.UTF_8);
         assertThat(ClusterEvent.decode(new String(stored, StandardCharsets.UTF_8))
                         .map(read -> read.event().args()))
@@ -93,8 +94,8 @@ class ClusterEventsTest {
         events.delivered(new Delivered("other", "someone else", 1, 1_000));
         bus.read(events);
         thread.advance(Duration.ofMillis(2));
-        events.delivered(new Delivered("other", "self", 1, 12));
-        events.delivered(new Delivered("other", "self", 1, 12));
+        events.delivered(new EventDelivered("other", "self", 1, 12));
+        events.delivered(new EventDelivered("other", "self", 1, 12));
         assertThat(answer(published)).isEqualTo(new Delivery(42, List.of()));
     }
 
@@ -138,16 +139,27 @@ class ClusterEventsTest {
 
     @Test
     void anEventOfAnotherNodeIsSentAndReported() {
-        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false);
+        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false, true);
         events.entry(new ClusterBus.Entry(77, event.encode()));
         assertThat(local.events()).isEqualTo(1);
         thread.advance(Duration.ofMillis(2));
+        assertThat(bus.sent)
+                .containsExactly(Map.entry("other", NodeCodec.encode(new EventDelivered("self", "other", 9, 0))));
+        assertThat(bus.published).isEmpty();
+    }
+
+    @Test
+    void anEventOfANodeOfAnEarlierVersionIsReportedToAll() {
+        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false, false);
+        events.entry(new ClusterBus.Entry(77, event.encode()));
+        thread.advance(Duration.ofMillis(2));
         assertThat(bus.published).containsExactly(CensusCodec.encode(new Delivered("self", "other", 9, 0)));
+        assertThat(bus.sent).isEmpty();
     }
 
     @Test
     void anEventThatIsInTheStreamTwiceIsSentOnce() throws Exception {
-        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false);
+        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false, true);
         events.recent(new ClusterBus.Entry(76, event.encode()));
         events.entry(new ClusterBus.Entry(77, event.encode()));
         assertThat(local.events()).isZero();
@@ -162,7 +174,7 @@ class ClusterEventsTest {
 
     @Test
     void aClosedAuctionIsClosedOnEveryNode() {
-        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("end"), true);
+        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("end"), true, true);
         events.entry(new ClusterBus.Entry(77, event.encode()));
         assertThat(closed).containsExactly(AUCTION);
     }
@@ -179,6 +191,7 @@ class ClusterEventsTest {
 
         private final List<String> stream = new ArrayList<>();
         private final List<String> published = new ArrayList<>();
+        private final List<Map.Entry<String, String>> sent = new ArrayList<>();
         private boolean away;
 
         void read(ClusterEvents events) {
@@ -197,7 +210,9 @@ class ClusterEventsTest {
         }
 
         @Override
-        public void send(String node, String message) {}
+        public void send(String node, String message) {
+            sent.add(Map.entry(node, message));
+        }
 
         @Override
         public void resubscribe() {}

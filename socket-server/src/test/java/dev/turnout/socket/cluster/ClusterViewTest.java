@@ -100,6 +100,19 @@ class ClusterViewTest {
     }
 
     @Test
+    void nodesBeatTogetherAndNoMoreOftenForIt() {
+        receives(new FullState("peer", 7, Map.of()));
+        passes(Duration.ofMillis(600));
+        published.clear();
+        for (int second = 0; second < 10; second++) {
+            receives(new Beat("peer", 7, 0, now));
+            assertThat(published).hasSize(1 + second).allMatch(Beat.class::isInstance);
+            passes(Duration.ofMillis(999));
+        }
+        assertThat(published).hasSize(10);
+    }
+
+    @Test
     void aRepeatedDeltaChangesNothing() {
         receives(new FullState("peer", 7, Map.of()));
         receives(new Delta("peer", 8, Map.of(ROOM, 2)));

@@ -35,6 +35,7 @@ class NodeCodecTest {
                 new NodeMessage.ViewersRequest("n", "m"),
                 new NodeMessage.ViewersCounted("n", "m", states),
                 new NodeMessage.Removed("n", "m", 4, 2),
+                new NodeMessage.EventDelivered("n", "m", 1L << 40, 2),
                 new NodeMessage.BlocksRequest("n", "m"),
                 new NodeMessage.Blocks("n", "m", List.of(new BlockedViewer(ROOM, "Zo\u00eb \"7\"", 60_000)), false),
                 new NodeMessage.Blocks("n", "m", List.of(), true),
