@@ -22,11 +22,20 @@ public final class ViewerSketch {
     private static final byte SPARSE = 1;
     private static final byte DENSE = 2;
     private static final int SPARSE_ENTRY_BYTES = 3;
+    private static final int DENSE_GROUP_BYTES = 3;
     private static final int DENSE_BYTES = REGISTERS * RANK_BITS / Byte.SIZE;
     private static final int DENSE_GROUP = 4;
     private static final int RANK_MASK = (1 << RANK_BITS) - 1;
 
-    private final byte[] ranks = new byte[REGISTERS];
+    private static final int REGISTERS_PER_WORD = Long.SIZE / Byte.SIZE;
+    private static final long EACH_BYTE = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x80 * EACH_BYTE;
+
+    /** Reaches the high bit of a byte that holds more than the highest rank. */
+    private static final long ABOVE_HIGHEST_RANK = (0x7f - HIGHEST_RANK) * EACH_BYTE;
+
+    /** A byte per register, the first one lowest: eight registers are merged at a time. */
+    private final long[] words = new long[REGISTERS / REGISTERS_PER_WORD];
 
     /**
      * Counts a viewer; again makes no difference.
@@ -41,22 +50,38 @@ public final class ViewerSketch {
 
     /** Adds all viewers of the other sketch. */
     public void merge(ViewerSketch other) {
-        for (int i = 0; i < REGISTERS; i++) {
-            raise(i, other.ranks[i]);
+        for (int i = 0; i < words.length; i++) {
+            words[i] = larger(words[i], other.words[i]);
         }
     }
 
+    /** The larger of both in each byte; all bytes are less than 128. */
+    private static long larger(long one, long other) {
+        long notLess = ((one | HIGH_BITS) - other) & HIGH_BITS;
+        long ofOne = (notLess >>> 7) * 0xff;
+        return (one & ofOne) | (other & ~ofOne);
+    }
+
+    private int rank(int index) {
+        return (int) (words[index / REGISTERS_PER_WORD] >>> shift(index)) & 0xff;
+    }
+
+    private static int shift(int index) {
+        return index % REGISTERS_PER_WORD * Byte.SIZE;
+    }
+
     private void raise(int index, int rank) {
-        if (rank > ranks[index]) {
-            ranks[index] = (byte) rank;
+        int more = rank - rank(index);
+        if (more > 0) {
+            words[index / REGISTERS_PER_WORD] += (long) more << shift(index);
         }
     }
 
     /** The estimated number of different viewers. */
     public long estimate() {
         int[] registersOfRank = new int[HIGHEST_RANK + 1];
-        for (byte rank : ranks) {
-            registersOfRank[rank]++;
+        for (int i = 0; i < REGISTERS; i++) {
+            registersOfRank[rank(i)]++;
         }
         double z = REGISTERS * tau(1 - (double) registersOfRank[HIGHEST_RANK] / REGISTERS);
         for (int rank = HIGHEST_RANK - 1; rank >= 1; rank--) {
@@ -108,8 +133,8 @@ public final class ViewerSketch {
     /** The form in which it is stored: the registers, only those in use while they are few. */
     public byte[] toBytes() {
         int used = 0;
-        for (byte rank : ranks) {
-            used += rank == 0 ? 0 : 1;
+        for (int i = 0; i < REGISTERS; i++) {
+            used += rank(i) == 0 ? 0 : 1;
         }
         return used * SPARSE_ENTRY_BYTES < DENSE_BYTES ? sparse(used) : dense();
     }
@@ -119,8 +144,8 @@ public final class ViewerSketch {
         bytes[0] = SPARSE;
         int at = 1;
         for (int i = 0; i < REGISTERS; i++) {
-            if (ranks[i] != 0) {
-                int entry = (i << RANK_BITS) | ranks[i];
+            if (rank(i) != 0) {
+                int entry = (i << RANK_BITS) | rank(i);
                 bytes[at++] = (byte) (entry >> 16);
                 bytes[at++] = (byte) (entry >> 8);
                 bytes[at++] = (byte) entry;
@@ -135,7 +160,7 @@ public final class ViewerSketch {
         bytes[0] = DENSE;
         int at = 1;
         for (int i = 0; i < REGISTERS; i += DENSE_GROUP) {
-            int group = ranks[i] << 18 | ranks[i + 1] << 12 | ranks[i + 2] << 6 | ranks[i + 3];
+            int group = rank(i) << 18 | rank(i + 1) << 12 | rank(i + 2) << 6 | rank(i + 3);
             bytes[at++] = (byte) (group >> 16);
             bytes[at++] = (byte) (group >> 8);
             bytes[at++] = (byte) group;
@@ -163,26 +188,31 @@ public final class ViewerSketch {
 
     public ViewerSketch copy() {
         ViewerSketch copy = new ViewerSketch();
-        System.arraycopy(ranks, 0, copy.ranks, 0, REGISTERS);
+        System.arraycopy(words, 0, copy.words, 0, words.length);
         return copy;
     }
 
     private void readSparse(byte[] bytes) {
         for (int at = 1; at < bytes.length; at += SPARSE_ENTRY_BYTES) {
             int entry = group(bytes, at);
-            read(entry >> RANK_BITS, entry & RANK_MASK);
+            int index = entry >> RANK_BITS;
+            int rank = entry & RANK_MASK;
+            if (index >= REGISTERS || rank > HIGHEST_RANK) {
+                throw new IllegalArgumentException("not a sketch: register " + index + " holds " + rank);
+            }
+            raise(index, rank);
         }
     }
 
     private void readDense(byte[] bytes) {
         int at = 1;
-        for (int i = 0; i < REGISTERS; i += DENSE_GROUP) {
-            int group = group(bytes, at);
-            at += SPARSE_ENTRY_BYTES;
-            read(i, group >> 18);
-            read(i + 1, group >> 12 & RANK_MASK);
-            read(i + 2, group >> 6 & RANK_MASK);
-            read(i + 3, group & RANK_MASK);
+        for (int i = 0; i < words.length; i++) {
+            long word = spread(group(bytes, at)) | spread(group(bytes, at + DENSE_GROUP_BYTES)) << 32;
+            if (((word + ABOVE_HIGHEST_RANK) & HIGH_BITS) != 0) {
+                throw new IllegalArgumentException("not a sketch: a register holds more than " + HIGHEST_RANK);
+            }
+            words[i] = word;
+            at += 2 * DENSE_GROUP_BYTES;
         }
     }
 
@@ -190,20 +220,21 @@ public final class ViewerSketch {
         return (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff);
     }
 
-    private void read(int index, int rank) {
-        if (index >= REGISTERS || rank > HIGHEST_RANK) {
-            throw new IllegalArgumentException("not a sketch: register " + index + " holds " + rank);
-        }
-        raise(index, rank);
+    /** Four ranks of a group as four bytes. */
+    private static long spread(int group) {
+        return group >> 18
+                | (group >> 12 & RANK_MASK) << 8
+                | (group >> 6 & RANK_MASK) << 16
+                | (long) (group & RANK_MASK) << 24;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ViewerSketch that && Arrays.equals(ranks, that.ranks);
+        return other instanceof ViewerSketch that && Arrays.equals(words, that.words);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(ranks);
+        return Arrays.hashCode(words);
     }
 }

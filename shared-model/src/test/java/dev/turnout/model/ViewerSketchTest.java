@@ -85,6 +85,30 @@ class ViewerSketchTest {
         assertThatThrownBy(() -> ViewerSketch.decode(tooHigh)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 1_023, 2_047})
+    void eachRegisterOfAFullSketchHoldsTheHighestRankAtMost(int register) {
+        assertThat(ViewerSketch.fromBytes(full(register, 54)).toBytes()).isEqualTo(full(register, 54));
+        for (int rank : new int[] {55, 63}) {
+            assertThatThrownBy(() -> ViewerSketch.fromBytes(full(register, rank)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Every register holds 1, but for one. */
+    private static byte[] full(int register, int rank) {
+        byte[] bytes = new byte[1 + 2_048 * 6 / 8];
+        bytes[0] = 2;
+        for (int i = 0; i < 2_048; i++) {
+            int value = i == register ? rank : 1;
+            for (int bit = 0; bit < 6; bit++) {
+                int at = i * 6 + bit;
+                bytes[1 + at / 8] |= (byte) ((value >> (5 - bit) & 1) << (7 - at % 8));
+            }
+        }
+        return bytes;
+    }
+
     private ViewerSketch sketchOf(int viewers) {
         ViewerSketch sketch = new ViewerSketch();
         for (int i = 0; i < viewers; i++) {
