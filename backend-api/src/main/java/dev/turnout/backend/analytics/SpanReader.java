@@ -18,8 +18,10 @@ final class SpanReader {
 
     private static final int MAX_POINTS = 1_500;
 
-    /** With more snapshots than this, points are built from hours instead of snapshots. */
+    /** With more snapshots than this, and a longer span than so many minutes, points are built from hours. */
     private static final int MAX_SNAPSHOTS_FOR_POINTS = 12_000;
+
+    private static final long MINUTE = 60;
 
     /** @param total null when there is no snapshot in the span */
     record Span(
@@ -51,7 +53,9 @@ final class SpanReader {
     }
 
     private Span readWithRollUps(AuctionId id, Period period, long from, long until) {
-        List<RollUp> hours = storage.rollUps(id, Width.HOUR, Period.ofSeconds(from, until), Detail.COUNTS);
+        boolean isShort = until - from <= MAX_SNAPSHOTS_FOR_POINTS * MINUTE;
+        List<RollUp> hours =
+                isShort ? List.of() : storage.rollUps(id, Width.HOUR, Period.ofSeconds(from, until), Detail.COUNTS);
         boolean fine =
                 hours.stream().mapToLong(hour -> hour.aggregate().snapshots()).sum() <= MAX_SNAPSHOTS_FOR_POINTS;
         PointSeries series = fine ? new PointSeries(MAX_POINTS) : new PointSeries(MAX_POINTS, Width.HOUR.seconds());

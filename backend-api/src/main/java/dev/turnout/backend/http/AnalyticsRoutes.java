@@ -113,16 +113,18 @@ final class AnalyticsRoutes {
     void viewers(Context ctx) {
         Auction auction = auction(ctx);
         Analytics.Chart chart = analytics.chart(auction, period(ctx));
-        ctx.json(new Viewers(
-                true,
-                auction.id().value(),
-                chart.resolutionSeconds(),
-                chart.points(),
-                chart.summary(),
-                chart.coverage(),
-                chart.disabled(),
-                chart.markers().stream().map(MarkerView::of).toList(),
-                chart.notes()));
+        Answers.largeJson(
+                ctx,
+                new Viewers(
+                        true,
+                        auction.id().value(),
+                        chart.resolutionSeconds(),
+                        chart.points(),
+                        chart.summary(),
+                        chart.coverage(),
+                        chart.disabled(),
+                        chart.markers().stream().map(MarkerView::of).toList(),
+                        chart.notes()));
     }
 
     void lots(Context ctx) {
@@ -137,7 +139,7 @@ final class AnalyticsRoutes {
                 .flatMap(AuctionId::parse)
                 .flatMap(auctions::find)
                 .orElseThrow(() -> Problem.badRequest("with must be the id of the other auction"));
-        ctx.json(new Comparison(true, List.of(analytics.aligned(auction), analytics.aligned(other))));
+        Answers.largeJson(ctx, new Comparison(true, List.of(analytics.aligned(auction), analytics.aligned(other))));
     }
 
     void csv(Context ctx) throws IOException {

@@ -59,10 +59,10 @@ final class AuctionRoutes {
     void list(Context ctx) {
         if (AnalyticsRoutes.flag(ctx, "sparkline")) {
             Analytics.Sparklines lines = analytics.sparklines();
-            ctx.json(
-                    new AuctionList(true, new SparklineAxis(lines.from(), lines.stepSeconds()), views(lines.counts())));
+            SparklineAxis axis = new SparklineAxis(lines.from(), lines.stepSeconds());
+            Answers.largeJson(ctx, new AuctionList(true, axis, views(lines.counts())));
         } else {
-            ctx.json(new AuctionList(true, null, views(Map.of())));
+            Answers.largeJson(ctx, new AuctionList(true, null, views(Map.of())));
         }
     }
 

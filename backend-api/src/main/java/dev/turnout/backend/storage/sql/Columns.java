@@ -2,6 +2,7 @@ package dev.turnout.backend.storage.sql;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectReader;
 import dev.turnout.model.Json;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,22 +31,27 @@ final class Columns {
 
     static @Nullable Integer integerOrNull(ResultSet row, String column) throws SQLException {
         int value = row.getInt(column);
-        return row.wasNull() ? null : value;
+        return isNull(row, value == 0) ? null : value;
     }
 
     static @Nullable Integer integerOrNull(ResultSet row, int column) throws SQLException {
         int value = row.getInt(column);
-        return row.wasNull() ? null : value;
+        return isNull(row, value == 0) ? null : value;
     }
 
     static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
         long value = row.getLong(column);
-        return row.wasNull() ? null : value;
+        return isNull(row, value == 0) ? null : value;
     }
 
     static @Nullable Double doubleOrNull(ResultSet row, int column) throws SQLException {
         double value = row.getDouble(column);
-        return row.wasNull() ? null : value;
+        return isNull(row, value == 0) ? null : value;
+    }
+
+    /** JDBC returns 0 for NULL. Whether it was NULL takes SQLite as long as the value. */
+    private static boolean isNull(ResultSet row, boolean zero) throws SQLException {
+        return zero && row.wasNull();
     }
 
     static void set(PreparedStatement statement, int parameter, @Nullable Object value) throws SQLException {
@@ -64,9 +70,19 @@ final class Columns {
         }
     }
 
-    static <T> @Nullable T parsed(@Nullable String text, TypeReference<T> type) throws SQLException {
+    /** A type of JSON in a column; its reader is made once. */
+    static final class JsonType<T> {
+
+        private final ObjectReader reader;
+
+        JsonType(TypeReference<T> type) {
+            this.reader = Json.MAPPER.readerFor(type);
+        }
+    }
+
+    static <T> @Nullable T parsed(@Nullable String text, JsonType<T> type) throws SQLException {
         try {
-            return text == null ? null : Json.MAPPER.readValue(text, type);
+            return text == null ? null : type.reader.readValue(text);
         } catch (JsonProcessingException e) {
             throw new SQLException("a row contains invalid JSON", e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.turnout.backend.storage.Aggregate;
 import dev.turnout.backend.storage.Aggregate.Dated;
 import dev.turnout.backend.storage.RollUp;
+import dev.turnout.backend.storage.sql.Columns.JsonType;
 import dev.turnout.model.ViewerSketch;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,8 +36,8 @@ final class RollUpRows {
     static final String ASSIGNMENTS =
             NAMES.stream().map(name -> name + " = excluded." + name).collect(Collectors.joining(", "));
 
-    private static final TypeReference<Map<String, Long>> LONGS = new TypeReference<>() {};
-    private static final TypeReference<Dated> DATED = new TypeReference<>() {};
+    private static final JsonType<Map<String, Long>> LONGS = new JsonType<>(new TypeReference<>() {});
+    private static final JsonType<Dated> DATED = new JsonType<>(new TypeReference<>() {});
 
     private RollUpRows() {}
 

@@ -3,6 +3,7 @@ package dev.turnout.backend.storage.sql;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.backend.storage.StoredSnapshot;
+import dev.turnout.backend.storage.sql.Columns.JsonType;
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
 import java.sql.ResultSet;
@@ -27,7 +28,7 @@ final class SnapshotRows {
     private static final String OTHER_COLUMNS =
             ", s.source, s.fence, s.slots, s.session_seconds, s.sections" + COUNTRIES;
 
-    private static final TypeReference<Map<String, Integer>> NUMBERS = new TypeReference<>() {};
+    private static final JsonType<Map<String, Integer>> NUMBERS = new JsonType<>(new TypeReference<>() {});
 
     private SnapshotRows() {}
 

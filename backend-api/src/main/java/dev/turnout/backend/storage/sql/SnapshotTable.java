@@ -15,8 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringTokenizer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the tables {@code snapshot} and {@code roll_up}. */
 final class SnapshotTable {
@@ -37,7 +35,7 @@ final class SnapshotTable {
         }
     }
 
-    /** A page of snapshots and the position after it. */
+    /** A page of snapshots and the position after it; unchanged when the page is not full, since it is the last one. */
     record Page(List<StoredSnapshot> snapshots, Position end) {}
 
     Page page(AuctionId auction, Period period, Position after, Detail detail, int rows) throws SQLException {
@@ -56,7 +54,9 @@ final class SnapshotTable {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     page.add(SnapshotRows.read(row, detail));
-                    end = new Position(row.getLong(1), row.getInt(2));
+                    if (page.size() == rows) {
+                        end = new Position(row.getLong(1), row.getInt(2));
+                    }
                 }
             }
             return new Page(page, end);
@@ -86,7 +86,8 @@ final class SnapshotTable {
 
     /**
      * Returns the number of auctions. Each is one range of adjacent rows, and the database joins its counts into one text, since
-     * passing 60 values for each auction to Java takes longer than finding them.
+     * passing 60 values for each auction to Java takes longer than finding them. Times are relative to the period, so that the
+     * text is short.
      */
     int minuteCounts(Period period, MinuteCounts each) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
@@ -94,13 +95,17 @@ final class SnapshotTable {
                 SELECT a.id, (
                   SELECT %s FROM snapshot s
                   WHERE s.auction_id = a.id AND s.at >= ? AND s.at < ?) AS counts
-                FROM auction a ORDER BY a.id""".formatted(dialect.joined("s.at || ' ' || s.part || ' ' || s.viewer_count")))) {
+                FROM auction a ORDER BY a.id""".formatted(dialect.joined("(s.at - ?) || ' ' || s.part || ' ' || s.viewer_count")))) {
             query.setLong(1, period.firstSecond());
-            query.setLong(2, period.endSecond());
+            query.setLong(2, period.firstSecond());
+            query.setLong(3, period.endSecond());
             int auctions = 0;
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    passOn(row.getString(1), row.getString(2), each);
+                    String counts = row.getString(2);
+                    if (counts != null) {
+                        passOn(row.getString(1), period.firstSecond(), new JoinedNumbers(counts), each);
+                    }
                     auctions++;
                 }
             }
@@ -109,20 +114,16 @@ final class SnapshotTable {
     }
 
     /** Of several snapshots of one timestamp only the one that arrived last. */
-    private static void passOn(String auction, @Nullable String counts, MinuteCounts each) {
-        if (counts == null) {
-            return;
-        }
-        StringTokenizer numbers = new StringTokenizer(counts, " ");
+    private static void passOn(String auction, long start, JoinedNumbers numbers, MinuteCounts each) {
         long at = -1;
-        int part = 0;
-        int viewers = 0;
-        while (numbers.hasMoreTokens()) {
-            long nextAt = Long.parseLong(numbers.nextToken());
-            int nextPart = Integer.parseInt(numbers.nextToken());
-            int next = Integer.parseInt(numbers.nextToken());
+        long part = 0;
+        long viewers = 0;
+        while (numbers.hasNext()) {
+            long nextAt = numbers.next();
+            long nextPart = numbers.next();
+            long next = numbers.next();
             if (nextAt != at && at >= 0) {
-                each.minute(auction, at, viewers);
+                each.minute(auction, start + at, (int) viewers);
             }
             if (nextAt != at || nextPart > part) {
                 part = nextPart;
@@ -130,7 +131,7 @@ final class SnapshotTable {
             }
             at = nextAt;
         }
-        each.minute(auction, at, viewers);
+        each.minute(auction, start + at, (int) viewers);
     }
 
     List<RollUp> rollUps(AuctionId auction, RollUp.Width width, Period period, Detail detail) throws SQLException {
