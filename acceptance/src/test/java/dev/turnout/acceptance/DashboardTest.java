@@ -289,7 +289,9 @@ class DashboardTest {
         Download local = user.page()
                 .waitForDownload(
                         () -> user.page().getByText("CSV for spreadsheets").click());
-        assertThat(Files.readString(local.path())).startsWith("\uFEFFtimestamp,");
+        assertThat(Files.readString(local.path()))
+                .startsWith("\uFEFFtimestamp,")
+                .containsPattern("\n\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:00,6,6,6,6,12,.*UTC[+-]\\d\\d:\\d\\d\r\n");
         Download report = user.page()
                 .waitForDownload(() -> user.button("Report, one HTML file").click());
         assertThat(Files.readString(report.path()))

@@ -9,8 +9,8 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,36 +18,48 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots as CSV (RFC 4180), one line for each timestamp; unknown figures are empty fields. All fields are numbers or
- * times, so no cell can be a formula.
+ * Snapshots as CSV (RFC 4180), one line for each timestamp; unknown figures are empty fields. Fields are numbers, times
+ * and codes of countries, so no cell can be a formula.
  */
 public final class SnapshotCsv {
 
     /**
-     * @param zone times are written as instants in UTC, else as local times with their offset
+     * @param zone null for instants in UTC with all their digits; else whole seconds of the local time, as spreadsheets
+     *     read them, with the offset from UTC in a column of its own
      * @param byteOrderMark makes spreadsheets read the file as UTF-8
      */
-    public record Format(ZoneId zone, boolean byteOrderMark) {
+    public record Format(@Nullable ZoneId zone, boolean byteOrderMark) {
 
-        public static final Format UTC = new Format(ZoneOffset.UTC, false);
+        public static final Format UTC = new Format(null, false);
     }
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String HEADER = "timestamp,viewerCount,avgViewers,peakViewers,minViewers,sampleCount,"
-            + "exactPeak,exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers,countries\r\n";
+            + "exactPeak,exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers,countries";
+    private static final String OFFSET_HEADER = ",utcOffset";
+    private static final String END_OF_LINE = "\r\n";
+
+    /** Spreadsheets take a time with {@code T} or with an offset for text. */
+    private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+    /** Begins with a letter, since a field that begins with a sign could be taken for a formula. */
+    private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("'UTC'xxx", Locale.ROOT);
 
     /** Other names, which only a faulty sender has, are not written, since a spreadsheet could take one for a formula. */
     private static final Pattern COUNTRY = Pattern.compile("[A-Za-z]{1,20}");
 
     private final Writer out;
-    private final ZoneId zone;
+    private final @Nullable ZoneId zone;
     private final AggregateSum minutes = new AggregateSum();
     private @Nullable Aggregate pending;
 
     SnapshotCsv(Writer out, Format format) {
         this.out = out;
         this.zone = format.zone();
-        write((format.byteOrderMark() ? BYTE_ORDER_MARK : "") + HEADER);
+        write((format.byteOrderMark() ? BYTE_ORDER_MARK : "")
+                + HEADER
+                + (zone == null ? "" : OFFSET_HEADER)
+                + END_OF_LINE);
     }
 
     /** Takes the next snapshot; several of one timestamp become one line. */
@@ -89,7 +101,12 @@ public final class SnapshotCsv {
                                 countries == null ? null : text(countries.numbers()))
                         .map(field -> field == null ? "" : field.toString())
                         .collect(Collectors.joining(","))
-                + "\r\n";
+                + offset(point.timestamp())
+                + END_OF_LINE;
+    }
+
+    private String offset(Instant instant) {
+        return zone == null ? "" : "," + OFFSET.format(instant.atZone(zone));
     }
 
     /** Such as {@code CH=400 unknown=75}, the largest first. */
@@ -104,10 +121,10 @@ public final class SnapshotCsv {
     }
 
     private @Nullable String time(@Nullable Instant instant) {
-        if (instant == null || zone.equals(ZoneOffset.UTC)) {
+        if (instant == null || zone == null) {
             return instant == null ? null : instant.toString();
         }
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(instant.atZone(zone));
+        return LOCAL_TIME.format(instant.atZone(zone));
     }
 
     private void write(String text) {

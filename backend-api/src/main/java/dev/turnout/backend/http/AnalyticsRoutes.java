@@ -215,9 +215,10 @@ final class AnalyticsRoutes {
         return from.atOffset(ZoneOffset.UTC).plusYears(LONGEST_SPAN_YEARS).isBefore(to.atOffset(ZoneOffset.UTC));
     }
 
-    private static ZoneId zone(Context ctx) {
+    private static @Nullable ZoneId zone(Context ctx) {
+        String zone = ctx.queryParam("zone");
         try {
-            return Optional.ofNullable(ctx.queryParam("zone")).map(ZoneId::of).orElse(ZoneOffset.UTC);
+            return zone == null ? null : ZoneId.of(zone);
         } catch (DateTimeException e) {
             throw Problem.badRequest("zone is not a time zone such as Europe/Zurich");
         }

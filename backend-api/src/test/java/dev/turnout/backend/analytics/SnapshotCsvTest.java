@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.turnout.backend.Minute;
 import dev.turnout.model.Snapshot;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ class SnapshotCsvTest {
     private static final String HEADER =
             "timestamp,viewerCount,avgViewers,peakViewers,minViewers,sampleCount,exactPeak,"
                     + "exactPeakAt,exactMin,viewerSeconds,joins,leaves,uniqueViewers,countries\r\n";
+
+    private static final String HEADER_WITH_OFFSET = HEADER.replace("\r\n", ",utcOffset\r\n");
 
     @Test
     void withoutSnapshotsItIsTheHeaderAlone() {
@@ -48,11 +51,28 @@ class SnapshotCsvTest {
     }
 
     @Test
-    void aZoneAndAByteOrderMarkAreWrittenOnRequest() {
+    void timesOfAZoneAreWrittenAsSpreadsheetsReadThem() {
         SnapshotCsv.Format format = new SnapshotCsv.Format(ZoneId.of("Europe/Zurich"), true);
+        Snapshot minute =
+                Minute.steady(0, 5).exactPeak(6, NOON.plusMillis(1_250)).snapshot();
 
-        assertThat(csv(format, steady(0, 5)))
-                .isEqualTo("\uFEFF" + HEADER + "2026-05-04T14:00:00+02:00,5,5,5,5,12,,,,,,,,\r\n");
+        assertThat(csv(format, minute))
+                .isEqualTo("\uFEFF" + HEADER_WITH_OFFSET
+                        + "2026-05-04 14:00:00,5,5,5,5,12,6,2026-05-04 14:00:01,,,,,,,UTC+02:00\r\n");
+    }
+
+    @Test
+    void theHourThatComesTwiceDiffersByItsOffset() {
+        SnapshotCsv.Format format = new SnapshotCsv.Format(ZoneId.of("Europe/Zurich"), false);
+        Instant beforeTheClocksGoBack = Instant.parse("2026-10-25T00:30:00Z");
+
+        assertThat(csv(
+                        format,
+                        Minutes.of(beforeTheClocksGoBack, 1, 1, 1, 1, 12),
+                        Minutes.of(beforeTheClocksGoBack.plusSeconds(3_600), 2, 2, 2, 2, 12)))
+                .isEqualTo(HEADER_WITH_OFFSET
+                        + "2026-10-25 02:30:00,1,1,1,1,12,,,,,,,,,UTC+02:00\r\n"
+                        + "2026-10-25 02:30:00,2,2,2,2,12,,,,,,,,,UTC+01:00\r\n");
     }
 
     @Test
