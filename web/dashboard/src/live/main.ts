@@ -5,6 +5,8 @@ const TOAST_MILLIS = 8_000;
 const SALES_SHOWN = 10;
 const RETRY_MIN_MILLIS = 10_000;
 const RETRY_SPREAD_MILLIS = 10_000;
+/** Of an auction that backend-api does not have. */
+const NO_AUCTION = "unknown";
 const PHASES: Record<string, string> = { live: "Live", ended: "Ended", scheduled: "Not live yet" };
 
 const { socket: server = "", auction = "", status = "", markers = "[]" } = document.documentElement.dataset;
@@ -160,10 +162,11 @@ async function loadPeak(): Promise<void> {
 
 const overlay = new URLSearchParams(location.search).get("overlay") === "1";
 document.documentElement.classList.toggle("overlay", overlay);
-showPast();
-connect(overlay);
-// Without a status, backend-api has no such auction and socket-server alone serves it.
-if (status) {
+if (status === NO_AUCTION) {
+  showConnection("refused", "There is no such auction.");
+} else {
+  showPast();
+  connect(overlay);
   showPhase(status);
   loadPeak().catch(() => {}); // The room's peak is shown instead.
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.turnout.acceptance.kit.Chrome;
 import dev.turnout.acceptance.kit.Http;
@@ -94,12 +95,13 @@ class LivePageTest {
         for (String element : new String[] {"html", "body"}) {
             assertThat(page.locator(element)).hasCSS("background-color", "rgba(0, 0, 0, 0)");
         }
-        assertThat(page.locator("header")).isHidden();
+        assertThat(page.locator("header")).hasCSS("clip-path", "inset(50%)");
         publish("player-bidding", "{\"name\":\"Mara Oyelaran\",\"currentBid\":1250000}");
         publish("player-sold", "\"Mara Oyelaran sold\"");
         assertThat(page.locator(".toast")).isVisible();
         assertThat(page.locator("#name")).hasText("Mara Oyelaran");
         Chrome.screenshot(page, "overlay");
+        assertThat(Chrome.accessibilityFaults(page)).isEqualTo(List.of());
         viewer.leaves();
         assertThat(page.locator("#count")).hasText("0");
         assertThat(viewer.counts()).allMatch(count -> count.intValue() == 1);
@@ -138,6 +140,21 @@ class LivePageTest {
         assertThat(connection).hasText("Live");
         assertThat(overlay).hasCSS("opacity", "1");
         assertThat(page.locator("#count")).hasText("1");
+    }
+
+    /** A viewer would open a room whose minutes the backend refuses one by one. */
+    @Test
+    void thePageOfAnAuctionThatDoesNotExistNamesThatAndIsNoViewer() {
+        product.socketServer();
+        Page page = chrome.page();
+        String unknown = product.newAuction();
+        Response answer =
+                page.navigate("http://127.0.0.1:" + product.backendApi().port() + "/live/" + unknown);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(page.locator("#connection")).hasText("There is no such auction.");
+        assertThat(page.locator("#count")).isHidden();
+        assertThat(Chrome.accessibilityFaults(page)).isEqualTo(List.of());
+        product.viewer().joins(unknown).sees(1);
     }
 
     @Test

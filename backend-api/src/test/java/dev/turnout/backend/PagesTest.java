@@ -56,11 +56,13 @@ class PagesTest {
     }
 
     @Test
-    void anAuctionThatOnlySocketServerKnowsHasAPageToo() throws IOException {
+    void thePageOfAnAuctionThatDoesNotExistIsNotFound() throws IOException {
         try (Backend backend = new Backend(folder)) {
-            assertThat(backend.send("GET", "/live/elsewhere", "").body())
-                    .contains("<h1>Auction elsewhere</h1>")
-                    .contains("data-status=\"\"");
+            Answer page = backend.send("GET", "/live/elsewhere", "");
+
+            assertThat(page.status()).isEqualTo(404);
+            assertThat(page.header("Content-Type")).startsWith("text/html");
+            assertThat(page.body()).contains("data-status=\"unknown\"");
         }
     }
 
