@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from "react";
+import { memo, useCallback, useDeferredValue, useMemo, useState } from "react";
 import { api, type Auction } from "../api.js";
 import { ConfirmButton } from "../ConfirmButton.js";
 import { Delivery } from "../delivery/Delivery.js";
@@ -18,6 +18,7 @@ import { Sparkline } from "./Sparkline.js";
 const REFRESH_MILLIS = 30_000;
 /** Only the rows of one page are rendered and watched: the lobby accepts at most 500 auctions. */
 const PAGE_ROWS = 50;
+const NO_ROWS: readonly Auction[] = [];
 
 const text = strings.list;
 const COLUMNS: { column: Column; title: string; className?: string }[] = [
@@ -37,7 +38,7 @@ export function AuctionList(props: ListProps) {
   const { data, error, reload } = useRemote(api.auctions, REFRESH_MILLIS);
   const [changed, setChanged] = useState<ReadonlyMap<string, Auction>>(new Map());
   const auctions = useMemo(() => data?.map((auction) => merged(auction, changed.get(auction.id))), [data, changed]);
-  const replace = (auction: Auction) => setChanged((before) => new Map(before).set(auction.id, auction));
+  const replace = useCallback((auction: Auction) => setChanged((before) => new Map(before).set(auction.id, auction)), []);
   return (
     <>
       <div className="title-row">
@@ -74,7 +75,9 @@ function Table({ view, onView, auctions, onChanged, onEnded }: TableProps & List
   const selected = useMemo(() => select(auctions, deferredSearch, sorting), [auctions, deferredSearch, sorting]);
   const pages = Math.max(1, Math.ceil(selected.length / PAGE_ROWS));
   const shown = Math.min(page, pages - 1);
-  const rows = selected.slice(shown * PAGE_ROWS, (shown + 1) * PAGE_ROWS);
+  const chosen = useMemo(() => selected.slice(shown * PAGE_ROWS, (shown + 1) * PAGE_ROWS), [selected, shown]);
+  // Rows are rendered in slices of a few milliseconds, so that the page responds meanwhile.
+  const rows = useDeferredValue(chosen, NO_ROWS);
   return (
     <>
       <div className="toolbar">
@@ -93,7 +96,7 @@ function Table({ view, onView, auctions, onChanged, onEnded }: TableProps & List
         {text.analytics}: {text.analyticsText}
       </p>
       {rows[0] !== undefined && <LobbyStatus id={rows[0].id} />}
-      {rows.length === 0 ? (
+      {chosen.length === 0 ? (
         <p>{text.none}</p>
       ) : (
         <table className="auctions card">
@@ -110,9 +113,7 @@ function Table({ view, onView, auctions, onChanged, onEnded }: TableProps & List
             </tr>
           </thead>
           <tbody>
-            {rows.map((auction) => (
-              <Row key={auction.id} auction={auction} onChanged={onChanged} onEnded={onEnded} />
-            ))}
+            <Rows rows={rows} onChanged={onChanged} onEnded={onEnded} />
           </tbody>
         </table>
       )}
@@ -152,6 +153,11 @@ function Header({ column, title, className, sorting, onSort }: HeaderProps) {
     </th>
   );
 }
+
+/** Rendered again only when its rows change, not at each key that is typed. */
+const Rows = memo(function Rows({ rows, ...actions }: { rows: readonly Auction[] } & Omit<TableProps, "auctions">) {
+  return rows.map((auction) => <Row key={auction.id} auction={auction} {...actions} />);
+});
 
 function Row({ auction, onChanged, onEnded }: { auction: Auction } & Omit<TableProps, "auctions">) {
   const sparkline = auction.sparkline ?? [];
