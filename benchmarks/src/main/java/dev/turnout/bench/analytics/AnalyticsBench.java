@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -50,6 +51,12 @@ public final class AnalyticsBench implements Callable<Integer> {
             description = "An empty database for DATABASE_URL; without it, SQLite in a directory of its own.")
     private Optional<String> databaseUrl = Optional.empty();
 
+    @Option(
+            names = "--baseline",
+            paramLabel = "JAR",
+            description = "Another backend-api.jar that answers the same questions on the same data, in turns.")
+    private Optional<Path> baseline = Optional.empty();
+
     private final Instant now;
     private final SplittableRandom random = new SplittableRandom(1);
 
@@ -66,16 +73,27 @@ public final class AnalyticsBench implements Callable<Integer> {
         int days = quick ? 3 : 90;
         int listed = quick ? 300 : 3_000;
         int auctions = quick ? 1_000 : 10_000;
-        try (BackendProcess backend = BackendProcess.start(root, databaseUrl)) {
+        Path jar = root.resolve("backend-api/target/backend-api.jar");
+        try (DataFolder data = DataFolder.in(root.resolve("benchmarks/target"));
+                BackendProcess backend = BackendProcess.start(jar, data.path(), databaseUrl)) {
             System.out.printf("| measured | data | result |%n|---|---|---|%n");
-            charts(backend, days);
-            list(backend, listed);
+            if (baseline.isPresent()) {
+                try (DataFolder link = data.sharingDatabase();
+                        BackendProcess other = BackendProcess.start(baseline.get(), link.path(), databaseUrl)) {
+                    charts(data, days, List.of(backend, other));
+                    list(listed, List.of(backend, other));
+                }
+            } else {
+                charts(data, days, List.of(backend));
+                list(listed, List.of(backend));
+            }
             intake(backend, listed, auctions);
         }
         return 0;
     }
 
-    private void charts(BackendProcess backend, int days) throws IOException {
+    private void charts(DataFolder data, int days, List<BackendProcess> asked) throws IOException {
+        BackendProcess backend = asked.get(0);
         int minutes = days * 24 * 60;
         create(backend, 0, 1);
         String[] sketches = sketches(VIEWERS, 64);
@@ -86,14 +104,15 @@ public final class AnalyticsBench implements Callable<Integer> {
                 i -> snapshot(now.minusSeconds(60L * (minutes - i)), 20_000, sketches[i % sketches.length]));
         row("intake of one auction", minutes + " minutes, full sketches", "%.0f/s".formatted(minutes / seconds));
         if (databaseUrl.isEmpty()) {
-            row("database", "", "%d MB".formatted(backend.databaseBytes() >> 20));
+            row("database", "", "%d MB".formatted(data.databaseBytes() >> 20));
         }
         for (String range : new String[] {"1h", "24h", "7d", "30d", "90d", "all"}) {
-            get(backend, "chart " + range, "/api/v1/auctions/a0/analytics/viewers?timeRange=" + range);
+            get(asked, "chart " + range, "/api/v1/auctions/a0/analytics/viewers?timeRange=" + range);
         }
     }
 
-    private void list(BackendProcess backend, int listed) throws IOException {
+    private void list(int listed, List<BackendProcess> asked) throws IOException {
+        BackendProcess backend = asked.get(0);
         create(backend, 1, listed);
         String sketch = sketches(SMALL_AUDIENCE, 1)[0];
         posts(
@@ -101,7 +120,7 @@ public final class AnalyticsBench implements Callable<Integer> {
                 60 * (listed - 1),
                 i -> "a" + (1 + i % (listed - 1)),
                 i -> snapshot(now.minusSeconds(60L * (60 - i / (listed - 1))), SMALL_AUDIENCE, sketch));
-        get(backend, "list of " + listed + " auctions with sparklines", "/api/v1/auctions?sparkline=true");
+        get(asked, "list of " + listed + " auctions with sparklines", "/api/v1/auctions?sparkline=true");
     }
 
     private void intake(BackendProcess backend, int listed, int auctions) throws IOException {
@@ -148,24 +167,30 @@ public final class AnalyticsBench implements Callable<Integer> {
         }
     }
 
-    private static void get(BackendProcess backend, String what, String path) throws IOException {
-        double[] millis = new double[REPETITIONS];
-        int bytes = 0;
+    /** Asks all of them in turns, for a row each. */
+    private static void get(List<BackendProcess> asked, String what, String path) throws IOException {
+        double[][] millis = new double[asked.size()][REPETITIONS];
+        int[] bytes = new int[asked.size()];
         for (int i = 0; i < REPETITIONS; i++) {
-            long start = System.nanoTime();
-            HttpResponse<String> answer = backend.get(path);
-            millis[i] = (System.nanoTime() - start) / 1e6;
-            bytes = answer.body().length();
-            if (answer.statusCode() != 200) {
-                throw new IOException("backend-api refused: " + answer.body());
+            for (int backend = 0; backend < asked.size(); backend++) {
+                long start = System.nanoTime();
+                HttpResponse<String> answer = asked.get(backend).get(path);
+                millis[backend][i] = (System.nanoTime() - start) / 1e6;
+                bytes[backend] = answer.body().length();
+                if (answer.statusCode() != 200) {
+                    throw new IOException("backend-api refused: " + answer.body());
+                }
             }
         }
-        double first = millis[0];
-        Arrays.sort(millis);
-        row(
-                what,
-                (bytes >> 10) + " KiB",
-                "%.1f ms (median of %d; first %.0f ms)".formatted(millis[REPETITIONS / 2], REPETITIONS, first));
+        for (int backend = 0; backend < asked.size(); backend++) {
+            double first = millis[backend][0];
+            Arrays.sort(millis[backend]);
+            row(
+                    what + (backend == 0 ? "" : ", baseline"),
+                    (bytes[backend] >> 10) + " KiB",
+                    "%.1f ms (median of %d; first %.0f ms)"
+                            .formatted(millis[backend][REPETITIONS / 2], REPETITIONS, first));
+        }
     }
 
     private static void row(String what, String data, String result) {

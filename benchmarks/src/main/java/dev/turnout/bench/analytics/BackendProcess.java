@@ -9,25 +9,24 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
-/** A backend-api process with a data folder of its own, and an HTTP client of it. */
+/** A backend-api process and an HTTP client of it. */
 final class BackendProcess implements AutoCloseable {
 
     private static final String KEY = "benchmark-key-1d5c0a7be3";
+    private static final String LOG = "log-";
     private static final String TOKEN = "benchmark-token-44ab";
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
     private final Process process;
     private final Path dataDir;
+    private final int port;
     private final String base;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -35,18 +34,24 @@ final class BackendProcess implements AutoCloseable {
     private BackendProcess(Process process, Path dataDir, int port) {
         this.process = process;
         this.dataDir = dataDir;
+        this.port = port;
         this.base = "http://127.0.0.1:" + port;
     }
 
-    /** @param databaseUrl empty for SQLite in the data folder */
-    static BackendProcess start(Path root, Optional<String> databaseUrl) throws IOException {
-        Path dataDir = Files.createTempDirectory(root.resolve("benchmarks/target"), "analytics");
+    /**
+     * With the options of the JVM that {@code scripts/run} and the image use.
+     *
+     * @param databaseUrl empty for SQLite in the data folder
+     */
+    static BackendProcess start(Path jar, Path dataDir, Optional<String> databaseUrl) throws IOException {
         int port = freePort();
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
-                root.resolve("backend-api/target/backend-api.jar").toString());
+                jar.toString());
         builder.environment()
                 .putAll(Map.of(
                         "PORT",
@@ -58,7 +63,8 @@ final class BackendProcess implements AutoCloseable {
                         "ADMIN_TOKEN",
                         TOKEN));
         databaseUrl.ifPresent(url -> builder.environment().put("DATABASE_URL", url));
-        builder.redirectErrorStream(true).redirectOutput(dataDir.resolve("log").toFile());
+        builder.redirectErrorStream(true)
+                .redirectOutput(dataDir.resolve(LOG + port).toFile());
         BackendProcess backend = new BackendProcess(builder.start(), dataDir, port);
         backend.awaitReady();
         return backend;
@@ -81,7 +87,7 @@ final class BackendProcess implements AutoCloseable {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             }
         }
-        throw new IOException("backend-api did not start: " + Files.readString(dataDir.resolve("log")));
+        throw new IOException("backend-api did not start: " + Files.readString(dataDir.resolve(LOG + port)));
     }
 
     HttpResponse<String> get(String path) throws IOException {
@@ -106,12 +112,8 @@ final class BackendProcess implements AutoCloseable {
                 .header("X-Internal-Request", KEY);
     }
 
-    long databaseBytes() throws IOException {
-        return Files.size(dataDir.resolve("backend-api.db"));
-    }
-
     @Override
-    public void close() throws IOException {
+    public void close() {
         process.destroy();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -120,13 +122,6 @@ final class BackendProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(dataDir)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
         }
     }
 }
