@@ -125,11 +125,16 @@ final class BackendApi implements AutoCloseable {
      */
     void start(Consumer<String> generatedPassword) throws IOException {
         openStorage(edge::bind);
+        boolean startedBefore = admins.exist();
         admins.ensureFirst(givenPassword).ifPresent(generatedPassword);
         sampleAuction.ifPresent(this::createSample);
         http.start();
         housekeeping.start();
         log.atInfo().addKeyValue("port", port()).log("backend-api is ready");
+        if (startedBefore) {
+            // Not before: it takes some tens of milliseconds, longer while the JVM is cold.
+            givenPassword.ifPresent(given -> housekeepingThread.execute(() -> admins.warnUnlessMatching(given)));
+        }
     }
 
     private interface Step {

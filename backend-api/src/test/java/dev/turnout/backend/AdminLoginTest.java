@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +30,26 @@ class AdminLoginTest extends BackendTest {
                 .hasToString("{\"success\":true,\"admin\":\"admin\",\"expiresAt\":\"2026-05-05T00:00:30Z\"}");
         assertThat(as(login, "GET", "/api/v1/auctions", "").status()).isEqualTo(200);
         assertThat(as(login, "GET", SESSION, "").json()).hasToString("{\"success\":true,\"admin\":\"admin\"}");
+    }
+
+    /** Checking a password takes a part of a start, so it comes after it. */
+    @Test
+    void aStartWithAnotherPasswordThanTheAdminsIsAWarningOnceItServes(@TempDir Path folder) throws IOException {
+        assertThat(startLog(folder, "first password")).containsExactly("ready");
+        assertThat(startLog(folder, "first password")).containsExactly("ready");
+        assertThat(startLog(folder, "other password")).containsExactly("ready", "other password");
+    }
+
+    private static List<String> startLog(Path folder, String password) throws IOException {
+        try (CapturedLog log = new CapturedLog()) {
+            new Backend(folder, "ADMIN_PASSWORD", password).close();
+            return log.linesWith("").stream()
+                    .map(line -> line.contains("backend-api is ready")
+                            ? "ready"
+                            : line.contains("is not the admin's password") ? "other password" : "")
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        }
     }
 
     @Test

@@ -34,6 +34,20 @@ public final class Admins {
         this.clock = clock;
     }
 
+    public boolean exist() {
+        return storage.adminPassword(ADMIN).isPresent();
+    }
+
+    /** Logs a warning when the admin has another password than the given one, that of the settings. */
+    public void warnUnlessMatching(String given) {
+        if (!storage.adminPassword(ADMIN)
+                .map(hash -> passwords.matches(given, hash))
+                .orElse(false)) {
+            log.warn("ADMIN_PASSWORD is not the admin's password: it only sets the first one."
+                    + " Change it by PUT /api/v1/admin/password, or start once with --reset-admin-password");
+        }
+    }
+
     /**
      * Creates the first admin if there is none.
      *
@@ -41,13 +55,7 @@ public final class Admins {
      * @return the generated password, to be printed once, since only its hash is stored
      */
     public Optional<String> ensureFirst(Optional<String> given) {
-        Optional<String> kept = storage.adminPassword(ADMIN);
-        if (kept.isPresent()) {
-            given.filter(password -> !passwords.matches(password, kept.get()))
-                    .ifPresent(
-                            other -> log.warn(
-                                    "ADMIN_PASSWORD is not the admin's password: it only sets the first one."
-                                            + " Change it by PUT /api/v1/admin/password, or start once with --reset-admin-password"));
+        if (exist()) {
             return Optional.empty();
         }
         String password = given.orElseGet(() -> Passwords.generate(random));
