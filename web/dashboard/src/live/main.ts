@@ -5,8 +5,6 @@ const TOAST_MILLIS = 8_000;
 const SALES_SHOWN = 10;
 const RETRY_MIN_MILLIS = 10_000;
 const RETRY_SPREAD_MILLIS = 10_000;
-/** Of an auction that backend-api does not have. */
-const NO_AUCTION = "unknown";
 const PHASES: Record<string, string> = { live: "Live", ended: "Ended", scheduled: "Not live yet" };
 
 const { socket: server = "", auction = "", status = "", markers = "[]" } = document.documentElement.dataset;
@@ -113,18 +111,18 @@ function watchCount(socket: Socket, show: (counts: Counts) => void): void {
   });
 }
 
-/** An overlay belongs to the production: it connects to the lobby, where it is not counted. */
-function connect(overlay: boolean): void {
+/** A page that only watches, such as an overlay, connects to the lobby, where it is not counted. */
+function connect(watches: boolean): void {
   const socket = io(server, {
-    path: overlay ? "/socket/" : "/auction/",
-    query: { slug: `auction-${auction}`, ...(overlay ? {} : { stats: "1" }) },
+    path: watches ? "/socket/" : "/auction/",
+    query: { slug: `auction-${auction}`, ...(watches ? {} : { stats: "1" }) },
     transports: ["websocket", "polling"],
     tryAllTransports: true,
   });
   const showWatched = (counts: Counts) => showCount(counts[auction]);
   socket.on("connect", () => {
     showConnection("live", "Live");
-    if (overlay) {
+    if (watches) {
       watchCount(socket, showWatched);
     }
   });
@@ -162,11 +160,10 @@ async function loadPeak(): Promise<void> {
 
 const overlay = new URLSearchParams(location.search).get("overlay") === "1";
 document.documentElement.classList.toggle("overlay", overlay);
-if (status === NO_AUCTION) {
-  showConnection("refused", "There is no such auction.");
-} else {
-  showPast();
-  connect(overlay);
+showPast();
+// Without a status, backend-api has no such auction. A viewer would open its room, whose minutes backend-api would refuse.
+connect(overlay || !status);
+if (status) {
   showPhase(status);
   loadPeak().catch(() => {}); // The room's peak is shown instead.
 }

@@ -164,7 +164,7 @@ class UnderAttackTest extends BackendTest {
     }
 
     private void assertServed() {
-        for (String path : List.of("/health/live", "/health/ready", "/share", "/api/v1/auctions")) {
+        for (String path : List.of("/health/live", "/health/ready", "/live/a", "/api/v1/auctions")) {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(backend.get(path).status()).isEqualTo(200));
         }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * The HTML documents that module {@code web} builds: the dashboard, the page of a read-only link, and the live page. They
@@ -20,9 +19,6 @@ import org.eclipse.jetty.http.HttpStatus;
 final class Pages {
 
     private static final String NO_FRAME = "'none'";
-
-    /** Status of an auction that does not exist, for the script of the live page. */
-    private static final String NO_AUCTION = "unknown";
 
     /**
      * More than the live page lists sales, so that the current player is among them; and so few that the page fits the
@@ -63,19 +59,16 @@ final class Pages {
     }
 
     /**
-     * Contains the newest bids and sales: who opens the page in the middle of a lot has not received them. The page of an
-     * auction that does not exist is 404 and does not connect: socket-server would sample it, and each minute be refused.
+     * For every well-formed id, like the rooms of socket-server; without a status the auction does not exist here. Contains
+     * the newest bids and sales: who opens the page in the middle of a lot has not received them.
      */
     void live(Context ctx) {
         AuctionId id = Paths.auction(ctx);
         Optional<Auction> auction = storage.auction(id);
-        if (auction.isEmpty()) {
-            ctx.status(HttpStatus.NOT_FOUND_404);
-        }
         String origin = socketAddress.origin(ctx);
         String page = live.replace("{{socket}}", origin)
                 .replace("{{auction}}", id.value())
-                .replace("{{status}}", auction.map(it -> it.status().word()).orElse(NO_AUCTION))
+                .replace("{{status}}", auction.map(it -> it.status().word()).orElse(""))
                 .replace("{{markers}}", escaped(auction.map(this::markers).orElse("[]")))
                 .replace("{{title}}", escaped(auction.map(Auction::title).orElse("Auction " + id)));
         answer(ctx, page, origin, frameAncestors.sources());
