@@ -1,17 +1,22 @@
 package dev.turnout.socket.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time: tasks in the order of their due times, and of their creation when these are equal. One thread. */
 final class World {
 
-    private final PriorityQueue<Task> tasks =
-            new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::number));
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long now;
     private long numbers;
 
-    private record Task(long due, long number, Runnable work) {}
+    /** Compares itself: a comparator of two keys takes a tenth of a simulation's time. */
+    private record Task(long due, long number, Runnable work) implements Comparable<Task> {
+
+        @Override
+        public int compareTo(Task other) {
+            return due == other.due ? Long.compare(number, other.number) : Long.compare(due, other.due);
+        }
+    }
 
     /** True time, nanoseconds since the begin of the simulation. */
     long now() {
