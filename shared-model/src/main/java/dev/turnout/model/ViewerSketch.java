@@ -29,7 +29,7 @@ public final class ViewerSketch {
 
     private static final int REGISTERS_PER_WORD = Long.SIZE / Byte.SIZE;
     private static final long EACH_BYTE = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x80 * EACH_BYTE;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     /** Reaches the high bit of a byte that holds more than the highest rank. */
     private static final long ABOVE_HIGHEST_RANK = (0x7f - HIGHEST_RANK) * EACH_BYTE;
