@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
  *   <li>an idle cluster with many rooms: processor time per node, commands of Redis per second
  *   <li>the same with sessions, on which the commands must not depend
  *   <li>how much later an event reaches the last session on another node than the last one on its own
- *   <li>processor time per delivered event, beside that of one server without Redis
+ *   <li>processor time per delivered event, beside that of as many servers without Redis to which the event is published one by
+ *       one: so many processes that share the processors cost more than one, whether they are a cluster or not
  * </ul>
  *
  * <p>Load and nodes share the machine, so times are upper bounds.
@@ -31,6 +32,15 @@ import picocli.CommandLine.Option;
         description = "Measures several socket-servers on one Redis.",
         mixinStandardHelpOptions = true)
 public final class ClusterBench implements Callable<Integer> {
+
+    /** Nodes to which events are published. */
+    private static final int SIZE = 3;
+
+    /** Per node: so few that the delay is that of the cluster, not of the processor that all nodes share. */
+    private static final int FEW_SESSIONS = 50;
+
+    /** An idle server is one that has been running for a while: its code is compiled then. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private static final String AUCTION = "bench";
     private static final String PADDING = "x".repeat(170);
@@ -61,9 +71,10 @@ public final class ClusterBench implements Callable<Integer> {
     public Integer call() throws IOException {
         System.out.printf("| measured | setting | result |%n|---|---|---|%n");
         idle();
-        double single = deliveries(1);
-        double cluster = deliveries(3);
-        row("cluster beside one server", "processor time per delivery", "%.2f".formatted(cluster / single));
+        double apart = deliveries(sessions, false);
+        double cluster = deliveries(sessions, true);
+        row("cluster beside servers apart", "processor time per delivery", "%.2f".formatted(cluster / apart));
+        deliveries(FEW_SESSIONS, true);
         return 0;
     }
 
@@ -72,7 +83,7 @@ public final class ClusterBench implements Callable<Integer> {
             for (int room = 0; room < rooms; room++) {
                 nodes.reportExternal(room % idleNodes, "idle-" + room, 1 + room);
             }
-            pause(Duration.ofSeconds(3));
+            pause(WARM_UP);
             String setting = "%d nodes, %d rooms, %%d sessions".formatted(idleNodes, rooms);
             observe(nodes, setting.formatted(0));
             join(nodes, idleNodes, sessions / 2);
@@ -110,17 +121,18 @@ public final class ClusterBench implements Callable<Integer> {
     }
 
     /** Microseconds of processor time per delivered event. */
-    private double deliveries(int size) throws IOException {
-        try (Nodes nodes = Nodes.start(root, size)) {
-            List<List<Watcher>> watchers = join(nodes, size, sessions);
+    private double deliveries(int perNode, boolean together) throws IOException {
+        try (Nodes nodes = together ? Nodes.start(root, SIZE) : Nodes.startApart(root, SIZE)) {
+            List<List<Watcher>> watchers = join(nodes, SIZE, perNode);
             publish(nodes, watchers, 0, events / 4);
             pause(Duration.ofSeconds(2));
             Duration cpu = nodes.cpu();
             publish(nodes, watchers, events / 4, events);
-            double micros = nodes.cpu().minus(cpu).toNanos() / 1000.0 / ((double) events * size * sessions);
-            String setting = "%d x %d sessions, 5 events a second".formatted(size, sessions);
+            double micros = nodes.cpu().minus(cpu).toNanos() / 1000.0 / ((double) events * SIZE * perNode);
+            String setting = "%d %s, %d sessions each, 5 events a second"
+                    .formatted(SIZE, together ? "nodes" : "servers apart", perNode);
             row("processor time per delivered event", setting, "%.2f µs".formatted(micros));
-            if (size > 1) {
+            if (together) {
                 delays(watchers, setting);
             }
             return micros;
@@ -129,7 +141,7 @@ public final class ClusterBench implements Callable<Integer> {
 
     private void publish(Nodes nodes, List<List<Watcher>> watchers, int first, int count) throws IOException {
         for (int event = first; event < first + count; event++) {
-            nodes.publish(0, AUCTION, "{\"n\":" + event + ",\"p\":\"" + PADDING + "\"}");
+            nodes.publish(AUCTION, "{\"n\":" + event + ",\"p\":\"" + PADDING + "\"}");
             pause(Duration.ofMillis(200));
         }
         int expected = first + count;

@@ -20,11 +20,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Some socket-server processes, on one Redis unless there is only one, with data folders of their own. */
+/** Some socket-server processes with data folders of their own, on one Redis or apart. */
 final class Nodes implements AutoCloseable {
 
     private static final String KEY = "benchmark-key-1d5c0a7be3";
@@ -38,16 +39,26 @@ final class Nodes implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Nodes(Path root, int size) throws IOException {
+    private Nodes(Path root, int size, boolean together) throws IOException {
         folder = Files.createTempDirectory(root.resolve("benchmarks/target"), "cluster");
-        redisPort = size > 1 ? startRedis() : 0;
+        redisPort = together ? startRedis() : 0;
         for (int i = 0; i < size; i++) {
             startNode(root, i);
         }
     }
 
+    /** A cluster. */
     static Nodes start(Path root, int size) throws IOException {
-        Nodes nodes = new Nodes(root, size);
+        return start(root, size, true);
+    }
+
+    /** Servers without Redis, which do not know each other. */
+    static Nodes startApart(Path root, int size) throws IOException {
+        return start(root, size, false);
+    }
+
+    private static Nodes start(Path root, int size, boolean together) throws IOException {
+        Nodes nodes = new Nodes(root, size, together);
         for (int i = 0; i < size; i++) {
             nodes.awaitReady(i);
         }
@@ -161,11 +172,22 @@ final class Nodes implements AutoCloseable {
                 .build());
     }
 
-    void publish(int node, String auction, String json) throws IOException {
+    /** Publishes an event once in a cluster, and on each of the servers that are apart. */
+    void publish(String auction, String json) throws IOException {
         String body = "{\"event\":\"bid\",\"data\":" + json + "}";
-        send(request(node, "/api/v1/auctions/" + auction + "/events")
-                .POST(BodyPublishers.ofString(body))
-                .build());
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        for (int node = 0; node < (redisPort > 0 ? 1 : ports.size()); node++) {
+            HttpRequest request = request(node, "/api/v1/auctions/" + auction + "/events")
+                    .POST(BodyPublishers.ofString(body))
+                    .build();
+            answers.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+        }
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            if (answer.join().statusCode() != 200) {
+                throw new IOException(
+                        "publishing was answered with " + answer.join().body());
+            }
+        }
     }
 
     private HttpRequest.Builder request(int node, String path) {
