@@ -37,13 +37,11 @@ final class SnapshotRows {
      * with several snapshots.
      */
     static String select(Detail detail, SqlDialect dialect) {
-        boolean all = detail == Detail.ALL;
-        String inRow = all ? "s.sketch" : "CASE WHEN s.shared = 1 THEN s.sketch END";
-        String join = dialect.sketchesApart()
-                ? " LEFT JOIN snapshot_sketch k ON k.id = s.sketch_id" + (all ? "" : " AND s.shared = 1")
-                : "";
-        return "SELECT " + COUNT_COLUMNS.formatted(dialect.sketchesApart() ? "k.sketch" : inRow) + otherColumns(detail)
-                + " FROM snapshot s" + join;
+        String sketch = dialect.sketchesApart()
+                ? "(SELECT k.sketch FROM snapshot_sketch k WHERE k.id = s.sketch_id)"
+                : "s.sketch";
+        String wanted = detail == Detail.ALL ? sketch : "CASE WHEN s.shared = 1 THEN " + sketch + " END";
+        return "SELECT " + COUNT_COLUMNS.formatted(wanted) + otherColumns(detail) + " FROM snapshot s";
     }
 
     private static String otherColumns(Detail detail) {

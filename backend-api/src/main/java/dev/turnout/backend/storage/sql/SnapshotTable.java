@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,40 +28,53 @@ final class SnapshotTable {
         this.dialect = dialect;
     }
 
-    /** A position between two snapshots of an auction. */
-    record Position(long at, int part) {
+    /**
+     * Snapshots in the order of their timestamps, those of one timestamp in the order of their arrival.
+     *
+     * @param next the second at which the next page begins; the end of the period after the last page
+     */
+    record Page(List<StoredSnapshot> snapshots, long next) {}
 
-        static Position before(Period period) {
-            return new Position(period.firstSecond(), -1);
-        }
-    }
+    private record Part(StoredSnapshot snapshot, long at, int number) {}
 
-    /** A page of snapshots and the position after it; unchanged when the page is not full, since it is the last one. */
-    record Page(List<StoredSnapshot> snapshots, Position end) {}
+    private static final Comparator<Part> ORDER =
+            Comparator.comparingLong(Part::at).thenComparingInt(Part::number);
 
-    Page page(AuctionId auction, Period period, Position after, Detail detail, int rows) throws SQLException {
-        String sql = SnapshotRows.select(detail, dialect) + '\n' + """
-                WHERE s.auction_id = ? AND s.at >= ? AND s.at < ? AND (s.at > ? OR s.part > ?)
-                ORDER BY s.at, s.part LIMIT ?""";
+    /**
+     * Whole timestamps only. SQLite reads the rows in the order of the primary key, which begins with the auction and the
+     * time; sorted by their arrival too, all of them would pass through a temporary table.
+     *
+     * @param from first second
+     * @param until the second after the last one
+     */
+    Page page(AuctionId auction, long from, long until, Detail detail, int rows) throws SQLException {
+        String sql = SnapshotRows.select(detail, dialect) + """
+
+                WHERE s.auction_id = ? AND s.at >= ? AND s.at < ? ORDER BY s.at LIMIT ?""";
+        List<Part> parts = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, auction.value());
-            query.setLong(2, after.at());
-            query.setLong(3, period.endSecond());
-            query.setLong(4, after.at());
-            query.setInt(5, after.part());
-            query.setInt(6, rows);
-            List<StoredSnapshot> page = new ArrayList<>();
-            Position end = after;
+            query.setLong(2, from);
+            query.setLong(3, until);
+            query.setInt(4, rows);
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                    page.add(SnapshotRows.read(row, detail));
-                    if (page.size() == rows) {
-                        end = new Position(row.getLong(1), row.getInt(2));
-                    }
+                    StoredSnapshot snapshot = SnapshotRows.read(row, detail);
+                    parts.add(new Part(snapshot, snapshot.snapshot().timestamp().getEpochSecond(), row.getInt(2)));
                 }
             }
-            return new Page(page, end);
         }
+        if (parts.size() < rows) {
+            return page(parts, until);
+        }
+        long last = parts.get(rows - 1).at();
+        parts.removeIf(part -> part.at() == last);
+        return parts.isEmpty() ? page(auction, from, until, detail, 2 * rows) : page(parts, last);
+    }
+
+    private static Page page(List<Part> parts, long next) {
+        parts.sort(ORDER);
+        return new Page(parts.stream().map(Part::snapshot).toList(), next);
     }
 
     List<Snapshot> newest(AuctionId auction, Instant from, int timestamps) throws SQLException {
@@ -86,8 +100,8 @@ final class SnapshotTable {
 
     /**
      * Returns the number of auctions. Each is one range of adjacent rows, and the database joins its counts into one text, since
-     * passing 60 values for each auction to Java takes longer than finding them. Times are relative to the period, so that the
-     * text is short.
+     * passing 60 values for each auction to Java takes longer than finding them. The part and the count, of 31 bits, are one
+     * number, since most of the time goes into the text.
      */
     int minuteCounts(Period period, MinuteCounts each) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
@@ -95,16 +109,15 @@ final class SnapshotTable {
                 SELECT a.id, (
                   SELECT %s FROM snapshot s
                   WHERE s.auction_id = a.id AND s.at >= ? AND s.at < ?) AS counts
-                FROM auction a ORDER BY a.id""".formatted(dialect.joined("(s.at - ?) || ' ' || s.part || ' ' || s.viewer_count")))) {
+                FROM auction a ORDER BY a.id""".formatted(dialect.joined("s.at || ' ' || (s.part * 2147483648 + s.viewer_count)")))) {
             query.setLong(1, period.firstSecond());
-            query.setLong(2, period.firstSecond());
-            query.setLong(3, period.endSecond());
+            query.setLong(2, period.endSecond());
             int auctions = 0;
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     String counts = row.getString(2);
                     if (counts != null) {
-                        passOn(row.getString(1), period.firstSecond(), new JoinedNumbers(counts), each);
+                        passOn(row.getString(1), new JoinedNumbers(counts), each);
                     }
                     auctions++;
                 }
@@ -114,24 +127,23 @@ final class SnapshotTable {
     }
 
     /** Of several snapshots of one timestamp only the one that arrived last. */
-    private static void passOn(String auction, long start, JoinedNumbers numbers, MinuteCounts each) {
+    private static void passOn(String auction, JoinedNumbers numbers, MinuteCounts each) {
         long at = -1;
-        long part = 0;
-        long viewers = 0;
+        long newest = 0;
         while (numbers.hasNext()) {
             long nextAt = numbers.next();
-            long nextPart = numbers.next();
             long next = numbers.next();
             if (nextAt != at && at >= 0) {
-                each.minute(auction, start + at, (int) viewers);
+                each.minute(auction, at, viewers(newest));
             }
-            if (nextAt != at || nextPart > part) {
-                part = nextPart;
-                viewers = next;
-            }
+            newest = nextAt == at ? Math.max(newest, next) : next;
             at = nextAt;
         }
-        each.minute(auction, start + at, (int) viewers);
+        each.minute(auction, at, viewers(newest));
+    }
+
+    private static int viewers(long partAndCount) {
+        return (int) (partAndCount & Integer.MAX_VALUE);
     }
 
     List<RollUp> rollUps(AuctionId auction, RollUp.Width width, Period period, Detail detail) throws SQLException {

@@ -12,7 +12,6 @@ import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.StoredSnapshot;
 import dev.turnout.backend.storage.Transfer;
 import dev.turnout.backend.storage.sql.SnapshotTable.Page;
-import dev.turnout.backend.storage.sql.SnapshotTable.Position;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import java.sql.SQLException;
@@ -117,14 +116,13 @@ public abstract class SqlStorage implements Storage {
     /** Reads page by page, so that a slow consumer holds neither a connection nor a snapshot of the WAL. */
     @Override
     public void snapshots(AuctionId id, Period period, Detail detail, Consumer<StoredSnapshot> each) {
-        Page page;
-        Position position = Position.before(period);
-        do {
-            Position after = position;
-            page = database.read(handle -> table(handle).page(id, period, after, detail, PAGE));
+        long next = period.firstSecond();
+        while (next < period.endSecond()) {
+            long from = next;
+            Page page = database.read(handle -> table(handle).page(id, from, period.endSecond(), detail, PAGE));
             page.snapshots().forEach(each);
-            position = page.end();
-        } while (page.snapshots().size() == PAGE);
+            next = page.next();
+        }
     }
 
     @Override
