@@ -28,7 +28,8 @@ final class Neighbour implements AutoCloseable {
     private final ConcurrentMap<String, Boolean> heard = new ConcurrentHashMap<>();
     private final AtomicInteger said = new AtomicInteger();
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-    private volatile boolean gone;
+    /** Why it was thrown out; empty while it is there. */
+    private volatile String end = "";
 
     Neighbour(int port) {
         this(CLIENT, "ws", port);
@@ -81,13 +82,13 @@ final class Neighbour implements AutoCloseable {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
-            gone = true;
+            end = "closed: " + status + " " + reason;
             return null;
         }
 
         @Override
         public void onError(WebSocket webSocket, Throwable error) {
-            gone = true;
+            end = "failed: " + error;
         }
     }
 
@@ -96,14 +97,14 @@ final class Neighbour implements AutoCloseable {
         String event = "42[\"still here\"," + said.incrementAndGet();
         send(socket, event + "]").join();
         awaitMessage(event, "is heard");
-        assertThat(gone).as("the neighbour was thrown out").isFalse();
+        assertThat(end).as("why the neighbour was thrown out").isEmpty();
     }
 
     private void awaitMessage(String message, String what) {
         await("the neighbour " + what)
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> heard.remove(message) != null || gone);
+                .until(() -> heard.remove(message) != null || !end.isEmpty());
     }
 
     @Override
