@@ -111,18 +111,18 @@ function watchCount(socket: Socket, show: (counts: Counts) => void): void {
   });
 }
 
-/** A page that only watches, such as an overlay, connects to the lobby, where it is not counted. */
-function connect(watches: boolean): void {
+/** An overlay belongs to the production: it connects to the lobby, where it is not counted. */
+function connect(overlay: boolean): void {
   const socket = io(server, {
-    path: watches ? "/socket/" : "/auction/",
-    query: { slug: `auction-${auction}`, ...(watches ? {} : { stats: "1" }) },
+    path: overlay ? "/socket/" : "/auction/",
+    query: { slug: `auction-${auction}`, ...(overlay ? {} : { stats: "1" }) },
     transports: ["websocket", "polling"],
     tryAllTransports: true,
   });
   const showWatched = (counts: Counts) => showCount(counts[auction]);
   socket.on("connect", () => {
     showConnection("live", "Live");
-    if (watches) {
+    if (overlay) {
       watchCount(socket, showWatched);
     }
   });
@@ -161,8 +161,8 @@ async function loadPeak(): Promise<void> {
 const overlay = new URLSearchParams(location.search).get("overlay") === "1";
 document.documentElement.classList.toggle("overlay", overlay);
 showPast();
-// Without a status, backend-api has no such auction. A viewer would open its room, whose minutes backend-api would refuse.
-connect(overlay || !status);
+connect(overlay);
+// Without a status, backend-api has no such auction and socket-server alone serves it.
 if (status) {
   showPhase(status);
   loadPeak().catch(() => {}); // The room's peak is shown instead.

@@ -141,19 +141,6 @@ class LivePageTest {
         assertThat(page.locator("#count")).hasText("1");
     }
 
-    /** A viewer would open a room whose minutes the backend refuses one by one. */
-    @Test
-    void thePageOfAnAuctionThatTheBackendDoesNotHaveShowsTheCountAndIsNotInIt() {
-        product.socketServer();
-        Page page = chrome.page();
-        String elsewhere = product.newAuction();
-        page.navigate("http://127.0.0.1:" + product.backendApi().port() + "/live/" + elsewhere);
-        assertThat(page.locator("#count")).hasText("0");
-        Viewer viewer = product.viewer().joins(elsewhere).sees(1);
-        assertThat(page.locator("#count")).hasText("1");
-        assertThat(viewer.counts()).allMatch(count -> count.intValue() == 1);
-    }
-
     @Test
     void aClosedPageIsNoLongerCounted() {
         Page page = open(chrome.page(), "");

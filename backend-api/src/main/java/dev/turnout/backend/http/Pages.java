@@ -59,8 +59,8 @@ final class Pages {
     }
 
     /**
-     * For every well-formed id, like the rooms of socket-server; without a status the auction does not exist here. Contains
-     * the newest bids and sales: who opens the page in the middle of a lot has not received them.
+     * For every well-formed id, like the rooms of socket-server. Contains the newest bids and sales: who opens the page in
+     * the middle of a lot has not received them.
      */
     void live(Context ctx) {
         AuctionId id = Paths.auction(ctx);
