@@ -132,7 +132,7 @@ final class BackendApi implements AutoCloseable {
         housekeeping.start();
         log.atInfo().addKeyValue("port", port()).log("backend-api is ready");
         if (startedBefore) {
-            // Not before: it takes some tens of milliseconds, longer while the JVM is cold.
+            // After the start, since hashing takes some tens of milliseconds, and longer in a new JVM.
             givenPassword.ifPresent(given -> housekeepingThread.execute(() -> admins.warnUnlessMatching(given)));
         }
     }

@@ -7,6 +7,7 @@ import dev.turnout.backend.storage.RollUp.Width;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.Storage.Detail;
 import dev.turnout.model.AuctionId;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,11 @@ final class SpanReader {
 
     private static final int MAX_POINTS = 1_500;
 
-    /** With more snapshots than this, and a longer span than so many minutes, points are built from hours. */
+    /** With more snapshots than this, points are built from hours instead of snapshots. */
     private static final int MAX_SNAPSHOTS_FOR_POINTS = 12_000;
 
-    private static final long MINUTE = 60;
+    /** Has fewer than that unless nine servers post each minute, so its snapshots are not counted first. */
+    private static final long SHORT_SPAN_SECONDS = Duration.ofDays(1).toSeconds();
 
     /** @param total null when there is no snapshot in the span */
     record Span(
@@ -53,9 +55,9 @@ final class SpanReader {
     }
 
     private Span readWithRollUps(AuctionId id, Period period, long from, long until) {
-        boolean isShort = until - from <= MAX_SNAPSHOTS_FOR_POINTS * MINUTE;
-        List<RollUp> hours =
-                isShort ? List.of() : storage.rollUps(id, Width.HOUR, Period.ofSeconds(from, until), Detail.COUNTS);
+        List<RollUp> hours = until - from <= SHORT_SPAN_SECONDS
+                ? List.of()
+                : storage.rollUps(id, Width.HOUR, Period.ofSeconds(from, until), Detail.COUNTS);
         boolean fine =
                 hours.stream().mapToLong(hour -> hour.aggregate().snapshots()).sum() <= MAX_SNAPSHOTS_FOR_POINTS;
         PointSeries series = fine ? new PointSeries(MAX_POINTS) : new PointSeries(MAX_POINTS, Width.HOUR.seconds());

@@ -90,6 +90,11 @@ public record Aggregate(
     /** Joins of a source that did not send any number. */
     public static final long UNKNOWN_JOINS = -1;
 
+    /** The largest count that is known of a snapshot's minute. */
+    static int top(Snapshot snapshot) {
+        return Math.max(snapshot.peakViewers(), Objects.requireNonNullElse(snapshot.exactPeak(), 0));
+    }
+
     /**
      * @param sketch the snapshot's sketch; null when it has none
      * @param newMinute false when another snapshot of the same UTC minute is part of the aggregate it will be merged into
@@ -99,7 +104,7 @@ public record Aggregate(
         long at = timestamp.getEpochSecond();
         long weighted = (long) snapshot.avgViewers() * snapshot.sampleCount();
         Integer exactPeak = snapshot.exactPeak();
-        int top = Math.max(snapshot.peakViewers(), Objects.requireNonNullElse(exactPeak, 0));
+        int top = top(snapshot);
         Instant topAt = Objects.requireNonNullElse(snapshot.exactPeakAt(), timestamp);
         int bottom =
                 Math.min(snapshot.minViewers(), Objects.requireNonNullElse(snapshot.exactMin(), Integer.MAX_VALUE));

@@ -2,7 +2,6 @@ package dev.turnout.backend.storage;
 
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,6 @@ public record StoredSnapshot(Snapshot snapshot, @Nullable ViewerSketch sketch) {
 
     /** The largest count of the minute that is known. */
     public int top() {
-        return Math.max(snapshot.peakViewers(), Objects.requireNonNullElse(snapshot.exactPeak(), 0));
+        return Aggregate.top(snapshot);
     }
 }

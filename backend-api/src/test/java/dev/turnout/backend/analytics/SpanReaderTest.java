@@ -60,9 +60,13 @@ class SpanReaderTest {
                         .snapshot());
             }
         }
+        store(RED, stored);
+    }
+
+    private static void store(AuctionId auction, List<Snapshot> snapshots) {
         ExecutorService threads = Executors.newFixedThreadPool(32);
-        CompletableFuture.allOf(stored.stream()
-                        .map(snapshot -> CompletableFuture.runAsync(() -> storage.keep(RED, snapshot), threads))
+        CompletableFuture.allOf(snapshots.stream()
+                        .map(snapshot -> CompletableFuture.runAsync(() -> storage.keep(auction, snapshot), threads))
                         .toArray(CompletableFuture[]::new))
                 .join();
         threads.shutdown();
@@ -103,6 +107,25 @@ class SpanReaderTest {
         assertThat(span.resolutionSeconds()).isEqualTo(60);
         assertThat(span.points())
                 .allSatisfy(point -> assertThat(point.uniqueViewers()).isEqualTo(1));
+    }
+
+    @Test
+    void threeDaysOfManyServersAreReadFromRollUps() {
+        AuctionId blue = new AuctionId("blue");
+        storage.addAuction(Auction.scheduled(blue, "Blue", true, NOON), "ann");
+        Duration span = Duration.ofDays(3);
+        store(
+                blue,
+                IntStream.range(0, 3 * (int) span.toMinutes())
+                        .mapToObj(i -> Minute.steady(i / 3, 7)
+                                .source("server-" + i % 3)
+                                .snapshot())
+                        .toList());
+
+        SpanReader.Span read = new SpanReader(storage).read(blue, new Period(NOON, NOON.plus(span)));
+
+        assertThat(read.resolutionSeconds()).isEqualTo(3_600);
+        assertThat(read.points()).hasSize(72);
     }
 
     private static SpanReader.Span assertEqualsSnapshots(Period period) {
