@@ -52,7 +52,7 @@ record SaltFile(Path path) {
     }
 
     private static void ownerOnly(Path file) throws IOException {
-        // Not by the file's store, which is unknown in a chroot whose root is no mount point.
+        // Files.getFileStore would fail in a chroot whose root is not a mount point.
         PosixFileAttributeView permissions = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (permissions != null) {
             permissions.setPermissions(OWNER_ONLY);

@@ -52,7 +52,7 @@ final class Nodes implements AutoCloseable {
         return start(root, size, true);
     }
 
-    /** Servers without Redis, which do not know each other. */
+    /** As many servers without Redis. */
     static Nodes startApart(Path root, int size) throws IOException {
         return start(root, size, false);
     }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * told that the viewer is elsewhere. When that node's session ends, or the node dies, the next one counts the viewer. Pure;
  * times are monotonic nanoseconds. Audience thread only.
  *
- * <p>A second node is told after {@link #MOVE_NANOS}. By then the first one has ended the session that continues on the second:
- * told at once, neither of the two would count the viewer for a moment, which would be the minute's smallest count.
+ * <p>That the viewer is elsewhere is sent to the second node only after {@link #MOVE_NANOS}. A session that moves to it is first
+ * open on both nodes and then ends on the old one. Sent at once, neither node would count the viewer for a moment. The price is
+ * that a viewer's second page is counted for so long.
  *
  * <pre>
  * viewer v joins on A:  A counts v, reports (v, HERE)
@@ -60,7 +61,7 @@ final class ViewerOwner {
         }
     }
 
-    /** The state that a viewer of a node should have, and the time from which the node is told. */
+    /** The state that a viewer of a node should have, and the time from which it is sent to the node. */
     private record Correction(ViewerState due, long at) {}
 
     /** A viewer on one node; those of one viewer form a list in the order in which they were reported. */

@@ -145,7 +145,7 @@ class CountryDatabaseTest {
         assertThat(database.isStale()).isFalse();
     }
 
-    /** For example one whose owner must first permit the server to read it, which changes neither its time nor its size. */
+    /** For example after a chmod, which changes neither the file's time nor its size. */
     @Test
     void aFileThatCannotBeReadIsTriedAgainThoughItHasNotChanged() throws IOException {
         CountryDatabase database = started();

@@ -51,7 +51,7 @@ final class Tls {
                 .build();
     }
 
-    /** BoringSSL, where its library is on the class path and serves this kind of key; it knows no Edwards curves. */
+    /** BoringSSL where its library is on the class path, but for Ed25519 keys, which its server does not support. */
     private static SslProvider provider(TlsIdentity identity) {
         return BORINGSSL_KEYS.contains(identity.key().getAlgorithm()) && OpenSsl.isAvailable()
                 ? SslProvider.OPENSSL
