@@ -47,7 +47,7 @@ interface ClusterBus {
      */
     record Epoch(long number, List<Member> members, String run) {}
 
-    /** @param since when the node became a member, milliseconds since the epoch of the wall clock */
+    /** @param since from when on the node observes whole minutes, milliseconds since the epoch of the wall clock */
     record Member(String node, long since) {
 
         @Override

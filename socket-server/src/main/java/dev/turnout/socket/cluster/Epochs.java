@@ -31,6 +31,12 @@ final class Epochs {
     /** The same for a node without peers, which may not have received their beats yet. */
     private static final int LEFT_TO_UNKNOWN = 3;
 
+    /**
+     * A node that comes to others may take so long to receive their counts after they have received its own. It owns no
+     * minute that has begun before then.
+     */
+    private static final long LEARNING_MILLIS = Duration.ofSeconds(3).toMillis();
+
     private final String self;
     private final ClusterBus bus;
     private final Census census;
@@ -114,9 +120,10 @@ final class Epochs {
         ownership.epoch().members().forEach(member -> since.put(member.node(), member.since()));
         TreeSet<String> nodes = new TreeSet<>(census.peers());
         nodes.add(self);
-        long now = wallMillis.getAsLong();
+        boolean learns = nodes.stream().anyMatch(since::containsKey);
+        long newcomer = wallMillis.getAsLong() + (learns ? LEARNING_MILLIS : 0);
         return nodes.stream()
-                .map(node -> new Member(node, since.getOrDefault(node, now)))
+                .map(node -> new Member(node, since.getOrDefault(node, newcomer)))
                 .toList();
     }
 

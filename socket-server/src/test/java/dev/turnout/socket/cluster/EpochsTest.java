@@ -11,6 +11,7 @@ import dev.turnout.thread.ManualOwnerThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -100,6 +101,41 @@ class EpochsTest {
         assertThat(bus.last).contains("\"epoch\":1").contains("\"run\":\"own run\"");
     }
 
+    /** A peer sends its first count before it has received those of the others. */
+    @Test
+    void aNewcomerOwnsNoMinuteThatBeginsBeforeItKnowsTheOthers() {
+        start();
+        passSeconds(6);
+        assertThat(since("self")).isLessThanOrEqualTo(now / 1_000_000);
+        long comes = now / 1_000_000;
+        census.received(new CensusMessage.FullState("peer", 0, Map.of()));
+        passSeconds(2);
+        assertThat(since("peer")).isBetween(comes + 3_000, comes + 5_000);
+        long known = since("peer");
+        census.received(new CensusMessage.FullState("peer", 0, Map.of()));
+        passSeconds(2);
+        assertThat(since("peer")).isEqualTo(known);
+    }
+
+    @Test
+    void nodesThatComeTogetherOwnTheMinutesFromThenOn() {
+        start();
+        passSeconds(1);
+        for (int second = 0; second < 7; second++) {
+            census.received(new CensusMessage.FullState("peer", 0, Map.of()));
+            passSeconds(1);
+        }
+        assertThat(since("peer")).isEqualTo(since("self")).isLessThanOrEqualTo(now / 1_000_000);
+    }
+
+    private long since(String node) {
+        return ownership.epoch().members().stream()
+                .filter(member -> member.node().equals(node))
+                .mapToLong(ClusterBus.Member::since)
+                .findAny()
+                .orElseThrow();
+    }
+
     private static final class Nowhere implements SnapshotSink {
 
         @Override
@@ -151,7 +187,8 @@ class EpochsTest {
             if (away) {
                 return CompletableFuture.failedFuture(new IllegalStateException("away"));
             }
-            if (!members.isEmpty() && (epoch.number() == 0 || epoch.number() < known)) {
+            boolean begins = epoch.number() < known || !members.equals(epoch.members());
+            if (!members.isEmpty() && begins) {
                 epoch = new Epoch(known + 1, members, run);
                 begun.add(run);
             }
