@@ -108,7 +108,7 @@ final class ViewerCensus implements AudienceListener, Census.Listener {
         } else if (message instanceof ViewersCheck check) {
             owner.checked(check, now);
         } else if (message instanceof ViewersRequest request) {
-            reports.requested(request.from());
+            reports.requested(request.from(), nanoClock.getAsLong());
         } else if (message instanceof ViewersCounted counted) {
             counted(counted);
         }

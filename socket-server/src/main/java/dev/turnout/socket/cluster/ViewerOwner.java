@@ -106,8 +106,7 @@ final class ViewerOwner {
         Reporter reporter = reporters.computeIfAbsent(check.from(), node -> new Reporter(node, now));
         reporter.lastCheck = now;
         if (check.digest() != reporter.digest && now - reporter.lastRequest >= REQUEST_NANOS) {
-            reporter.lastRequest = now;
-            nodes.send(new ViewersRequest(self, check.from()));
+            request(reporter, now);
         }
         if (!reporter.corrections.isEmpty()) {
             reporter.unsent = true;
@@ -130,10 +129,20 @@ final class ViewerOwner {
                 now);
     }
 
-    /** While this node receives nothing, silence does not mean that a node has no viewers. */
+    /** While this node receives nothing, silence does not mean that a node has no viewers; afterwards all nodes are asked. */
     void deaf(boolean isDeaf, long now) {
         deaf = isDeaf;
-        reporters.values().forEach(reporter -> reporter.lastCheck = now);
+        reporters.values().forEach(reporter -> {
+            reporter.lastCheck = now;
+            if (!deaf) {
+                request(reporter, now);
+            }
+        });
+    }
+
+    private void request(Reporter reporter, long now) {
+        reporter.lastRequest = now;
+        nodes.send(new ViewersRequest(self, reporter.node));
     }
 
     void tick(long now) {

@@ -35,6 +35,11 @@ final class ViewerReports {
         private final Set<AuctionId> rooms = new HashSet<>();
         private Map<AuctionId, Map<Long, ViewerState>> unsent = new HashMap<>();
         private long digest;
+        private long hadRooms;
+
+        private Told(long now) {
+            this.hadRooms = now;
+        }
     }
 
     private final String self;
@@ -64,7 +69,7 @@ final class ViewerReports {
         if (before == after) {
             return;
         }
-        Told told = told(owners.computeIfAbsent(room, this::ownerOf));
+        Told told = told(owners.computeIfAbsent(room, this::ownerOf), now);
         told.rooms.add(room);
         told.digest += ViewerDigest.of(room, viewerHash, after) - ViewerDigest.of(room, viewerHash, before);
         told.unsent.computeIfAbsent(room, id -> new HashMap<>()).put(viewerHash, after);
@@ -100,14 +105,14 @@ final class ViewerReports {
             String next = rendezvous.owner(room);
             if (!next.equals(owner)) {
                 owners.put(room, next);
-                move(room, told(owner), told(next));
+                move(room, told(owner, now), told(next, now));
                 affected.add(owner);
                 affected.add(next);
             }
         });
         byOwner.keySet().retainAll(members);
         affected.retainAll(members);
-        affected.forEach(this::sendAll);
+        affected.forEach(owner -> sendAll(owner, now));
     }
 
     private void move(AuctionId room, Told from, Told to) {
@@ -120,20 +125,20 @@ final class ViewerReports {
         to.rooms.add(room);
     }
 
-    private Told told(String owner) {
-        return byOwner.computeIfAbsent(owner, node -> new Told());
+    private Told told(String owner, long now) {
+        return byOwner.computeIfAbsent(owner, node -> new Told(now));
     }
 
     /** An owner has lost track. */
-    void requested(String owner) {
+    void requested(String owner, long now) {
         if (members.contains(owner)) {
-            sendAll(owner);
+            sendAll(owner, now);
         }
     }
 
     /** The digest is that of what is sent: a wrong one would make the owner ask again and again. */
-    private void sendAll(String owner) {
-        Told told = told(owner);
+    private void sendAll(String owner, long now) {
+        Told told = told(owner, now);
         Map<AuctionId, Map<Long, ViewerState>> all = new HashMap<>();
         told.digest = 0;
         for (AuctionId room : told.rooms) {
@@ -153,9 +158,15 @@ final class ViewerReports {
         if (now - nextCheck >= 0) {
             nextCheck = now + CHECK_NANOS;
             sendChanges(now);
-            byOwner.values().removeIf(told -> told.rooms.isEmpty());
-            byOwner.forEach((owner, told) -> nodes.send(new ViewersCheck(self, owner, told.digest)));
+            sendChecks(now);
         }
+    }
+
+    /** For a while also without rooms: the owner may have missed the report that the last viewer is gone. */
+    private void sendChecks(long now) {
+        byOwner.values().forEach(told -> told.hadRooms = told.rooms.isEmpty() ? told.hadRooms : now);
+        byOwner.values().removeIf(told -> now - told.hadRooms >= ViewerOwner.FORGET_NANOS);
+        byOwner.forEach((owner, told) -> nodes.send(new ViewersCheck(self, owner, told.digest)));
     }
 
     /** When {@link #tick} has something to do. */

@@ -102,7 +102,7 @@ class ViewerCountingTest {
             } else if (message instanceof ViewersCheck check) {
                 owner.checked(check, now);
             } else if (message instanceof ViewersRequest request) {
-                reports.requested(request.from());
+                reports.requested(request.from(), now);
             } else if (message instanceof ViewersCounted counted) {
                 counted.rooms().forEach((room, states) -> {
                     if (reports.ownerOf(room).equals(counted.from())) {
@@ -281,6 +281,40 @@ class ViewerCountingTest {
     }
 
     @Test
+    void aViewerWhoseLeavingTheOwnerMissedIsCountedWhereItGoesOn() {
+        start("a", "b");
+        Node owner = node(new Rendezvous(nodes.keySet()).owner(ROOM));
+        Node other = node(owner.id.equals("a") ? "b" : "a");
+        other.joins(1);
+        pass(Duration.ofMillis(500));
+        loss = 1;
+        other.leaves(ROOM, 1);
+        pass(Duration.ofSeconds(2));
+        loss = 0;
+        owner.joins(1);
+        pass(Duration.ofMillis(1_500));
+        assertThat(owner.count(ROOM)).isOne();
+    }
+
+    @Test
+    void anOwnerThatReceivesAgainAsksWhoHasLeftMeanwhile() {
+        start("a", "b");
+        Node owner = node(new Rendezvous(nodes.keySet()).owner(ROOM));
+        Node other = node(owner.id.equals("a") ? "b" : "a");
+        other.joins(1);
+        pass(Duration.ofMillis(500));
+        owner.owner.deaf(true, now);
+        loss = 1;
+        other.leaves(ROOM, 1);
+        pass(Duration.ofSeconds(60));
+        loss = 0;
+        owner.owner.deaf(false, now);
+        owner.joins(1);
+        pass(untilToldElsewhere());
+        assertThat(owner.count(ROOM)).isOne();
+    }
+
+    @Test
     void withoutChangesOnlyChecksAreSent() {
         start("a", "b");
         node("a").joins(1);
@@ -291,7 +325,7 @@ class ViewerCountingTest {
         assertThat(sent).isBetween(18, 22);
         node("a").leaves(ROOM, 1);
         node("b").leaves(ROOM, 1);
-        pass(Duration.ofSeconds(2));
+        pass(Duration.ofNanos(ViewerOwner.FORGET_NANOS).plusSeconds(2));
         sent = 0;
         pass(Duration.ofSeconds(10));
         assertThat(sent).isZero();
