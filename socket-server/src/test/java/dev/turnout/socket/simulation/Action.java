@@ -71,6 +71,14 @@ record Action(long at, Kind kind, int slot, long lasts, long amount) implements 
             return name().startsWith("REDIS");
         }
 
+        /** Commands of the node to Redis may fail. */
+        boolean isOfConnections() {
+            return switch (this) {
+                case CUT_TO_REDIS, CUT_FROM_REDIS, CUT, SLOW, KILL_CONNECTIONS -> true;
+                default -> false;
+            };
+        }
+
         boolean isOfOneNode() {
             return !isOfRedis() && !name().startsWith("BACKEND");
         }

@@ -15,6 +15,7 @@ final class Machine {
     private final Network network;
     private int runs;
     private long disturbedUntil;
+    private long commandsFailUntil;
     private @Nullable Run run;
     private Path directory;
 
@@ -73,6 +74,15 @@ final class Machine {
         if (run != null) {
             kill();
         }
+    }
+
+    /** Until then the node's commands to Redis may fail. */
+    void commandsFailUntil(long time) {
+        commandsFailUntil = Math.max(commandsFailUntil, time);
+    }
+
+    long commandsFailUntil() {
+        return commandsFailUntil;
     }
 
     /** Until then nothing is promised of this node. */

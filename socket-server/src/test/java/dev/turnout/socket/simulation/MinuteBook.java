@@ -107,13 +107,13 @@ final class MinuteBook {
     }
 
     /** A node takes itself for the owner of a minute, and hands it to its outbox. */
-    void decided(String node, AuctionMinute minute, boolean redisDisturbed) {
+    void decided(String node, AuctionMinute minute, boolean redisAway) {
         long fence = Objects.requireNonNullElse(minute.snapshot().fence(), 0L);
         String key = key(minute.auction().value(), minuteOf(minute.snapshot()));
         List<Decision> before = decisions.computeIfAbsent(key, each -> new ArrayList<>());
         for (Decision other : before) {
             boolean late = world.now() - other.at > VALIDITY;
-            if (!redisDisturbed && late && fence > 0 && fence < other.fence) {
+            if (!redisAway && late && fence > 0 && fence < other.fence) {
                 judge.violated(node + " posts minute " + name(key) + " under epoch " + fence + " after " + other.node
                         + " has posted it under epoch " + other.fence);
             }

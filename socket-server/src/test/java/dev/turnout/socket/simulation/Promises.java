@@ -66,9 +66,9 @@ final class Promises {
         redisDisturbedUntil = Math.max(redisDisturbedUntil, time);
     }
 
-    /** Redis was away a moment ago, so nodes go on with the epoch that they know. */
-    boolean isRedisDisturbed() {
-        return world.now() - redisDisturbedUntil <= RECOVERY;
+    /** Redis was away for this node a moment ago, so that it goes on with the epoch that it knows. */
+    boolean isRedisAway(Machine machine) {
+        return world.now() - redisDisturbedUntil <= RECOVERY || world.now() - machine.commandsFailUntil() <= SECOND;
     }
 
     /** The end of the last fault or process. */

@@ -137,7 +137,7 @@ final class Simulation {
         SnapshotSink posts = new SnapshotSink() {
             @Override
             public void finished(List<AuctionMinute> finished) {
-                finished.forEach(minute -> minutes.decided(id, minute, promises.isRedisDisturbed()));
+                finished.forEach(minute -> minutes.decided(id, minute, promises.isRedisAway(machine)));
                 delivery.finished(finished);
             }
 
@@ -259,6 +259,7 @@ final class Simulation {
         long until = world.now() + action.lasts();
         if (action.kind().isOfOneNode()) {
             machine.disturbedUntil(until);
+            machine.commandsFailUntil(action.kind().isOfConnections() ? until : 0);
         } else if (action.kind().isOfRedis()) {
             promises.redisDisturbedUntil(until);
         }

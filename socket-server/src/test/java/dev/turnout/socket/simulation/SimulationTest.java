@@ -98,7 +98,22 @@ class SimulationTest {
                                 Action.at(22, Kind.JOIN, 1, 0, 2),
                                 Action.at(40, Kind.MOVE, 1, 0, 0),
                                 Action.at(60, Kind.MOVE, 2, 0, 2),
-                                Action.at(80, Kind.MOVE, 2, 0, 0))));
+                                Action.at(80, Kind.MOVE, 2, 0, 0))),
+                new History(
+                        77000045,
+                        8,
+                        2,
+                        CountBy.VIEWERS,
+                        List.of(
+                                Action.at(67.493, Kind.JOIN, 5, 0, 5),
+                                Action.at(80.174, Kind.SILENCE_SUBSCRIPTION, 7, 0, 0),
+                                Action.at(80.282, Kind.MOVE, 7, 0, 5))),
+                new History(
+                        20261996,
+                        5,
+                        2,
+                        CountBy.SESSIONS,
+                        List.of(Action.at(4.462, Kind.JOIN, 1, 0, 4), Action.at(5, Kind.STOP, 2, 13.618, 0))));
     }
 
     @ParameterizedTest
