@@ -166,18 +166,27 @@ final class ClusterEvents implements EventDelivery {
             Object unused = send(event, entry.position()).thenAccept(sessions -> answer(event, sessions));
             return;
         }
-        readBack(event.number());
-        Published waiting = published.get(event.number());
-        boolean first = waiting == null ? !sentAlone.remove(event.number()) : waiting.begin();
-        if (first) {
-            Object unused = send(event, entry.position()).thenAccept(sessions -> {
-                if (waiting != null) {
-                    waiting.local(sessions);
-                }
-            });
+        if (begin(event)) {
+            sendOwn(event, entry.position());
         } else {
             local.placed(event.id(), entry.position());
         }
+    }
+
+    /** An own event has been read: whether it has to be sent to this node's sessions, and has not been without the stream. */
+    private boolean begin(ClusterEvent own) {
+        readBack(own.number());
+        Published waiting = published.get(own.number());
+        return waiting == null ? !sentAlone.remove(own.number()) : waiting.begin();
+    }
+
+    private void sendOwn(ClusterEvent event, long position) {
+        Published waiting = published.get(event.number());
+        Object unused = send(event, position).thenAccept(sessions -> {
+            if (waiting != null) {
+                waiting.local(sessions);
+            }
+        });
     }
 
     private void answer(ClusterEvent event, int sessions) {
@@ -207,11 +216,20 @@ final class ClusterEvents implements EventDelivery {
         return oldest == null ? lastLag : Math.max(lastLag, nanoClock.getAsLong() - oldest.getValue());
     }
 
-    /** An event of the time before this node began to read: kept for sessions that are continued here. */
+    /**
+     * An event of the time before this node began to read: kept for sessions that are continued here. An own one, which Redis
+     * has taken when it was back and this node had not noticed yet, is also sent.
+     */
     void recent(ClusterBus.Entry entry) {
         ClusterEvent.decode(entry.content())
                 .filter(event -> read.add(event.id()))
-                .ifPresent(event -> local.log(event.auction(), event.event(), entry.position(), event.id()));
+                .ifPresent(event -> {
+                    if (event.from().equals(self) && begin(event)) {
+                        sendOwn(event, entry.position());
+                    } else {
+                        local.log(event.auction(), event.event(), entry.position(), event.id());
+                    }
+                });
     }
 
     private CompletionStage<Integer> send(ClusterEvent event, long position) {

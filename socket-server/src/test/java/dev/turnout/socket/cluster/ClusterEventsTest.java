@@ -172,6 +172,28 @@ class ClusterEventsTest {
         assertThat(local.events()).isEqualTo(1);
     }
 
+    /** Redis has come back, and took an event before this node began to read the stream. */
+    @Test
+    void anOwnEventFromBeforeTheFirstReadIsSentAtItsPosition() throws Exception {
+        CompletableFuture<Delivery> published = publish(1);
+        events.recent(new ClusterBus.Entry(77, bus.stream.get(0)));
+        assertThat(local.events()).isEqualTo(1);
+        assertThat(answer(published)).isEqualTo(new Delivery(0, List.of()));
+        thread.advance(Duration.ofSeconds(2));
+        assertThat(endpoint.placed).as("sent ahead of the stream").isEmpty();
+        assertThat(local.events()).isEqualTo(1);
+        assertThat(events.lagNanos()).isZero();
+    }
+
+    @Test
+    void anOwnEventThatWasSentBeforeTheFirstReadIsKeptForSessionsOfOtherNodes() {
+        bus.away = true;
+        publish(1);
+        events.recent(new ClusterBus.Entry(77, bus.stream.get(0)));
+        assertThat(local.events()).isEqualTo(1);
+        assertThat(endpoint.placed).containsExactly(Map.entry(new EventId("self", 1), 77L));
+    }
+
     @Test
     void aClosedAuctionIsClosedOnEveryNode() {
         ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("end"), true, true);

@@ -119,6 +119,11 @@ public final class FakeEndpoint implements Endpoint {
         }
 
         @Override
+        public void log(Event event, long position, EventId id) {
+            placed.put(id, position);
+        }
+
+        @Override
         public CompletionStage<FanOut> emitLatest(Event event) {
             if (throwing) {
                 throw new IllegalArgumentException("cannot be encoded, on purpose");

@@ -113,7 +113,18 @@ class SimulationTest {
                         5,
                         2,
                         CountBy.SESSIONS,
-                        List.of(Action.at(4.462, Kind.JOIN, 1, 0, 4), Action.at(5, Kind.STOP, 2, 13.618, 0))));
+                        List.of(Action.at(4.462, Kind.JOIN, 1, 0, 4), Action.at(5, Kind.STOP, 2, 13.618, 0))),
+                new History(
+                        810001603,
+                        5,
+                        3,
+                        CountBy.SESSIONS,
+                        List.of(
+                                Action.at(121.568, Kind.REDIS_KILL, 0, 12.115, 0),
+                                Action.at(127.984, Kind.JOIN, 4, 0, 8),
+                                Action.at(128.784, Kind.KILL, 4, 1.563, 0),
+                                Action.at(133.851, Kind.PUBLISH, 4, 0, 0),
+                                Action.at(134.839, Kind.MOVE, 4, 0, 8))));
     }
 
     @ParameterizedTest
