@@ -68,7 +68,7 @@ final class Promises {
 
     /** Redis was away for this node a moment ago, so that it goes on with the epoch that it knows. */
     boolean isRedisAway(Machine machine) {
-        return world.now() - redisDisturbedUntil <= RECOVERY || world.now() - machine.commandsFailUntil() <= SECOND;
+        return world.now() - Math.max(redisDisturbedUntil, machine.commandsFailUntil()) <= RECOVERY;
     }
 
     /** The end of the last fault or process. */
