@@ -1,6 +1,7 @@
 package dev.turnout.backend;
 
 import dev.turnout.model.Snapshot;
+import dev.turnout.model.SnapshotBuilder;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,35 +11,15 @@ public final class Minute {
 
     public static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
 
-    private final Instant timestamp;
-    private final int last;
-    private final int avg;
-    private final int peak;
-    private final int min;
-    private final int samples;
-    private @Nullable String source;
-    private @Nullable Integer exactPeak;
-    private @Nullable Instant exactPeakAt;
-    private @Nullable Integer exactMin;
-    private @Nullable Double viewerSeconds;
-    private @Nullable Integer joins;
-    private @Nullable Integer leaves;
-    private @Nullable Integer unique;
-    private @Nullable String sketch;
-    private @Nullable Map<String, Integer> sessionSeconds;
-    private @Nullable Map<String, Integer> sections;
-    private @Nullable Double observedSeconds;
-    private @Nullable Map<String, Integer> countries;
-    private @Nullable Long fence;
-    private @Nullable Long slots;
+    private final SnapshotBuilder builder;
 
     public Minute(Instant timestamp, int last, int avg, int peak, int min, int samples) {
-        this.timestamp = timestamp;
-        this.last = last;
-        this.avg = avg;
-        this.peak = peak;
-        this.min = min;
-        this.samples = samples;
+        builder = Snapshot.builder(timestamp)
+                .viewerCount(last)
+                .avgViewers(avg)
+                .peakViewers(peak)
+                .minViewers(min)
+                .sampleCount(samples);
     }
 
     /** A minute after noon in which the count did not change. */
@@ -47,94 +28,73 @@ public final class Minute {
     }
 
     public Minute source(@Nullable String run) {
-        source = run;
+        builder.source(run);
         return this;
     }
 
     public Minute exactPeak(int viewers, @Nullable Instant at) {
-        exactPeak = viewers;
-        exactPeakAt = at;
+        builder.exactPeak(viewers);
+        builder.exactPeakAt(at);
         return this;
     }
 
     public Minute exactMin(int viewers) {
-        exactMin = viewers;
+        builder.exactMin(viewers);
         return this;
     }
 
     public Minute watched(double seconds) {
-        viewerSeconds = seconds;
+        builder.viewerSeconds(seconds);
         return this;
     }
 
     public Minute joins(int sessions) {
-        joins = sessions;
+        builder.joins(sessions);
         return this;
     }
 
     public Minute leaves(int sessions) {
-        leaves = sessions;
+        builder.leaves(sessions);
         return this;
     }
 
     public Minute unique(int viewers, @Nullable String ofSketch) {
-        unique = viewers;
-        sketch = ofSketch;
+        builder.uniqueViewers(viewers);
+        builder.uniqueSketch(ofSketch);
         return this;
     }
 
     public Minute ended(Map<String, Integer> sessions) {
-        sessionSeconds = sessions;
+        builder.sessionSeconds(sessions);
         return this;
     }
 
     public Minute sections(Map<String, Integer> viewers) {
-        sections = viewers;
+        builder.sections(viewers);
         return this;
     }
 
     public Minute observed(double seconds) {
-        observedSeconds = seconds;
+        builder.observedSeconds(seconds);
         return this;
     }
 
     public Minute countries(Map<String, Integer> viewers) {
-        countries = viewers;
+        builder.countries(viewers);
         return this;
     }
 
     public Minute fence(long epoch) {
-        fence = epoch;
+        builder.fence(epoch);
         return this;
     }
 
     public Minute slots(long mask) {
-        slots = mask;
+        builder.slots(mask);
         return this;
     }
 
     public Snapshot snapshot() {
-        return new Snapshot(
-                timestamp,
-                last,
-                avg,
-                peak,
-                min,
-                samples,
-                source,
-                exactPeak,
-                exactPeakAt,
-                exactMin,
-                viewerSeconds,
-                joins,
-                leaves,
-                unique,
-                sketch,
-                sessionSeconds,
-                sections,
-                observedSeconds,
-                countries,
-                fence,
-                slots);
+        return builder.build();
     }
 }

@@ -63,108 +63,38 @@ public record Snapshot(
         Objects.requireNonNull(timestamp, "timestamp is missing");
     }
 
-    /** A snapshot of a sender that fills in none of the newest fields. */
-    public Snapshot(
-            Instant timestamp,
-            int viewerCount,
-            int avgViewers,
-            int peakViewers,
-            int minViewers,
-            int sampleCount,
-            @Nullable String source,
-            @Nullable Integer exactPeak,
-            @Nullable Instant exactPeakAt,
-            @Nullable Integer exactMin,
-            @Nullable Double viewerSeconds,
-            @Nullable Integer joins,
-            @Nullable Integer leaves,
-            @Nullable Integer uniqueViewers,
-            @Nullable String uniqueSketch,
-            @Nullable Map<String, Integer> sessionSeconds,
-            @Nullable Map<String, Integer> sections) {
-        this(
-                timestamp,
-                viewerCount,
-                avgViewers,
-                peakViewers,
-                minViewers,
-                sampleCount,
-                source,
-                exactPeak,
-                exactPeakAt,
-                exactMin,
-                viewerSeconds,
-                joins,
-                leaves,
-                uniqueViewers,
-                uniqueSketch,
-                sessionSeconds,
-                sections,
-                null,
-                null,
-                null,
-                null);
+    /** @param timestamp start of the minute */
+    public static SnapshotBuilder builder(Instant timestamp) {
+        return new SnapshotBuilder(timestamp);
+    }
+
+    /** Has the values of this one, to change some of them. */
+    public SnapshotBuilder toBuilder() {
+        return builder(timestamp)
+                .viewerCount(viewerCount)
+                .avgViewers(avgViewers)
+                .peakViewers(peakViewers)
+                .minViewers(minViewers)
+                .sampleCount(sampleCount)
+                .source(source)
+                .exactPeak(exactPeak)
+                .exactPeakAt(exactPeakAt)
+                .exactMin(exactMin)
+                .viewerSeconds(viewerSeconds)
+                .joins(joins)
+                .leaves(leaves)
+                .uniqueViewers(uniqueViewers)
+                .uniqueSketch(uniqueSketch)
+                .sessionSeconds(sessionSeconds)
+                .sections(sections)
+                .observedSeconds(observedSeconds)
+                .countries(countries)
+                .fence(fence)
+                .slots(slots);
     }
 
     /** The same as part of what a cluster posts: its servers use one source, and each the fence of its epoch. */
     public Snapshot ofCluster(String clusterSource, long epoch) {
-        return new Snapshot(
-                timestamp,
-                viewerCount,
-                avgViewers,
-                peakViewers,
-                minViewers,
-                sampleCount,
-                clusterSource,
-                exactPeak,
-                exactPeakAt,
-                exactMin,
-                viewerSeconds,
-                joins,
-                leaves,
-                uniqueViewers,
-                uniqueSketch,
-                sessionSeconds,
-                sections,
-                observedSeconds,
-                countries,
-                epoch,
-                slots);
-    }
-
-    /** The same with what is known of the viewers and sessions behind its counts. */
-    public Snapshot withViewers(
-            @Nullable Integer unique,
-            @Nullable String sketch,
-            @Nullable Map<String, Integer> endedBySeconds,
-            @Nullable Map<String, Integer> bySection,
-            @Nullable Map<String, Integer> byCountry) {
-        return new Snapshot(
-                timestamp,
-                viewerCount,
-                avgViewers,
-                peakViewers,
-                minViewers,
-                sampleCount,
-                source,
-                exactPeak,
-                exactPeakAt,
-                exactMin,
-                viewerSeconds,
-                joins,
-                leaves,
-                unique,
-                sketch,
-                endedBySeconds,
-                bySection,
-                observedSeconds,
-                byCountry,
-                fence,
-                slots);
-    }
-
-    /** The same without its sketch. */
-    public Snapshot withoutSketch() {
-        return withViewers(uniqueViewers, null, sessionSeconds, sections, countries);
+        return toBuilder().source(clusterSource).fence(epoch).build();
     }
 }

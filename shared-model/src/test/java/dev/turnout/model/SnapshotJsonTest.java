@@ -23,6 +23,21 @@ class SnapshotJsonTest {
     }
 
     @Test
+    void allFieldsComeBackToTheByteInTheOrderOfTheirDeclaration() throws JsonProcessingException {
+        String all = FIXED.replace(
+                "}",
+                ",\"source\":\"run-1\",\"exactPeak\":480,\"exactPeakAt\":\"2025-10-21T14:15:07.250Z\",\"exactMin\":419,"
+                        + "\"viewerSeconds\":26700.5,\"joins\":60,\"leaves\":20,\"uniqueViewers\":510,"
+                        + "\"uniqueSketch\":\"c2s=\",\"sessionSeconds\":{\"30\":2,\"+Inf\":1},\"sections\":{\"lot\":470},"
+                        + "\"observedSeconds\":59.5,\"countries\":{\"DE\":400},\"fence\":7,\"slots\":4095}");
+
+        Snapshot snapshot = Json.MAPPER.readValue(all, Snapshot.class);
+
+        assertThat(Json.MAPPER.writeValueAsString(snapshot)).isEqualTo(all);
+        assertThat(snapshot.toBuilder().build()).isEqualTo(snapshot);
+    }
+
+    @Test
     void fieldsThatAreNotKnownAreIgnored() throws JsonProcessingException {
         assertThat(Json.MAPPER
                         .readValue(FIXED.replace("}", ",\"later\":{\"a\":[1]}}"), Snapshot.class)

@@ -57,28 +57,27 @@ public final class SlotMerge {
         Snapshot one = earlier.snapshot();
         Snapshot two = later.snapshot();
         ViewerSketch sketch = merged(earlier.sketch(), later.sketch());
-        Snapshot sum = new Snapshot(
-                two.timestamp(),
-                two.viewerCount(),
-                average(one, two),
-                Math.max(one.peakViewers(), two.peakViewers()),
-                Math.min(one.minViewers(), two.minViewers()),
-                one.sampleCount() + two.sampleCount(),
-                two.source(),
-                both(one.exactPeak(), two.exactPeak(), Math::max),
-                exactPeakAt(one, two),
-                both(one.exactMin(), two.exactMin(), Math::min),
-                both(one.viewerSeconds(), two.viewerSeconds(), Double::sum),
-                both(one.joins(), two.joins(), Integer::sum),
-                both(one.leaves(), two.leaves(), Integer::sum),
-                unique(one, two, sketch),
-                null,
-                summed(one.sessionSeconds(), two.sessionSeconds()),
-                newer(one.sections(), two.sections()),
-                observed(one, two),
-                newer(one.countries(), two.countries()),
-                both(one.fence(), two.fence(), Math::max),
-                both(one.slots(), two.slots(), (a, b) -> a | b));
+        Snapshot sum = Snapshot.builder(two.timestamp())
+                .viewerCount(two.viewerCount())
+                .avgViewers(average(one, two))
+                .peakViewers(Math.max(one.peakViewers(), two.peakViewers()))
+                .minViewers(Math.min(one.minViewers(), two.minViewers()))
+                .sampleCount(one.sampleCount() + two.sampleCount())
+                .source(two.source())
+                .exactPeak(both(one.exactPeak(), two.exactPeak(), Math::max))
+                .exactPeakAt(exactPeakAt(one, two))
+                .exactMin(both(one.exactMin(), two.exactMin(), Math::min))
+                .viewerSeconds(both(one.viewerSeconds(), two.viewerSeconds(), Double::sum))
+                .joins(both(one.joins(), two.joins(), Integer::sum))
+                .leaves(both(one.leaves(), two.leaves(), Integer::sum))
+                .uniqueViewers(unique(one, two, sketch))
+                .sessionSeconds(summed(one.sessionSeconds(), two.sessionSeconds()))
+                .sections(newer(one.sections(), two.sections()))
+                .observedSeconds(observed(one, two))
+                .countries(newer(one.countries(), two.countries()))
+                .fence(both(one.fence(), two.fence(), Math::max))
+                .slots(both(one.slots(), two.slots(), (a, b) -> a | b))
+                .build();
         return new StoredSnapshot(sum, sketch);
     }
 

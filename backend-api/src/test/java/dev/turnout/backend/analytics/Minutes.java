@@ -32,7 +32,7 @@ final class Minutes {
 
     /** As the storage returns it, with its sketch if that can be decoded. */
     static StoredSnapshot stored(Snapshot snapshot) {
-        return new StoredSnapshot(snapshot.withoutSketch(), decoded(snapshot.uniqueSketch()));
+        return new StoredSnapshot(snapshot.toBuilder().uniqueSketch(null).build(), decoded(snapshot.uniqueSketch()));
     }
 
     private static @Nullable ViewerSketch decoded(@Nullable String text) {

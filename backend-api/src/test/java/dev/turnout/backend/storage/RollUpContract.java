@@ -85,29 +85,10 @@ public abstract class RollUpContract {
     }
 
     private static Snapshot withSketch(StoredSnapshot stored) {
-        Snapshot of = stored.snapshot();
-        return new Snapshot(
-                of.timestamp(),
-                of.viewerCount(),
-                of.avgViewers(),
-                of.peakViewers(),
-                of.minViewers(),
-                of.sampleCount(),
-                of.source(),
-                of.exactPeak(),
-                of.exactPeakAt(),
-                of.exactMin(),
-                of.viewerSeconds(),
-                of.joins(),
-                of.leaves(),
-                of.uniqueViewers(),
-                stored.sketch() == null ? null : stored.sketch().encode(),
-                of.sessionSeconds(),
-                of.sections(),
-                of.observedSeconds(),
-                of.countries(),
-                of.fence(),
-                of.slots());
+        ViewerSketch sketch = stored.sketch();
+        return stored.snapshot().toBuilder()
+                .uniqueSketch(sketch == null ? null : sketch.encode())
+                .build();
     }
 
     private static void deleteSome(Storage storage, List<Snapshot> stored, Random random) {

@@ -66,12 +66,13 @@ record MinutePart(
     private Snapshot addTo(Snapshot minute) {
         ViewerSketch both = sketch(minute.uniqueSketch());
         both.merge(sketch(sketch));
-        return minute.withViewers(
-                different(Objects.requireNonNullElse(minute.uniqueViewers(), 0), both),
-                both.encode(),
-                sum(minute.sessionSeconds(), sessionSeconds),
-                largest(sum(minute.sections(), sections)),
-                sum(minute.countries(), countries));
+        return minute.toBuilder()
+                .uniqueViewers(different(Objects.requireNonNullElse(minute.uniqueViewers(), 0), both))
+                .uniqueSketch(both.encode())
+                .sessionSeconds(sum(minute.sessionSeconds(), sessionSeconds))
+                .sections(largest(sum(minute.sections(), sections)))
+                .countries(sum(minute.countries(), countries))
+                .build();
     }
 
     /** Estimated, but never more than the sum and never less than one of them; exact when one of them has none. */

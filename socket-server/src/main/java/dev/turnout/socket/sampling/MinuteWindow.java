@@ -195,27 +195,26 @@ final class MinuteWindow {
     }
 
     private Snapshot snapshot() {
-        return new Snapshot(
-                Instant.ofEpochMilli(statistics.start()),
-                statistics.last(),
-                statistics.average(),
-                statistics.samplePeak(),
-                statistics.sampleMin(),
-                statistics.samples(),
-                source,
-                statistics.exactPeak(),
-                Instant.ofEpochMilli(statistics.exactPeakAt()),
-                statistics.exactMin(),
-                statistics.viewerSeconds(),
-                joinsAndLeaves.joins(),
-                joinsAndLeaves.leaves(),
-                unique.count(),
-                unique.sketch(),
-                joinsAndLeaves.sessionSeconds(),
-                sections.sampled(),
-                statistics.observedSeconds(),
-                countries.sampled(),
-                null,
-                intervals.slotsFitAMask() ? statistics.slots() : null);
+        return Snapshot.builder(Instant.ofEpochMilli(statistics.start()))
+                .viewerCount(statistics.last())
+                .avgViewers(statistics.average())
+                .peakViewers(statistics.samplePeak())
+                .minViewers(statistics.sampleMin())
+                .sampleCount(statistics.samples())
+                .source(source)
+                .exactPeak(statistics.exactPeak())
+                .exactPeakAt(Instant.ofEpochMilli(statistics.exactPeakAt()))
+                .exactMin(statistics.exactMin())
+                .viewerSeconds(statistics.viewerSeconds())
+                .joins(joinsAndLeaves.joins())
+                .leaves(joinsAndLeaves.leaves())
+                .uniqueViewers(unique.count())
+                .uniqueSketch(unique.sketch())
+                .sessionSeconds(joinsAndLeaves.sessionSeconds())
+                .sections(sections.sampled())
+                .observedSeconds(statistics.observedSeconds())
+                .countries(countries.sampled())
+                .slots(intervals.slotsFitAMask() ? statistics.slots() : null)
+                .build();
     }
 }

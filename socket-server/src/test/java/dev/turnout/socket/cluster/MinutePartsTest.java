@@ -73,25 +73,25 @@ class MinutePartsTest {
         ViewerSketch sketch = new ViewerSketch();
         LongStream.range(from, until).forEach(i -> sketch.add(Hashes.mix(i)));
         boolean nobody = from == until;
-        return new Snapshot(
-                        Instant.ofEpochMilli(START),
-                        15,
-                        15,
-                        15,
-                        15,
-                        12,
-                        "run",
-                        15,
-                        Instant.ofEpochMilli(START),
-                        15,
-                        900.0,
-                        0,
-                        0,
-                        (int) (until - from),
-                        sketch.encode(),
-                        nobody ? Map.of() : Map.of("30", 2),
-                        nobody ? null : Map.of("lot", (int) (until - from)))
-                .ofCluster("run", 0);
+        return Snapshot.builder(Instant.ofEpochMilli(START))
+                .viewerCount(15)
+                .avgViewers(15)
+                .peakViewers(15)
+                .minViewers(15)
+                .sampleCount(12)
+                .source("run")
+                .exactPeak(15)
+                .exactPeakAt(Instant.ofEpochMilli(START))
+                .exactMin(15)
+                .viewerSeconds(900.0)
+                .joins(0)
+                .leaves(0)
+                .uniqueViewers((int) (until - from))
+                .uniqueSketch(sketch.encode())
+                .sessionSeconds(nobody ? Map.of() : Map.of("30", 2))
+                .sections(nobody ? null : Map.of("lot", (int) (until - from)))
+                .fence(0L)
+                .build();
     }
 
     private void finishAll() {

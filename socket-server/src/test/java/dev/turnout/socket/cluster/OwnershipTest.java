@@ -65,28 +65,25 @@ class OwnershipTest {
     }
 
     private static AuctionMinute minute(AuctionId auction) {
-        Snapshot snapshot = new Snapshot(
-                Instant.ofEpochMilli(START),
-                1,
-                1,
-                1,
-                1,
-                12,
-                "run",
-                1,
-                Instant.ofEpochMilli(START),
-                1,
-                60.0,
-                0,
-                0,
-                1,
-                "",
-                Map.of(),
-                Map.of(),
-                null,
-                null,
-                null,
-                0xfffL);
+        Snapshot snapshot = Snapshot.builder(Instant.ofEpochMilli(START))
+                .viewerCount(1)
+                .avgViewers(1)
+                .peakViewers(1)
+                .minViewers(1)
+                .sampleCount(12)
+                .source("run")
+                .exactPeak(1)
+                .exactPeakAt(Instant.ofEpochMilli(START))
+                .exactMin(1)
+                .viewerSeconds(60.0)
+                .joins(0)
+                .leaves(0)
+                .uniqueViewers(1)
+                .uniqueSketch("")
+                .sessionSeconds(Map.of())
+                .sections(Map.of())
+                .slots(0xfffL)
+                .build();
         return new AuctionMinute(auction, snapshot);
     }
 

@@ -22,9 +22,14 @@ final class Minutes {
     static AuctionMinute minute(String auction, int minute, String source, int samples) {
         Instant at = BEGIN.plus(Duration.ofMinutes(minute));
         int count = 100 + minute % 50;
-        Snapshot snapshot = new Snapshot(
-                at, count, count, count + 5, count - 5, samples, source, null, null, null, null, null, null, null, null,
-                null, null);
+        Snapshot snapshot = Snapshot.builder(at)
+                .viewerCount(count)
+                .avgViewers(count)
+                .peakViewers(count + 5)
+                .minViewers(count - 5)
+                .sampleCount(samples)
+                .source(source)
+                .build();
         return new AuctionMinute(new AuctionId(auction), snapshot);
     }
 

@@ -77,28 +77,27 @@ final class SnapshotDocuments {
     /** Reads a document that this or the existing system wrote; fields that were not read are absent. */
     static StoredSnapshot read(Document document) {
         String source = Fields.text(document, SOURCE);
-        Snapshot snapshot = new Snapshot(
-                Fields.instant(document, TIMESTAMP).truncatedTo(ChronoUnit.SECONDS),
-                Fields.integer(document, VIEWER_COUNT),
-                Fields.integer(document, "avgViewers"),
-                Fields.integer(document, "peakViewers"),
-                Fields.integer(document, "minViewers"),
-                Math.max(1, Fields.integer(document, "sampleCount")),
-                source.equals(NO_SOURCE) ? null : source,
-                Fields.integerOrNull(document, "exactPeak"),
-                Fields.instantOrNull(document, "exactPeakAt"),
-                Fields.integerOrNull(document, "exactMin"),
-                Fields.doubleOrNull(document, "viewerSeconds"),
-                Fields.integerOrNull(document, "joins"),
-                Fields.integerOrNull(document, "leaves"),
-                Fields.integerOrNull(document, "uniqueViewers"),
-                null,
-                Fields.integersOrNull(document, "sessionSeconds"),
-                Fields.integersOrNull(document, "sections"),
-                Fields.doubleOrNull(document, "observedSeconds"),
-                Fields.integersOrNull(document, "countries"),
-                Fields.longOrNull(document, FENCE),
-                Fields.longOrNull(document, SLOTS));
+        Snapshot snapshot = Snapshot.builder(Fields.instant(document, TIMESTAMP).truncatedTo(ChronoUnit.SECONDS))
+                .viewerCount(Fields.integer(document, VIEWER_COUNT))
+                .avgViewers(Fields.integer(document, "avgViewers"))
+                .peakViewers(Fields.integer(document, "peakViewers"))
+                .minViewers(Fields.integer(document, "minViewers"))
+                .sampleCount(Math.max(1, Fields.integer(document, "sampleCount")))
+                .source(source.equals(NO_SOURCE) ? null : source)
+                .exactPeak(Fields.integerOrNull(document, "exactPeak"))
+                .exactPeakAt(Fields.instantOrNull(document, "exactPeakAt"))
+                .exactMin(Fields.integerOrNull(document, "exactMin"))
+                .viewerSeconds(Fields.doubleOrNull(document, "viewerSeconds"))
+                .joins(Fields.integerOrNull(document, "joins"))
+                .leaves(Fields.integerOrNull(document, "leaves"))
+                .uniqueViewers(Fields.integerOrNull(document, "uniqueViewers"))
+                .sessionSeconds(Fields.integersOrNull(document, "sessionSeconds"))
+                .sections(Fields.integersOrNull(document, "sections"))
+                .observedSeconds(Fields.doubleOrNull(document, "observedSeconds"))
+                .countries(Fields.integersOrNull(document, "countries"))
+                .fence(Fields.longOrNull(document, FENCE))
+                .slots(Fields.longOrNull(document, SLOTS))
+                .build();
         return new StoredSnapshot(snapshot, sketch(document, SKETCH));
     }
 

@@ -56,28 +56,27 @@ final class SnapshotRows {
     static StoredSnapshot read(ResultSet row, Detail detail) throws SQLException {
         boolean all = detail == Detail.ALL;
         Long exactPeakAt = Columns.longOrNull(row, 10);
-        Snapshot snapshot = new Snapshot(
-                Instant.ofEpochSecond(row.getLong(1)),
-                row.getInt(3),
-                row.getInt(4),
-                row.getInt(5),
-                row.getInt(6),
-                row.getInt(7),
-                all ? source(row.getString(17)) : null,
-                Columns.integerOrNull(row, 9),
-                exactPeakAt == null ? null : Instant.ofEpochMilli(exactPeakAt),
-                Columns.integerOrNull(row, 11),
-                Columns.doubleOrNull(row, 12),
-                Columns.integerOrNull(row, 13),
-                Columns.integerOrNull(row, 14),
-                Columns.integerOrNull(row, 15),
-                null,
-                all ? Columns.parsed(row.getString(20), NUMBERS) : null,
-                all ? Columns.parsed(row.getString(21), NUMBERS) : null,
-                Columns.doubleOrNull(row, 8),
-                countries(row, detail),
-                all ? Columns.longOrNull(row, 18) : null,
-                all ? Columns.longOrNull(row, 19) : null);
+        Snapshot snapshot = Snapshot.builder(Instant.ofEpochSecond(row.getLong(1)))
+                .viewerCount(row.getInt(3))
+                .avgViewers(row.getInt(4))
+                .peakViewers(row.getInt(5))
+                .minViewers(row.getInt(6))
+                .sampleCount(row.getInt(7))
+                .source(all ? source(row.getString(17)) : null)
+                .exactPeak(Columns.integerOrNull(row, 9))
+                .exactPeakAt(exactPeakAt == null ? null : Instant.ofEpochMilli(exactPeakAt))
+                .exactMin(Columns.integerOrNull(row, 11))
+                .viewerSeconds(Columns.doubleOrNull(row, 12))
+                .joins(Columns.integerOrNull(row, 13))
+                .leaves(Columns.integerOrNull(row, 14))
+                .uniqueViewers(Columns.integerOrNull(row, 15))
+                .sessionSeconds(all ? Columns.parsed(row.getString(20), NUMBERS) : null)
+                .sections(all ? Columns.parsed(row.getString(21), NUMBERS) : null)
+                .observedSeconds(Columns.doubleOrNull(row, 8))
+                .countries(countries(row, detail))
+                .fence(all ? Columns.longOrNull(row, 18) : null)
+                .slots(all ? Columns.longOrNull(row, 19) : null)
+                .build();
         return new StoredSnapshot(snapshot, sketch(row.getBytes(16)));
     }
 
