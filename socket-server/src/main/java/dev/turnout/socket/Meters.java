@@ -9,6 +9,7 @@ import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.admission.Rooms;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.cluster.Cluster;
+import dev.turnout.socket.cluster.ClusterFigure;
 import dev.turnout.socket.delivery.DeliveryCounters;
 import dev.turnout.socket.delivery.StatusCounts.Status;
 import dev.turnout.socket.gateway.AudienceHandler;
@@ -315,7 +316,7 @@ final class Meters {
     }
 
     void cluster(Cluster cluster) {
-        for (Cluster.Figure figure : Cluster.Figure.values()) {
+        for (ClusterFigure figure : ClusterFigure.values()) {
             if (figure.isCounter()) {
                 counter(figure.metric(), figure.description(), () -> cluster.figure(figure));
             } else {

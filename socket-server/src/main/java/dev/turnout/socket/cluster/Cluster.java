@@ -1,6 +1,5 @@
 package dev.turnout.socket.cluster;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.Audience;
@@ -22,7 +21,6 @@ import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +48,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final Census census;
     private final Optional<ViewerCensus> viewers;
     private final PeerDetails details;
-    private final PeerAnswers<Integer> removals;
+    private final PeerRemovals removals;
     private final PeerBlocks blocks;
     private final PeerOutboxes outboxes;
     private final ClusterEvents events;
@@ -61,6 +58,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final CountDownLatch receiving = new CountDownLatch(1);
     private final CountDownLatch positioned = new CountDownLatch(1);
     private final LongAdder malformed = new LongAdder();
+    private final ClusterStatus status;
 
     /**
      * @param redis carries the commands to Redis
@@ -81,7 +79,7 @@ public final class Cluster implements ClusterBus.Receiver {
                 ? Optional.of(new ViewerCensus(self, audience, thread, moments, nanoClock, this::send))
                 : Optional.empty();
         details = new PeerDetails(self, audience, thread, moments, nanoClock, census, this::send);
-        removals = new PeerAnswers<>(thread, PeerAnswers.WAIT);
+        removals = new PeerRemovals(self, server.removal(), thread, census, this::send);
         blocks = new PeerBlocks(self, server.blocks(), thread, this::send);
         outboxes = new PeerOutboxes(self, server.outbox(), thread, census, this::send);
         events = new ClusterEvents(self, bus, thread, server.events(), census::peers, server.onClose(), nanoClock);
@@ -96,6 +94,7 @@ public final class Cluster implements ClusterBus.Receiver {
                 nanoClock,
                 () -> moments.now().wallMillis(),
                 "cluster-" + self);
+        status = new ClusterStatus(self, census, ownership, events, minutes, malformed);
         audience.addListener(census);
         viewers.ifPresent(audience::addListener);
         audience.addListener(details);
@@ -173,11 +172,7 @@ public final class Cluster implements ClusterBus.Receiver {
      */
     public void removeViewer(
             AuctionId auction, String viewerKey, Duration block, BiConsumer<Integer, List<String>> done) {
-        long number = removals.ask(
-                census.peers(),
-                (ended, missing) ->
-                        done.accept(ended.stream().mapToInt(Integer::intValue).sum(), missing));
-        census.publish(new RemovalRequest(self, number, auction, viewerKey, block.toMillis()));
+        removals.ask(auction, viewerKey, block, done);
     }
 
     /**
@@ -235,9 +230,7 @@ public final class Cluster implements ClusterBus.Receiver {
         } else if (message instanceof DetailRequest request) {
             details.requested(request);
         } else if (message instanceof RemovalRequest request) {
-            Duration block = Duration.ofMillis(request.blockMillis());
-            int ended = server.removal().remove(request.auction(), request.viewerKey(), block);
-            send(new Removed(self, request.from(), request.number(), ended));
+            removals.requested(request);
         } else if (message instanceof OutboxRequest request) {
             outboxes.requested(request);
         }
@@ -259,7 +252,7 @@ public final class Cluster implements ClusterBus.Receiver {
         if (message instanceof Details answer) {
             details.received(answer);
         } else if (message instanceof Removed answer) {
-            removals.answered(answer.from(), answer.number(), answer.ended(), true);
+            removals.received(answer);
         } else if (message instanceof BlocksRequest request) {
             blocks.requested(request);
         } else if (message instanceof Blocks answer) {
@@ -294,134 +287,18 @@ public final class Cluster implements ClusterBus.Receiver {
 
     // ---- what others read
 
-    /** Whether this node does not receive the census: counts of other nodes are those known last. Any thread. */
-    public boolean isDegraded() {
-        return census.isDeaf();
-    }
-
-    /** Peers whose counts are kept as they were when this node became deaf. Any thread. */
-    private int frozen() {
-        return isDegraded() ? census.peers().size() : 0;
-    }
-
-    private String state() {
-        return isDegraded() ? "degraded" : "connected";
-    }
-
     /** Members of a JSON object for health. Any thread. */
     public String health() {
-        return "\"cluster\":\"" + state() + "\",\"nodes\":" + (census.peers().size() + 1) + ",\"frozenPeers\":"
-                + frozen()
-                + ",\"epoch\":" + ownership.epoch().number() + ",\"echoDelayMillis\":"
-                + census.echoDelayNanos() / 1_000_000
-                + ",\"streamLagMillis\":" + events.lagNanos() / 1_000_000;
+        return status.health();
     }
 
     /** The nodes and their viewers. Audience thread. */
     public ObjectNode status() {
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("enabled", true)
-                .put("self", self)
-                .put("state", state())
-                .put("epoch", ownership.epoch().number())
-                .put("echoDelayMillis", census.echoDelayNanos() / 1_000_000)
-                .put("frozenPeers", frozen())
-                .put("streamLagMillis", events.lagNanos() / 1_000_000);
-        Map<String, Long> since = ownership.epoch().members().stream()
-                .collect(Collectors.toMap(ClusterBus.Member::node, ClusterBus.Member::since));
-        var nodes = json.putArray("nodes");
-        for (Map.Entry<String, Integer> node : census.viewersByNode().entrySet()) {
-            Long joined = since.get(node.getKey());
-            nodes.addObject()
-                    .put("id", node.getKey())
-                    .put("self", node.getKey().equals(self))
-                    .put("viewers", node.getValue())
-                    .put(
-                            "memberSince",
-                            joined == null ? null : Instant.ofEpochMilli(joined).toString());
-        }
-        return json;
-    }
-
-    /** What {@code /metrics} shows. */
-    public enum Figure {
-        MEMBERS("turnout.cluster.members", "Nodes that are counted together, this one included", false),
-        DEAF(
-                "turnout.cluster.deaf",
-                "1 while own census messages do not come back and peers are frozen. Alert when it stays 1",
-                false),
-        ECHO_DELAY(
-                "turnout.cluster.echo.delay.seconds",
-                "Time until the newest own census message came back. Alert above 0.5",
-                false),
-        EPOCH("turnout.cluster.epoch", "Number of the current epoch", false),
-        PUBLISHED("turnout.cluster.messages.published", "Census messages published", true),
-        RECEIVED("turnout.cluster.messages.received", "Census messages received, own ones included", true),
-        MALFORMED("turnout.cluster.messages.malformed", "Messages that could not be read, or of a later version", true),
-        REBUILDS("turnout.cluster.subscription.rebuilds", "Subscriptions replaced because this node was deaf", true),
-        EVENTS("turnout.cluster.events.appended", "Events appended to the stream", true),
-        LOCAL_EVENTS(
-                "turnout.cluster.events.local",
-                "Events sent to this node's sessions without the stream. Alert when it rises",
-                true),
-        POSTED("turnout.cluster.minutes.posted", "Minutes that this node owned and posted", true),
-        LEFT("turnout.cluster.minutes.left", "Minutes that another node owned when they were over", true),
-        INCOMPLETE(
-                "turnout.cluster.minutes.incomplete",
-                "Minutes posted without the unique viewers, sections and session lengths of some node",
-                true),
-        FROZEN(
-                "turnout.cluster.peers.frozen",
-                "Peers whose counts are kept as known last, since this node is deaf. Alert when it stays above 0",
-                false),
-        STREAM_LAG(
-                "turnout.cluster.stream.lag.seconds",
-                "Time until the newest own event was read back from the stream, or since the oldest was appended that has"
-                        + " not been. Alert above 1",
-                false);
-
-        private final String metric;
-        private final String description;
-        private final boolean counter;
-
-        Figure(String metric, String description, boolean counter) {
-            this.metric = metric;
-            this.description = description;
-            this.counter = counter;
-        }
-
-        public String metric() {
-            return metric;
-        }
-
-        public String description() {
-            return description;
-        }
-
-        public boolean isCounter() {
-            return counter;
-        }
+        return status.json();
     }
 
     /** Audience thread. */
-    public double figure(Figure figure) {
-        return switch (figure) {
-            case MEMBERS -> census.peers().size() + 1;
-            case DEAF -> isDegraded() ? 1 : 0;
-            case ECHO_DELAY -> census.echoDelayNanos() / 1e9;
-            case EPOCH -> ownership.epoch().number();
-            case PUBLISHED -> census.published();
-            case RECEIVED -> census.received();
-            case MALFORMED -> malformed.sum() + events.malformed();
-            case REBUILDS -> census.rebuilds();
-            case EVENTS -> events.appended();
-            case LOCAL_EVENTS -> events.localOnly();
-            case POSTED -> minutes.posted();
-            case LEFT -> minutes.leftToOthers();
-            case INCOMPLETE -> minutes.incomplete();
-            case FROZEN -> frozen();
-            case STREAM_LAG -> events.lagNanos() / 1e9;
-        };
+    public double figure(ClusterFigure figure) {
+        return status.value(figure);
     }
 }
