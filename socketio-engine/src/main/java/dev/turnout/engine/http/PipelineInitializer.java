@@ -46,7 +46,7 @@ final class PipelineInitializer extends ChannelInitializer<Channel> {
         if (tls != null) {
             pipeline.addLast(tls.newHandler(channel.alloc()));
         }
-        HttpConnection connection = new HttpConnection(edge);
+        HttpConnection connection = new HttpConnection(edge, channel);
         pipeline.addLast(new ReceivedBytes(connection.unhandled()));
         pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_LINE)

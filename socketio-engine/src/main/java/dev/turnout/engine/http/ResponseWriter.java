@@ -1,12 +1,15 @@
 package dev.turnout.engine.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 
 /** Adds the headers that every response has, and writes it. Any loop. */
 final class ResponseWriter {
@@ -35,5 +38,11 @@ final class ResponseWriter {
         }
         cors.answer(request.headers(), headers);
         return channel.writeAndFlush(response);
+    }
+
+    /** Asks for the body of a request whose client waits for that. */
+    static void writeContinue(Channel channel) {
+        channel.writeAndFlush(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
     }
 }

@@ -17,6 +17,7 @@ final class UnhandledBytes {
 
     private final RequestAssembler assembler;
     private final PipelinedRequests queue;
+    private @Nullable ConnectionPermit permit;
     private int undecoded;
 
     UnhandledBytes(RequestAssembler assembler, PipelinedRequests queue) {
@@ -34,8 +35,13 @@ final class UnhandledBytes {
         undecoded = 0;
     }
 
+    /** Before the first read; nothing is charged for a connection without a permit. */
+    void chargeTo(ConnectionPermit granted) {
+        permit = granted;
+    }
+
     /** Why there may not be that many; empty when they are charged. */
-    Optional<Refusal> charge(@Nullable ConnectionPermit permit) {
+    Optional<Refusal> charge() {
         int bytes = undecoded + assembler.memory() + queue.waitingMemory();
         return permit == null ? Optional.empty() : permit.keep(bytes);
     }
