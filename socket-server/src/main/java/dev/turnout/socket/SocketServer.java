@@ -6,48 +6,17 @@ import dev.turnout.engine.EngineConfig.EndpointConfig;
 import dev.turnout.engine.RecoveryKey;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
-import dev.turnout.http.KeyGuard;
-import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
-import dev.turnout.model.StatsTicket;
 import dev.turnout.model.Wire;
 import dev.turnout.socket.admission.Ledger;
-import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.BlockedViewer;
-import dev.turnout.socket.audience.Moment;
-import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.cluster.Cluster;
 import dev.turnout.socket.cluster.LocalServer;
 import dev.turnout.socket.delivery.SnapshotDelivery;
-import dev.turnout.socket.gateway.AuctionRoutes;
-import dev.turnout.socket.gateway.AudienceAnswers;
-import dev.turnout.socket.gateway.AudienceHandler;
-import dev.turnout.socket.gateway.AudienceLag;
-import dev.turnout.socket.gateway.ClientFiles;
-import dev.turnout.socket.gateway.ClusterLink;
-import dev.turnout.socket.gateway.CountRoutes;
-import dev.turnout.socket.gateway.HealthRoutes;
-import dev.turnout.socket.gateway.HttpGateway;
-import dev.turnout.socket.gateway.HttpSessions;
 import dev.turnout.socket.gateway.LobbyHandler;
-import dev.turnout.socket.gateway.MetricsPage;
-import dev.turnout.socket.gateway.OutboxRoutes;
 import dev.turnout.socket.gateway.RoomAdmission;
-import dev.turnout.socket.gateway.ViewerBlocks;
-import dev.turnout.socket.gateway.ViewerHash;
-import dev.turnout.socket.gateway.ViewerIdentity;
-import dev.turnout.socket.gateway.ViewerRemoval;
-import dev.turnout.socket.gateway.ViewerRoutes;
-import dev.turnout.socket.geo.CountryDatabase;
-import dev.turnout.socket.publishing.CountPublisher;
-import dev.turnout.socket.publishing.EventDelivery;
-import dev.turnout.socket.publishing.EventPublisher;
-import dev.turnout.socket.publishing.Lobby;
-import dev.turnout.socket.publishing.LobbyCounts;
 import dev.turnout.socket.sampling.Sampler;
 import dev.turnout.socket.sampling.SnapshotSink;
-import dev.turnout.thread.ScheduledOwnerThread;
-import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -76,18 +45,13 @@ final class SocketServer implements AutoCloseable {
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(8);
 
     private final SocketServerConfig config;
-    private final ScheduledOwnerThread audienceThread = new ScheduledOwnerThread("audience");
-    private final ScheduledOwnerThread answersThread = new ScheduledOwnerThread("answers");
-    private final ScheduledOwnerThread lobbyThread = new ScheduledOwnerThread("lobby");
+    private final ServerBase base;
+    private final Counting counting;
     private final SnapshotDelivery delivery;
-    private final Sampler sampler;
-    private final HttpSessions httpSessions;
-    private final ViewerRemoval removal;
-    private final AudienceLag lag;
-    private final ViewerHash viewerHash = new ViewerHash("");
-    private final ClientFiles clientFiles = new ClientFiles();
     private final Optional<Cluster> cluster;
-    private final Optional<CountryDatabase> countries;
+    private final Sampler sampler;
+    private final ViewerAccess access;
+    private final HttpParts http;
     private final SocketIoEngine engine;
     private volatile boolean ready;
     private boolean bound;
@@ -95,154 +59,84 @@ final class SocketServer implements AutoCloseable {
 
     SocketServer(SocketServerConfig config, InstantSource clock, LongSupplier nanoClock) {
         this.config = config;
+        base = ServerBase.of(config, clock, nanoClock);
 
-        MomentSource moments = () -> new Moment(clock.millis(), nanoClock.getAsLong() / 1_000_000);
-        Audience audience =
-                new Audience(config.viewers().countBy(), config.cluster().isPresent());
-        CountPublisher counts = new CountPublisher(
-                this::room, audienceThread, nanoClock, config.listening().actualEventLoops());
-        Lobby lobby = new Lobby(this::lobbyRoom, lobbyThread, config.viewers().lobbyWatches());
-        LobbyCounts lobbyCounts = new LobbyCounts(audience, audienceThread, nanoClock, lobby);
-        EventPublisher events = new EventPublisher(this::room, lobby);
+        counting = Counting.of(base, this::room, this::lobbyRoom);
         delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
         SnapshotSink posts = new IntoDelivery(delivery);
-        LocalServer local = new LocalServer(
-                audience,
-                audienceThread,
-                moments,
-                nanoClock,
-                this::audienceEndpoint,
-                events,
-                this::closeWithoutSocket,
-                this::removeViewer,
-                new OwnBlocks(),
-                delivery);
         cluster = config.cluster()
-                .map(redis -> new Cluster(Cluster.transport(redis, audienceThread), newSource(), local, posts));
+                .map(redis -> new Cluster(
+                        Cluster.transport(redis, base.audienceThread()), newSource(), asPartOfCluster(), posts));
         sampler = new Sampler(
-                audience,
-                audienceThread,
-                moments,
+                counting.audience(),
+                base.audienceThread(),
+                base::now,
                 config.intervals(),
                 SocketServer::newSource,
                 cluster.map(Cluster::minutes).orElse(posts));
-        audience.addListener(sampler);
-        audience.addListener(counts);
-        audience.addListener(lobbyCounts);
+        counting.audience().addListener(sampler);
+        counting.publish();
 
-        OncePerMinute repeatedLines = new OncePerMinute(audienceThread);
-        KeyGuard guard = new KeyGuard(config.keys(), repeatedLines);
         Meters meters = new Meters();
-        Ledger ledger = new Ledger(config.limits(), config.admission(), Ticker.systemTicker());
-        lag = new AudienceLag(audienceThread, nanoClock);
-        MetricsPage page = new MetricsPage(meters::gather, meters::render, audienceThread, answersThread, nanoClock);
-        ClusterLink link = cluster.map(nodes -> new ClusterLink(
-                        nodes::status,
-                        nodes::externalReported,
-                        nodes::refreshDetails,
-                        nodes::removeViewer,
-                        nodes::askOutboxes))
-                .orElse(ClusterLink.NONE);
-        AudienceAnswers answers = new AudienceAnswers(audience, audienceThread, answersThread, moments, link);
-        httpSessions = new HttpSessions(
-                audience,
-                audienceThread,
-                moments,
-                config.httpLimits().sessions(),
-                ledger.httpViewers(config.httpLimits().sessionsPerAddress()));
-        countries = config.viewers().countries().map(file -> new CountryDatabase(file, answersThread));
-        ViewerIdentity identity = new ViewerIdentity(
-                viewerHash,
-                config.viewers().tokens(clock),
-                address ->
-                        countries.map(database -> database.countryOf(address)).orElse(null));
-        ViewerBlocks blocks = new ViewerBlocks(moments);
-        removal = new ViewerRemoval(httpSessions, answers, blocks);
-        AudienceHandler handler = new AudienceHandler(
-                answers,
-                counts,
-                identity,
-                blocks,
-                (auction, ticket) -> StatsTicket.isValid(config.keys(), auction, ticket, clock.instant()),
-                id -> cluster.ifPresent(nodes -> nodes.recovered(id)));
-        HttpGateway http = new HttpGateway(
-                guard,
-                ledger,
-                repeatedLines,
-                answersThread,
-                new AuctionRoutes(
-                        httpSessions,
-                        cluster.map(Cluster::events).orElseGet(() -> EventDelivery.local(events)),
-                        answers,
-                        link),
-                new ViewerRoutes(httpSessions, answers, identity, blocks),
-                removal,
-                new CountRoutes(answers),
-                new OutboxRoutes(delivery, link, audienceThread),
-                new HealthRoutes(
-                        lag,
-                        () -> ready,
-                        page,
-                        () -> cluster.map(Cluster::health).orElse("")),
-                clientFiles);
-        engine = config.engine()
-                .create(new EngineConfig(
-                        config.listening().network(new ConfigurationHints(repeatedLines)),
-                        config.timings(),
-                        config.limits(),
-                        List.of(
-                                new EndpointConfig(
-                                        Wire.AUDIENCE_PATH, NAMESPACE, new RoomAdmission(ledger.rooms(), handler)),
-                                new EndpointConfig(
-                                        Wire.LOBBY_PATH,
-                                        NAMESPACE,
-                                        new LobbyHandler(lobby, lobbyCounts, ledger.requests(), audienceThread),
-                                        false)),
-                        http,
-                        Optional.of(ledger),
-                        config.cluster().isPresent()
-                                ? ClusterSecrets.recoveryKey(config.keys())
-                                : RecoveryKey.random()));
-        meters.audience(audience, handler, audienceThread, lag);
-        meters.admission(ledger);
-        meters.httpSessions(httpSessions);
-        meters.publishing(counts, events);
-        meters.lobby(lobby);
-        meters.sampling(sampler);
-        meters.delivery(delivery::counters);
-        meters.engine(engine.stats());
-        meters.guard(guard);
-        cluster.ifPresent(meters::cluster);
-        countries.ifPresent(meters::countries);
-    }
-
-    private Endpoint audienceEndpoint() {
-        return engine.endpoint(Wire.AUDIENCE_PATH, NAMESPACE);
-    }
-
-    private void closeWithoutSocket(AuctionId id) {
-        audienceThread.execute(() -> httpSessions.close(id));
-    }
-
-    private int removeViewer(AuctionId id, String viewerKey, Duration block) {
-        return removal.removeHere(id, viewerKey, block);
-    }
-
-    private final class OwnBlocks implements LocalServer.Blocks {
-
-        @Override
-        public List<BlockedViewer> current() {
-            return removal.blocked();
-        }
-
-        @Override
-        public void learn(List<BlockedViewer> viewers) {
-            removal.learn(viewers);
-        }
+        access = ViewerAccess.of(base, counting, cluster);
+        http = HttpParts.of(base, counting, delivery, cluster, access, meters, () -> ready);
+        engine = config.engine().create(engineConfig());
+        register(meters);
     }
 
     private static String newSource() {
         return UUID.randomUUID().toString();
+    }
+
+    private LocalServer asPartOfCluster() {
+        return new LocalServer(
+                counting.audience(),
+                base.audienceThread(),
+                base::now,
+                base.nanoClock(),
+                this::audienceEndpoint,
+                counting.events(),
+                this::closeWithoutSocket,
+                this::removeViewer,
+                new OwnBlocks(),
+                delivery);
+    }
+
+    private EngineConfig engineConfig() {
+        Ledger ledger = base.ledger();
+        LobbyHandler lobby =
+                new LobbyHandler(counting.lobby(), counting.lobbyCounts(), ledger.requests(), base.audienceThread());
+        return new EngineConfig(
+                config.listening().network(new ConfigurationHints(base.repeatedLines())),
+                config.timings(),
+                config.limits(),
+                List.of(
+                        new EndpointConfig(
+                                Wire.AUDIENCE_PATH, NAMESPACE, new RoomAdmission(ledger.rooms(), access.handler())),
+                        new EndpointConfig(Wire.LOBBY_PATH, NAMESPACE, lobby, false)),
+                http.gateway(),
+                Optional.of(ledger),
+                config.cluster().isPresent() ? ClusterSecrets.recoveryKey(config.keys()) : RecoveryKey.random());
+    }
+
+    private void register(Meters meters) {
+        meters.audience(counting.audience(), access.handler(), base.audienceThread(), http.lag());
+        meters.admission(base.ledger());
+        meters.httpSessions(access.httpSessions());
+        meters.publishing(counting.counts(), counting.events());
+        meters.lobby(counting.lobby());
+        meters.sampling(sampler);
+        meters.delivery(delivery::counters);
+        meters.engine(engine.stats());
+        meters.guard(http.guard());
+        cluster.ifPresent(meters::cluster);
+        access.countries().ifPresent(meters::countries);
+    }
+
+    // ---- what is first used after the start, since it is made later than what uses it
+
+    private Endpoint audienceEndpoint() {
+        return engine.endpoint(Wire.AUDIENCE_PATH, NAMESPACE);
     }
 
     private Room room(String name) {
@@ -253,6 +147,29 @@ final class SocketServer implements AutoCloseable {
         return engine.endpoint(Wire.LOBBY_PATH, NAMESPACE).room(name);
     }
 
+    private void closeWithoutSocket(AuctionId id) {
+        base.audienceThread().execute(() -> access.httpSessions().close(id));
+    }
+
+    private int removeViewer(AuctionId id, String viewerKey, Duration block) {
+        return access.removal().removeHere(id, viewerKey, block);
+    }
+
+    private final class OwnBlocks implements LocalServer.Blocks {
+
+        @Override
+        public List<BlockedViewer> current() {
+            return access.removal().blocked();
+        }
+
+        @Override
+        public void learn(List<BlockedViewer> viewers) {
+            access.removal().learn(viewers);
+        }
+    }
+
+    // ---- start and stop
+
     /**
      * Binds the port before anything is locked, written or sent, so that a second process on the same port leaves no
      * trace. If it fails, {@link #close} releases what was started.
@@ -261,15 +178,15 @@ final class SocketServer implements AutoCloseable {
         engine.bind();
         bound = true;
         delivery.start();
-        viewerHash.useSalt(hashSalt());
-        clientFiles.load();
-        if (countries.isPresent()) {
-            countries.get().start();
+        access.hash().useSalt(hashSalt());
+        http.clientFiles().load();
+        if (access.countries().isPresent()) {
+            access.countries().get().start();
         }
         cluster.ifPresent(SocketServer::join);
         engine.start();
-        lag.start();
-        audienceThread.execute(sampler::start);
+        http.lag().start();
+        base.audienceThread().execute(sampler::start);
         ready = true;
         if (!config.engine().limitations().isEmpty()) {
             LOG.atWarn()
@@ -324,23 +241,21 @@ final class SocketServer implements AutoCloseable {
         LOG.info("stopping");
         ready = false;
         engine.refuseNewSessions();
-        audienceThread.execute(httpSessions::refuseJoins);
+        base.audienceThread().execute(access.httpSessions()::refuseJoins);
         await("sessions", engine.closeSessions(config.shutdownSpread()).toCompletableFuture(), spreadAnd(STEP_TIMEOUT));
         await(
                 "viewers without a socket",
-                CompletableFuture.runAsync(httpSessions::endAll, audienceThread),
+                CompletableFuture.runAsync(access.httpSessions()::endAll, base.audienceThread()),
                 STEP_TIMEOUT);
-        cluster.ifPresent(
-                nodes -> await("leaving", CompletableFuture.runAsync(nodes::leave, audienceThread), STEP_TIMEOUT));
-        await("last minute", CompletableFuture.runAsync(sampler::stop, audienceThread), STEP_TIMEOUT);
+        cluster.ifPresent(nodes ->
+                await("leaving", CompletableFuture.runAsync(nodes::leave, base.audienceThread()), STEP_TIMEOUT));
+        await("last minute", CompletableFuture.runAsync(sampler::stop, base.audienceThread()), STEP_TIMEOUT);
         if (!delivery.close(DELIVERY_TIMEOUT)) {
             LOG.warn("delivery did not end in time; what is left waits on disk");
         }
         cluster.ifPresent(Cluster::close);
         engine.close();
-        audienceThread.close(STEP_TIMEOUT);
-        answersThread.close(STEP_TIMEOUT);
-        lobbyThread.close(STEP_TIMEOUT);
+        base.closeThreads(STEP_TIMEOUT);
         LOG.info("stopped");
     }
 
@@ -350,8 +265,7 @@ final class SocketServer implements AutoCloseable {
         }
         cluster.ifPresent(Cluster::close);
         delivery.close(STEP_TIMEOUT);
-        audienceThread.close(STEP_TIMEOUT);
-        answersThread.close(STEP_TIMEOUT);
+        base.closeThreads(STEP_TIMEOUT);
     }
 
     private Duration spreadAnd(Duration more) {

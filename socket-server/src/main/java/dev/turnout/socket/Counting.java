@@ -1,0 +1,36 @@
+package dev.turnout.socket;
+
+import dev.turnout.engine.Endpoint;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.publishing.CountPublisher;
+import dev.turnout.socket.publishing.EventPublisher;
+import dev.turnout.socket.publishing.Lobby;
+import dev.turnout.socket.publishing.LobbyCounts;
+
+/** The audience, and what is sent to its sessions and to those of the lobby: counts and events. */
+record Counting(Audience audience, CountPublisher counts, EventPublisher events, Lobby lobby, LobbyCounts lobbyCounts) {
+
+    /**
+     * @param rooms of the audience; first used after the start
+     * @param lobbyRooms first used after the start
+     */
+    static Counting of(ServerBase base, Endpoint rooms, Endpoint lobbyRooms) {
+        SocketServerConfig config = base.config();
+        Audience audience =
+                new Audience(config.viewers().countBy(), config.cluster().isPresent());
+        CountPublisher counts = new CountPublisher(
+                rooms,
+                base.audienceThread(),
+                base.nanoClock(),
+                config.listening().actualEventLoops());
+        Lobby lobby = new Lobby(lobbyRooms, base.lobbyThread(), config.viewers().lobbyWatches());
+        LobbyCounts lobbyCounts = new LobbyCounts(audience, base.audienceThread(), base.nanoClock(), lobby);
+        return new Counting(audience, counts, new EventPublisher(rooms, lobby), lobby, lobbyCounts);
+    }
+
+    /** Sends the counts from now on. After the listeners that count and sample. */
+    void publish() {
+        audience.addListener(counts);
+        audience.addListener(lobbyCounts);
+    }
+}
