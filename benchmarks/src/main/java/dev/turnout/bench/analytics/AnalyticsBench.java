@@ -1,5 +1,6 @@
 package dev.turnout.bench.analytics;
 
+import dev.turnout.bench.report.PrintedTable;
 import dev.turnout.model.ViewerSketch;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -57,6 +58,7 @@ public final class AnalyticsBench implements Callable<Integer> {
             description = "Another backend-api.jar that answers the same questions on the same data, in turns.")
     private Optional<Path> baseline = Optional.empty();
 
+    private final PrintedTable table = new PrintedTable("measured", "data", "result");
     private final Instant now;
     private final SplittableRandom random = new SplittableRandom(1);
 
@@ -76,7 +78,6 @@ public final class AnalyticsBench implements Callable<Integer> {
         Path jar = root.resolve("backend-api/target/backend-api.jar");
         try (DataFolder data = DataFolder.in(root.resolve("benchmarks/target"));
                 BackendProcess backend = BackendProcess.start(jar, data.path(), databaseUrl)) {
-            System.out.printf("| measured | data | result |%n|---|---|---|%n");
             if (baseline.isPresent()) {
                 try (DataFolder link = data.sharingDatabase();
                         BackendProcess other = BackendProcess.start(baseline.get(), link.path(), databaseUrl)) {
@@ -102,9 +103,9 @@ public final class AnalyticsBench implements Callable<Integer> {
                 minutes,
                 i -> "a0",
                 i -> snapshot(now.minusSeconds(60L * (minutes - i)), 20_000, sketches[i % sketches.length]));
-        row("intake of one auction", minutes + " minutes, full sketches", "%.0f/s".formatted(minutes / seconds));
+        table.row("intake of one auction", minutes + " minutes, full sketches", "%.0f/s".formatted(minutes / seconds));
         if (databaseUrl.isEmpty()) {
-            row("database", "", "%d MB".formatted(data.databaseBytes() >> 20));
+            table.row("database", "", "%d MB".formatted(data.databaseBytes() >> 20));
         }
         for (String range : new String[] {"1h", "24h", "7d", "30d", "90d", "all"}) {
             get(asked, "chart " + range, "/api/v1/auctions/a0/analytics/viewers?timeRange=" + range);
@@ -127,7 +128,8 @@ public final class AnalyticsBench implements Callable<Integer> {
         create(backend, listed, auctions);
         String sketch = sketches(SMALL_AUDIENCE, 1)[0];
         double seconds = posts(backend, auctions, i -> "a" + i, i -> snapshot(now, SMALL_AUDIENCE, sketch));
-        row("intake of a minute", auctions + " auctions", "%.1f s, %.0f/s".formatted(seconds, auctions / seconds));
+        table.row(
+                "intake of a minute", auctions + " auctions", "%.1f s, %.0f/s".formatted(seconds, auctions / seconds));
     }
 
     private static void create(BackendProcess backend, int from, int until) throws IOException {
@@ -168,7 +170,7 @@ public final class AnalyticsBench implements Callable<Integer> {
     }
 
     /** Asks all of them in turns, for a row each. The first half of the requests warms up. */
-    private static void get(List<BackendProcess> asked, String what, String path) throws IOException {
+    private void get(List<BackendProcess> asked, String what, String path) throws IOException {
         double[][] millis = new double[asked.size()][REPETITIONS];
         double[] first = new double[asked.size()];
         int[] bytes = new int[asked.size()];
@@ -187,17 +189,13 @@ public final class AnalyticsBench implements Callable<Integer> {
         }
         for (int backend = 0; backend < asked.size(); backend++) {
             Arrays.sort(millis[backend]);
-            row(
+            table.row(
                     what + (backend == 0 ? "" : ", baseline"),
                     (bytes[backend] >> 10) + " KiB",
                     "%.1f ms (median of %d; least %.0f, first %.0f ms)"
                             .formatted(
                                     millis[backend][REPETITIONS / 2], REPETITIONS, millis[backend][0], first[backend]));
         }
-    }
-
-    private static void row(String what, String data, String result) {
-        System.out.printf("| %s | %s | %s |%n", what, data, result);
     }
 
     private String[] sketches(int viewers, int count) {

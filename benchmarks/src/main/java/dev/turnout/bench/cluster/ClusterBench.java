@@ -1,10 +1,10 @@
 package dev.turnout.bench.cluster;
 
+import dev.turnout.bench.report.PrintedTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -63,17 +63,18 @@ public final class ClusterBench implements Callable<Integer> {
     @Option(names = "--events", description = "Events published (${DEFAULT-VALUE}).")
     private int events = 200;
 
+    private final PrintedTable table = new PrintedTable("measured", "setting", "result");
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new ClusterBench()).execute(args));
     }
 
     @Override
     public Integer call() throws IOException {
-        System.out.printf("| measured | setting | result |%n|---|---|---|%n");
         idle();
         double apart = deliveries(sessions, false);
         double cluster = deliveries(sessions, true);
-        row("cluster beside servers apart", "processor time per delivery", "%.2f".formatted(cluster / apart));
+        table.row("cluster beside servers apart", "processor time per delivery", "%.2f".formatted(cluster / apart));
         deliveries(FEW_SESSIONS, true);
         return 0;
     }
@@ -97,8 +98,8 @@ public final class ClusterBench implements Callable<Integer> {
         long commands = nodes.redisCommands();
         pause(Duration.ofSeconds(seconds));
         double spent = nodes.cpu().minus(cpu).toMillis() / 10.0 / seconds / idleNodes;
-        row("idle: of a core per node", setting, "%.2f %%".formatted(spent));
-        row(
+        table.row("idle: of a core per node", setting, "%.2f %%".formatted(spent));
+        table.row(
                 "idle: Redis commands per second",
                 setting,
                 "%.1f".formatted((nodes.redisCommands() - commands) / (double) seconds));
@@ -131,7 +132,7 @@ public final class ClusterBench implements Callable<Integer> {
             double micros = nodes.cpu().minus(cpu).toNanos() / 1000.0 / ((double) events * SIZE * perNode);
             String setting = "%d %s, %d sessions each, 5 events a second"
                     .formatted(SIZE, together ? "nodes" : "servers apart", perNode);
-            row("processor time per delivered event", setting, "%.2f µs".formatted(micros));
+            table.row("processor time per delivered event", setting, "%.2f µs".formatted(micros));
             if (together) {
                 delays(watchers, setting);
             }
@@ -164,7 +165,7 @@ public final class ClusterBench implements Callable<Integer> {
             }
         }
         long[] sorted = late.stream().mapToLong(Long::longValue).sorted().toArray();
-        row(
+        table.row(
                 "event on another node later by",
                 setting,
                 "p50 %.1f ms, p99 %.1f ms".formatted(at(sorted, 50), at(sorted, 99)));
@@ -179,10 +180,6 @@ public final class ClusterBench implements Callable<Integer> {
 
     private static double at(long[] sorted, int percent) {
         return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
-    }
-
-    private static void row(String... cells) {
-        System.out.println("| " + String.join(" | ", Arrays.asList(cells)) + " |");
     }
 
     private static void pause(Duration time) {

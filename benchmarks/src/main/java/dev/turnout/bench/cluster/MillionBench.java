@@ -7,10 +7,10 @@ import dev.turnout.bench.load.Tally;
 import dev.turnout.bench.process.Children;
 import dev.turnout.bench.process.KernelLimits;
 import dev.turnout.bench.process.ProcFiles;
+import dev.turnout.bench.report.PrintedTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -42,6 +42,8 @@ public final class MillionBench implements Callable<Integer> {
     @Option(names = "--per-node", description = "Sessions of each node (${DEFAULT-VALUE}).")
     private int perNode = 18_500;
 
+    private final PrintedTable table = new PrintedTable("measured", "result");
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new MillionBench()).execute(args));
     }
@@ -55,32 +57,32 @@ public final class MillionBench implements Callable<Integer> {
         try (Children children = new Children();
                 Nodes servers = Nodes.start(root, nodes);
                 Load load = Load.start(children, loadCommands(servers))) {
-            System.out.printf("| measured | result |%n|---|---|%n");
             long emptyResident = servers.residentBytes();
             long available = ProcFiles.availableBytes();
             Duration cpu = servers.cpu();
             Tally joined = load.open(sessions, 0, IN_FLIGHT, TIMEOUT);
-            row("sessions that joined", "%,d of %,d over %d nodes".formatted(joined.live(), sessions, nodes));
+            table.row("sessions that joined", "%,d of %,d over %d nodes".formatted(joined.live(), sessions, nodes));
             if (!joined.firstFailure().isEmpty()) {
-                row("first failure", joined.firstFailure());
+                table.row("first failure", joined.firstFailure());
             }
-            row("time for all to join", seconds(Duration.ofNanos(joined.lastJoin() - joined.firstStart())));
-            row("processor time of a join", micros(servers.cpu().minus(cpu), sessions));
+            table.row("time for all to join", seconds(Duration.ofNanos(joined.lastJoin() - joined.firstStart())));
+            table.row("processor time of a join", micros(servers.cpu().minus(cpu), sessions));
 
             Settled settled = load.settle(joined.live(), UNTIL_TOLD);
-            row("sessions that were told the exact count", "%,d".formatted(settled.settled()));
-            row(
+            table.row("sessions that were told the exact count", "%,d".formatted(settled.settled()));
+            table.row(
                     "the last of them after the last join",
                     seconds(Duration.ofNanos(settled.settledAt() - joined.lastJoin())));
 
             Delivered event = load.publish(1, EVENT_BYTES, 1, UNTIL_TOLD);
-            row("sessions that received the event", "%,d, %d twice".formatted(event.received(), event.doubled()));
+            table.row("sessions that received the event", "%,d, %d twice".formatted(event.received(), event.doubled()));
             event.millisToLast()
-                    .forEach(millis -> row("time until the last one had it", "%.1f s".formatted(millis / 1e3)));
+                    .forEach(millis -> table.row("time until the last one had it", "%.1f s".formatted(millis / 1e3)));
 
-            row("resident bytes per session", perSession(servers.residentBytes() - emptyResident, sessions));
-            row("memory of the machine per session", perSession(available - ProcFiles.availableBytes(), sessions));
-            row("the kernel's view", socketStatistics());
+            table.row("resident bytes per session", perSession(servers.residentBytes() - emptyResident, sessions));
+            table.row(
+                    "memory of the machine per session", perSession(available - ProcFiles.availableBytes(), sessions));
+            table.row("the kernel's view", socketStatistics());
         }
         return 0;
     }
@@ -111,9 +113,5 @@ public final class MillionBench implements Callable<Integer> {
                 .filter(line -> line.startsWith("TCP:"))
                 .findFirst()
                 .orElse("");
-    }
-
-    private static void row(String... cells) {
-        System.out.println("| " + String.join(" | ", Arrays.asList(cells)) + " |");
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A {@link Standing} as a table: medians, their spread in brackets, and how many times the floor that is. */
 public final class MarkdownTable {
@@ -90,7 +89,9 @@ public final class MarkdownTable {
     }
 
     private static String row(String first, List<String> rest) {
-        return "| " + first + " | " + rest.stream().collect(Collectors.joining(" | ")) + " |";
+        List<String> cells = new ArrayList<>(List.of(first));
+        cells.addAll(rest);
+        return PrintedTable.line(cells);
     }
 
     private static String number(double value, int decimals) {

@@ -1,5 +1,6 @@
 package dev.turnout.bench.tls;
 
+import dev.turnout.bench.report.PrintedTable;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -24,7 +25,12 @@ public final class TlsBench {
     private static final int MESSAGE_BYTES = 200;
 
     /** Medians of the rounds; milliseconds and microseconds. */
-    private record Cost(double handshakeMillis, double messageMicros) {}
+    private record Cost(double handshakeMillis, double messageMicros) {
+
+        Cost over(Cost other) {
+            return new Cost(handshakeMillis / other.handshakeMillis, messageMicros / other.messageMicros);
+        }
+    }
 
     private TlsBench() {}
 
@@ -33,9 +39,9 @@ public final class TlsBench {
         if (!OpenSsl.isAvailable()) {
             throw new IllegalStateException("BoringSSL cannot be used", OpenSsl.unavailabilityCause());
         }
-        System.out.printf(
-                "%n%s%n%n| key | library | handshake, ms | message of %d bytes, µs |%n| --- | --- | ---: | ---: |%n",
-                String.join(" ", args), MESSAGE_BYTES);
+        System.out.printf("%n%s%n%n", String.join(" ", args));
+        PrintedTable table =
+                new PrintedTable("key", "library", "handshake, ms", "message of %d bytes, µs".formatted(MESSAGE_BYTES));
         for (Algorithm key : List.of(Algorithm.rsa2048, Algorithm.ecp256)) {
             X509Bundle identity = new CertificateBuilder()
                     .algorithm(key)
@@ -45,16 +51,14 @@ public final class TlsBench {
                     .buildSelfSigned();
             Cost jdk = cost(identity, SslProvider.JDK);
             Cost boringSsl = cost(identity, SslProvider.OPENSSL);
-            row(key, "JDK", jdk);
-            row(key, "BoringSSL", boringSsl);
-            System.out.printf(
-                    "| | times | %.1f | %.1f |%n",
-                    jdk.handshakeMillis / boringSsl.handshakeMillis, jdk.messageMicros / boringSsl.messageMicros);
+            row(table, key.toString(), "JDK", "%.2f", jdk);
+            row(table, key.toString(), "BoringSSL", "%.2f", boringSsl);
+            row(table, "", "times", "%.1f", jdk.over(boringSsl));
         }
     }
 
-    private static void row(Algorithm key, String library, Cost cost) {
-        System.out.printf("| %s | %s | %.2f | %.2f |%n", key, library, cost.handshakeMillis, cost.messageMicros);
+    private static void row(PrintedTable table, String key, String library, String format, Cost cost) {
+        table.row(key, library, format.formatted(cost.handshakeMillis), format.formatted(cost.messageMicros));
     }
 
     private static Cost cost(X509Bundle identity, SslProvider provider) throws SSLException {
