@@ -15,6 +15,7 @@ import dev.turnout.socket.cluster.LocalServer;
 import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.LobbyHandler;
 import dev.turnout.socket.gateway.RoomAdmission;
+import dev.turnout.socket.geo.CountryDatabase;
 import dev.turnout.socket.sampling.Sampler;
 import dev.turnout.socket.sampling.SnapshotSink;
 import java.io.IOException;
@@ -120,7 +121,7 @@ final class SocketServer implements AutoCloseable {
     }
 
     private void register(Meters meters) {
-        meters.audience(counting.audience(), access.handler(), base.audienceThread(), http.lag());
+        meters.audience(counting.audience(), access.handler()::unknownEvents, base.audienceThread(), http.lag());
         meters.admission(base.ledger());
         meters.httpSessions(access.httpSessions());
         meters.publishing(counting.counts(), counting.events());
@@ -180,9 +181,7 @@ final class SocketServer implements AutoCloseable {
         delivery.start();
         access.hash().useSalt(hashSalt());
         http.clientFiles().load();
-        if (access.countries().isPresent()) {
-            access.countries().get().start();
-        }
+        access.countries().ifPresent(CountryDatabase::start);
         cluster.ifPresent(SocketServer::join);
         engine.start();
         http.lag().start();

@@ -50,20 +50,25 @@ public final class CountryDatabase {
         this.thread = thread;
     }
 
-    /**
-     * Reads the file and begins to watch it.
-     *
-     * @throws IOException when it cannot be read or is not of this format
-     */
-    public void start() throws IOException {
+    /** Reads the file and begins to watch it. While it cannot be read every country is unknown. */
+    public void start() {
         try {
-            Version current = version();
-            reader = read();
-            version = current;
+            load();
         } catch (IOException e) {
-            throw new IOException("cannot read the country database " + file + " (GEO_DB): " + e.getMessage(), e);
+            failed(e);
         }
         thread.after(CHECK_INTERVAL, this::check);
+    }
+
+    /** @return false when the file is the one that was read last */
+    private boolean load() throws IOException {
+        Version current = version();
+        if (current.equals(version)) {
+            return false;
+        }
+        reader = read();
+        version = current;
+        return true;
     }
 
     private void check() {
@@ -74,10 +79,7 @@ public final class CountryDatabase {
     /** On the thread of this database. */
     void reloadIfChanged() {
         try {
-            Version current = version();
-            if (!current.equals(version)) {
-                reader = read();
-                version = current;
+            if (load()) {
                 reloads.incrementAndGet();
                 LOG.atInfo().addKeyValue("file", file.getFileName()).log("read the changed country database");
             } else if (problem != null) {
@@ -85,18 +87,20 @@ public final class CountryDatabase {
             }
             problem = null;
         } catch (IOException e) {
-            failed(e.toString());
+            failed(e);
         }
     }
 
-    private void failed(String reason) {
+    private void failed(IOException failure) {
+        String reason = failure.toString();
         if (!reason.equals(problem)) {
             problem = reason;
             failures.incrementAndGet();
             LOG.atWarn()
                     .addKeyValue("file", file.getFileName())
                     .addKeyValue("reason", reason)
-                    .log("the country database cannot be read; the one before stays in use");
+                    .addKeyValue("countries", reader == null ? "unknown" : "as before")
+                    .log("the country database (GEO_DB) cannot be read; tried again every 10 s");
         }
     }
 
@@ -134,7 +138,7 @@ public final class CountryDatabase {
         return code != null && CODE.matcher(code).matches() ? code.intern() : UNKNOWN;
     }
 
-    /** Whether the file cannot be read now, so that one read before is in use. Any thread. */
+    /** Whether the file cannot be read now, so that one read before is in use, or none. Any thread. */
     public boolean isStale() {
         return problem != null;
     }

@@ -1,7 +1,6 @@
 package dev.turnout.socket.geo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.testkit.CountryFile;
 import dev.turnout.thread.ManualOwnerThread;
@@ -38,7 +37,7 @@ class CountryDatabaseTest {
                 .write(file);
     }
 
-    private CountryDatabase started() throws IOException {
+    private CountryDatabase started() {
         CountryDatabase database = new CountryDatabase(file, thread);
         database.start();
         return database;
@@ -163,13 +162,19 @@ class CountryDatabaseTest {
         assertThat(database.countryOf(address("192.0.2.1"))).isEqualTo("AT");
     }
 
+    /** A half-written file must not keep the audience away after a restart. */
     @Test
-    void aFileOfAnotherFormatIsNamedAtTheStart() throws IOException {
-        Files.writeString(file, "not a database");
+    void aFileThatCannotBeReadAtTheStartIsTriedAgain() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        CountryDatabase database = started();
+        assertThat(database.isStale()).isTrue();
+        assertThat(database.failures()).isOne();
+        assertThat(database.countryOf(address("192.0.2.1"))).isEqualTo(CountryDatabase.UNKNOWN);
 
-        assertThatThrownBy(this::started)
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("GEO_DB")
-                .hasMessageContaining("countries.mmdb");
+        Files.write(file, whole);
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(database.isStale()).isFalse();
+        assertThat(database.countryOf(address("192.0.2.1"))).isEqualTo("CH");
     }
 }
