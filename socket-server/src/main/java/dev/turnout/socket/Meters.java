@@ -12,7 +12,6 @@ import dev.turnout.socket.cluster.Cluster;
 import dev.turnout.socket.cluster.ClusterFigure;
 import dev.turnout.socket.delivery.DeliveryCounters;
 import dev.turnout.socket.delivery.StatusCounts.Status;
-import dev.turnout.socket.gateway.AudienceHandler;
 import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.HttpSessions;
 import dev.turnout.socket.geo.CountryDatabase;
@@ -33,11 +32,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The names under which {@code /metrics} shows what each part counts. All figures of a page are read in one task on the
- * audience thread, so that those that belong together balance; the text is made of them on another thread.
+ * The names under which {@code /metrics} shows what each part counts. The figures of a page are read in one task on the
+ * audience thread, so that those that belong together balance; the text is made of them on another thread. How far that
+ * thread is behind is read without it.
  */
 final class Meters {
 
@@ -91,8 +92,8 @@ final class Meters {
         return figure;
     }
 
-    void audience(Audience audience, AudienceHandler handler, ScheduledOwnerThread thread, AudienceLag lag) {
-        gauge(
+    void audience(Audience audience, LongSupplier unknownEvents, ScheduledOwnerThread thread, AudienceLag lag) {
+        currentGauge(
                 "turnout.audience.lag.seconds",
                 "Seconds that the audience thread is behind. Alert above 1: counts are late",
                 () -> lag.millis() / 1000.0);
@@ -101,12 +102,12 @@ final class Meters {
                 "turnout.audience.rooms",
                 "Auctions with a viewer now or within the last two minutes",
                 () -> audience.rooms().size());
-        gauge("turnout.audience.backlog", "Tasks that wait for the audience thread", thread::backlog);
+        currentGauge("turnout.audience.backlog", "Tasks that wait for the audience thread", thread::backlog);
         counter("turnout.audience.failures", "Tasks of the audience thread that failed", thread::failures);
         counter(
                 "turnout.audience.unknown.events",
                 "Events from clients with a name that the server does not handle",
-                handler::unknownEvents);
+                unknownEvents::getAsLong);
     }
 
     /** Invariant: joined = sessions + ended. */
@@ -164,7 +165,7 @@ final class Meters {
         counter("turnout.geo.reloads", "Changed country databases that were read", database::reloads);
         gauge(
                 "turnout.geo.stale",
-                "1 while the country database cannot be read, so that the one before is in use",
+                "1 while the country database cannot be read, so that the one before, or none, is in use",
                 () -> database.isStale() ? 1 : 0);
         counter("turnout.geo.failures", "Country databases and records that could not be read", database::failures);
     }
@@ -334,7 +335,16 @@ final class Meters {
     }
 
     private void gauge(String name, String description, Tags tags, DoubleSupplier source) {
-        DoubleSupplier value = figure(source);
+        register(name, description, tags, figure(source));
+    }
+
+    /** Read when the page is rendered, so that it is true also while the audience thread gathers nothing. Any thread. */
+    private void currentGauge(String name, String description, DoubleSupplier source) {
+        held.add(source);
+        register(name, description, Tags.empty(), source);
+    }
+
+    private void register(String name, String description, Tags tags, DoubleSupplier value) {
         Gauge.builder(name, value::getAsDouble)
                 .description(description)
                 .tags(tags)

@@ -2,36 +2,29 @@ package dev.turnout.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.gateway.AudienceLag;
+import dev.turnout.thread.ManualOwnerThread;
+import dev.turnout.thread.ScheduledOwnerThread;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class MetersTest {
 
-    private static final Pattern TYPE = Pattern.compile("# TYPE (turnout_\\w+) .*");
-    private static final Pattern HELP = Pattern.compile("# HELP (turnout_\\w+) (\\S+( \\S+)+)");
-
+    /** Otherwise the alert for it would never fire when it matters. */
     @Test
-    void everyMetricOfTheServerHasADescription(@TempDir Path directory) throws Exception {
-        try (LiveServer server = LiveServer.start(EngineChoice.TURNOUT, directory, Map.of())) {
-            List<String> page =
-                    server.request("GET", "/metrics", "").body().lines().toList();
-            Map<String, String> described = page.stream()
-                    .map(HELP::matcher)
-                    .filter(Matcher::matches)
-                    .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2)));
-            List<String> names = page.stream()
-                    .map(TYPE::matcher)
-                    .filter(Matcher::matches)
-                    .map(line -> line.group(1))
-                    .toList();
-            assertThat(names).hasSizeGreaterThan(40);
-            assertThat(described.keySet()).containsExactlyInAnyOrderElementsOf(names);
-        }
+    void theLagIsShownWhileTheAudienceThreadGathersNothing() {
+        ManualOwnerThread time = new ManualOwnerThread();
+        AudienceLag lag = new AudienceLag(time, time::nanoTime);
+        lag.start();
+        Meters meters = new Meters();
+        meters.audience(new Audience(CountBy.SESSIONS), () -> 7, new ScheduledOwnerThread("never started"), lag);
+        meters.gather();
+        assertThat(meters.render())
+                .contains("turnout_audience_lag_seconds 0.0\n", "turnout_audience_unknown_events_total 7.0\n");
+
+        time.freeze(Duration.ofSeconds(20));
+        assertThat(meters.render()).contains("turnout_audience_lag_seconds 19.5\n");
     }
 }
