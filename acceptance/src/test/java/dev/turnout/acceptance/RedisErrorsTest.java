@@ -66,6 +66,12 @@ class RedisErrorsTest {
                 .doesNotContain("127.0.0.1");
     }
 
+    @Test
+    void noTlsWhereItIsExpected() {
+        assertThat(onRedis(start(redis.url().replace("redis://", "rediss://")).log()))
+                .contains("reason=\"it does not answer; with rediss:// it has to speak TLS\"");
+    }
+
     private ServerProcess startWithUser(String permissions) {
         assertThat(redis.command("ACL SETUSER viewer on >" + PASSWORD + " ~turnout:* &turnout:* " + permissions))
                 .isEqualTo("+OK");

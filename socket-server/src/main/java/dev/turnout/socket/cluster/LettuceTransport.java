@@ -190,7 +190,7 @@ final class LettuceTransport implements RedisTransport {
                         .filter(Objects::nonNull)
                         .map(failure -> RedisFailure.describe(failure, settings))
                         .findFirst()
-                        .orElse("");
+                        .orElseGet(() -> current.subscription.isConnected() ? "" : RedisFailure.noAnswer(settings));
     }
 
     /** An error with which Redis answers stays until somebody changes its settings or ours. */

@@ -39,6 +39,12 @@ final class RedisFailure {
                         .orElse("the connection broke"));
     }
 
+    /** Nothing has failed, and nothing has been answered: a Redis without TLS waits for the rest of what is no command. */
+    static String noAnswer(RedisSettings settings) {
+        boolean tls = settings.url().startsWith("rediss:");
+        return tls ? "it does not answer; with rediss:// it has to speak TLS" : "it does not answer";
+    }
+
     private static Optional<String> ofConnection(Throwable cause) {
         if (cause instanceof UnknownHostException) {
             return Optional.of("its host name cannot be resolved");

@@ -39,6 +39,10 @@ final class RedisLink<C extends StatefulConnection<String, String>> {
         return connection;
     }
 
+    synchronized boolean isConnected() {
+        return connection != null;
+    }
+
     /** Why the newest attempt or command failed; null once one has succeeded. */
     @Nullable Throwable failure() {
         return failure;
