@@ -29,6 +29,9 @@ class MonitoringTest {
     private static final Path DASHBOARD = DEPLOY.resolve("grafana/turnout.json");
     private static final Path OPERATIONS = Path.of("..", "docs", "OPERATIONS.md");
     private static final Pattern METRIC = Pattern.compile("\\b(?:turnout|jvm|process|system)_[a-z_]+\\b");
+    /** A row of a table that begins with metrics and ends with an alert. */
+    private static final Pattern ALERT_ROW = Pattern.compile("\\| `turnout_.*\\| [^|]+ \\|");
+
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]+)[{ ]");
 
     @RegisterExtension
@@ -51,6 +54,14 @@ class MonitoringTest {
         assertThat(metricsIn(Files.readString(OPERATIONS)))
                 .as("metrics in docs/OPERATIONS.md")
                 .containsAll(own);
+    }
+
+    @Test
+    void whatIsDescribedAsAnAlertIsOne() throws IOException {
+        Set<String> alerting = metricsIn(Files.readString(RULES));
+        assertThat(Files.readString(OPERATIONS).lines().filter(ALERT_ROW.asMatchPredicate()))
+                .hasSizeGreaterThan(25)
+                .allSatisfy(row -> assertThat(metricsIn(row)).containsAnyElementsOf(alerting));
     }
 
     /** A cluster member with GEO_DB shows every metric of socket-server. */
