@@ -1,8 +1,14 @@
 package dev.turnout.acceptance.kit;
 
 import dev.turnout.testkit.clients.TcpProxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +23,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ClusterProduct implements AfterEachCallback, AfterAllCallback {
 
     private final List<Product> nodes = new ArrayList<>();
-    private final List<TcpProxy> redisProxies = new ArrayList<>();
+    private final Map<Product, TcpProxy> redisProxies = new HashMap<>();
+    private final Set<Product> behindProxies = new HashSet<>();
     private @Nullable RedisProcess redis;
     private @Nullable Supplier<String> backend;
-    private boolean overProxies;
 
     private ClusterProduct(int size) {
         IntStream.range(0, size).forEach(i -> nodes.add(Product.withFakeBackend()));
@@ -50,14 +56,25 @@ public final class ClusterProduct implements AfterEachCallback, AfterAllCallback
 
     /** Each node reaches Redis over a proxy of its own; before the first use. */
     public ClusterProduct overRedisProxies() {
-        overProxies = true;
+        behindProxies.addAll(nodes);
+        return this;
+    }
+
+    /** A node reaches Redis over a proxy of its own; before the first use. */
+    public ClusterProduct overRedisProxy(int number) {
+        behindProxies.add(nodes.get(number - 1));
+        return this;
+    }
+
+    /** Files of the nodes are kept below this folder, which the caller deletes; before the first use. */
+    public ClusterProduct in(Path folder) {
+        nodes.forEach(node -> node.in(folder));
         return this;
     }
 
     /** The proxy between a node and Redis. */
     public TcpProxy redisProxy(int number) {
-        start();
-        return redisProxies.get(number - 1);
+        return Objects.requireNonNull(redisProxies.get(node(number)));
     }
 
     public Product node(int number) {
@@ -92,15 +109,15 @@ public final class ClusterProduct implements AfterEachCallback, AfterAllCallback
         Supplier<String> url = backend;
         String backendUrl = url == null ? nodes.get(0).fakeBackend().url() : url.get();
         for (Product node : nodes) {
-            node.socket("REDIS_URL", overProxies ? overProxy(server) : server.url())
+            node.socket("REDIS_URL", behindProxies.contains(node) ? overProxy(node, server) : server.url())
                     .socket("BACKEND_API_URL", backendUrl);
         }
         nodes.forEach(Product::socketServer);
     }
 
-    private String overProxy(RedisProcess server) {
+    private String overProxy(Product node, RedisProcess server) {
         TcpProxy proxy = TcpProxy.to(server.port());
-        redisProxies.add(proxy);
+        redisProxies.put(node, proxy);
         return "redis://127.0.0.1:" + proxy.port();
     }
 
@@ -111,8 +128,13 @@ public final class ClusterProduct implements AfterEachCallback, AfterAllCallback
 
     @Override
     public void afterAll(ExtensionContext context) {
+        stop();
+    }
+
+    /** Kills the nodes and Redis. */
+    public void stop() {
         nodes.forEach(Product::stop);
-        redisProxies.forEach(TcpProxy::close);
+        redisProxies.values().forEach(TcpProxy::close);
         RedisProcess current = redis;
         if (current != null) {
             current.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
 
 /** The existing backend as a client of socket-server's internal API. */
 public final class InternalApi {
@@ -58,6 +59,16 @@ public final class InternalApi {
     /** The current count; 0 when the auction is not listed. */
     public int count(String auction) {
         return room(auction).path("current").asInt(0);
+    }
+
+    /** The servers that count together: {@code GET /api/v1/cluster}. */
+    public JsonNode cluster() {
+        return ok(http.get("/api/v1/cluster"));
+    }
+
+    /** The counts of some auctions by the route for pages that poll. */
+    public JsonNode counts(List<String> auctions) {
+        return ok(http.get("/api/streams/viewers?ids=" + String.join(",", auctions)));
     }
 
     /** What the outbox holds: {@code GET /api/v1/outbox}. */

@@ -56,6 +56,7 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
     private int socketPort;
     private int backendPort;
     private @Nullable TestCertificate tls;
+    private @Nullable Path parent;
     private @Nullable Path folder;
     private @Nullable ServerProcess socket;
     private @Nullable ServerProcess backend;
@@ -109,6 +110,12 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
     /** Samples every 100 ms and posts a snapshot each second. */
     public Product shortMinutes() {
         return socket("SAMPLE_INTERVAL", "100ms").socket("SNAPSHOT_INTERVAL", "1s");
+    }
+
+    /** Files, logs too, are kept below this folder, which the caller deletes; before the first use. */
+    public Product in(Path keptFolder) {
+        parent = keptFolder;
+        return this;
     }
 
     // ---- the servers
@@ -208,8 +215,9 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
         Path current = folder;
         if (current == null) {
             try {
+                Path kept = parent;
                 Path root =
-                        Files.createDirectories(Path.of("target", "products").toAbsolutePath());
+                        Files.createDirectories((kept == null ? Path.of("target", "products") : kept).toAbsolutePath());
                 current = Files.createTempDirectory(root, INSTANCES.incrementAndGet() + "-");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -337,7 +345,7 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
                 .toList();
     }
 
-    /** Kills both servers, keeps their logs in {@code target/logs} and deletes their data. */
+    /** Kills both servers, keeps their logs in {@code target/logs} and deletes their data, unless {@link #in} was called. */
     public synchronized void stop() {
         closeResources();
         servers().forEach(ServerProcess::destroy);
@@ -346,7 +354,7 @@ public final class Product implements BeforeAllCallback, AfterEachCallback, Afte
             posts.close();
         }
         Path ended = folder;
-        if (ended != null) {
+        if (ended != null && parent == null) {
             keepLogs(ended);
         }
         socket = null;

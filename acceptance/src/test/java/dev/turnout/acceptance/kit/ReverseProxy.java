@@ -3,6 +3,7 @@ package dev.turnout.acceptance.kit;
 import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.turnout.testkit.raw.RawConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -20,6 +24,9 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class ReverseProxy implements AutoCloseable {
 
     private static final Path CONFIGURATIONS = Path.of("..", "deploy", "proxy");
+
+    private static final String HAPROXY_SERVERS =
+            "    server socket-1 socket-1:8081 cookie 1\n    server socket-2 socket-2:8081 cookie 2";
 
     /** The proxies that have a file. */
     public enum Program {
@@ -41,14 +48,24 @@ public final class ReverseProxy implements AutoCloseable {
     private final TestCertificate certificate = TestCertificate.selfSigned();
     private final int port = FreePorts.next();
     private final Http http = certificate.http(port);
+    private final SSLContext tls = certificate.trustingContext();
     private final Path folder;
+    private final int maxConnections;
     private final Process process;
 
     /** @param socketPorts of the socket-servers */
     public ReverseProxy(Program program, List<Integer> socketPorts, int backendPort) {
+        this(program, socketPorts, backendPort, 200, Path.of("target", "proxies"));
+    }
+
+    /**
+     * @param maxConnections of HAProxy, which needs two open files for each
+     * @param parent of the folder of its files
+     */
+    public ReverseProxy(Program program, List<Integer> socketPorts, int backendPort, int maxConnections, Path parent) {
+        this.maxConnections = maxConnections;
         try {
-            folder = Files.createTempDirectory(
-                    Files.createDirectories(Path.of("target", "proxies").toAbsolutePath()), program.command());
+            folder = Files.createTempDirectory(Files.createDirectories(parent.toAbsolutePath()), program.command());
             Path chain = folder.resolve("server.crt");
             Path key = folder.resolve("server.key");
             certificate.writeTo(chain, key);
@@ -76,7 +93,6 @@ public final class ReverseProxy implements AutoCloseable {
     }
 
     private Process launch(Program program, List<Integer> socketPorts, int backendPort) throws IOException {
-        String socket = "127.0.0.1:" + socketPorts.get(0);
         List<String> sockets =
                 socketPorts.stream().map(each -> "127.0.0.1:" + each).toList();
         return switch (program) {
@@ -105,13 +121,18 @@ public final class ReverseProxy implements AutoCloseable {
                         replaced(
                                 "haproxy.cfg",
                                 Map.of(
-                                        "maxconn 100000", "maxconn 200",
-                                        "bind :80", "bind 127.0.0.1:" + FreePorts.next(),
-                                        "bind :443", "bind 127.0.0.1:" + port,
-                                        "/etc/haproxy/tls/turnout.pem", folder + "/server.pem",
-                                        "socket-1:8081", socket,
-                                        "socket-2:8081", sockets.get(sockets.size() - 1),
-                                        "backend-api:8080", "127.0.0.1:" + backendPort)),
+                                        "maxconn 100000",
+                                        "maxconn " + maxConnections,
+                                        "bind :80",
+                                        "bind 127.0.0.1:" + FreePorts.next(),
+                                        "bind :443",
+                                        "bind 127.0.0.1:" + port,
+                                        "/etc/haproxy/tls/turnout.pem",
+                                        folder + "/server.pem",
+                                        HAPROXY_SERVERS,
+                                        haproxyServers(sockets),
+                                        "backend-api:8080",
+                                        "127.0.0.1:" + backendPort)),
                         "haproxy",
                         "-db",
                         "-f");
@@ -133,6 +154,12 @@ public final class ReverseProxy implements AutoCloseable {
                         "caddyfile",
                         "--config");
         };
+    }
+
+    private static String haproxyServers(List<String> sockets) {
+        return IntStream.rangeClosed(1, sockets.size())
+                .mapToObj(i -> "    server socket-" + i + " " + sockets.get(i - 1) + " cookie " + i)
+                .collect(Collectors.joining("\n"));
     }
 
     private static String replaced(String file, Map<String, String> replacements) throws IOException {
@@ -172,6 +199,15 @@ public final class ReverseProxy implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /**
+     * A connection with TLS to this proxy.
+     *
+     * @param source the loopback address to connect from
+     */
+    public RawConnection connect(String source) {
+        return RawConnection.from(source, port, 0).secured(tls);
     }
 
     /** What clients have to trust, as PEM. */

@@ -49,10 +49,15 @@ public final class TestCertificate {
 
     /** Requests over TLS to a server that shows this certificate. */
     public Http http(int port) {
+        return Http.over(trustingContext(), "https://127.0.0.1:" + port);
+    }
+
+    /** Of clients that trust this certificate. */
+    SSLContext trustingContext() {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(null, new TrustManager[] {identity.toTrustManager()}, null);
-            return Http.over(tls, "https://127.0.0.1:" + port);
+            return tls;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

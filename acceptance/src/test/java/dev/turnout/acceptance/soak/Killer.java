@@ -1,5 +1,6 @@
 package dev.turnout.acceptance.soak;
 
+import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.ServerProcess;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,16 @@ final class Killer {
 
     private static final int MOST_MILLIS_DOWN = 2_000;
 
-    private final SoakEnvironment environment;
+    private final Product product;
+    private final Interruptions interruptions;
     private final Random random;
     private final List<Long> socketKills = new ArrayList<>();
     private int backendKills;
 
-    Killer(SoakEnvironment environment, long seed) {
-        this.environment = environment;
+    /** @param interruptions of what ends with a kill of socket-server */
+    Killer(Product product, Interruptions interruptions, long seed) {
+        this.product = product;
+        this.interruptions = interruptions;
         this.random = new Random(seed);
     }
 
@@ -25,8 +29,8 @@ final class Killer {
     void strike(int withinMillis) throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(withinMillis));
         int choice = random.nextInt(100);
-        ServerProcess backend = environment.product.backendApi();
-        ServerProcess socket = environment.product.socketServer();
+        ServerProcess backend = product.backendApi();
+        ServerProcess socket = product.socketServer();
         if (choice < 50) {
             kill(socket);
             restart(socket);
@@ -43,7 +47,7 @@ final class Killer {
 
     private void kill(ServerProcess server) {
         if (isSocket(server)) {
-            environment.killedOrStarted();
+            interruptions.begin();
             server.kill();
             synchronized (this) {
                 socketKills.add(System.currentTimeMillis());
@@ -58,12 +62,12 @@ final class Killer {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_MILLIS_DOWN));
         server.restart();
         if (isSocket(server)) {
-            environment.killedOrStarted();
+            interruptions.end();
         }
     }
 
     private boolean isSocket(ServerProcess server) {
-        return server == environment.product.socketServer();
+        return server == product.socketServer();
     }
 
     /** When socket-server was killed. */

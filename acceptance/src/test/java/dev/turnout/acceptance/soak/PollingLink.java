@@ -2,8 +2,7 @@ package dev.turnout.acceptance.soak;
 
 import dev.turnout.testkit.raw.HttpAnswer;
 import dev.turnout.testkit.raw.RawConnection;
-import dev.turnout.testkit.raw.RawWebSocket;
-import java.io.EOFException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,38 +13,53 @@ final class PollingLink implements Link {
 
     private static final String SEPARATOR = "\u001e";
 
-    private final int port;
+    private final Endpoint endpoint;
     private final String target;
     private final RawConnection gets;
     private final RawConnection posts;
+    private final Cookies cookies;
     private final List<String> openPackets;
 
-    private PollingLink(int port, String target, RawConnection gets, RawConnection posts, List<String> openPackets) {
-        this.port = port;
+    private PollingLink(
+            Endpoint endpoint,
+            String target,
+            RawConnection gets,
+            RawConnection posts,
+            Cookies cookies,
+            List<String> openPackets) {
+        this.endpoint = endpoint;
         this.target = target;
         this.gets = gets;
         this.posts = posts;
+        this.cookies = cookies;
         this.openPackets = new ArrayList<>(openPackets);
     }
 
     /** @param target path and query, without transport and sid */
-    static PollingLink open(int port, String target) {
-        RawConnection gets = RawConnection.to(port);
-        String open = checked(gets.get(target + "&transport=polling"));
+    static PollingLink open(Endpoint endpoint, String target, Cookies cookies) {
+        RawConnection gets = endpoint.connect();
+        HttpAnswer answer = gets.get(target + "&transport=polling", cookies.headers());
+        cookies.read(answer);
+        String open = checked(answer, "GET", cookies);
         String sid = open.replaceFirst("(?s).*\"sid\":\"([^\"]+)\".*", "$1");
         PollingLink link = new PollingLink(
-                port, target + "&sid=" + sid, gets, RawConnection.to(port), List.of(open.split(SEPARATOR, -1)));
+                endpoint,
+                target + "&sid=" + sid,
+                gets,
+                endpoint.connect(),
+                cookies,
+                List.of(open.split(SEPARATOR, -1)));
         link.poll();
         return link;
     }
 
     private void poll() {
-        gets.sendRequest("GET", target + "&transport=polling");
+        gets.sendRequest("GET", target + "&transport=polling", cookies.headers());
     }
 
     @Override
     public void send(String packet) {
-        checked(posts.post(target + "&transport=polling", packet));
+        checked(posts.post(target + "&transport=polling", packet, cookies.headers()), "POST", cookies);
     }
 
     @Override
@@ -58,7 +72,7 @@ final class PollingLink implements Link {
         if (!gets.hasByteWithin(time)) {
             return List.of();
         }
-        List<String> packets = List.of(checked(gets.answer()).split(SEPARATOR, -1));
+        List<String> packets = List.of(checked(gets.answer(), "GET", cookies).split(SEPARATOR, -1));
         poll();
         return packets;
     }
@@ -67,22 +81,30 @@ final class PollingLink implements Link {
     record Upgraded(WebSocketLink link, List<String> packets) {}
 
     Upgraded upgrade() {
-        RawWebSocket socket = RawWebSocket.open(port, target + "&transport=websocket");
-        socket.send("2probe");
-        String answer = socket.text();
-        if (!answer.equals("3probe")) {
-            throw new AssertionError("a probe was answered " + answer);
+        WebSocketLink socket = WebSocketLink.open(endpoint, target + "&transport=websocket", cookies);
+        try {
+            socket.send("2probe");
+            String answer = socket.text();
+            if (!answer.equals("3probe")) {
+                throw new AssertionError("a probe was answered " + answer);
+            }
+            List<String> packets =
+                    List.of(checked(gets.answer(), "GET", cookies).split(SEPARATOR, -1));
+            socket.send("5");
+            gets.close();
+            posts.close();
+            return new Upgraded(socket, packets);
+        } catch (UncheckedIOException e) {
+            socket.reset();
+            throw e;
         }
-        List<String> packets = List.of(checked(gets.answer()).split(SEPARATOR, -1));
-        socket.send("5");
-        gets.close();
-        posts.close();
-        return new Upgraded(new WebSocketLink(socket), packets);
     }
 
-    private static String checked(HttpAnswer answer) {
+    private static String checked(HttpAnswer answer, String method, Cookies cookies) {
         if (answer.status() != 200) {
-            throw new UncheckedIOException(new EOFException("answered " + answer));
+            String what = "a " + method + " with " + cookies + " was answered " + answer;
+            throw new UncheckedIOException(
+                    cookies.isOther(answer) ? new RedirectedException(what) : new IOException(what));
         }
         return answer.body();
     }

@@ -1,9 +1,6 @@
 package dev.turnout.acceptance.soak;
 
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,15 +42,15 @@ public final class ProductSoak implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        say(viewers + " viewers, " + minutes + " minutes, seed " + seed);
+        Console.say(viewers + " viewers, " + minutes + " minutes, seed " + seed);
         try (SoakRun run = new SoakRun(new SoakRun.Plan(viewers, seed, SAMPLE, MINUTE, CHURN))) {
             run.begin();
             rounds(run);
             run.end();
-            run.report(ProductSoak::say);
-            say(run.minutes() + " minutes stored");
+            run.report(Console::say);
+            Console.say(run.minutes() + " minutes stored");
             int violations = run.violations().count();
-            say(violations == 0 ? "PASSED" : "FAILED: " + violations + " violations");
+            Console.say(violations == 0 ? "PASSED" : "FAILED: " + violations + " violations");
             return violations == 0 ? 0 : 1;
         }
     }
@@ -65,12 +62,8 @@ public final class ProductSoak implements Callable<Integer> {
             run.round();
             if (System.nanoTime() - reported > MINUTE.toNanos()) {
                 reported = System.nanoTime();
-                run.report(ProductSoak::say);
+                run.report(Console::say);
             }
         }
-    }
-
-    private static void say(String what) {
-        System.out.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + "  " + what);
     }
 }

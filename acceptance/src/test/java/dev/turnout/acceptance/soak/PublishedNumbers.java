@@ -9,6 +9,10 @@ import java.util.BitSet;
 final class PublishedNumbers {
 
     private final BitSet answered = new BitSet();
+
+    /** Those that a node accepted while it may not have reached the others. */
+    private final BitSet unordered = new BitSet();
+
     private int next;
 
     /** The number of the next event. Each session that is in the room before this call receives it. */
@@ -16,8 +20,15 @@ final class PublishedNumbers {
         return next;
     }
 
-    /** Takes the next number. */
-    synchronized int begin() {
+    /**
+     * Takes the next number.
+     *
+     * @param ordered false for an event that may arrive late, or at some sessions only
+     */
+    synchronized int begin(boolean ordered) {
+        if (!ordered) {
+            unordered.set(next);
+        }
         return next++;
     }
 
@@ -25,14 +36,22 @@ final class PublishedNumbers {
         answered.set(number);
     }
 
-    /** Whether the event was certainly delivered. */
-    synchronized boolean isAnswered(int number) {
-        return answered.get(number);
+    synchronized boolean isOrdered(int number) {
+        return !unordered.get(number);
     }
 
-    /** The lowest number, not below the given one, whose publish request was answered; -1 if there is none. */
-    synchronized int nextAnswered(int from) {
-        return answered.nextSetBit(from);
+    /** The lowest number, not below the given one, of an event that all sessions receive; -1 if there is none. */
+    synchronized int nextDelivered(int from) {
+        int number = answered.nextSetBit(from);
+        while (number >= 0 && unordered.get(number)) {
+            number = answered.nextSetBit(number + 1);
+        }
+        return number;
+    }
+
+    /** How many may arrive late, or at some sessions only. */
+    synchronized int unordered() {
+        return unordered.cardinality();
     }
 
     synchronized int total() {

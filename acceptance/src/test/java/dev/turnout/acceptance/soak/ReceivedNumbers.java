@@ -1,5 +1,6 @@
 package dev.turnout.acceptance.soak;
 
+import java.util.BitSet;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,9 @@ final class ReceivedNumbers {
     private int expected;
     private int last = -1;
 
+    /** Those without an order: each may arrive once. */
+    private final BitSet unordered = new BitSet();
+
     /** Of a session that is in the room now. */
     ReceivedNumbers(PublishedNumbers published) {
         this.published = published;
@@ -19,6 +23,11 @@ final class ReceivedNumbers {
 
     /** The mistake in this event's arrival, if there is one. */
     Optional<String> receive(int number) {
+        if (!published.isOrdered(number)) {
+            boolean again = unordered.get(number);
+            unordered.set(number);
+            return again ? Optional.of("event " + number + " arrived again") : Optional.empty();
+        }
         if (number <= last) {
             return Optional.of("event " + number + " arrived after " + last);
         }
@@ -29,7 +38,7 @@ final class ReceivedNumbers {
     }
 
     private Optional<String> missingBefore(int number) {
-        int missing = published.nextAnswered(expected);
+        int missing = published.nextDelivered(expected);
         return missing >= 0 && missing < number
                 ? Optional.of("event " + missing + " is missing before " + number)
                 : Optional.empty();
@@ -37,7 +46,7 @@ final class ReceivedNumbers {
 
     /** The first event that was published and has not arrived; empty when there is none. */
     Optional<String> missing() {
-        int missing = published.nextAnswered(expected);
+        int missing = published.nextDelivered(expected);
         return missing < 0 ? Optional.empty() : Optional.of("event " + missing + " after " + last);
     }
 }

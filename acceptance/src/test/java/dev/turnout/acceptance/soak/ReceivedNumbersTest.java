@@ -10,7 +10,7 @@ class ReceivedNumbersTest {
 
     private void publish(int events) {
         for (int i = 0; i < events; i++) {
-            published.answered(published.begin());
+            published.answered(published.begin(true));
         }
     }
 
@@ -48,10 +48,24 @@ class ReceivedNumbersTest {
     void anEventWithoutAnAnswerMayBeMissing() {
         ReceivedNumbers received = new ReceivedNumbers(published);
         publish(1);
-        published.begin();
+        published.begin(true);
         publish(1);
         assertThat(received.receive(0)).isEmpty();
         assertThat(received.receive(2)).isEmpty();
         assertThat(received.missing()).isEmpty();
+    }
+
+    @Test
+    void anEventWithoutOrderMayArriveLateOrNotAtAllButNotTwice() {
+        ReceivedNumbers received = new ReceivedNumbers(published);
+        publish(1);
+        published.answered(published.begin(false));
+        published.answered(published.begin(false));
+        publish(1);
+        assertThat(received.receive(0)).isEmpty();
+        assertThat(received.receive(3)).isEmpty();
+        assertThat(received.missing()).isEmpty();
+        assertThat(received.receive(1)).isEmpty();
+        assertThat(received.receive(1)).contains("event 1 arrived again");
     }
 }

@@ -1,18 +1,17 @@
 package dev.turnout.acceptance.soak;
 
-import dev.turnout.acceptance.kit.Product;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What viewers, publishers and the killer share. Any thread. */
+/** What viewers, publishers and the one who causes faults share. Any thread. */
 final class SoakEnvironment {
 
-    final Product product;
-    final int port;
     final Violations violations = new Violations();
 
-    /** Increases before each kill of socket-server and after each start: even while it runs. */
-    private final AtomicInteger killsAndStarts = new AtomicInteger();
+    /** Of connections: during and after one, a connection that began before it may end. */
+    final Interruptions connections;
+
+    /** Of sessions: one that was lost before or during an interruption need not be continued. */
+    final Interruptions sessions;
 
     final LongAdder received = new LongAdder();
     final LongAdder joined = new LongAdder();
@@ -20,26 +19,14 @@ final class SoakEnvironment {
     final LongAdder upgraded = new LongAdder();
     final LongAdder lost = new LongAdder();
 
+    /** Sessions with polling that ended since a balancer took their server for down. */
+    final LongAdder redirected = new LongAdder();
+
     private volatile Phase phase = Phase.STILL;
 
-    SoakEnvironment(Product product) {
-        this.product = product;
-        this.port = product.socketServer().port();
-    }
-
-    /** The present run of socket-server. */
-    int serverRun() {
-        return killsAndStarts.get();
-    }
-
-    /** Whether socket-server has run all the time since {@link #serverRun} was this. */
-    boolean isStillRunning(int run) {
-        return run % 2 == 0 && run == killsAndStarts.get();
-    }
-
-    /** Before it is killed, and when it is ready again. */
-    void killedOrStarted() {
-        killsAndStarts.incrementAndGet();
+    SoakEnvironment(Interruptions connections, Interruptions sessions) {
+        this.connections = connections;
+        this.sessions = sessions;
     }
 
     Phase phase() {

@@ -15,10 +15,10 @@ final class SoakHttpViewer implements Runnable {
     private String token = "";
     private volatile boolean joined;
 
-    SoakHttpViewer(SoakAuction auction, SoakEnvironment environment, long seed) {
+    SoakHttpViewer(SoakAuction auction, SoakEnvironment environment, Http http, long seed) {
         this.auction = auction;
         this.environment = environment;
-        this.http = environment.product.socketServer().http();
+        this.http = http;
         this.random = new Random(seed);
     }
 

@@ -1,29 +1,31 @@
 package dev.turnout.acceptance.soak;
 
 import dev.turnout.acceptance.kit.Http;
-import dev.turnout.acceptance.kit.InternalApi;
 import java.io.UncheckedIOException;
+import java.util.List;
 
-/** Publishes numbered events to one auction, one after the other. Steps run on one thread. */
+/** Publishes numbered events to one auction, one after the other, at the nodes in turn. Steps run on one thread. */
 final class SoakPublisher implements Runnable {
 
     private final SoakAuction auction;
     private final SoakEnvironment environment;
-    private final InternalApi api;
+    private final List<SoakNode> nodes;
+    private int turn;
     private volatile boolean publishing;
 
-    SoakPublisher(SoakAuction auction, SoakEnvironment environment) {
+    SoakPublisher(SoakAuction auction, SoakEnvironment environment, List<SoakNode> nodes) {
         this.auction = auction;
         this.environment = environment;
-        this.api = environment.product.internalApi();
+        this.nodes = nodes;
     }
 
     @Override
     public void run() {
         publishing = true;
         try {
-            if (environment.isChurn()) {
-                publish();
+            SoakNode node = nodes.get(turn++ % nodes.size());
+            if (environment.isChurn() && node.isInService()) {
+                publish(node);
             }
         } catch (UncheckedIOException e) {
             // the server is down, and whether the event was delivered is unknown
@@ -32,13 +34,14 @@ final class SoakPublisher implements Runnable {
         }
     }
 
-    private void publish() {
-        int number = auction.published().begin();
-        Http.Answer answer = api.http()
+    private void publish(SoakNode node) {
+        int number = auction.published().begin(node.isOrdering());
+        Http.Answer answer = node.api()
+                .http()
                 .post("/api/v1/auctions/" + auction.id() + "/events", "{\"event\":\"n\",\"data\":" + number + "}");
         if (answer.status() == 200) {
             auction.published().answered(number);
-        } else {
+        } else if (node.isInService()) {
             environment.violations.add("publishing was answered " + answer.status() + " " + answer.body());
         }
     }

@@ -2,6 +2,7 @@ package dev.turnout.acceptance.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.acceptance.kit.Product;
+import dev.turnout.testkit.raw.RawConnection;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ final class SoakRun implements AutoCloseable {
     private static final int PUBLISH_MILLIS = 50;
     private static final int HTTP_STEP_MILLIS = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final long LOOK_MILLIS = 50;
+    private static final SoakViewer.Behaviour BEHAVIOUR =
+            new SoakViewer.Behaviour(Duration.ofMillis(100), 400, 50, true, false, Duration.ofSeconds(5));
 
     /**
      * Size and times of a run.
@@ -56,19 +58,32 @@ final class SoakRun implements AutoCloseable {
                 .socket("PING_INTERVAL", "5s")
                 .socket("PING_TIMEOUT", "10s");
         product.backendApi();
-        this.environment = new SoakEnvironment(product);
-        this.killer = new Killer(environment, plan.seed());
+        Interruptions kills = new Interruptions();
+        this.environment = new SoakEnvironment(kills, kills);
+        this.killer = new Killer(product, kills, plan.seed());
+        int port = product.socketServer().port();
+        SoakNode node = new SoakNode(product);
         for (int i = 0; i < AUCTIONS; i++) {
             SoakAuction auction = new SoakAuction("soak-" + i);
             product.admin().createsAuction(auction.id());
             auctions.add(auction);
-            publishers.add(new SoakPublisher(auction, environment));
+            publishers.add(new SoakPublisher(auction, environment, List.of(node)));
         }
         for (int i = 0; i < plan.viewers(); i++) {
-            viewers.add(new SoakViewer(i, auctions.get(i % AUCTIONS), environment, plan.seed() * 31 + i));
+            viewers.add(new SoakViewer(
+                    i,
+                    auctions.get(i % AUCTIONS),
+                    environment,
+                    () -> RawConnection.to(port),
+                    BEHAVIOUR,
+                    plan.seed() * 31 + i));
         }
         for (int i = 0; i < HTTP_VIEWERS; i++) {
-            httpViewers.add(new SoakHttpViewer(auctions.get(i % AUCTIONS), environment, plan.seed() * 37 + i));
+            httpViewers.add(new SoakHttpViewer(
+                    auctions.get(i % AUCTIONS),
+                    environment,
+                    product.socketServer().http(),
+                    plan.seed() * 37 + i));
         }
     }
 
@@ -103,13 +118,7 @@ final class SoakRun implements AutoCloseable {
     }
 
     private void settle(String when, Supplier<List<String>> look) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        List<String> open = look.get();
-        while (!open.isEmpty() && System.nanoTime() - end < 0) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-            open = look.get();
-        }
-        open.forEach(what -> environment.violations.add(when + ": " + what));
+        Settling.differencesAfter(PATIENCE, look).forEach(what -> environment.violations.add(when + ": " + what));
     }
 
     private List<String> unsettled() {
@@ -141,16 +150,8 @@ final class SoakRun implements AutoCloseable {
         if (counted != expected) {
             open.add(auction.id() + " has " + expected + " viewers, and the count is " + counted);
         }
-        for (SoakViewer.Snapshot viewer : watching) {
-            if (viewer.state() == SoakViewer.State.CONNECTING) {
-                open.add(viewer.who() + " is connecting");
-            } else if (viewer.state() == SoakViewer.State.CONNECTED) {
-                viewer.missing().ifPresent(what -> open.add(viewer.who() + " misses " + what));
-                if (viewer.count() != expected) {
-                    open.add(viewer.who() + " shows the count " + viewer.count() + ", right is " + expected);
-                }
-            }
-        }
+        open.addAll(Settling.wrongCounts(watching, expected));
+        open.addAll(Settling.missingEvents(watching));
         return open;
     }
 

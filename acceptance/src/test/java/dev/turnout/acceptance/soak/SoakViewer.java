@@ -2,7 +2,6 @@ package dev.turnout.acceptance.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SoakViewer implements Runnable {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration STEP = Duration.ofMillis(100);
+    private static final long PAUSE_MILLIS = 100;
 
     /** Less than the two minutes in which a session can be continued. */
     private static final long RECOVERY_NANOS = TimeUnit.SECONDS.toNanos(100);
@@ -27,6 +26,31 @@ final class SoakViewer implements Runnable {
         DISCONNECTED,
         CONNECTING,
         CONNECTED
+    }
+
+    /**
+     * What it does.
+     *
+     * @param step how long it waits for a packet before it looks what else there is to do
+     * @param perThousandPolling how many of its sessions begin with polling
+     * @param perThousandUpgrading how often a session with polling upgrades, of a thousand steps
+     * @param isActive whether it loses its connection, recovers and leaves at random
+     * @param keepsCookies whether its next connection presents the cookie of the last one, as a browser's does
+     * @param longestAbsence after it has lost its connection
+     */
+    record Behaviour(
+            Duration step,
+            int perThousandPolling,
+            int perThousandUpgrading,
+            boolean isActive,
+            boolean keepsCookies,
+            Duration longestAbsence) {}
+
+    /** How it loses its connection on demand. */
+    enum Drop {
+        NONE,
+        RESET,
+        HALF_OPEN
     }
 
     /**
@@ -40,7 +64,11 @@ final class SoakViewer implements Runnable {
     private final String who;
     private final SoakAuction auction;
     private final SoakEnvironment environment;
+    private final Endpoint endpoint;
+    private final Behaviour behaviour;
     private final Random random;
+    private final Cookies cookies = new Cookies();
+    private volatile Drop demanded = Drop.NONE;
     private State state = State.DISCONNECTED;
     private @Nullable Link link;
     private @Nullable Link halfOpen;
@@ -49,15 +77,24 @@ final class SoakViewer implements Runnable {
     private @Nullable String pid;
     private @Nullable String offset;
     private int count = -1;
-    private int serverRun;
-    private int serverRunBefore;
+    private volatile int connectedAt;
+    private int sessionsAt;
+    private volatile int continuedAt;
     private long lostAt;
     private long reconnectsAt;
 
-    SoakViewer(int number, SoakAuction auction, SoakEnvironment environment, long seed) {
+    SoakViewer(
+            int number,
+            SoakAuction auction,
+            SoakEnvironment environment,
+            Endpoint endpoint,
+            Behaviour behaviour,
+            long seed) {
         this.who = "viewer-" + number;
         this.auction = auction;
         this.environment = environment;
+        this.endpoint = endpoint;
+        this.behaviour = behaviour;
         this.random = new Random(seed);
     }
 
@@ -80,7 +117,7 @@ final class SoakViewer implements Runnable {
             return;
         }
         try {
-            current.receive(STEP).forEach(this::packet);
+            current.receive(behaviour.step()).forEach(this::packet);
             if (environment.isChurn() && state == State.CONNECTED) {
                 act(current);
             }
@@ -103,7 +140,7 @@ final class SoakViewer implements Runnable {
 
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -125,20 +162,26 @@ final class SoakViewer implements Runnable {
 
     private void connect() {
         set(State.CONNECTING);
-        serverRun = environment.serverRun();
+        connectedAt = environment.connections.now();
+        sessionsAt = environment.sessions.now();
+        if (!behaviour.keepsCookies()) {
+            cookies.clear();
+        }
         String target = "/auction/?EIO=4&slug=auction-" + auction.id();
         try {
-            link = chance(400)
-                    ? PollingLink.open(environment.port, target)
-                    : new WebSocketLink(RawWebSocket.open(environment.port, target + "&transport=websocket"));
+            link = chance(behaviour.perThousandPolling())
+                    ? PollingLink.open(endpoint, target, cookies)
+                    : WebSocketLink.open(endpoint, target + "&transport=websocket", cookies);
         } catch (UncheckedIOException e) {
             lostBecauseOf(e);
         }
     }
 
-    /** Only a kill of the server ends a connection. */
+    /** Only an interruption, as the kill of a server, ends a connection, and a balancer that takes its server for down. */
     private void lostBecauseOf(UncheckedIOException e) {
-        if (environment.isStillRunning(serverRun)) {
+        if (e.getCause() instanceof RedirectedException) {
+            environment.redirected.increment();
+        } else if (environment.connections.noneSince(connectedAt)) {
             violation("lost its connection while " + state + ": " + e.getCause());
         }
         lost();
@@ -197,8 +240,7 @@ final class SoakViewer implements Runnable {
         if (pid != null && sid.equals(id)) {
             environment.recovered.increment();
         } else {
-            boolean sameServer = serverRun == serverRunBefore && environment.isStillRunning(serverRun);
-            if (pid != null && sameServer && now() - lostAt < RECOVERY_NANOS) {
+            if (pid != null && environment.sessions.noneSince(continuedAt) && now() - lostAt < RECOVERY_NANOS) {
                 violation("came back after " + TimeUnit.NANOSECONDS.toMillis(now() - lostAt)
                         + " ms, and its session was not continued");
             }
@@ -209,7 +251,7 @@ final class SoakViewer implements Runnable {
             id = sid;
         }
         pid = answer.path("pid").asText();
-        serverRunBefore = serverRun;
+        continuedAt = sessionsAt;
         count = -1;
         state = State.CONNECTED;
         resetHalfOpen();
@@ -237,21 +279,36 @@ final class SoakViewer implements Runnable {
     // ---- acting
 
     private void act(Link current) {
+        if (demanded != Drop.NONE) {
+            drop(current, demanded);
+            demanded = Drop.NONE;
+        } else if (current instanceof PollingLink polling && chance(behaviour.perThousandUpgrading())) {
+            upgrade(polling);
+        } else if (behaviour.isActive()) {
+            actAtRandom(current);
+        }
+    }
+
+    private void actAtRandom(Link current) {
         if (chance(20)) {
             current.send("42[\"heartbeat\"]");
-        } else if (chance(50) && current instanceof PollingLink polling) {
-            upgrade(polling);
         } else if (chance(15)) {
-            environment.lost.increment();
-            current.reset();
-            lost();
+            drop(current, Drop.RESET);
         } else if (chance(4)) {
-            environment.lost.increment();
-            halfOpen = current; // neither reads nor answers any more
-            lost();
+            drop(current, Drop.HALF_OPEN);
         } else if (chance(8)) {
             leave(current);
         }
+    }
+
+    private void drop(Link current, Drop how) {
+        environment.lost.increment();
+        if (how == Drop.RESET) {
+            current.reset();
+        } else {
+            halfOpen = current; // neither reads nor answers any more
+        }
+        lost();
     }
 
     private void upgrade(PollingLink polling) {
@@ -276,7 +333,7 @@ final class SoakViewer implements Runnable {
         }
         link = null;
         state = State.DISCONNECTED;
-        long most = chance(700) ? 500 : 5_000;
+        long most = chance(700) ? 500 : behaviour.longestAbsence().toMillis();
         reconnectsAt = now() + TimeUnit.MILLISECONDS.toNanos(random.nextLong(most));
     }
 
@@ -294,8 +351,33 @@ final class SoakViewer implements Runnable {
     private void end() {
         resetHalfOpen();
         if (link != null) {
+            if (!behaviour.isActive()) {
+                leaveQuietly(link);
+            }
             link.reset();
         }
+    }
+
+    private static void leaveQuietly(Link current) {
+        try {
+            current.send("41");
+        } catch (UncheckedIOException e) {
+            // it ends anyway
+        }
+    }
+
+    /** Loses its connection soon. Any thread. */
+    void drops(Drop how) {
+        demanded = how;
+    }
+
+    /**
+     * It is connected, and no interruption goes on: from now on its connection must last, and its session be continued. Any
+     * thread.
+     */
+    synchronized void endures() {
+        connectedAt = environment.connections.now();
+        continuedAt = environment.sessions.now();
     }
 
     /** Any thread. */

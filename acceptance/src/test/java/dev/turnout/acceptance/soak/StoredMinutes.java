@@ -43,7 +43,7 @@ final class StoredMinutes {
             } else if (before != null) {
                 checkGap(of, before.plus(minute), start);
             }
-            checkFigures(of + point, point);
+            checkFigures(of + point, point, minute, minute.dividedBy(sample) + kills.size(), violation);
             joins += point.path("joins").asLong();
             before = start;
         }
@@ -62,7 +62,13 @@ final class StoredMinutes {
         }
     }
 
-    private void checkFigures(String what, JsonNode point) {
+    /**
+     * Whether the figures of a minute fit together.
+     *
+     * @param longest that can have been observed
+     */
+    static void checkFigures(
+            String what, JsonNode point, Duration longest, long mostSamples, Consumer<String> violation) {
         int min = point.path("minViewers").asInt();
         int average = point.path("avgViewers").asInt();
         int peak = point.path("peakViewers").asInt();
@@ -72,13 +78,12 @@ final class StoredMinutes {
             violation.accept(what + ": minimum, average and peak contradict each other");
         }
         long samples = point.path("sampleCount").asLong();
-        long most = minute.dividedBy(sample) + kills.size();
-        if (samples < 1 || samples > most) {
+        if (samples < 1 || samples > mostSamples) {
             violation.accept(what + ": has " + samples + " samples");
         }
         double observed = point.path("observedSeconds").asDouble();
         double seconds = point.path("viewerSeconds").asDouble();
-        if (observed > minute.toSeconds() + 0.001 || seconds > exactPeak * observed + 0.001) {
+        if (observed > longest.toMillis() / 1e3 + 0.001 || seconds > exactPeak * observed + 0.001) {
             violation.accept(what + ": more viewer-seconds or observed seconds than there can be");
         }
     }

@@ -58,6 +58,11 @@ public final class RawWebSocket implements Closeable {
         if (answer.status() != 101) {
             throw new AssertionError("the handshake was answered " + answer);
         }
+        return after(connection);
+    }
+
+    /** After the response to a handshake was read, and found to be 101. */
+    public static RawWebSocket after(RawConnection connection) {
         return new RawWebSocket(connection);
     }
 
