@@ -5,7 +5,6 @@ import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.sampling.SnapshotSink;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Of the minutes that every node observes, passes on those that this node owns. All nodes post under the same source, the
@@ -67,7 +67,7 @@ final class OwnedMinutes implements SnapshotSink {
     /** What is finished from here on are parts of minutes, which the peers observe as a whole. */
     void leave() {
         leaving = true;
-        post(parts.takeAll());
+        post(owned(parts.takeAll()));
         if (ownership.isAlone()) {
             post(owned(recent.stream().map(Finished::minute).toList()));
         }
@@ -121,8 +121,16 @@ final class OwnedMinutes implements SnapshotSink {
     private void decide(long now) {
         if (ownership.isKnown(now)) {
             decideIn(ownership.epoch().number(), now);
+            postComplete(now);
         }
-        post(parts.take(now));
+    }
+
+    /** What this node owned when it was decided, and owns now: it may have been paused meanwhile. */
+    private void postComplete(long now) {
+        List<AuctionMinute> complete = parts.take(now);
+        List<AuctionMinute> owned = owned(complete);
+        leftToOthers += complete.size() - owned.size();
+        post(owned);
     }
 
     private void decideIn(long epoch, long now) {
@@ -135,7 +143,7 @@ final class OwnedMinutes implements SnapshotSink {
                 String owner = ownership.owner(minute.auction(), start(minute));
                 toSend.add(minute, owner);
                 if (owner.equals(self)) {
-                    parts.add(ofCluster(minute), others, now);
+                    parts.add(minute, others, now);
                     return true;
                 }
                 leftToOthers += first ? 1 : 0;
@@ -160,7 +168,9 @@ final class OwnedMinutes implements SnapshotSink {
     void arrived(NodeMessage.MinuteParts message) {
         long now = nanoClock.getAsLong();
         parts.arrived(message, now);
-        post(parts.take(now));
+        if (ownership.isKnown(now)) {
+            postComplete(now);
+        }
     }
 
     @Override
@@ -169,9 +179,9 @@ final class OwnedMinutes implements SnapshotSink {
             sink.unfinished(lastDrafts);
             return;
         }
-        List<AuctionMinute> drafts = new ArrayList<>(parts.merged());
-        minutes.forEach(minute -> drafts.add(ofCluster(minute)));
-        sink.unfinished(drafts);
+        sink.unfinished(Stream.concat(parts.merged().stream(), minutes.stream())
+                .map(this::ofCluster)
+                .toList());
     }
 
     /** Those that this node would own if they were over. */

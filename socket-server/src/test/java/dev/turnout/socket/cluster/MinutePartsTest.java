@@ -168,6 +168,22 @@ class MinutePartsTest {
     }
 
     @Test
+    void anOwnerThatWasPausedWhileItWaitedLeavesTheMinuteToItsSuccessor() {
+        List.of("a", "b", "c").forEach(Node::new);
+        nodes.values().forEach(node -> node.reads(epoch(1, "a", "b", "c", "dead")));
+        Node paused = owner();
+        finishAll();
+        deliver();
+        now += Duration.ofSeconds(16).toNanos();
+        paused.minutes.epochRead(); // with no answer since
+        assertThat(paused.posted).isEmpty();
+        nodes.values().remove(paused);
+        paused.reads(epoch(2, nodes.keySet().toArray(String[]::new)));
+        assertThat(paused.posted).isEmpty();
+        assertThat(paused.minutes.leftToOthers()).isOne();
+    }
+
+    @Test
     void aSuccessorIsSentThePartsAgain() {
         List.of("a", "b", "c").forEach(Node::new);
         viewers.put("c", 0L);

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.Json;
 import dev.turnout.socket.cluster.RedisTransport.StreamEntry;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,17 +134,16 @@ final class Mutations {
         });
     }
 
-    /** A node that wakes up takes the epoch that it has read last for the current one. */
+    /** A node takes an epoch that it has read some seconds ago for the current one, also when it was paused since. */
     static Mutation forgetTheValidityOfAnEpoch() {
         return ofLink((world, process, redis, network) -> new RedisLink(world, process, redis, network) {
-            private @Nullable List<@Nullable String> last;
+            private final Deque<List<@Nullable String>> read = new ArrayDeque<>();
 
             @Override
             public CompletionStage<List<@Nullable String>> epoch(String script, String... arguments) {
                 CompletionStage<List<@Nullable String>> current = super.epoch(script, arguments);
-                List<@Nullable String> answer = last;
-                Object unused = current.thenAccept(reply -> last = reply);
-                return answer == null ? current : CompletableFuture.completedFuture(answer);
+                Object unused = current.thenAccept(read::add);
+                return read.size() > 5 ? CompletableFuture.completedFuture(read.remove()) : current;
             }
         });
     }
