@@ -7,8 +7,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * A Socket.IO server on one port. The interface has several implementations.
  *
- * <p>Constructing does no I/O. {@link #bind} and {@link #start} do it, {@link #close} ends everything. All methods may be called from any
- * thread.
+ * <p>Constructing does no I/O. {@link #bind} and {@link #start} do it, {@link #close} ends everything. When one of the two
+ * throws, the engine has closed itself: it holds no thread, port or file, calling {@link #close} is not necessary but
+ * harmless, and another attempt needs a new engine. All methods may be called from any thread.
  */
 public interface SocketIoEngine extends AutoCloseable {
 
@@ -17,14 +18,16 @@ public interface SocketIoEngine extends AutoCloseable {
      * that its port is taken before it touches anything else. Without it, and in engines that cannot do it, {@link #start}
      * binds.
      *
-     * @throws IOException when the port cannot be bound or a TLS file cannot be read
+     * @throws IOException when the port cannot be bound or a TLS file cannot be read; the engine is closed then
+     * @throws IllegalStateException when the engine is closed
      */
     default void bind() throws IOException {}
 
     /**
      * Binds the port unless it is bound, and begins to accept.
      *
-     * @throws IOException when the port cannot be bound or a TLS file cannot be read
+     * @throws IOException when the port cannot be bound or a TLS file cannot be read; the engine is closed then
+     * @throws IllegalStateException when the engine is closed
      */
     void start() throws IOException;
 

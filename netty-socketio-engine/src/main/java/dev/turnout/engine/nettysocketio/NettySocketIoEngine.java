@@ -7,6 +7,7 @@ import dev.turnout.engine.EngineStats;
 import dev.turnout.engine.SocketIoEngine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public final class NettySocketIoEngine implements SocketIoEngine {
     private volatile boolean refusing;
     private volatile @Nullable BoundServer server;
 
+    /** Started, successfully or not, or closed; guarded by this. */
+    private boolean used;
+
     /**
      * @throws IllegalArgumentException for any namespace but {@code /}: netty-socketio admits clients of other
      *     namespaces without calling its authorization listener
@@ -59,15 +63,20 @@ public final class NettySocketIoEngine implements SocketIoEngine {
 
     @Override
     public synchronized void start() throws IOException {
-        if (server != null) {
-            throw new IllegalStateException("already started");
+        if (used) {
+            throw new IllegalStateException("already started or closed");
         }
+        used = true;
         EventLoops loops = new EventLoops(config.network().eventLoops());
-        paths.values().forEach(path -> path.start(loops));
+        List<NettySocketIoEndpoint> started = new ArrayList<>();
         try {
+            for (NettySocketIoEndpoint path : paths.values()) {
+                path.start(loops);
+                started.add(path);
+            }
             server = BoundServer.bind(config, loops, paths, counters, () -> refusing);
-        } catch (IOException | RuntimeException e) {
-            paths.values().forEach(NettySocketIoEndpoint::stop);
+        } catch (IOException | RuntimeException | Error e) {
+            started.forEach(NettySocketIoEndpoint::stop);
             loops.shutDown();
             throw e;
         }
@@ -120,6 +129,7 @@ public final class NettySocketIoEngine implements SocketIoEngine {
 
     @Override
     public synchronized void close() {
+        used = true;
         BoundServer bound = server;
         if (bound == null || bound.isClosed()) {
             return;

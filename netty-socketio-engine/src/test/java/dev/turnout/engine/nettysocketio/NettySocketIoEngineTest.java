@@ -3,6 +3,8 @@ package dev.turnout.engine.nettysocketio;
 import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -32,6 +34,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,6 +118,22 @@ class NettySocketIoEngineTest {
                 .isThrownBy(() -> new NettySocketIoEngine(
                         new EngineConfig(network, Timings.DEFAULTS, Limits.DEFAULTS, List.of(custom), routes())))
                 .withMessageContaining("/custom");
+    }
+
+    @Test
+    void aFailedStartLeavesNoThread() throws Exception {
+        NettySocketIoEngine second = new NettySocketIoEngine(
+                EngineConfig.of(Network.loopback(engine.port()), new EndpointConfig("/auction/", "/", application)));
+        ThreadGroup group = new ThreadGroup("failed start");
+        List<Throwable> thrown = new ArrayList<>();
+        Thread starting = new Thread(group, () -> thrown.add(catchThrowable(second::start)));
+        starting.start();
+        starting.join();
+
+        assertThat(thrown).singleElement().isInstanceOf(IOException.class);
+        eventually(() -> assertThat(group.activeCount()).isZero());
+        assertThatIllegalStateException().isThrownBy(second::start);
+        second.close();
     }
 
     private HttpResponse<String> get(String path, String origin) throws Exception {

@@ -138,15 +138,33 @@ public final class TurnoutEngine implements SocketIoEngine {
 
     @Override
     public void bind() throws IOException {
-        edge.bind();
+        rejectIfClosed();
+        try {
+            edge.bind();
+        } catch (IOException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
     public void start() throws IOException {
-        edge.start();
-        EventLoop first = threads.loops().get(0);
-        first.scheduleWithFixedDelay(this::forget, FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);
-        threads.onAcceptorEvery(FORGET_SECONDS, ledger::forgetIdle);
+        rejectIfClosed();
+        try {
+            edge.start();
+            EventLoop first = threads.loops().get(0);
+            first.scheduleWithFixedDelay(this::forget, FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);
+            threads.onAcceptorEvery(FORGET_SECONDS, ledger::forgetIdle);
+        } catch (IOException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void rejectIfClosed() {
+        if (!threads.isRunning()) {
+            throw new IllegalStateException("the engine is closed");
+        }
     }
 
     void forget() {
