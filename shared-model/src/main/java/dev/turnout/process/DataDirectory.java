@@ -53,7 +53,11 @@ public final class DataDirectory implements Closeable {
         throw new IOException(path + " (DATA_DIR) is used by another process: stop it, or set another DATA_DIR");
     }
 
-    /** Path of a file in this directory that exists and that only the owner may read and write. */
+    /**
+     * Path of a file in this directory that exists and that only the owner may read and write.
+     *
+     * @throws IOException with a reason for the operator, for example a file that was restored by another user
+     */
     public Path privateFile(String name) throws IOException {
         Path file = path.resolve(name);
         createPrivate(file);
@@ -76,9 +80,25 @@ public final class DataDirectory implements Closeable {
             Files.createFile(file, attributes(file, OWNER_FILE));
         } catch (FileAlreadyExistsException e) {
             if (isPosix(file)) {
-                Files.setPosixFilePermissions(file, OWNER_FILE);
+                makePrivate(file);
             }
         }
+    }
+
+    private static void makePrivate(Path file) throws IOException {
+        try {
+            Files.setPosixFilePermissions(file, OWNER_FILE);
+        } catch (IOException e) {
+            throw notPrivate(file, e);
+        }
+    }
+
+    /** Only its owner may set the permissions of a file. */
+    static IOException notPrivate(Path file, IOException cause) throws IOException {
+        return new IOException(
+                "cannot use " + file + ": it belongs to the user " + Files.getOwner(file)
+                        + ", not to the one that runs this server; change that with chown (" + reason(cause) + ")",
+                cause);
     }
 
     private static FileAttribute<?>[] attributes(Path path, Set<PosixFilePermission> permissions) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +47,16 @@ class DataDirectoryTest {
         try (DataDirectory directory = DataDirectory.open(folder)) {
             assertThat(permissions(directory.privateFile("x.db"))).isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void aFileOfAnotherUserIsReportedWithItsOwner() throws IOException {
+        Path file = Files.createFile(folder.resolve("x.db"));
+
+        assertThat(DataDirectory.notPrivate(file, new FileSystemException("x.db", null, "Operation not permitted")))
+                .hasMessageContaining("cannot use " + file + ": it belongs to the user " + Files.getOwner(file))
+                .hasMessageContaining("chown")
+                .hasMessageContaining("Operation not permitted");
     }
 
     @Test
