@@ -5,6 +5,8 @@ import dev.turnout.backend.migration.DatabaseCopy;
 import dev.turnout.backend.storage.DatabaseUrl;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.StorageException;
+import dev.turnout.backend.storage.mongo.MongoUrl;
+import dev.turnout.backend.storage.postgres.PostgresUrl;
 import dev.turnout.backend.storage.sqlite.SqliteFile;
 import dev.turnout.process.DataDirectory;
 import dev.turnout.process.ExitCode;
@@ -16,10 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -74,6 +78,9 @@ final class BackendApiMigrate implements Callable<Integer> {
     static final class Address implements ITypeConverter<DatabaseUrl> {
         @Override
         public DatabaseUrl convert(String text) {
+            if (!SqliteFile.isOne(text) && !PostgresUrl.isOne(text) && !MongoUrl.isOne(text)) {
+                throw new TypeConversionException("must begin with sqlite:, postgres:// or mongodb://");
+            }
             try {
                 return SqliteFile.isOne(text) ? SqliteFile.parse(text) : BackendApiConfig.database(text);
             } catch (IllegalArgumentException e) {
@@ -87,6 +94,7 @@ final class BackendApiMigrate implements Callable<Integer> {
         if (from == null || to == null || spec == null) {
             throw new IllegalStateException("picocli sets the required options");
         }
+        refuseTheSame(from, to, spec.commandLine());
         PrintWriter out = spec.commandLine().getOut();
         Duration retention = Duration.ofDays(retentionDays);
         try (Opened source = open(from, true, retention);
@@ -104,6 +112,16 @@ final class BackendApiMigrate implements Callable<Integer> {
         } catch (IOException | CopyException | StorageException e) {
             spec.commandLine().getErr().println("backend-api does not migrate: " + e.getMessage());
             return ExitCode.COULD_NOT_START;
+        }
+    }
+
+    private static void refuseTheSame(DatabaseUrl from, DatabaseUrl to, CommandLine command) {
+        if (from.isSameDatabase(to)) {
+            throw new ParameterException(command, "--from and --to are the same database");
+        }
+        if (from instanceof SqliteFile source && to instanceof SqliteFile target && source.isInSameDirectory(target)) {
+            throw new ParameterException(
+                    command, "--from and --to are files in the same directory: each needs a directory of its own");
         }
     }
 

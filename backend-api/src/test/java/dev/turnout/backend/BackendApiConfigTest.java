@@ -183,6 +183,9 @@ class BackendApiConfigTest {
         "mysql://ann:secret@db/turnout, must begin with postgres:// or mongodb://",
         "mongodb://ann:secret@db, must name the database",
         "postgres://ann:secret@db, must have user",
+        "postgres://ann:secret@db/turnout?sslmod=require, has the option 'sslmod'",
+        "postgres://ann:secret@db/turnout?sslmode=bogus, valid are disable",
+        "mongodb://ann:secret@db/turnout?bogus=1, has the option 'bogus'",
     })
     void aDatabaseIsNamedByASupportedAddress(String url, String reason) {
         assertThat(problems(Settings.of(Map.of("INTERNAL_API_KEY", "0f3a9c7e5b1d2468aa", "DATABASE_URL", url))))

@@ -180,9 +180,41 @@ class BackendApiMainTest {
                 .isEqualTo(1);
         assertThat(err.toString())
                 .contains("--to")
-                .contains("must begin with postgres:// or mongodb://")
+                .contains("must begin with sqlite:, postgres:// or mongodb://")
                 .contains("there is no file")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void aDatabaseIsNotCopiedIntoItself() throws Exception {
+        Path file = Files.createFile(folder.resolve("a.db"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+
+        assertThat(migrate("sqlite:" + file, "sqlite:" + link.resolve("a.db"))).isEqualTo(2);
+        assertThat(migrate("postgres://ann:secret@localhost/x", "postgres://bob:secret@127.0.0.1:5432/x"))
+                .isEqualTo(2);
+        assertThat(migrate("mongodb://ann:secret@localhost/x", "mongodb://127.0.0.1/x"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--from and --to are the same database")
+                .doesNotContain("is used by another process")
+                .doesNotContain("secret");
+        assertThat(Files.size(file)).isZero();
+    }
+
+    @Test
+    void twoFilesOfOneDirectoryAreRefusedWithTheReason() throws Exception {
+        Path file = Files.createFile(folder.resolve("a.db"));
+
+        assertThat(migrate("sqlite:" + file, "sqlite:" + folder.resolve("b.db")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--from and --to are files in the same directory")
+                .doesNotContain("is used by another process");
+    }
+
+    private int migrate(String from, String to) {
+        return run(Map.of(), "migrate", "--from", from, "--to", to);
     }
 
     private int run(Map<String, String> environment, String... arguments) {

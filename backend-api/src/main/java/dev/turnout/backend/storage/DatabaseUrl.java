@@ -11,4 +11,7 @@ public interface DatabaseUrl {
      * @param retention how long snapshots are kept, for a database that deletes them by itself
      */
     Storage storage(Duration retention);
+
+    /** Whether the other address is known to lead to the same database, whatever user and options they have. */
+    boolean isSameDatabase(DatabaseUrl other);
 }

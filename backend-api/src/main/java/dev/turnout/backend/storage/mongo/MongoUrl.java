@@ -2,6 +2,7 @@ package dev.turnout.backend.storage.mongo;
 
 import com.mongodb.ConnectionString;
 import dev.turnout.backend.storage.DatabaseUrl;
+import dev.turnout.backend.storage.ServerAddress;
 import dev.turnout.backend.storage.Storage;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +20,11 @@ public record MongoUrl(ConnectionString connection) implements DatabaseUrl {
         try {
             connection = new ConnectionString(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("is not a URL such as mongodb://user:password@host:27017/database");
+            throw new IllegalArgumentException(MongoOptions.refused(text)
+                    .map(option -> "has the option '" + option + "' with a wrong value")
+                    .orElse("is not a URL such as mongodb://user:password@host:27017/database"));
         }
+        MongoOptions.check(text);
         if (connection.getDatabase() == null) {
             throw new IllegalArgumentException("must name the database: mongodb://user:password@host:27017/database");
         }
@@ -30,6 +34,22 @@ public record MongoUrl(ConnectionString connection) implements DatabaseUrl {
     @Override
     public Storage storage(Duration retention) {
         return new MongoStorage(this, retention, List.of());
+    }
+
+    /** A server that is named in both addresses is enough: all servers of a replica set have the same databases. */
+    @Override
+    public boolean isSameDatabase(DatabaseUrl other) {
+        return other instanceof MongoUrl mongo
+                && database().equals(mongo.database())
+                && servers().stream()
+                        .anyMatch(server -> mongo.servers().stream().anyMatch(server::isSameServer));
+    }
+
+    private List<ServerAddress> servers() {
+        return connection.getHosts().stream()
+                .map(com.mongodb.ServerAddress::new)
+                .map(server -> new ServerAddress(server.getHost(), server.getPort()))
+                .toList();
     }
 
     String database() {

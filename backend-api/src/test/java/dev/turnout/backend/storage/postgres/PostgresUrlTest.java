@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresUrlTest {
@@ -30,5 +31,51 @@ class PostgresUrlTest {
             strings = {"postgres://localhost/x", "postgres://a:b@/x", "postgres://a:b@h", "mysql://a:b@h/x", "p:%%"})
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> PostgresUrl.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sslmod=require, 'sslmod'",
+        "sslmode=require&bogus=1, 'bogus'",
+        "SSLMODE=require, 'SSLMODE'",
+        "bogus, 'bogus'",
+        "sslmode=bogus, valid are disable; allow; prefer; require; verify-ca; verify-full",
+        "sslmode, valid are disable",
+        "targetServerType=secondry, valid are any",
+        "password=secret, before the host",
+        "user=ann, before the host",
+    })
+    void anOptionThatTheDriverWouldIgnoreIsRefused(String options, String reason) {
+        assertThatThrownBy(() -> PostgresUrl.parse("postgres://ann:secret@db/turnout?" + options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "has the option '" + options.replaceFirst(".*&", "").replaceFirst("=.*", "") + "'")
+                .hasMessageContaining(reason.replace(';', ','))
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssl", "ssl=true", "sslmode=VERIFY-FULL&sslrootcert=/a%20b.pem", "requireAuth=md5,scram-sha-256",
+                "currentSchema=turnout", "&sslmode=disable&", "targetServerType=primary", "autosave=conservative"
+            })
+    void anOptionOfTheDriverIsAccepted(String options) {
+        assertThat(PostgresUrl.parse("postgres://ann@db/turnout?" + options).jdbcUrl())
+                .endsWith(options);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres://ann@localhost/a, postgresql://bob:x@127.0.0.1:5432/a?sslmode=disable, true",
+        "postgres://ann@localhost/a, postgres://ann@localhost/b, false",
+        "postgres://ann@localhost/a, postgres://ann@localhost:5433/a, false",
+        "postgres://ann@localhost/a, postgres://ann@localhost/a?currentSchema=other, false",
+        "postgres://ann@one.invalid/a, postgres://ann@two.invalid/a, false",
+        "postgres://ann@one.invalid/a, postgres://ann@ONE.invalid/a, true",
+    })
+    void theSameDatabaseIsFoundWhateverUserAndOptionsAre(String one, String other, boolean same) {
+        assertThat(PostgresUrl.parse(one).isSameDatabase(PostgresUrl.parse(other)))
+                .isEqualTo(same);
     }
 }
