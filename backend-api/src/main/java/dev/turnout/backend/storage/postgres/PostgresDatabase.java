@@ -9,8 +9,6 @@ import dev.turnout.backend.storage.sql.SqlDatabase;
 import dev.turnout.backend.storage.sql.SqlDialect;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -27,21 +25,6 @@ final class PostgresDatabase implements SqlDatabase {
     private static final int READERS = 8;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(60);
-
-    /** Class 08 (connection exception), and the server's shutdown, crash and start. */
-    private static final Set<String> CONNECTION_LOST = Set.of("08", "57P01", "57P02", "57P03");
-
-    /** Reasons by SQLSTATE or its class; the longest match counts. */
-    private static final Map<String, String> REASONS = Map.of(
-            "08", "the database server cannot be reached",
-            "57P01", "the database server is stopping",
-            "57P02", "the database server has crashed",
-            "57P03", "the database server is starting",
-            "28", "the database server refuses user or password",
-            "3D", "the database does not exist on the server",
-            "53100", "the disk of the database server is full",
-            "53", "the database server has too few resources",
-            "25006", "the database server is read-only");
 
     private final PostgresUrl url;
     private final PostgresDialect dialect = new PostgresDialect();
@@ -66,7 +49,8 @@ final class PostgresDatabase implements SqlDatabase {
             readerPool = pool("readers", READERS);
         } catch (PoolInitializationException | FlywayException e) {
             close();
-            throw new StorageException("cannot open the database of DATABASE_URL: " + reason(e), e);
+            throw new StorageException(
+                    "cannot open the database of DATABASE_URL: " + PostgresFailure.reasonAtStart(e, url), e);
         }
         writer = jdbi(writerPool);
         readers = jdbi(readerPool);
@@ -129,12 +113,12 @@ final class PostgresDatabase implements SqlDatabase {
      * half second, and so would hand out the dead ones of a server that is running again.
      */
     private StorageException failed(Exception failure) {
-        if (CONNECTION_LOST.stream().anyMatch(sqlState(failure)::startsWith)) {
+        if (PostgresFailure.isConnectionLost(failure)) {
             Stream.of(opened(writerPool), opened(readerPool))
                     .map(HikariDataSource::getHikariPoolMXBean)
                     .forEach(HikariPoolMXBean::softEvictConnections);
         }
-        return new StorageException(reason(failure), failure);
+        return new StorageException(PostgresFailure.reason(failure), failure);
     }
 
     private static <T> T opened(@Nullable T part) {
@@ -144,31 +128,9 @@ final class PostgresDatabase implements SqlDatabase {
         return part;
     }
 
-    private static String reason(Exception failure) {
-        String state = sqlState(failure);
-        for (int length = state.length(); length >= 2; length--) {
-            String reason = REASONS.get(state.substring(0, length));
-            if (reason != null) {
-                return reason;
-            }
-        }
-        return state.isEmpty() ? "the database server cannot be reached" : "the database failed with SQLSTATE " + state;
-    }
-
-    private static String sqlState(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
-            }
-        }
-        return "";
-    }
-
-    /** Classes 22 (data exception) and 23 (integrity constraint violation). */
     @Override
     public boolean isAboutTheData(StorageException failure) {
-        String state = sqlState(failure);
-        return state.startsWith("22") || state.startsWith("23");
+        return PostgresFailure.isAboutTheData(failure);
     }
 
     @Override

@@ -76,13 +76,18 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Creates an empty database; the address has no password that matters. */
     public String createDatabase(String name) {
+        execute("postgres", "CREATE DATABASE " + name);
+        return "postgres://turnout:x@127.0.0.1:" + port + "/" + name;
+    }
+
+    /** Executes a statement in a database, as its owner. */
+    void execute(String database, String sql) {
         try (Connection connection =
-                DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "turnout", "")) {
-            connection.createStatement().execute("CREATE DATABASE " + name);
+                DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, "turnout", "")) {
+            connection.createStatement().execute(sql);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        return "postgres://turnout:x@127.0.0.1:" + port + "/" + name;
     }
 
     PostgresUrl database(String name) {

@@ -18,6 +18,11 @@ public final class SharedPostgres {
 
     /** Skips the test when no PostgreSQL is installed. */
     public static synchronized PostgresUrl newDatabase() {
+        return server().database("test" + databases.incrementAndGet());
+    }
+
+    /** Skips the test when no PostgreSQL is installed. */
+    static synchronized PostgresServer server() {
         try {
             Optional<Path> binaries = PostgresServer.installed();
             Assumptions.assumeTrue(binaries.isPresent(), "PostgreSQL is not installed");
@@ -29,7 +34,7 @@ public final class SharedPostgres {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return server.database("test" + databases.incrementAndGet());
+        return server;
     }
 
     private static void close(PostgresServer started) {
