@@ -79,7 +79,7 @@ void pump(int64_t until) {
 static void progress(int64_t *next, const char *what, uint64_t done, uint64_t of) {
     int64_t now = now_ns();
     if (*next && now < *next) return;
-    if (*next) fprintf(stderr, "  load: %" PRIu64 " of %" PRIu64 " %s\n", done, of, what);
+    if (*next && settings.process == 0) fprintf(stderr, "  load: %" PRIu64 " of %" PRIu64 " %s\n", done, of, what);
     *next = now + 3000 * MS;
 }
 

@@ -39,26 +39,31 @@ final class Nodes implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Nodes(Path root, int size, boolean together) throws IOException {
+    private Nodes(Path root, int size, boolean together, Map<String, String> settings) throws IOException {
         folder = Files.createTempDirectory(root.resolve("benchmarks/target"), "cluster");
         redisPort = together ? startRedis() : 0;
         for (int i = 0; i < size; i++) {
-            startNode(root, i);
+            startNode(root, i, settings);
         }
     }
 
     /** A cluster. */
     static Nodes start(Path root, int size) throws IOException {
-        return start(root, size, true);
+        return start(root, size, Map.of());
+    }
+
+    /** A cluster with some settings of its own. */
+    static Nodes start(Path root, int size, Map<String, String> settings) throws IOException {
+        return start(root, size, true, settings);
     }
 
     /** As many servers without Redis. */
     static Nodes startApart(Path root, int size) throws IOException {
-        return start(root, size, false);
+        return start(root, size, false, Map.of());
     }
 
-    private static Nodes start(Path root, int size, boolean together) throws IOException {
-        Nodes nodes = new Nodes(root, size, together);
+    private static Nodes start(Path root, int size, boolean together, Map<String, String> settings) throws IOException {
+        Nodes nodes = new Nodes(root, size, together, settings);
         for (int i = 0; i < size; i++) {
             nodes.awaitReady(i);
         }
@@ -82,7 +87,7 @@ final class Nodes implements AutoCloseable {
         return port;
     }
 
-    private void startNode(Path root, int number) throws IOException {
+    private void startNode(Path root, int number, Map<String, String> own) throws IOException {
         int port = freePort();
         ports.add(port);
         ProcessBuilder builder = new ProcessBuilder(
@@ -92,7 +97,8 @@ final class Nodes implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 root.resolve("socket-server/target/socket-server.jar").toString());
-        Map<String, String> settings = new HashMap<>(Map.of(
+        Map<String, String> settings = new HashMap<>(own);
+        settings.putAll(Map.of(
                 "PORT",
                 Integer.toString(port),
                 "HOST",
