@@ -132,6 +132,11 @@ class ViewerCountingTest {
         return Objects.requireNonNull(nodes.get(id));
     }
 
+    /** Of the room. */
+    private Node owner() {
+        return node(new Rendezvous(nodes.keySet()).owner(ROOM));
+    }
+
     private void kill(String id) {
         nodes.remove(id);
         membersChange();
@@ -238,7 +243,7 @@ class ViewerCountingTest {
         kill("a");
         pass(Duration.ofMillis(500));
         assertThat(count(ROOM)).isEqualTo(20);
-        kill(new Rendezvous(nodes.keySet()).owner(ROOM));
+        kill(owner().id);
         pass(Duration.ofMillis(500));
         assertThat(count(ROOM)).isEqualTo(20);
     }
@@ -262,7 +267,7 @@ class ViewerCountingTest {
     @Test
     void anOwnerThatReceivesNothingLeavesEachViewerWhereItIsCounted() {
         start("a", "b");
-        Node owner = node(new Rendezvous(nodes.keySet()).owner(ROOM));
+        Node owner = owner();
         Node other = node(owner.id.equals("a") ? "b" : "a");
         other.joins(1);
         pass(Duration.ofMillis(500));
@@ -283,7 +288,7 @@ class ViewerCountingTest {
     @Test
     void aViewerWhoseLeavingTheOwnerMissedIsCountedWhereItGoesOn() {
         start("a", "b");
-        Node owner = node(new Rendezvous(nodes.keySet()).owner(ROOM));
+        Node owner = owner();
         Node other = node(owner.id.equals("a") ? "b" : "a");
         other.joins(1);
         pass(Duration.ofMillis(500));
@@ -299,7 +304,7 @@ class ViewerCountingTest {
     @Test
     void anOwnerThatReceivesAgainAsksWhoHasLeftMeanwhile() {
         start("a", "b");
-        Node owner = node(new Rendezvous(nodes.keySet()).owner(ROOM));
+        Node owner = owner();
         Node other = node(owner.id.equals("a") ? "b" : "a");
         other.joins(1);
         pass(Duration.ofMillis(500));
