@@ -15,8 +15,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Requests {@code /health/ready} over TLS: {@code java -cp server.jar dev.turnout.process.TlsHealthCheck HOST PORT}. For the
- * health check of the image, whose shell has no TLS. It is sent to an address of the container itself, for which the
- * certificate is not made, so any certificate is accepted. Only classes of the JDK, so that it starts quickly.
+ * health check of the image, whose shell has no TLS. The request goes to an address of the container itself, which the
+ * certificate does not name, so any certificate is accepted. Uses only classes of the JDK, so that it starts quickly.
  */
 public final class TlsHealthCheck {
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what backend-api has stored of an auction whose viewers stay. Pure. */
+/** Checks the minutes that backend-api has stored of an auction whose number of viewers does not change. Pure. */
 final class ClusterMinutes {
 
     private final Duration minute;

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A cluster behind HAProxy, whose clients stay as long as they can, and events for them; faults one after the other, with
- * every count and delivery checked after each; at the end what is stored. Runs on the thread that calls it.
+ * Runs a cluster behind HAProxy with clients, which reconnect when they lose their connection, and with publishers of events.
+ * Injects one fault after the other, checks every count and delivery after each, and the stored minutes at the end. Runs on the
+ * thread that calls it.
  */
 final class ClusterSoakRun implements AutoCloseable {
 

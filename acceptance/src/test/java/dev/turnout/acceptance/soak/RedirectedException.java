@@ -2,7 +2,10 @@ package dev.turnout.acceptance.soak;
 
 import java.io.IOException;
 
-/** A balancer has sent a request of a session to another server, which does not know it, and has named it by a new cookie. */
+/**
+ * The load balancer has routed a session's request to another server, which answered that it does not know the session, and
+ * has set the cookie of that server.
+ */
 final class RedirectedException extends IOException {
 
     private static final long serialVersionUID = 1L;

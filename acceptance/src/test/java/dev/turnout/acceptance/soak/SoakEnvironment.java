@@ -2,7 +2,7 @@ package dev.turnout.acceptance.soak;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What viewers, publishers and the one who causes faults share. Any thread. */
+/** State that viewers, publishers and the fault injection share. Any thread. */
 final class SoakEnvironment {
 
     final Violations violations = new Violations();

@@ -66,7 +66,7 @@ final class Promises {
         redisDisturbedUntil = Math.max(redisDisturbedUntil, time);
     }
 
-    /** Redis was away for this node a moment ago, so that it goes on with the epoch that it knows. */
+    /** Commands to Redis may have failed for this node a moment ago: it then keeps the epoch that it has read last. */
     boolean isRedisAway(Machine machine) {
         return world.now() - Math.max(redisDisturbedUntil, machine.commandsFailUntil()) <= RECOVERY;
     }

@@ -169,7 +169,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A request has begun. @throws RejectedRequest when the connection is above a limit */
+    /**
+     * A request has begun.
+     *
+     * @throws RejectedRequest when the connection is above a limit
+     */
     void requestBegins() throws RejectedRequest {
         if (state == State.NEW || state == State.IDLE) {
             enter(State.READING);

@@ -40,7 +40,7 @@ final class ResponseWriter {
         return channel.writeAndFlush(response);
     }
 
-    /** Asks for the body of a request whose client waits for that. */
+    /** Sends {@code 100 Continue}, for which a client waits before it sends the body (RFC 9110, section 10.1.1). */
     static void writeContinue(Channel channel) {
         channel.writeAndFlush(
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
