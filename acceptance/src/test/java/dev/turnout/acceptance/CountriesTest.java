@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,5 +105,16 @@ class CountriesTest {
             }
         }
         return all.toString();
+    }
+
+    @Test
+    void aFileThatIsDamagedAtTheStartKeepsNobodyAway() throws IOException {
+        Path file = CountryFile.temporary("192.0.2.0/24", "CH");
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        Product damaged = product.another(Product.withFakeBackend().socket("GEO_DB", file.toString()));
+        damaged.viewer().joins(damaged.newAuction()).sees(1);
+        assertThat(damaged.socketServer().http().get("/metrics").body()).contains("turnout_geo_stale 1.0");
+        assertThat(damaged.socketServer().log()).contains("the country database (GEO_DB) cannot be read");
     }
 }
