@@ -26,7 +26,7 @@ public enum ClusterFigure {
             "turnout.cluster.events.local",
             "Events sent to this node's sessions without the stream. Alert when it rises"),
     POSTED(Kind.COUNTER, "turnout.cluster.minutes.posted", "Minutes that this node owned and posted"),
-    LEFT(Kind.COUNTER, "turnout.cluster.minutes.left", "Minutes that another node owned when they were over"),
+    LEFT(Kind.COUNTER, "turnout.cluster.minutes.left", "Finished minutes that this node left to the others"),
     INCOMPLETE(
             Kind.COUNTER,
             "turnout.cluster.minutes.incomplete",

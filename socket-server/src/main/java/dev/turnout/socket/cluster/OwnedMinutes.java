@@ -4,14 +4,13 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.socket.sampling.SnapshotSink;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -19,12 +18,16 @@ import java.util.stream.Stream;
  * run of the cluster, with a fence: of two posts of a minute the backend stores the one with the higher fence, and merges
  * those that have no sample in common.
  *
- * <p>A finished minute is kept for a while: when its owner dies between the end of the minute and its post, the successor
- * posts it as well. The unfinished minutes are stored as drafts by their owner. What is left of them after a kill of all
+ * <p>An owner waits up to 2 s for what the others have seen of a minute. Each node keeps a finished minute for a while, posted
+ * or not: when its owner dies before its post, the successor posts it, and each new owner is sent the parts again. The
+ * unfinished minutes are stored as drafts by their owner. What is left of them after a kill of all
  * nodes is posted at the next start; when others have posted the minute meanwhile, their fence is higher. Audience thread
  * only.
  */
 final class OwnedMinutes implements SnapshotSink {
+
+    /** How long an owner waits for the parts of the others. */
+    static final long WAIT_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** Longer than it takes until a dead owner has a successor. */
     private static final long KEPT_NANOS = Duration.ofSeconds(10).toNanos();
@@ -35,13 +38,12 @@ final class OwnedMinutes implements SnapshotSink {
     private final LongSupplier nanoClock;
     private final Optional<NodeSender> nodes;
     private final MinuteParts parts = new MinuteParts();
-    private final Deque<Finished> recent = new ArrayDeque<>();
+    private final List<FinishedMinute> recent = new ArrayList<>();
     private boolean leaving;
     private List<AuctionMinute> lastDrafts = List.of();
     private long posted;
     private long leftToOthers;
-
-    private record Finished(AuctionMinute minute, long at, Set<Long> decidedIn) {}
+    private long incomplete;
 
     /** @param nodes sends the owner of a minute what this node has seen of it; without it nobody sends parts */
     OwnedMinutes(
@@ -60,17 +62,15 @@ final class OwnedMinutes implements SnapshotSink {
             finishedAtLast(minutes);
             return;
         }
-        minutes.forEach(minute -> recent.add(new Finished(minute, now, new HashSet<>(2))));
+        minutes.forEach(minute -> recent.add(new FinishedMinute(minute, now)));
         decide(now);
     }
 
     /** What is finished from here on are parts of minutes, which the peers observe as a whole. */
     void leave() {
         leaving = true;
-        post(owned(parts.takeAll()));
-        if (ownership.isAlone()) {
-            post(owned(recent.stream().map(Finished::minute).toList()));
-        }
+        postIf(finished -> finished.awaitsParts() || ownership.isAlone());
+        leftToOthers += recent.stream().filter(finished -> !finished.isPosted()).count();
         recent.clear();
     }
 
@@ -114,43 +114,63 @@ final class OwnedMinutes implements SnapshotSink {
         decide(nanoClock.getAsLong());
     }
 
-    /**
-     * Each minute is looked at once in every epoch of the time in which it is kept: it is posted in the first one in which
-     * this node owns it.
-     */
     private void decide(long now) {
         if (ownership.isKnown(now)) {
             decideIn(ownership.epoch().number(), now);
             postComplete(now);
+            forget(now);
         }
+    }
+
+    /** Looks at each minute once in every epoch of the time in which it is kept. */
+    private void decideIn(long epoch, long now) {
+        Set<String> others = others();
+        PartsToSend toSend = new PartsToSend(others);
+        for (FinishedMinute finished : recent) {
+            if (finished.isNewIn(epoch)) {
+                String owner = ownership.owner(finished.minute().auction(), finished.start());
+                toSend.add(finished.minute(), owner);
+                if (owner.equals(self)) {
+                    finished.awaitParts(others, now);
+                }
+            }
+        }
+        nodes.ifPresent(sender -> toSend.messages(self).forEach(sender::send));
     }
 
     /** What this node owned when it was decided, and owns now: it may have been paused meanwhile. */
     private void postComplete(long now) {
-        List<AuctionMinute> complete = parts.take(now);
-        List<AuctionMinute> owned = owned(complete);
-        leftToOthers += complete.size() - owned.size();
-        post(owned);
+        postIf(finished ->
+                finished.awaitsParts() && (isComplete(finished) || now - finished.awaitedSince() >= WAIT_NANOS));
     }
 
-    private void decideIn(long epoch, long now) {
-        Set<String> others = others();
-        PartsToSend toSend = new PartsToSend(others);
-        recent.removeIf(finished -> {
-            boolean first = finished.decidedIn().isEmpty();
-            if (finished.decidedIn().add(epoch)) {
-                AuctionMinute minute = finished.minute();
-                String owner = ownership.owner(minute.auction(), start(minute));
-                toSend.add(minute, owner);
-                if (owner.equals(self)) {
-                    parts.add(minute, others, now);
-                    return true;
+    private boolean isComplete(FinishedMinute finished) {
+        return parts.areFrom(finished.awaited(), finished.start());
+    }
+
+    private void postIf(Predicate<FinishedMinute> due) {
+        List<AuctionMinute> toPost = new ArrayList<>();
+        for (FinishedMinute finished : recent) {
+            if (!finished.isPosted() && due.test(finished)) {
+                if (owns(finished.minute())) {
+                    incomplete += isComplete(finished) ? 0 : 1;
+                    toPost.add(ofCluster(parts.merged(finished.minute())));
+                    finished.posted();
+                } else {
+                    finished.lost();
                 }
-                leftToOthers += first ? 1 : 0;
             }
-            return now - finished.at() > KEPT_NANOS;
+        }
+        post(toPost);
+    }
+
+    private void forget(long now) {
+        recent.removeIf(finished -> {
+            boolean over = now - finished.finishedAt() > KEPT_NANOS && !finished.awaitsParts();
+            leftToOthers += over && !finished.isPosted() ? 1 : 0;
+            return over;
         });
-        nodes.ifPresent(sender -> toSend.messages(self).forEach(sender::send));
+        parts.forget(now);
     }
 
     /** The nodes that send parts of a minute. */
@@ -179,9 +199,10 @@ final class OwnedMinutes implements SnapshotSink {
             sink.unfinished(lastDrafts);
             return;
         }
-        sink.unfinished(Stream.concat(parts.merged().stream(), minutes.stream())
-                .map(this::ofCluster)
-                .toList());
+        Stream<AuctionMinute> awaiting =
+                recent.stream().filter(FinishedMinute::awaitsParts).map(finished -> parts.merged(finished.minute()));
+        sink.unfinished(
+                Stream.concat(awaiting, minutes.stream()).map(this::ofCluster).toList());
     }
 
     /** Those that this node would own if they were over. */
@@ -195,13 +216,13 @@ final class OwnedMinutes implements SnapshotSink {
         return posted;
     }
 
-    /** Minutes that were another node's when they were over. */
+    /** Minutes that this node has kept as long as it does, and has not posted. */
     long leftToOthers() {
         return leftToOthers;
     }
 
     /** Minutes that were posted without what some node has seen of them. */
     long incomplete() {
-        return parts.incomplete();
+        return incomplete;
     }
 }

@@ -161,7 +161,7 @@ class MinutePartsTest {
         finishAll();
         deliver();
         assertThat(owner().posted).isEmpty();
-        now += MinuteParts.WAIT_NANOS;
+        now += OwnedMinutes.WAIT_NANOS;
         owner().reads(epoch(1, "a", "b", "c", "dead"));
         isWhole(owner().posted.get(0));
         assertThat(owner().minutes.incomplete()).isOne();
@@ -181,6 +181,42 @@ class MinutePartsTest {
         paused.reads(epoch(2, nodes.keySet().toArray(String[]::new)));
         assertThat(paused.posted).isEmpty();
         assertThat(paused.minutes.leftToOthers()).isOne();
+    }
+
+    @Test
+    void anOwnerThatGetsAMinuteBackPostsItWhenItsSuccessorDiedBeforeItsPost() {
+        List.of("a", "b", "c").forEach(Node::new);
+        nodes.values().forEach(node -> node.reads(epoch(1, "a", "b", "c", "dead")));
+        Node paused = owner();
+        finishAll();
+        now += Duration.ofSeconds(5).toNanos();
+        paused.reads(epoch(2, others(paused)));
+        assertThat(paused.posted).isEmpty();
+        deliver();
+        paused.reads(epoch(3, "a", "b", "c"));
+        isWhole(paused.posted.get(0));
+        paused.reads(epoch(4, "a", "b", "c"));
+        assertThat(paused.posted).as("once").hasSize(1);
+        assertThat(paused.minutes.leftToOthers()).isZero();
+    }
+
+    private String[] others(Node node) {
+        return nodes.keySet().stream().filter(id -> nodes.get(id) != node).toArray(String[]::new);
+    }
+
+    @Test
+    void aNewOwnerIsSentAlsoThePartOfANodeThatHasPostedTheMinute() {
+        List.of("a", "b", "c").forEach(Node::new);
+        nodes.values().forEach(node -> node.reads(epoch(1, "a", "b", "c")));
+        Node first = owner();
+        finishAll();
+        deliver();
+        assertThat(first.posted).hasSize(1);
+        nodes.values().forEach(node -> node.reads(epoch(2, others(first)))); // it is cut off from Redis for a while
+        assertThat(first.sent)
+                .allSatisfy(message -> assertThat(message.parts())
+                        .hasSize(message.to().equals(owner().ownership.owner(AUCTION, START)) ? 1 : 0));
+        assertThat(first.sent).hasSize(2);
     }
 
     @Test

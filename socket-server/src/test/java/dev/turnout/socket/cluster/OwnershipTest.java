@@ -112,6 +112,8 @@ class OwnershipTest {
         assertThat(a.posted.size()).isBetween(40, 100);
         assertThat(a.posted)
                 .allSatisfy(minute -> assertThat(minute.snapshot().source()).isEqualTo("cluster"));
+        now += Duration.ofSeconds(11).toNanos();
+        a.reads(epoch(1, member("a"), member("b"), member("c")));
         assertThat(a.minutes.posted() + a.minutes.leftToOthers()).isEqualTo(AUCTIONS.size());
     }
 
