@@ -223,7 +223,10 @@ public final class HttpEdge {
 
     /** The client's address: that of the nearest peer, or the one that a trusted peer reports. */
     InetAddress clientOf(InetAddress nearest, HttpHeaders headers) {
-        if (!proxies().trusts(nearest) && headers.contains(ClientAddress.FORWARDED_FOR)) {
+        if (!headers.contains(ClientAddress.FORWARDED_FOR)) {
+            return nearest;
+        }
+        if (!proxies().trusts(nearest)) {
             network.observer().forwardedForIgnored();
         }
         return ClientAddress.of(nearest, headers, proxies());

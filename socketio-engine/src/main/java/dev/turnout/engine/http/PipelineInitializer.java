@@ -28,6 +28,14 @@ final class PipelineInitializer extends ChannelInitializer<Channel> {
     private static final int MAX_HEADERS = RequestRules.MAX_HEADERS + 8 * 1024;
 
     private static final HttpHeadersFactory HEADERS = new BoundedHeaders.Factory();
+    private static final HttpDecoderConfig HTTP = new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_LINE)
+            .setMaxHeaderSize(MAX_HEADERS)
+            .setHeadersFactory(HEADERS)
+            .setTrailersFactory(HEADERS)
+            .setStrictLineParsing(true)
+            .setUseRfc9112TransferEncoding(true)
+            .setAllowDuplicateContentLengths(false);
 
     private final HttpEdge edge;
     private final @Nullable Tls tls;
@@ -48,14 +56,7 @@ final class PipelineInitializer extends ChannelInitializer<Channel> {
         }
         HttpConnection connection = new HttpConnection(edge, channel);
         pipeline.addLast(new ReceivedBytes(connection.unhandled()));
-        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_LINE)
-                .setMaxHeaderSize(MAX_HEADERS)
-                .setHeadersFactory(HEADERS)
-                .setTrailersFactory(HEADERS)
-                .setStrictLineParsing(true)
-                .setUseRfc9112TransferEncoding(true)
-                .setAllowDuplicateContentLengths(false)));
+        pipeline.addLast(new HttpServerCodec(HTTP));
         pipeline.addLast(connection);
     }
 }

@@ -37,7 +37,7 @@ final class RequestRules {
         if (request.uri().length() > MAX_TARGET) {
             throw tooLongLine();
         }
-        if (request.uri().chars().anyMatch(RequestRules::isControl)) {
+        if (hasControl(request.uri())) {
             throw RejectedRequest.malformed("the request's target holds a control character");
         }
         if (size(request.headers()) > MAX_HEADERS) {
@@ -51,8 +51,14 @@ final class RequestRules {
         }
     }
 
-    private static boolean isControl(int character) {
-        return character <= ' ' || character == 0x7f;
+    private static boolean hasControl(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            char character = target.charAt(i);
+            if (character <= ' ' || character == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static RejectedRequest undecodable(Throwable cause) {

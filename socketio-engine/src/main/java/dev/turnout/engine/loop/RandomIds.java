@@ -8,6 +8,7 @@ public final class RandomIds {
 
     private static final int ID_BYTES = 15;
     private static final int BULK_BYTES = ID_BYTES * 256;
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final SecureRandom random;
     private final byte[] bulk = new byte[BULK_BYTES];
@@ -26,6 +27,6 @@ public final class RandomIds {
         byte[] id = new byte[ID_BYTES];
         System.arraycopy(bulk, used, id, 0, ID_BYTES);
         used += ID_BYTES;
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        return BASE64URL.encodeToString(id);
     }
 }

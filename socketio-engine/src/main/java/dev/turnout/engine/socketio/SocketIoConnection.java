@@ -12,8 +12,8 @@ import dev.turnout.engine.engineio.Outbound;
 import dev.turnout.engine.http.OpeningRequest;
 import dev.turnout.engine.loop.Deadline;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +30,13 @@ final class SocketIoConnection implements EngineIoListener {
     private final SocketIoServer server;
     private final EngineIoSession transport;
     private final LoopSessions loop;
-    private final List<SocketIoSession> sessions = new ArrayList<>(1);
+    private List<SocketIoSession> sessions = List.of();
     private @Nullable OpeningRequest request;
-    private final NamespaceTimeout namespaceTimeout = new NamespaceTimeout();
+    private @Nullable NamespaceTimeout namespaceTimeout;
     private @Nullable PartialPacket partial;
 
     /** CONNECTs that wait until their session's former connection has been replaced. */
-    private final List<ConnectRequest> waiting = new ArrayList<>(0);
+    private List<ConnectRequest> waiting = List.of();
 
     SocketIoConnection(SocketIoServer server, EngineIoSession transport, LoopSessions loop, OpeningRequest request) {
         this.server = server;
@@ -48,22 +48,13 @@ final class SocketIoConnection implements EngineIoListener {
     /** Closes a connection that is in no namespace for too long. */
     private final class NamespaceTimeout extends Deadline {
 
-        private CloseReason reason = CloseReason.CONNECT_TIMEOUT;
+        private final CloseReason reason;
 
-        void start(CloseReason whenOver) {
-            reason = whenOver;
-            loop.connects().restart(this);
-        }
-
-        /** A client may send another CONNECT after a refusal, which does not extend the time. */
-        void startAfterRefusal() {
-            if (reason != CloseReason.CONNECT_REFUSED) {
-                start(CloseReason.CONNECT_REFUSED);
-            }
+        NamespaceTimeout(CloseReason reason) {
+            this.reason = reason;
         }
 
         void stop() {
-            reason = CloseReason.CONNECT_TIMEOUT;
             cancelDeadline();
         }
 
@@ -73,13 +64,30 @@ final class SocketIoConnection implements EngineIoListener {
         }
     }
 
+    private void startNamespaceTimeout(CloseReason whenOver) {
+        stopNamespaceTimeout();
+        namespaceTimeout = new NamespaceTimeout(whenOver);
+        loop.connects().restart(namespaceTimeout);
+    }
+
+    private void stopNamespaceTimeout() {
+        if (namespaceTimeout != null) {
+            namespaceTimeout.stop();
+            namespaceTimeout = null;
+        }
+    }
+
+    private boolean isTimeoutAfter(CloseReason reason) {
+        return namespaceTimeout != null && namespaceTimeout.reason == reason;
+    }
+
     /** 2.x clients are in the main namespace without a CONNECT; all others have to send one in time. */
     @Override
     public void opened() {
         if (protocol() == 3) {
             guarded(() -> connect("/", JsonNodeFactory.instance.objectNode()));
         } else {
-            namespaceTimeout.start(CloseReason.CONNECT_TIMEOUT);
+            startNamespaceTimeout(CloseReason.CONNECT_TIMEOUT);
         }
     }
 
@@ -207,7 +215,12 @@ final class SocketIoConnection implements EngineIoListener {
     }
 
     private boolean isWaitingFor(String namespace) {
-        return waiting.stream().anyMatch(each -> each.endpoint().namespace().equals(namespace));
+        for (ConnectRequest connect : waiting) {
+            if (connect.endpoint().namespace().equals(namespace)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void connect(String namespace, JsonNode auth) throws PacketException {
@@ -225,21 +238,22 @@ final class SocketIoConnection implements EngineIoListener {
 
     /** The CONNECT continues when its session's former connection has been closed, see {@link #resume}. */
     void await(ConnectRequest connect) {
-        waiting.add(connect);
+        waiting = with(waiting, connect);
     }
 
     /** Continues a CONNECT, unless this connection has closed meanwhile. */
     void resume(ConnectRequest connect, Runnable next) {
-        waiting.remove(connect);
+        waiting = without(waiting, connect);
         if (transport.isOpen()) {
             guarded(next::run);
         }
     }
 
+    /** A client may send another CONNECT after a refusal, which does not extend the time. */
     void refuse(String namespace, Admission.Refused refusal) {
         send(PacketEncoder.refused(namespace, protocol(), refusal));
-        if (sessions.isEmpty()) {
-            namespaceTimeout.startAfterRefusal();
+        if (sessions.isEmpty() && !isTimeoutAfter(CloseReason.CONNECT_REFUSED)) {
+            startNamespaceTimeout(CloseReason.CONNECT_REFUSED);
         }
     }
 
@@ -249,8 +263,8 @@ final class SocketIoConnection implements EngineIoListener {
      * @param pid null for a session that cannot be continued
      */
     void connected(SocketIoSession session, @Nullable String pid, List<Outbound> missed) {
-        sessions.add(session);
-        namespaceTimeout.stop();
+        sessions = with(sessions, session);
+        stopNamespaceTimeout();
         transport.connected();
         if (server.limits().namespacesPerConnection() == 1) {
             request = null;
@@ -279,27 +293,39 @@ final class SocketIoConnection implements EngineIoListener {
      */
     private void leave(SocketIoSession session, CloseReason reason) {
         guarded(() -> session.closed(reason));
-        sessions.remove(session);
+        sessions = without(sessions, session);
         if (sessions.isEmpty() && transport.isOpen()) {
-            namespaceTimeout.start(reason);
+            startNamespaceTimeout(reason);
         }
     }
 
     @Override
     public CloseReason closeReasonOfClient() {
-        return namespaceTimeout.reason == CloseReason.CLIENT_NAMESPACE_DISCONNECT
-                ? namespaceTimeout.reason
+        return isTimeoutAfter(CloseReason.CLIENT_NAMESPACE_DISCONNECT)
+                ? CloseReason.CLIENT_NAMESPACE_DISCONNECT
                 : CloseReason.TRANSPORT_CLOSE;
     }
 
     @Override
     public void closed(CloseReason reason) {
-        namespaceTimeout.stop();
+        stopNamespaceTimeout();
         releasePartial();
         request = null;
-        for (SocketIoSession session : List.copyOf(sessions)) {
+        for (SocketIoSession session : sessions) {
             guarded(() -> session.closed(reason));
         }
-        sessions.clear();
+        sessions = List.of();
+    }
+
+    // ---- lists of one element mostly, which cost an idle connection least in this form
+
+    private static <T> List<T> with(List<T> list, T element) {
+        return list.isEmpty()
+                ? List.of(element)
+                : Stream.concat(list.stream(), Stream.of(element)).toList();
+    }
+
+    private static <T> List<T> without(List<T> list, T element) {
+        return list.stream().filter(each -> each != element).toList();
     }
 }

@@ -29,6 +29,9 @@ public record OpeningHandshake(String accept, Optional<String> subprotocol) {
     /** The only version of the protocol that is supported, as in the header. */
     public static final String VERSION = "13";
 
+    private static final String SWITCHING_PROTOCOLS = "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n"
+            + "connection: Upgrade\r\nsec-websocket-accept: ";
+
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
@@ -70,16 +73,10 @@ public record OpeningHandshake(String accept, Optional<String> subprotocol) {
 
     /** The 101 in bytes. */
     public ByteBuf switchingProtocols(ByteBufAllocator allocator) {
-        StringBuilder answer = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
-        header(answer, HttpHeaderNames.UPGRADE, "websocket");
-        header(answer, HttpHeaderNames.CONNECTION, "Upgrade");
-        header(answer, HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, accept);
-        subprotocol.ifPresent(selected -> header(answer, HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, selected));
-        return ByteBufUtil.writeAscii(allocator, answer.append("\r\n"));
-    }
-
-    private static void header(StringBuilder answer, CharSequence name, String value) {
-        answer.append(name).append(": ").append(value).append("\r\n");
+        String selected = subprotocol
+                .map(name -> "sec-websocket-protocol: " + name + "\r\n")
+                .orElse("");
+        return ByteBufUtil.writeAscii(allocator, SWITCHING_PROTOCOLS + accept + "\r\n" + selected + "\r\n");
     }
 
     /**
