@@ -22,15 +22,15 @@ package dev.turnout.socket.publishing;
  *
  * Never later than {@code due}, and never with a lead of more than {@code MAX_LEAD} intervals.
  *
- * <p>Example: a fan-out costs 100 ms of a loop, so {@code interval} = 300 ms, {@code quietFor} = 12.5 ms, {@code factor} =
- * 1/6. Times in ms; the last change of the churn comes at 130:
+ * <p>Example: a fan-out costs 100 ms of a loop, so {@code interval} = 400 ms, {@code quietFor} = 12.5 ms, {@code factor} =
+ * 1/8. Times in ms; the last change of the churn comes at 130:
  *
  * <pre>
- *      0  start, busy until 100; due = 300
- *    130  last change; quiet = 142.5; lead = max(0, 300 - 300 - 142.5) = 0, so t = 142.5
- *  142.5  early start, busy until 242.5; due = 300 + 300 = 600: the lead is 157.5
- *    260  one more change; quiet = 272.5; lead = 600 - 300 - 272.5 = 27.5; t = 272.5 + 27.5 / 7 = 276.4
- *  276.4  early start; due = 900; the next one after a change at 400 starts at 412.5 + 187.5 / 7 = 439.3
+ *      0  start, busy until 100; due = 400
+ *    130  last change; quiet = 142.5; lead = max(0, 400 - 400 - 142.5) = 0, so t = 142.5
+ *  142.5  early start, busy until 242.5; due = 400 + 400 = 800: the lead is 257.5
+ *    260  one more change; quiet = 272.5; lead = 800 - 400 - 272.5 = 127.5; t = 272.5 + 127.5 / 9 = 286.7
+ *  286.7  early start; due = 1200; the next one after a change at 400 starts at 412.5 + 387.5 / 9 = 455.6
  * </pre>
  *
  * <pre>
@@ -43,7 +43,7 @@ final class Pace {
      * Share of an event loop's time that the counts of a single room may take under churn. The rest is for the sessions
      * that join, so that the churn is over sooner; the last count is sent early anyway.
      */
-    static final double SHARE = 1.0 / 3;
+    static final double SHARE = 1.0 / 4;
 
     static final long SHORTEST_NANOS = 100_000_000L;
     static final long LONGEST_NANOS = 2_000_000_000L;
