@@ -5,6 +5,7 @@ import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,9 @@ final class RedisBus implements ClusterBus {
 
     /** Somewhat longer than a lost session can be continued, since a connection's loss is noticed late. */
     private static final Duration HISTORY = Duration.ofSeconds(170);
+
+    /** Earlier versions count it as malformed. */
+    private static final String FIRST_ENTRY = "{\"v\":1,\"first\":true}";
 
     /** How far a replica that takes over may be behind, with its entries and with its clock. */
     private static final Duration REWIND = Duration.ofSeconds(30);
@@ -124,10 +128,10 @@ final class RedisBus implements ClusterBus {
     private void beginStream(Receiver receiver) {
         Object unused = transport
                 .timeMillis()
-                .thenCompose(millis -> {
-                    String from = Math.max(0, millis - HISTORY.toMillis()) + "-0";
-                    return transport.range(from).thenAccept(recent -> begin(receiver, millis, recent));
-                })
+                .thenCompose(millis -> newestId(millis).thenCompose(newest -> {
+                    String from = earlier(newest, Math.max(0, millis - HISTORY.toMillis()) + "-0");
+                    return transport.range(from).thenAccept(recent -> begin(receiver, from, newest, recent));
+                }))
                 .whenComplete((nothing, failure) -> {
                     if (failure == null) {
                         read(receiver);
@@ -137,12 +141,30 @@ final class RedisBus implements ClusterBus {
                 });
     }
 
-    private void begin(Receiver receiver, long millis, List<StreamEntry> recent) {
-        List<Entry> entries = recent.stream().map(RedisBus::entry).toList();
-        lastId =
-                recent.isEmpty() ? millis + "-0" : recent.get(recent.size() - 1).id();
-        String begin = Math.max(0, millis - HISTORY.toMillis()) + "-0";
-        receiver.streamBegins(StreamPosition.of(begin), StreamPosition.of(lastId), entries);
+    /**
+     * Id of the newest entry. An empty stream gets a first one, which is no event: its position is known to all nodes, also
+     * to those that start hours later, so that sessions can be continued while nothing is published.
+     */
+    private CompletionStage<String> newestId(long millis) {
+        return transport
+                .newest()
+                .thenCompose(newest -> newest.isEmpty()
+                        ? transport.append(FIRST_ENTRY).exceptionally(refused -> millis + "-0")
+                        : CompletableFuture.completedFuture(newest.get(0).id()));
+    }
+
+    /** @param recent the entries from {@code from} on */
+    private void begin(Receiver receiver, String from, String newest, List<StreamEntry> recent) {
+        lastId = recent.isEmpty() ? newest : recent.get(recent.size() - 1).id();
+        boolean trimmed = recent.size() >= RedisTransport.STREAM_ENTRIES;
+        receiver.streamBegins(
+                StreamPosition.of(trimmed ? recent.get(0).id() : from),
+                StreamPosition.of(lastId),
+                recent.stream().filter(RedisBus::isEvent).map(RedisBus::entry).toList());
+    }
+
+    private static boolean isEvent(StreamEntry entry) {
+        return !entry.content().equals(FIRST_ENTRY);
     }
 
     private void read(Receiver receiver) {
@@ -152,10 +174,8 @@ final class RedisBus implements ClusterBus {
             } else if (entries.isEmpty()) {
                 compareEnd(receiver);
             } else {
-                entries.forEach(entry -> {
-                    lastId = entry.id();
-                    receiver.entry(entry(entry));
-                });
+                lastId = entries.get(entries.size() - 1).id();
+                entries.stream().filter(RedisBus::isEvent).forEach(entry -> receiver.entry(entry(entry)));
                 read(receiver);
             }
         });
@@ -178,6 +198,10 @@ final class RedisBus implements ClusterBus {
                 retry(() -> read(receiver));
             }
         });
+    }
+
+    private static String earlier(String one, String other) {
+        return isBefore(one, other) ? one : other;
     }
 
     private static boolean isBefore(String one, String other) {

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
  */
 public interface RedisTransport {
 
+    /** The event stream keeps its newest entries, at least as many as this. */
+    int STREAM_ENTRIES = 10_000;
+
     /** An entry of the event stream as Redis names it. */
     record StreamEntry(String id, String content) {}
 

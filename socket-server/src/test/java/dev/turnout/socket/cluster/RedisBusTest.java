@@ -20,7 +20,7 @@ class RedisBusTest {
     private final Recording receiver = new Recording();
 
     private void begin() {
-        redis.stream.add(entry("100000-0", "before"));
+        redis.stream.add(entry("500000-0", "before"));
         bus.start(receiver);
     }
 
@@ -31,17 +31,17 @@ class RedisBusTest {
     @Test
     void everyReadContinuesWhereTheOneBeforeEnded() {
         begin();
-        assertThat(redis.readAfter).isEqualTo("100000-0");
-        redis.answer(List.of(entry("100001-0", "one"), entry("100001-1", "two")));
-        assertThat(receiver.entries).containsExactly("one", "two");
-        assertThat(redis.readAfter).isEqualTo("100001-1");
+        assertThat(redis.readAfter).isEqualTo("500000-0");
+        redis.answer(List.of(entry("500001-0", "one"), entry("500001-1", "two")));
+        assertThat(receiver.entries).containsExactly("before", "one", "two");
+        assertThat(redis.readAfter).isEqualTo("500001-1");
     }
 
     @Test
     void nothingIsReadAgainWhileTheStreamEndsWhereItWasReadTo() {
         begin();
         redis.answer(List.of());
-        assertThat(redis.readAfter).isEqualTo("100000-0");
+        assertThat(redis.readAfter).isEqualTo("500000-0");
         assertThat(receiver.rewound).isEmpty();
     }
 
@@ -49,15 +49,55 @@ class RedisBusTest {
     @Test
     void aStreamThatEndsBeforeWhatHasBeenReadIsReadAgain() {
         begin();
-        redis.answer(List.of(entry("100001-0", "lost")));
-        redis.stream.set(0, entry("99999-0", "new"));
+        redis.answer(List.of(entry("500001-0", "lost")));
+        redis.stream.set(0, entry("499999-0", "new"));
         redis.answer(List.of());
-        assertThat(receiver.rewound).containsExactly(StreamPosition.of("100001-0"), StreamPosition.of("70001-0"));
-        assertThat(redis.readAfter).isEqualTo("70001-0");
-        redis.answer(List.of(entry("99999-0", "new")));
-        assertThat(receiver.entries).containsExactly("lost", "new");
+        assertThat(receiver.rewound).containsExactly(StreamPosition.of("500001-0"), StreamPosition.of("470001-0"));
+        assertThat(redis.readAfter).isEqualTo("470001-0");
+        redis.answer(List.of(entry("499999-0", "new")));
+        assertThat(receiver.entries).containsExactly("before", "lost", "new");
         redis.answer(List.of());
         assertThat(receiver.rewound).as("once").hasSize(2);
+    }
+
+    @Test
+    void aStreamWhoseNewestEntryIsOldBeginsWithIt() {
+        redis.stream.add(entry("5-7", "hours ago"));
+        redis.stream.add(entry("20-1", "the last one"));
+        bus.start(receiver);
+        assertThat(receiver.begins).containsExactly(StreamPosition.of("20-1"), StreamPosition.of("20-1"));
+        assertThat(redis.readAfter).isEqualTo("20-1");
+        redis.answer(List.of());
+        assertThat(receiver.rewound).isEmpty();
+    }
+
+    @Test
+    void anEmptyStreamGetsAFirstEntryThatIsNoEvent() {
+        bus.start(receiver);
+        long first = StreamPosition.of(FakeTransport.TIME + "-0");
+        assertThat(receiver.begins.get(1)).isEqualTo(first);
+        redis.time += Duration.ofHours(1).toMillis();
+        Recording later = new Recording();
+        new RedisBus(redis, "later", thread).start(later);
+        assertThat(later.begins).containsExactly(first, first);
+        assertThat(receiver.entries).isEmpty();
+        assertThat(later.entries).isEmpty();
+    }
+
+    @Test
+    void aRedisThatRefusesWritesCanBeReadFrom() {
+        redis.refusesWrites = true;
+        bus.start(receiver);
+        assertThat(redis.readAfter).isEqualTo(FakeTransport.TIME + "-0");
+    }
+
+    @Test
+    void ofAStreamThatMayHaveBeenTrimmedOnlyTheEntriesThatAreThereAreKnown() {
+        for (int i = 0; i < RedisTransport.STREAM_ENTRIES; i++) {
+            redis.stream.add(entry("500000-" + i, "event"));
+        }
+        bus.start(receiver);
+        assertThat(receiver.begins.get(0)).isEqualTo(StreamPosition.of("500000-0"));
     }
 
     @Test
@@ -66,7 +106,7 @@ class RedisBusTest {
         redis.stream.clear();
         redis.answer(List.of());
         assertThat(receiver.rewound).isEmpty();
-        assertThat(redis.readAfter).isEqualTo("100000-0");
+        assertThat(redis.readAfter).isEqualTo("500000-0");
     }
 
     @Test
@@ -83,6 +123,7 @@ class RedisBusTest {
     private static final class Recording implements ClusterBus.Receiver {
 
         private final List<String> entries = new ArrayList<>();
+        private final List<Long> begins = new ArrayList<>();
         private final List<Long> rewound = new ArrayList<>();
 
         @Override
@@ -92,7 +133,10 @@ class RedisBusTest {
         public void direct(String text) {}
 
         @Override
-        public void streamBegins(long begin, long end, List<ClusterBus.Entry> recent) {}
+        public void streamBegins(long begin, long end, List<ClusterBus.Entry> recent) {
+            begins.addAll(List.of(begin, end));
+            recent.forEach(this::entry);
+        }
 
         @Override
         public void entry(ClusterBus.Entry entry) {
@@ -107,11 +151,15 @@ class RedisBusTest {
 
     private static final class FakeTransport implements RedisTransport {
 
+        private static final long TIME = 500_500;
+
         private final List<StreamEntry> stream = new ArrayList<>();
         private CompletableFuture<List<StreamEntry>> read = new CompletableFuture<>();
         private String readAfter = "";
         private int reads;
+        private long time = TIME;
         private boolean away;
+        private boolean refusesWrites;
 
         /** Answers the read that waits; the next one waits again. */
         void answer(List<StreamEntry> entries) {
@@ -132,24 +180,30 @@ class RedisBusTest {
 
         @Override
         public CompletionStage<String> append(String content) {
-            throw new UnsupportedOperationException();
+            if (refusesWrites) {
+                return CompletableFuture.failedFuture(new IllegalStateException("OOM"));
+            }
+            stream.add(entry(TIME + "-0", content));
+            return CompletableFuture.completedFuture(TIME + "-0");
         }
 
         @Override
         public CompletionStage<Long> timeMillis() {
-            return CompletableFuture.completedFuture(100_500L);
+            return CompletableFuture.completedFuture(time);
         }
 
         @Override
         public CompletionStage<List<StreamEntry>> range(String from) {
-            return CompletableFuture.completedFuture(List.copyOf(stream));
+            return CompletableFuture.completedFuture(stream.stream()
+                    .filter(entry -> StreamPosition.of(entry.id()) >= StreamPosition.of(from))
+                    .toList());
         }
 
         @Override
         public CompletionStage<List<StreamEntry>> newest() {
             return away
                     ? CompletableFuture.failedFuture(new IllegalStateException("away"))
-                    : CompletableFuture.completedFuture(List.copyOf(stream));
+                    : CompletableFuture.completedFuture(stream.subList(Math.max(0, stream.size() - 1), stream.size()));
         }
 
         @Override
