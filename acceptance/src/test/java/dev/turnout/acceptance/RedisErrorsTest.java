@@ -105,5 +105,7 @@ class RedisErrorsTest {
         eventually(() -> assertThat(onRedis(server.log()))
                 .containsPattern("reason=\"NOPERM [^\"]*eval[^\"]*\".* msg=\"Redis answers with an error\"")
                 .doesNotContain(PASSWORD));
+        assertThat(server.http().get("/health/ready").body()).contains("\"cluster\":\"degraded\"");
+        assertThat(server.metric("turnout_cluster_epoch_failed")).isOne();
     }
 }

@@ -232,8 +232,14 @@ class SocketServerConfigTest {
         assertThatThrownBy(() -> read(Map.of("REDIS_URL", "http://secret@host")))
                 .hasMessageContaining("REDIS_URL must begin with redis:// or rediss://")
                 .hasMessageNotContaining("secret");
-        assertThatThrownBy(() -> read(Map.of("REDIS_URL", "redis://host/zero")))
-                .hasMessageContaining("REDIS_URL may have");
+        for (String notOnlyADatabase : List.of("redis://host/zero", "redis://host/0?timeout=5s", "redis://host#1")) {
+            assertThatThrownBy(() -> read(Map.of("REDIS_URL", notOnlyADatabase)))
+                    .hasMessageContaining("REDIS_URL may have");
+        }
+        assertThatThrownBy(() -> read(Map.of("REDIS_URL", "REDIS://host")))
+                .hasMessageContaining("REDIS_URL must begin");
+        assertThatThrownBy(() -> read(Map.of("REDIS_URL", "redis://host:99999")))
+                .hasMessageContaining("REDIS_URL has a port that is not between 1 and 65535");
         assertThatThrownBy(() -> read(Map.of("CLUSTER_NAME", "a b"))).hasMessageContaining("CLUSTER_NAME must have");
     }
 

@@ -26,6 +26,7 @@ public final class ClusterProduct implements AfterEachCallback, AfterAllCallback
     private final Map<Product, TcpProxy> redisProxies = new HashMap<>();
     private final Set<Product> behindProxies = new HashSet<>();
     private @Nullable RedisProcess redis;
+    private boolean started;
     private @Nullable Supplier<String> backend;
 
     private ClusterProduct(int size) {
@@ -102,9 +103,10 @@ public final class ClusterProduct implements AfterEachCallback, AfterAllCallback
     }
 
     private synchronized void start() {
-        if (redis != null) {
+        if (started) {
             return;
         }
+        started = true;
         RedisProcess server = redis();
         Supplier<String> url = backend;
         String backendUrl = url == null ? nodes.get(0).fakeBackend().url() : url.get();

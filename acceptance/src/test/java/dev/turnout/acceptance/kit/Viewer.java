@@ -175,6 +175,19 @@ public final class Viewer implements AutoCloseable {
         return this;
     }
 
+    /** Loses its connection and continues its session on the server at this port. */
+    public Viewer continuesAt(int port) {
+        int before = client().all(Kind.CONNECT).size();
+        proxy().redirect(port);
+        losesItsConnection();
+        eventually(() ->
+                assertThat(client().all(Kind.CONNECT)).as("connected again").hasSize(before + 1));
+        assertThat(client().all(Kind.CONNECT).get(before).args().get(0).booleanValue())
+                .as("recovered")
+                .isTrue();
+        return this;
+    }
+
     @Override
     public void close() {
         RealClient opened = client;

@@ -12,6 +12,10 @@ public enum ClusterFigure {
             "turnout.cluster.echo.delay.seconds",
             "Time until the newest own census message came back. Alert above 0.5"),
     EPOCH(Kind.GAUGE, "turnout.cluster.epoch", "Number of the current epoch"),
+    EPOCH_FAILED(
+            Kind.GAUGE,
+            "turnout.cluster.epoch.failed",
+            "1 while Redis does not answer the question who posts the minutes, or refuses it. Alert when it stays 1"),
     PUBLISHED(Kind.COUNTER, "turnout.cluster.messages.published", "Census messages published"),
     RECEIVED(Kind.COUNTER, "turnout.cluster.messages.received", "Census messages received, own ones included"),
     MALFORMED(
@@ -27,6 +31,10 @@ public enum ClusterFigure {
             "Events sent to this node's sessions without the stream. Alert when it rises"),
     POSTED(Kind.COUNTER, "turnout.cluster.minutes.posted", "Minutes that this node owned and posted"),
     LEFT(Kind.COUNTER, "turnout.cluster.minutes.left", "Finished minutes that this node left to the others"),
+    UNOWNED(
+            Kind.COUNTER,
+            "turnout.cluster.minutes.unowned",
+            "Finished minutes that nobody posts, since no epoch has begun yet. Alert when it rises"),
     INCOMPLETE(
             Kind.COUNTER,
             "turnout.cluster.minutes.incomplete",

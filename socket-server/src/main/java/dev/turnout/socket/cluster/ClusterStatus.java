@@ -25,14 +25,14 @@ record ClusterStatus(
         return census.peers().size() + 1;
     }
 
-    /** Whether this node does not receive the census: counts of other nodes are those known last. Any thread. */
+    /** Whether counts of other nodes are those known last, or the epoch cannot be read. Any thread. */
     boolean isDegraded() {
-        return census.isDeaf();
+        return census.isDeaf() || ownership.isRedisAway();
     }
 
     /** Peers whose counts are kept as they were when this node became deaf. Any thread. */
     int frozenPeers() {
-        return isDegraded() ? census.peers().size() : 0;
+        return census.isDeaf() ? census.peers().size() : 0;
     }
 
     /** Any thread. */
@@ -84,9 +84,10 @@ record ClusterStatus(
     double value(ClusterFigure figure) {
         return switch (figure) {
             case MEMBERS -> nodes();
-            case DEAF -> isDegraded() ? 1 : 0;
+            case DEAF -> census.isDeaf() ? 1 : 0;
             case ECHO_DELAY -> census.echoDelayNanos() / 1e9;
             case EPOCH -> ownership.epoch().number();
+            case EPOCH_FAILED -> ownership.isRedisAway() ? 1 : 0;
             case PUBLISHED -> census.published();
             case RECEIVED -> census.received();
             case MALFORMED -> malformed();
@@ -95,6 +96,7 @@ record ClusterStatus(
             case LOCAL_EVENTS -> events.localOnly();
             case POSTED -> minutes.posted();
             case LEFT -> minutes.leftToOthers();
+            case UNOWNED -> minutes.unowned();
             case INCOMPLETE -> minutes.incomplete();
             case FROZEN -> frozenPeers();
             case STREAM_LAG -> events.lagNanos() / 1e9;

@@ -43,6 +43,7 @@ final class OwnedMinutes implements SnapshotSink {
     private List<AuctionMinute> lastDrafts = List.of();
     private long posted;
     private long leftToOthers;
+    private long unowned;
     private long incomplete;
 
     /** @param nodes sends the owner of a minute what this node has seen of it; without it nobody sends parts */
@@ -70,7 +71,7 @@ final class OwnedMinutes implements SnapshotSink {
     void leave() {
         leaving = true;
         postIf(finished -> finished.awaitsParts() || ownership.isAlone());
-        leftToOthers += recent.stream().filter(finished -> !finished.isPosted()).count();
+        recent.forEach(this::count);
         recent.clear();
     }
 
@@ -167,10 +168,24 @@ final class OwnedMinutes implements SnapshotSink {
     private void forget(long now) {
         recent.removeIf(finished -> {
             boolean over = now - finished.finishedAt() > KEPT_NANOS && !finished.awaitsParts();
-            leftToOthers += over && !finished.isPosted() ? 1 : 0;
+            if (over) {
+                count(finished);
+            }
             return over;
         });
         parts.forget(now);
+    }
+
+    /** A finished minute that is kept no longer. */
+    private void count(FinishedMinute finished) {
+        if (finished.isPosted()) {
+            return;
+        }
+        if (ownership.hasNoOwners()) {
+            unowned++;
+        } else {
+            leftToOthers++;
+        }
     }
 
     /** The nodes that send parts of a minute. */
@@ -219,6 +234,11 @@ final class OwnedMinutes implements SnapshotSink {
     /** Minutes that this node has kept as long as it does, and has not posted. */
     long leftToOthers() {
         return leftToOthers;
+    }
+
+    /** Minutes that nobody posts: no epoch began in time. */
+    long unowned() {
+        return unowned;
     }
 
     /** Minutes that were posted without what some node has seen of them. */

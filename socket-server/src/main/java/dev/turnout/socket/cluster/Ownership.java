@@ -25,7 +25,7 @@ final class Ownership {
     private long firstSince = Long.MAX_VALUE;
     private Candidates candidates = new Candidates(Long.MIN_VALUE, new Rendezvous(List.of()));
     private long answeredAt;
-    private boolean redisAway;
+    private volatile boolean redisAway;
 
     /** The members that have observed all since a time. */
     private record Candidates(long since, Rendezvous nodes) {}
@@ -72,6 +72,16 @@ final class Ownership {
     void unconfirmed(long requestedAt) {
         redisAway = true;
         answeredAt = requestedAt;
+    }
+
+    /** Whether the last request for the epoch failed: Redis is away, or refuses it. Any thread. */
+    boolean isRedisAway() {
+        return redisAway;
+    }
+
+    /** Whether nobody owns any minute, since this node has read no epoch yet. */
+    boolean hasNoOwners() {
+        return epoch.members().isEmpty();
     }
 
     /**

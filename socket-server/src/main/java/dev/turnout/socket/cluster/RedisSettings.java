@@ -1,7 +1,6 @@
 package dev.turnout.socket.cluster;
 
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,6 +15,7 @@ public record RedisSettings(String url, String clusterName) {
     public static final String DEFAULT_NAME = "turnout";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+    private static final int MAX_PORT = 65_535;
     private static final Set<String> SCHEMES = Set.of("redis", "rediss");
 
     /** @throws IllegalArgumentException with what is wrong, without the password */
@@ -26,13 +26,16 @@ public record RedisSettings(String url, String clusterName) {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("is not a URL such as redis://:password@host:6379/0");
         }
-        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme())) {
             throw new IllegalArgumentException("must begin with redis:// or rediss://");
         }
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("names no host");
         }
-        if (!uri.getPath().matches("(/\\d{0,4})?")) {
+        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException("has a port that is not between 1 and " + MAX_PORT);
+        }
+        if (!uri.getPath().matches("(/\\d{0,4})?") || uri.getQuery() != null || uri.getFragment() != null) {
             throw new IllegalArgumentException("may have the number of a database as path, and nothing else");
         }
         return text;

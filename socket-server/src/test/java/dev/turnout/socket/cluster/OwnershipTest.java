@@ -118,6 +118,18 @@ class OwnershipTest {
     }
 
     @Test
+    void minutesThatNobodyPostsBeforeTheFirstEpochAreCounted() {
+        a.ownership.unconfirmed(now);
+        a.finishesAll();
+        now += Duration.ofSeconds(11).toNanos();
+        a.ownership.unconfirmed(now);
+        a.minutes.epochRead();
+        assertThat(a.minutes.unowned()).isEqualTo(AUCTIONS.size());
+        assertThat(a.minutes.leftToOthers()).isZero();
+        assertThat(a.posted).isEmpty();
+    }
+
+    @Test
     void onlyTheAuctionsOfADeadNodeMove() {
         Epoch before = epoch(1, member("a"), member("b"), member("c"));
         Epoch after = epoch(2, member("a"), member("b"));

@@ -1,0 +1,47 @@
+package dev.turnout.acceptance;
+
+import static dev.turnout.testkit.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.turnout.acceptance.kit.ClusterProduct;
+import dev.turnout.acceptance.kit.Json;
+import dev.turnout.acceptance.kit.ServerProcess;
+import dev.turnout.acceptance.kit.Viewer;
+import dev.turnout.testkit.clients.ClientKind;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** While nothing is published for long, or ever, a session continues on a server that has started later than its own. */
+class ClusterQuietTest {
+
+    private static final String OLD_EVENT =
+            "{\"v\":1,\"from\":\"earlier\",\"n\":1,\"auction\":\"old\",\"event\":\"n\"}";
+
+    @RegisterExtension
+    final ClusterProduct cluster = ClusterProduct.of(2);
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aServerThatHasJustStartedContinuesTheSessionsOfOneThatIsKilled(boolean hasPublished) {
+        if (hasPublished) {
+            assertThat(cluster.redis().command("XADD turnout:events 1-1 m '" + OLD_EVENT + "'"))
+                    .startsWith("$");
+        }
+        String auction = cluster.node(1).newAuction() + "-quiet";
+        Viewer viewer = cluster.node(1)
+                .viewerOverProxy(ClientKind.DEFAULT)
+                .with(target -> target.reconnecting())
+                .joins(auction)
+                .sees(1);
+        ServerProcess survivor = cluster.node(2).socketServer();
+        survivor.restart();
+        eventually(() -> assertThat(survivor.metric("turnout_cluster_members")).isEqualTo(2));
+
+        cluster.node(1).socketServer().kill();
+        viewer.continuesAt(survivor.port());
+        cluster.node(2).internalApi().publishes(auction, "n", Json.number(0));
+        viewer.receivesNumbers("n", 1);
+        assertThat(survivor.log()).doesNotContain("the event stream of Redis is older");
+    }
+}
