@@ -20,6 +20,7 @@ final class EventBook {
     private final World world;
     private final Judge judge;
     private final List<Published> events = new ArrayList<>();
+    private long redisReplacedAt = Long.MIN_VALUE;
 
     /**
      * @param at when it was published, true time
@@ -46,9 +47,17 @@ final class EventBook {
         judge.violated("event " + event + " was sent to session " + session + " a second time");
     }
 
+    /**
+     * A replica with another clock has taken over: events that were on their way get positions which do not compare with those
+     * before.
+     */
+    void redisReplaced() {
+        redisReplacedAt = world.now();
+    }
+
     /** Events of calm times arrive through the stream, hence in its order, which is that of their numbers per node. */
     void received(int event, String session, Map<Integer, Long> received, Optional<Long> position) {
-        if (position.isEmpty() || !events.get(event).calm) {
+        if (position.isEmpty() || !events.get(event).calm || events.get(event).at <= redisReplacedAt) {
             return;
         }
         long latest = received.entrySet().stream()

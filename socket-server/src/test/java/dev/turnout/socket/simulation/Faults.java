@@ -11,13 +11,15 @@ final class Faults {
     private final World world;
     private final SimulatedRedis redis;
     private final SimulatedBackend backend;
+    private final EventBook events;
     private final List<Machine> machines;
     private final Map<String, Long> lastEnds = new HashMap<>();
 
-    Faults(World world, SimulatedRedis redis, SimulatedBackend backend, List<Machine> machines) {
+    Faults(World world, SimulatedRedis redis, SimulatedBackend backend, EventBook events, List<Machine> machines) {
         this.backend = backend;
         this.world = world;
         this.redis = redis;
+        this.events = events;
         this.machines = machines;
     }
 
@@ -68,6 +70,7 @@ final class Faults {
             case REDIS_FLUSH -> redis.flush();
             case REDIS_FAILOVER -> {
                 redis.failOver(lasts, amount);
+                events.redisReplaced();
                 machines.forEach(each -> each.run().ifPresent(run -> run.link().redisStopped()));
             }
             case DISK_FULL -> machine.run().ifPresent(run -> run.delivery().diskFull(true));

@@ -71,7 +71,7 @@ final class Simulation {
         this.mutation = mutation;
         this.random = new SplittableRandom(history.seed());
         this.backend = new SimulatedBackend(world, random.split(), minutes);
-        this.faults = new Faults(world, redis, backend, machines);
+        this.faults = new Faults(world, redis, backend, events, machines);
         auctions = IntStream.range(0, History.AUCTIONS)
                 .mapToObj(number -> new AuctionId("a" + number))
                 .toList();
