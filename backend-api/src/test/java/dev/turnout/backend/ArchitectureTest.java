@@ -34,7 +34,7 @@ class ArchitectureTest {
             value = {
                 "storage        |                                                   | ",
                 "storage.sql    | storage                                           | org.jdbi com.fasterxml.jackson",
-                "storage.sqlite | storage storage.sql                               | org.jdbi com.zaxxer.hikari org.flywaydb org.sqlite org.slf4j",
+                "storage.sqlite | storage storage.sql                               | dev.turnout.process org.jdbi com.zaxxer.hikari org.flywaydb org.sqlite org.slf4j",
                 "storage.postgres | storage storage.sql                             | org.jdbi com.zaxxer.hikari org.flywaydb org.postgresql",
                 "storage.mongo  | storage                                           | com.mongodb org.bson org.slf4j",
                 "migration      | storage                                           | com.fasterxml.jackson",

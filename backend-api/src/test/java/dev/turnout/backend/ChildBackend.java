@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -54,20 +55,38 @@ final class ChildBackend implements AutoCloseable {
         }
     }
 
-    /** The classes of this build. */
-    static ChildBackend ofThisBuild(Path dataDir) throws IOException {
-        return new ChildBackend(dataDir, thisBuild());
+    /** The classes of this build, with these options of the JVM. */
+    static ChildBackend ofThisBuild(Path dataDir, String... options) throws IOException {
+        return new ChildBackend(dataDir, thisBuild(options));
     }
 
-    private static List<String> thisBuild() {
+    private static List<String> thisBuild(String... options) {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classPath, BackendApiMain.class.getName());
+        List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", classPath, BackendApiMain.class.getName()));
+        return command;
     }
 
-    /** The classes of this build, with a file system of this size, which only it sees, as its data directory. */
-    static ChildBackend onASmallDisk(Path dataDir, String size) throws IOException {
-        String mount = "mount -t tmpfs -o size=" + size + " tmpfs \"$0\" && exec \"$@\"";
-        return new ChildBackend(dataDir, List.of("unshare", "-m", "sh", "-c", mount, dataDir.toString()), thisBuild());
+    /**
+     * The classes of this build, with a file system in memory, which only it sees, as its data directory.
+     *
+     * @param disk options of the mount, such as {@code size=8m}
+     */
+    static ChildBackend onADisk(Path dataDir, String disk, String... options) throws IOException {
+        String mount = "mount -t tmpfs -o " + disk + " tmpfs \"$0\" && exec \"$@\"";
+        return new ChildBackend(
+                dataDir, List.of("unshare", "-m", "sh", "-c", mount, dataDir.toString()), thisBuild(options));
+    }
+
+    /** Whether {@link #onADisk} works here. */
+    static boolean mayMount() throws IOException, InterruptedException {
+        try {
+            Process process = new ProcessBuilder("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt").start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false; // no such program
+        }
     }
 
     /** Where others find a file of a disk that only it sees. */

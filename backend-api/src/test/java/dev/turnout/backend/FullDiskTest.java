@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,8 @@ class FullDiskTest {
 
     @Test
     void readinessNamesTheFullDiskAndRecovers() throws Exception {
-        assumeThat(mayMount()).as("may mount a file system").isTrue();
-        try (ChildBackend backend = ChildBackend.onASmallDisk(folder, "8m");
+        assumeThat(ChildBackend.mayMount()).as("may mount a file system").isTrue();
+        try (ChildBackend backend = ChildBackend.onADisk(folder, "size=8m");
                 Requests requests = new Requests(backend.port())) {
             String auction = "{\"id\":\"123\",\"title\":\"T\",\"enableViewerAnalytics\":true}";
             assertThat(requests.send("POST", "/api/v1/auctions", auction, Requests.bearer())
@@ -82,15 +81,6 @@ class FullDiskTest {
             }
         } catch (IOException e) {
             assertThat(e).hasMessageContaining("No space left");
-        }
-    }
-
-    private static boolean mayMount() throws IOException, InterruptedException {
-        try {
-            Process process = new ProcessBuilder("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt").start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false; // no such program
         }
     }
 }

@@ -201,6 +201,19 @@ class SocketServerMainTest {
         }
     }
 
+    @Test
+    void theNativeLibraryOfSqliteIsNotLeftBehindByAKilledServer() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        Map<String, String> settings = new HashMap<>(settings("0s"));
+        settings.put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        Process process = run(settings);
+        assertThat(portOf(process.inputReader(StandardCharsets.UTF_8))).isPositive();
+        process.destroyForcibly().waitFor();
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files).noneMatch(file -> file.toString().contains("sqlitejdbc"));
+        }
+    }
+
     private static void connect(int port, String auction) throws Exception {
         URI uri = URI.create("ws://127.0.0.1:" + port + "/auction/?EIO=4&transport=websocket&slug=auction-" + auction);
         WebSocket opened = HttpClient.newHttpClient()
@@ -245,6 +258,8 @@ class SocketServerMainTest {
     private Process run(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 SocketServerMain.class.getName()));

@@ -7,6 +7,7 @@ import static dev.turnout.socket.delivery.StatusCounts.Status.UNWRITABLE;
 import static dev.turnout.socket.delivery.StatusCounts.Status.WAITING;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.process.SqliteLibrary;
 import dev.turnout.socket.delivery.OutboxDatabase.Connector;
 import dev.turnout.socket.delivery.SnapshotSender.Refused;
 import dev.turnout.socket.delivery.StatusCounts.Status;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * The snapshots that the backend does not have yet, in one SQLite file. Nothing that waits is held in memory. One thread
@@ -58,7 +60,7 @@ final class SnapshotOutbox implements AutoCloseable {
      * and so does what an outbox in the old format holds.
      */
     static SnapshotOutbox open(Path directory, Connector connector, DeliveryLog log) throws IOException {
-        SqliteConnection.useForNativeLibrary(directory);
+        SqliteLibrary.load(directory, SQLiteJDBCLoader::initialize);
         try {
             SnapshotOutbox outbox =
                     new SnapshotOutbox(OutboxDatabase.open(directory.resolve("outbox.db"), connector, log), log);

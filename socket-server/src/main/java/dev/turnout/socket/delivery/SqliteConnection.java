@@ -1,7 +1,5 @@
 package dev.turnout.socket.delivery;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.LockingMode;
@@ -23,7 +20,6 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class SqliteConnection implements AutoCloseable {
 
-    private static final String NATIVE_LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
     private static final int WAL_BYTES = 16 << 20;
 
     /** Pages in the WAL before it is copied into the file: a page that changes several times is copied once. */
@@ -49,35 +45,7 @@ final class SqliteConnection implements AutoCloseable {
         config.setSynchronous(SynchronousMode.FULL);
         config.setJournalSizeLimit(WAL_BYTES);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(WAL_PAGES));
-        try {
-            return config.createConnection("jdbc:sqlite:" + file);
-        } catch (LinkageError e) {
-            throw new SQLException(
-                    "SQLite's native library cannot be loaded from " + System.getProperty(NATIVE_LIBRARY_DIRECTORY)
-                            + ": the directory must be writable and not mounted noexec; -D" + NATIVE_LIBRARY_DIRECTORY
-                            + "=… names another one: " + e.getMessage(),
-                    e);
-        }
-    }
-
-    /**
-     * Makes the driver unpack its native library into the outbox's own directory, since {@code /tmp} may be read-only or
-     * noexec, and removes what a killed process has left there.
-     */
-    static void useForNativeLibrary(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path leftover : files.filter(SqliteConnection::isNativeLibrary).toList()) {
-                Files.deleteIfExists(leftover);
-            }
-        }
-        if (System.getProperty(NATIVE_LIBRARY_DIRECTORY) == null) {
-            System.setProperty(NATIVE_LIBRARY_DIRECTORY, directory.toString());
-        }
-    }
-
-    private static boolean isNativeLibrary(Path file) {
-        String name = file.getFileName().toString();
-        return name.startsWith("sqlite-") && name.contains("sqlitejdbc");
+        return config.createConnection("jdbc:sqlite:" + file);
     }
 
     void execute(String sql) throws SQLException {

@@ -6,11 +6,13 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.turnout.backend.storage.StorageException;
 import dev.turnout.backend.storage.sql.SqlDatabase;
 import dev.turnout.backend.storage.sql.SqlDialect;
+import dev.turnout.process.SqliteLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
@@ -23,6 +25,7 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -56,8 +59,10 @@ public final class SqliteDatabase implements SqlDatabase {
 
     @Override
     public void open() {
+        Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent(), "the root is no file");
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
+            Files.createDirectories(directory);
+            loadLibrary(directory);
             writerPool = pool("writer", 1, configuration(TransactionMode.IMMEDIATE, WRITER_CACHE_KIB));
             Flyway.configure()
                     .dataSource(writerPool)
@@ -76,6 +81,14 @@ public final class SqliteDatabase implements SqlDatabase {
         writer = jdbi(writerPool);
         readers = jdbi(readerPool);
         check.opened();
+    }
+
+    private static void loadLibrary(Path directory) {
+        try {
+            SqliteLibrary.load(directory, SQLiteJDBCLoader::initialize);
+        } catch (IOException e) {
+            throw new StorageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** By default Jdbi includes the arguments of a failed statement in its message, which is logged. */
