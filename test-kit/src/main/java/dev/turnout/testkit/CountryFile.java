@@ -40,10 +40,13 @@ public final class CountryFile {
     private final Map<String, Integer> offsets = new LinkedHashMap<>();
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
-    /** A file with one network, in a new temporary folder. */
+    /** A file with one network, in a new temporary folder, which is deleted when this JVM ends. */
     public static Path temporary(String network, String country) {
         try {
-            Path file = Files.createTempDirectory("countries").resolve("countries.mmdb");
+            Path folder = Files.createTempDirectory("countries");
+            Path file = folder.resolve("countries.mmdb");
+            folder.toFile().deleteOnExit(); // in reverse order: after the file
+            file.toFile().deleteOnExit();
             new CountryFile().with(network, country).write(file);
             return file;
         } catch (IOException e) {

@@ -47,10 +47,11 @@ public final class ThrottlingChromium implements AutoCloseable {
                     "--remote-debugging-port=0",
                     "--user-data-dir=" + profile,
                     "about:blank"));
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().put("TMPDIR", profile.toString()); // a killed browser leaves its files
+            Process process = builder.start();
             return new ThrottlingChromium(profile, process, "http://127.0.0.1:" + debuggerPort(profile));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
