@@ -18,6 +18,7 @@ import dev.turnout.testkit.clients.Target;
 import dev.turnout.testkit.raw.RawWebSocket;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Socket.IO protocol at {@code /auction/}, with every supported client. */
+@Order(2)
 class AudienceProtocolTest {
 
     @RegisterExtension

@@ -17,12 +17,10 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One address abuses backend-api at its shipped settings; others are served, and its heap is as before afterwards. */
-@Order(2)
 class BackendLimitsTest {
 
     private static final String LOGIN = "/api/v1/admin/session";

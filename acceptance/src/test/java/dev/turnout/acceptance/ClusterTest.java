@@ -16,10 +16,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Three servers on a real Redis count, publish, recover and post as one. */
+@Order(2)
 class ClusterTest {
 
     /** A dead node's share is gone by then; with room for a machine that is busy. */

@@ -10,12 +10,10 @@ import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Viewers, sections, the list of viewers and removals over three servers, with viewers counted instead of sessions. */
-@Order(2)
 class ClusterViewersTest {
 
     @RegisterExtension

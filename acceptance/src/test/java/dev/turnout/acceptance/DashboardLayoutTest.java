@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The dashboard on screens of several sizes, with a keyboard, and with few and many auctions. */
-@Order(2)
+@Order(1)
 class DashboardLayoutTest {
 
     private static final int MANY = 3_000;

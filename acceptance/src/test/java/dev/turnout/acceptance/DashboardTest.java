@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The dashboard of backend-api in a real browser. */
-@Order(2)
+@Order(1)
 class DashboardTest {
 
     @RegisterExtension

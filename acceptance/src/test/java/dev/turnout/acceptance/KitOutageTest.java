@@ -10,10 +10,12 @@ import dev.turnout.acceptance.kit.Tab;
 import dev.turnout.acceptance.kit.Viewer;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The page kit in Chromium while the network, the sockets or the server are away. */
+@Order(2)
 class KitOutageTest {
 
     @RegisterExtension

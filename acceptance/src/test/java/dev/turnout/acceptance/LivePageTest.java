@@ -14,10 +14,12 @@ import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The public live page of an auction in a real browser. */
+@Order(2)
 class LivePageTest {
 
     @RegisterExtension

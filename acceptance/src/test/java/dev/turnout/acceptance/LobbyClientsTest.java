@@ -8,10 +8,12 @@ import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.Product;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The lobby with every supported client: answers, changes, status updates and the bound on a list. */
+@Order(2)
 class LobbyClientsTest {
 
     @RegisterExtension

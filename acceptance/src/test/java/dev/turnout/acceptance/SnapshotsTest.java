@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Samples, snapshots and their delivery, with minutes of one second. */
-@Order(1)
+@Order(2)
 class SnapshotsTest {
 
     /** Fresh servers for each test: most tests kill or restart one. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A short run of what {@code scripts/soak --cluster} does with many nodes and clients. */
-@Order(2)
+@Order(1)
 class ClusterSoakTest {
 
     @Test

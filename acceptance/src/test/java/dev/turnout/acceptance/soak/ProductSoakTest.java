@@ -3,11 +3,9 @@ package dev.turnout.acceptance.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A short run of what {@code scripts/soak --product} does for an hour. */
-@Order(2)
 class ProductSoakTest {
 
     private static final SoakRun.Plan PLAN =
