@@ -23,9 +23,9 @@ class TimeoutTest {
     void start() throws IOException {
         engine = AbusedEngine.with(knobs -> {
             knobs.packetsPerSecond = 0;
-            knobs.connectTimeout = Duration.ofMillis(500); // less than the ping interval
+            knobs.connectTimeout = Duration.ofMillis(500); // less than the ping interval, also on a busy machine
             knobs.upgradeTimeout = Duration.ofMillis(300);
-            knobs.pingInterval = Duration.ofMillis(600);
+            knobs.pingInterval = Duration.ofSeconds(1);
             knobs.pingTimeout = Duration.ofSeconds(2); // the neighbour answers pings too, also on a busy machine
         });
         neighbour = engine.neighbour();

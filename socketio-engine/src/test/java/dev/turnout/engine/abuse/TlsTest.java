@@ -133,7 +133,7 @@ class TlsTest {
 
     @Test
     void whoIsSecuredAndAsksNothingIsHungUpOn() throws IOException, GeneralSecurityException {
-        start(SERVER, Duration.ofMillis(200));
+        start(SERVER, Duration.ofSeconds(2)); // of which the TLS handshake is a part
         try (RawConnection silent = secured()) {
             silent.send("GET / HT");
             assertThat(silent.readUntilClosed()).isEmpty();
