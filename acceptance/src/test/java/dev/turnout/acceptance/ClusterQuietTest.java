@@ -36,7 +36,12 @@ class ClusterQuietTest {
                 .sees(1);
         ServerProcess survivor = cluster.node(2).socketServer();
         survivor.restart();
-        eventually(() -> assertThat(survivor.metric("turnout_cluster_members")).isEqualTo(2));
+        long compared = cluster.redis().calls("xrevrange");
+        // Both servers have compared the end of the stream with what they have read.
+        eventually(() -> {
+            assertThat(survivor.metric("turnout_cluster_members")).isEqualTo(2);
+            assertThat(cluster.redis().calls("xrevrange")).isGreaterThan(compared + 5);
+        });
 
         cluster.node(1).socketServer().kill();
         viewer.continuesAt(survivor.port());
