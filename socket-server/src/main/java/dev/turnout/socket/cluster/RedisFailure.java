@@ -33,7 +33,7 @@ final class RedisFailure {
     static String describe(Throwable failure, RedisSettings settings) {
         return reply(failure, settings)
                 .orElseGet(() -> causes(failure)
-                        .map(RedisFailure::ofConnection)
+                        .map(cause -> ofConnection(cause, settings))
                         .flatMap(Optional::stream)
                         .findFirst()
                         .orElse("the connection broke"));
@@ -41,17 +41,20 @@ final class RedisFailure {
 
     /** Nothing has failed, and nothing has been answered: a Redis without TLS waits for the rest of what is no command. */
     static String noAnswer(RedisSettings settings) {
-        boolean tls = settings.url().startsWith("rediss:");
-        return tls ? "it does not answer; with rediss:// it has to speak TLS" : "it does not answer";
+        return isTls(settings) ? "it does not answer; with rediss:// it has to speak TLS" : "it does not answer";
     }
 
-    private static Optional<String> ofConnection(Throwable cause) {
+    private static boolean isTls(RedisSettings settings) {
+        return settings.url().startsWith("rediss:");
+    }
+
+    private static Optional<String> ofConnection(Throwable cause, RedisSettings settings) {
         if (cause instanceof UnknownHostException) {
             return Optional.of("its host name cannot be resolved");
         }
         // Those of Netty, Lettuce and Java have no class in common; Netty's one of a connect is a ConnectException.
         if (cause.getClass().getSimpleName().contains("Timeout")) {
-            return Optional.of("it takes too long");
+            return Optional.of(isTls(settings) ? noAnswer(settings) : "it takes too long");
         }
         if (cause instanceof ConnectException) {
             return Optional.of("it refuses the connection");

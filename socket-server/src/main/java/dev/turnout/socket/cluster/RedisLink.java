@@ -103,8 +103,10 @@ final class RedisLink<C extends StatefulConnection<String, String>> {
         }
     }
 
+    /** Makes no further connection. The client closes the present one when it is shut down. */
     synchronized void close() {
         closed = true;
-        drop();
+        connection = null;
+        connecting = null;
     }
 }

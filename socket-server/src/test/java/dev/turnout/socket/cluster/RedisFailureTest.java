@@ -41,6 +41,13 @@ class RedisFailureTest {
     }
 
     @Test
+    void withTlsATimeoutMayMeanThatRedisHasNone() {
+        RedisSettings tls = new RedisSettings("rediss://redis.example:6379", "turnout");
+        assertThat(RedisFailure.describe(new RedisCommandTimeoutException("Command timed out"), tls))
+                .isEqualTo("it does not answer; with rediss:// it has to speak TLS");
+    }
+
+    @Test
     void aLostOrRefusedConnectionIsDescribedWithoutAnAddress() {
         assertThat(describe(new UnknownHostException("redis.example"))).isEqualTo("its host name cannot be resolved");
         assertThat(describe(new ConnectException("Connection refused: /192.0.2.1:6379")))
