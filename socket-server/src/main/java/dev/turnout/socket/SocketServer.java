@@ -100,7 +100,8 @@ final class SocketServer implements AutoCloseable {
                 this::closeWithoutSocket,
                 this::removeViewer,
                 new OwnBlocks(),
-                delivery);
+                delivery,
+                config.commonSettings());
     }
 
     private EngineConfig engineConfig() {

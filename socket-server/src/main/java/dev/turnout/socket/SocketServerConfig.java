@@ -17,6 +17,7 @@ import dev.turnout.socket.sampling.Intervals;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -73,6 +74,13 @@ record SocketServerConfig(
         DeliveryConfig.Keeping keeping =
                 DeliveryConfig.Keeping.DEFAULT.withMaxAge(outbox.maxAge()).withMaxBytes(outbox.maxBytes());
         return new DeliveryConfig(dataDir.resolve("outbox"), backend, keys, keeping, DeliveryConfig.Sending.DEFAULT);
+    }
+
+    /** Those that all servers of a cluster have to have in common, and that are no secret. */
+    String commonSettings() {
+        return "COUNT_BY=" + viewers.countBy().name().toLowerCase(Locale.ROOT)
+                + " SAMPLE_INTERVAL=" + intervals.sample().toMillis() + "ms"
+                + " SNAPSHOT_INTERVAL=" + intervals.snapshot().toMillis() + "ms";
     }
 
     /** @throws BadSettings with every problem, including unknown names in the file */

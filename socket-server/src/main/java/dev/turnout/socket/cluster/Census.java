@@ -38,6 +38,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
     private final LongSupplier nanoClock;
     private final ClusterBus bus;
     private final Supplier<ClusterBus.Epoch> epoch;
+    private final String settings;
     private final Runnable onReceiving;
     private final ClusterView view;
     private final List<Listener> listeners = new ArrayList<>();
@@ -58,6 +59,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
 
     /**
      * @param epoch the one that this node has read last
+     * @param settings see {@link LocalServer#settings}
      * @param onReceiving called each time when own messages begin to come back
      */
     Census(
@@ -68,6 +70,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
             LongSupplier nanoClock,
             ClusterBus bus,
             Supplier<ClusterBus.Epoch> epoch,
+            String settings,
             Runnable onReceiving) {
         this.self = self;
         this.audience = audience;
@@ -76,6 +79,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
         this.nanoClock = nanoClock;
         this.bus = bus;
         this.epoch = epoch;
+        this.settings = settings;
         this.onReceiving = onReceiving;
         this.view = new ClusterView(self, this);
     }
@@ -161,7 +165,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
     @Override
     public void publish(CensusMessage message) {
         published++;
-        CensusMessage whole = message instanceof CensusMessage.Beat beat ? beat.in(epoch.get()) : message;
+        CensusMessage whole = message instanceof CensusMessage.Beat beat ? beat.with(epoch.get(), settings) : message;
         bus.publish(CensusCodec.encode(whole));
     }
 

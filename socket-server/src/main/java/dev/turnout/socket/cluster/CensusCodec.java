@@ -48,6 +48,9 @@ final class CensusCodec {
             if (beat.epoch() > 0) {
                 json.put("epoch", beat.epoch()).put("run", beat.run());
             }
+            if (!beat.settings().isEmpty()) {
+                json.put("settings", beat.settings());
+            }
         } else if (message instanceof FullState state) {
             counts(json.put("type", "state").put("seq", state.sequence()), state.counts());
         } else if (message instanceof StateRequest request) {
@@ -99,7 +102,8 @@ final class CensusCodec {
                                     number(json, "digest"),
                                     number(json, "sentAt"),
                                     json.path("epoch").longValue(),
-                                    json.path("run").asText());
+                                    json.path("run").asText(),
+                                    json.path("settings").asText());
                         case "state" -> new FullState(node(json, "from"), number(json, "seq"), counts(json));
                         case "request" -> new StateRequest(node(json, "from"), node(json, "of"));
                         case "leave" -> new Leave(node(json, "from"));

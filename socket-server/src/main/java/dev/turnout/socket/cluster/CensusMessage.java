@@ -29,16 +29,18 @@ public sealed interface CensusMessage {
      * @param sentAt monotonic nanoseconds of the publishing node, meaningful to that node only
      * @param epoch number of the newest epoch that the node has read; 0 for none
      * @param run of that epoch
+     * @param settings see {@link LocalServer#settings}; empty from earlier versions
      */
-    record Beat(String from, long sequence, long digest, long sentAt, long epoch, String run) implements CensusMessage {
+    record Beat(String from, long sequence, long digest, long sentAt, long epoch, String run, String settings)
+            implements CensusMessage {
 
         /** Of a node that has read no epoch. */
         Beat(String from, long sequence, long digest, long sentAt) {
-            this(from, sequence, digest, sentAt, 0, "");
+            this(from, sequence, digest, sentAt, 0, "", "");
         }
 
-        Beat in(ClusterBus.Epoch read) {
-            return new Beat(from, sequence, digest, sentAt, read.number(), read.run());
+        Beat with(ClusterBus.Epoch read, String ownSettings) {
+            return new Beat(from, sequence, digest, sentAt, read.number(), read.run(), ownSettings);
         }
     }
 

@@ -46,6 +46,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final OwnerThread thread;
     private final ClusterBus bus;
     private final Census census;
+    private final PeerSettings peerSettings;
     private final Optional<ViewerCensus> viewers;
     private final PeerDetails details;
     private final PeerRemovals removals;
@@ -74,7 +75,17 @@ public final class Cluster implements ClusterBus.Receiver {
         thread = server.thread();
         bus = new RedisBus(redis, self, thread);
         ownership = new Ownership(self);
-        census = new Census(self, audience, thread, moments, nanoClock, bus, ownership::epoch, receiving::countDown);
+        peerSettings = new PeerSettings(server.settings());
+        census = new Census(
+                self,
+                audience,
+                thread,
+                moments,
+                nanoClock,
+                bus,
+                ownership::epoch,
+                server.settings(),
+                receiving::countDown);
         viewers = audience.isShared()
                 ? Optional.of(new ViewerCensus(self, audience, thread, moments, nanoClock, this::send))
                 : Optional.empty();
@@ -227,6 +238,7 @@ public final class Cluster implements ClusterBus.Receiver {
                             server.moments().now());
         } else if (message instanceof Beat beat) {
             epochs.named(beat.epoch(), beat.run());
+            peerSettings.compare(beat);
         } else if (message instanceof DetailRequest request) {
             details.requested(request);
         } else if (message instanceof RemovalRequest request) {

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param removal ends this server's sessions of a viewer; first used after the start; audience thread
  * @param blocks viewers that this server does not let join; first used after the start; audience thread
  * @param outbox what this server holds for the backend
+ * @param settings those that all servers of a cluster have to have in common, and that are no secret, as text
  */
 public record LocalServer(
         Audience audience,
@@ -34,7 +35,8 @@ public record LocalServer(
         Consumer<AuctionId> onClose,
         Removal removal,
         Blocks blocks,
-        OutboxCommands outbox) {
+        OutboxCommands outbox,
+        String settings) {
 
     public interface Removal {
 

@@ -19,7 +19,8 @@ class CensusCodecTest {
         List<CensusMessage> messages = List.of(
                 new CensusMessage.Delta("n", 7, COUNTS),
                 new CensusMessage.Beat("n", 7, -3, Long.MIN_VALUE),
-                new CensusMessage.Beat("n", 7, -3, 5, 1_700_000_000_000L, "cluster-m"),
+                new CensusMessage.Beat("n", 7, -3, 5, 1_700_000_000_000L, "cluster-m", ""),
+                new CensusMessage.Beat("n", 7, -3, 5, 0, "", "COUNT_BY=viewers"),
                 new CensusMessage.FullState("n", 7, COUNTS),
                 new CensusMessage.StateRequest("n", "m"),
                 new CensusMessage.Delivered("n", "m", 5, 100),

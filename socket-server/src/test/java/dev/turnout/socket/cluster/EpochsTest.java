@@ -34,6 +34,7 @@ class EpochsTest {
             () -> now,
             bus,
             ownership::epoch,
+            "",
             () -> {});
     private final Epochs epochs = new Epochs(
             "self",

@@ -105,7 +105,8 @@ final class SimulatedNode {
                         auction -> {},
                         (auction, viewerKey, block) -> 0,
                         new NoBlocks(),
-                        retry -> new CompletableFuture<>()),
+                        retry -> new CompletableFuture<>(),
+                        ""),
                 posts);
         sampler = new Sampler(
                 audience, audienceThread, clock::moment, INTERVALS, () -> id + "-" + sources++, cluster.minutes());

@@ -8,18 +8,33 @@ import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.ServerProcess;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** While nothing is published for long, or ever, a session continues on a server that has started later than its own. */
-class ClusterQuietTest {
+/** What a server finds that starts in a running cluster. */
+class ClusterStartTest {
 
     private static final String OLD_EVENT =
             "{\"v\":1,\"from\":\"earlier\",\"n\":1,\"auction\":\"old\",\"event\":\"n\"}";
 
     @RegisterExtension
     final ClusterProduct cluster = ClusterProduct.of(2);
+
+    @Test
+    void aServerWithOtherSettingsIsNamedInTheLogsOfTheOthers() {
+        ServerProcess one = cluster.node(1).socketServer();
+        assertThat(one.log()).doesNotContain("has other settings");
+        ServerProcess other = cluster.node(2).socketServer();
+        other.setting("SNAPSHOT_INTERVAL", "20s");
+        other.restart();
+        eventually(
+                () -> assertThat(one.log())
+                        .containsPattern(
+                                "level=WARN .*own=\"COUNT_BY=sessions SAMPLE_INTERVAL=5000ms SNAPSHOT_INTERVAL=60000ms\""
+                                        + " other=\"[^\"]*SNAPSHOT_INTERVAL=20000ms\" msg=\"a server of the cluster has other settings"));
+    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
