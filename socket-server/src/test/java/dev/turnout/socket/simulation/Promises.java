@@ -31,7 +31,7 @@ final class Promises {
     private final List<AuctionId> auctions;
     private final EventBook events;
     private final MinuteBook minutes;
-    private final List<SimulatedNode> ended = new ArrayList<>();
+    private final List<Machine.Run> ended = new ArrayList<>();
     private final Map<AuctionId, Long> watchedSince = new HashMap<>();
     private final List<Owed> owed = new ArrayList<>();
     private long redisDisturbedUntil;
@@ -57,8 +57,8 @@ final class Promises {
     }
 
     /** The process of this node has ended. */
-    void ended(SimulatedNode node) {
-        ended.add(node);
+    void ended(Machine.Run run) {
+        ended.add(run);
     }
 
     /** Until then Redis does not do what nodes expect of it. */
@@ -77,7 +77,7 @@ final class Promises {
         for (Machine machine : machines) {
             until = Math.max(until, machine.disturbedUntil());
         }
-        return ended.stream().mapToLong(SimulatedNode::endedAt).reduce(until, Math::max);
+        return ended.stream().mapToLong(run -> run.node().endedAt()).reduce(until, Math::max);
     }
 
     void inspect() {
@@ -91,7 +91,7 @@ final class Promises {
         events.inspect(viewers, disturbed);
         inspectMinutes(disturbed);
         inspectBounds();
-        ended.removeIf(node -> now - node.endedAt() > 300 * SECOND);
+        ended.removeIf(run -> now - run.node().endedAt() > 300 * SECOND);
     }
 
     private long lastChange() {
@@ -102,10 +102,16 @@ final class Promises {
                 .orElse(0);
     }
 
+    /** Of a node that has ended. */
+    private static long lastSign(Machine.Run run) {
+        return Math.max(run.node().endedAt(), run.link().lastSignAt());
+    }
+
     private void inspectGhosts(Machine machine, SimulatedNode node) {
         long whole = Math.max(machine.disturbedUntil(), redisDisturbedUntil);
         List<SimulatedNode> gone = ended.stream()
-                .filter(dead -> world.now() - dead.endedAt() > GONE && world.now() - whole > RECOVERY + GONE)
+                .filter(run -> world.now() - lastSign(run) > GONE && world.now() - whole > RECOVERY + GONE)
+                .map(Machine.Run::node)
                 .toList();
         if (!gone.isEmpty()) {
             List<String> members = node.members();

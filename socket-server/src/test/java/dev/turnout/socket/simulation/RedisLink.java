@@ -27,6 +27,9 @@ class RedisLink implements RedisTransport {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(11);
     private static final Duration LATE = Duration.ofSeconds(1);
 
+    /** After so long peers have dropped a node: 3 s, which they look at with their beats. */
+    private static final long SILENCE = Duration.ofSeconds(4).toNanos();
+
     private static final String ADDRESS = "to ";
 
     private final World world;
@@ -41,6 +44,7 @@ class RedisLink implements RedisTransport {
     private Consumer<String> onMessage = message -> {};
     private Consumer<String> onDirect = message -> {};
     private boolean closed;
+    private long lastSignAt;
     private long cuts;
     private boolean brokenBehindCut;
 
@@ -68,6 +72,7 @@ class RedisLink implements RedisTransport {
     @Override
     public void publish(String message) {
         Object unused = send(commands, COMMAND_TIMEOUT, reply -> {
+            sign(message);
             redis.publish(message);
             reply.accept(1);
         });
@@ -142,6 +147,20 @@ class RedisLink implements RedisTransport {
     // ---- faults
 
     /** The process has been killed. What it had sent still arrives. */
+    /**
+     * When Redis has received the last sign of life of this node, true time. The network may hold messages back beyond the
+     * node's end. Peers that have dropped it in the meantime take only a full state for one.
+     */
+    long lastSignAt() {
+        return lastSignAt;
+    }
+
+    private void sign(String message) {
+        if (message.contains("\"type\":\"state\"") || world.now() - lastSignAt < SILENCE) {
+            lastSignAt = world.now();
+        }
+    }
+
     void processKilled() {
         closed = true;
         subscription.unsubscribe();

@@ -155,9 +155,9 @@ final class Simulation {
     }
 
     private void kill(Machine machine, long restartAfter) {
-        machine.node().ifPresent(node -> {
-            promises.ended(node);
-            node.kill().forEach(this::reconnect);
+        machine.run().ifPresent(run -> {
+            promises.ended(run);
+            run.node().kill().forEach(this::reconnect);
             world.after(restartAfter, () -> restart(machine));
         });
     }
@@ -165,7 +165,7 @@ final class Simulation {
     /** What has not stopped in time is killed. */
     private void stop(Machine machine, long restartAfter) {
         machine.run().ifPresent(run -> {
-            promises.ended(run.node());
+            promises.ended(run);
             run.node().stop(run.delivery()).forEach(this::reconnect);
             world.after(STOP_TIMEOUT + restartAfter, () -> restart(machine));
         });
