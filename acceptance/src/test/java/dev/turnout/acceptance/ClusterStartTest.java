@@ -8,6 +8,7 @@ import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.ServerProcess;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,11 @@ class ClusterStartTest {
 
     @RegisterExtension
     final ClusterProduct cluster = ClusterProduct.of(2);
+
+    @AfterEach
+    void stop() {
+        cluster.stop();
+    }
 
     @Test
     void aServerWithOtherSettingsIsNamedInTheLogsOfTheOthers() {
