@@ -101,11 +101,16 @@ class RedisErrorsTest {
 
     @Test
     void aUserThatMayNotDoWhatIsNeeded() throws IOException {
+        product.shortMinutes();
         ServerProcess server = startWithUser(permissionsInTheDocumentation().replace("+eval", ""));
+        product.viewer().joins(product.newAuction());
         eventually(() -> assertThat(onRedis(server.log()))
                 .containsPattern("reason=\"NOPERM [^\"]*eval[^\"]*\".* msg=\"Redis answers with an error\"")
                 .doesNotContain(PASSWORD));
         assertThat(server.http().get("/health/ready").body()).contains("\"cluster\":\"degraded\"");
         assertThat(server.metric("turnout_cluster_epoch_failed")).isOne();
+        eventually(() -> assertThat(server.metric("turnout_cluster_minutes_unowned_total"))
+                .isPositive());
+        assertThat(server.metric("turnout_cluster_minutes_left_total")).isZero();
     }
 }

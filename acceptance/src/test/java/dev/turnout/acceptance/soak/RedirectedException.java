@@ -3,7 +3,7 @@ package dev.turnout.acceptance.soak;
 import java.io.IOException;
 
 /**
- * The load balancer has routed a session's request to another server, which answered that it does not know the session, and
+ * The load balancer has routed a session's request to another server, which has rejected the unknown session id, and
  * has set the cookie of that server.
  */
 final class RedirectedException extends IOException {

@@ -111,6 +111,7 @@ public final class Cluster implements ClusterBus.Receiver {
         audience.addListener(details);
         viewers.ifPresent(census::listener);
         census.listener(blocks);
+        census.listener(peerSettings);
     }
 
     /** Commands to a real Redis. Does no I/O before the start. */

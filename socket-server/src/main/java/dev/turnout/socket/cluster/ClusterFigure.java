@@ -15,7 +15,7 @@ public enum ClusterFigure {
     EPOCH_FAILED(
             Kind.GAUGE,
             "turnout.cluster.epoch.failed",
-            "1 while Redis does not answer the question who posts the minutes, or refuses it. Alert when it stays 1"),
+            "1 while the epoch can be neither read nor renewed: Redis is away or refuses it. Alert when it stays 1"),
     PUBLISHED(Kind.COUNTER, "turnout.cluster.messages.published", "Census messages published"),
     RECEIVED(Kind.COUNTER, "turnout.cluster.messages.received", "Census messages received, own ones included"),
     MALFORMED(

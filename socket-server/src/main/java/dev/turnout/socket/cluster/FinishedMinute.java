@@ -7,7 +7,7 @@ import java.util.Set;
 /** A finished minute of an auction while this node keeps it. Audience thread only. */
 final class FinishedMinute {
 
-    /** {@code KEPT <-> AWAITS_PARTS -> POSTED}. */
+    /** {@code KEPT <-> AWAITS_PARTS -> POSTED}; a node that is alone and leaves posts those that are {@code KEPT}. */
     private enum State {
         /** Another node's, or nobody's yet. */
         KEPT,

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Compares the settings of the peers with those of this node, which have to be the same. Audience thread only. */
-final class PeerSettings {
+final class PeerSettings implements Census.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerSettings.class);
 
@@ -18,7 +18,15 @@ final class PeerSettings {
         this.own = own;
     }
 
-    /** Logs a difference once for each peer. */
+    @Override
+    public void peers(Set<String> living) {
+        different.retainAll(living);
+    }
+
+    @Override
+    public void deaf(boolean deaf) {}
+
+    /** Logs a difference once for each peer, and again when it has been away. */
     void compare(Beat beat) {
         if (beat.settings().isEmpty() || beat.settings().equals(own)) {
             return;
