@@ -20,6 +20,8 @@ public enum CloseReason {
     CONNECT_REFUSED("connect refused", 1000, MAY_RECONNECT),
     /** The same client reconnected while this connection was half open. */
     REPLACED("replaced", 1000, MAY_RECOVER),
+    /** What it has missed cannot be determined: the log from which it was continued has been replaced by another one. */
+    EVENT_LOG_REPLACED("event log replaced", 1000, MAY_RECONNECT),
     PAYLOAD_TOO_LARGE("payload too large", 1009, MAY_RECONNECT),
     PACKET_RATE("packet rate", 1008, MAY_RECONNECT),
     NAMESPACE_LIMIT("namespace limit", 1008, MAY_RECONNECT),

@@ -11,6 +11,9 @@ public interface Endpoint {
      * that they received every event up to {@code begin}: all later events are given to this endpoint too, by {@link
      * Room#log} and {@link Room#emit(Event, long, EventId)}.
      *
+     * <p>Called again when another log replaces this one. A session that was continued from a position which has not been read
+     * then, or is not read before a later one, is ended with {@link CloseReason#EVENT_LOG_REPLACED}.
+     *
      * @param engine name of this engine, unique among those that share the log, see {@link EventId}
      * @param begin above the end when the positions from there on mean other events than they did before; sessions are not
      *     continued across engines until it has been passed
@@ -20,6 +23,9 @@ public interface Endpoint {
 
     /** An event that was sent by {@link Room#emitAhead} has been read from the log, where it has this position. */
     default void placed(EventId id, long position) {}
+
+    /** An entry of the log that is sent to no session, for example a repeated one, has this position. */
+    default void passed(long position) {}
 
     /** The client of this session has continued it on another engine: ends it with {@link CloseReason#REPLACED}. */
     default void continuedElsewhere(String sessionId) {}

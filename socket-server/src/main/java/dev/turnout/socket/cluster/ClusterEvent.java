@@ -22,6 +22,9 @@ import java.util.Optional;
 record ClusterEvent(
         String from, long number, AuctionId auction, Event event, boolean closes, boolean answeredDirectly) {
 
+    /** Content of the entry that makes an empty stream have a position; earlier versions count it as malformed. */
+    static final String FIRST_ENTRY = "{\"v\":1,\"first\":true}";
+
     private static final int VERSION = 1;
 
     EventId id() {

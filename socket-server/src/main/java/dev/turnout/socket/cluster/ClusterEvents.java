@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events for the sessions of all nodes. An event is appended to the stream; every node, the publishing one too, sends it
@@ -153,24 +154,24 @@ final class ClusterEvents implements EventDelivery {
 
     /** The next entry of the stream. */
     void entry(ClusterBus.Entry entry) {
-        Optional<ClusterEvent> decoded = ClusterEvent.decode(entry.content());
-        if (decoded.isEmpty()) {
-            malformed.increment();
-            return;
-        }
-        ClusterEvent event = decoded.get();
-        if (!read.add(event.id())) {
-            return;
-        }
-        if (!event.from().equals(self)) {
+        ClusterEvent event = decode(entry);
+        if (event == null || !read.add(event.id())) {
+            local.passed(entry.position());
+        } else if (!event.from().equals(self)) {
             Object unused = send(event, entry.position()).thenAccept(sessions -> answer(event, sessions));
-            return;
-        }
-        if (begin(event)) {
+        } else if (begin(event)) {
             sendOwn(event, entry.position());
         } else {
             local.placed(event.id(), entry.position());
         }
+    }
+
+    private @Nullable ClusterEvent decode(ClusterBus.Entry entry) {
+        Optional<ClusterEvent> decoded = ClusterEvent.decode(entry.content());
+        if (decoded.isEmpty() && !entry.content().equals(ClusterEvent.FIRST_ENTRY)) {
+            malformed.increment();
+        }
+        return decoded.orElse(null);
     }
 
     /** An own event has been read: whether it has to be sent to this node's sessions, and has not been without the stream. */
@@ -221,15 +222,14 @@ final class ClusterEvents implements EventDelivery {
      * has taken when it was back and this node had not noticed yet, is also sent.
      */
     void recent(ClusterBus.Entry entry) {
-        ClusterEvent.decode(entry.content())
-                .filter(event -> read.add(event.id()))
-                .ifPresent(event -> {
-                    if (event.from().equals(self) && begin(event)) {
-                        sendOwn(event, entry.position());
-                    } else {
-                        local.log(event.auction(), event.event(), entry.position(), event.id());
-                    }
-                });
+        ClusterEvent event = decode(entry);
+        if (event == null || !read.add(event.id())) {
+            local.passed(entry.position());
+        } else if (event.from().equals(self) && begin(event)) {
+            sendOwn(event, entry.position());
+        } else {
+            local.log(event.auction(), event.event(), entry.position(), event.id());
+        }
     }
 
     private CompletionStage<Integer> send(ClusterEvent event, long position) {

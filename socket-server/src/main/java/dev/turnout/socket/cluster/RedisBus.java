@@ -20,9 +20,6 @@ final class RedisBus implements ClusterBus {
     /** Somewhat longer than a lost session can be continued, since a connection's loss is noticed late. */
     private static final Duration HISTORY = Duration.ofSeconds(170);
 
-    /** Earlier versions count it as malformed. */
-    private static final String FIRST_ENTRY = "{\"v\":1,\"first\":true}";
-
     /** How far a replica that takes over may be behind, with its entries and with its clock. */
     private static final Duration REWIND = Duration.ofSeconds(30);
 
@@ -149,7 +146,7 @@ final class RedisBus implements ClusterBus {
         return transport
                 .newest()
                 .thenCompose(newest -> newest.isEmpty()
-                        ? transport.append(FIRST_ENTRY).exceptionally(refused -> millis + "-0")
+                        ? transport.append(ClusterEvent.FIRST_ENTRY).exceptionally(refused -> millis + "-0")
                         : CompletableFuture.completedFuture(newest.get(0).id()));
     }
 
@@ -160,11 +157,7 @@ final class RedisBus implements ClusterBus {
         receiver.streamBegins(
                 StreamPosition.of(trimmed ? recent.get(0).id() : from),
                 StreamPosition.of(lastId),
-                recent.stream().filter(RedisBus::isEvent).map(RedisBus::entry).toList());
-    }
-
-    private static boolean isEvent(StreamEntry entry) {
-        return !entry.content().equals(FIRST_ENTRY);
+                recent.stream().map(RedisBus::entry).toList());
     }
 
     private void read(Receiver receiver) {
@@ -175,7 +168,7 @@ final class RedisBus implements ClusterBus {
                 compareEnd(receiver);
             } else {
                 lastId = entries.get(entries.size() - 1).id();
-                entries.stream().filter(RedisBus::isEvent).forEach(entry -> receiver.entry(entry(entry)));
+                entries.forEach(entry -> receiver.entry(entry(entry)));
                 read(receiver);
             }
         });

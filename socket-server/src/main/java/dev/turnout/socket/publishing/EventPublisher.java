@@ -47,6 +47,11 @@ public final class EventPublisher {
         endpoint.placed(shared, position);
     }
 
+    /** An entry of the log that is no event for the sessions. */
+    public void passed(long position) {
+        endpoint.passed(position);
+    }
+
     private void begin(AuctionId id, Event event) {
         events.increment();
         lobby.published(id, event);

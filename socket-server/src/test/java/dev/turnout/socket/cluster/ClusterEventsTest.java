@@ -208,6 +208,20 @@ class ClusterEventsTest {
         assertThat(local.events()).isZero();
     }
 
+    /** A session may have been on another node when this was the newest entry. */
+    @Test
+    void thePositionOfEveryEntryIsKnown() {
+        ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false, true);
+        events.recent(new ClusterBus.Entry(74, ClusterEvent.FIRST_ENTRY));
+        events.recent(new ClusterBus.Entry(75, event.encode()));
+        events.recent(new ClusterBus.Entry(76, event.encode()));
+        events.entry(new ClusterBus.Entry(77, event.encode()));
+        events.entry(new ClusterBus.Entry(78, ClusterEvent.FIRST_ENTRY));
+        events.entry(new ClusterBus.Entry(79, "{\"v\":9}"));
+        assertThat(endpoint.passed).containsExactly(74L, 76L, 77L, 78L, 79L);
+        assertThat(events.malformed()).isEqualTo(1);
+    }
+
     /** Keeps what is appended until it is read. */
     private static final class FakeBus implements ClusterBus {
 

@@ -43,6 +43,9 @@ public final class FakeEndpoint implements Endpoint {
     /** Events that were sent ahead, with the positions at which they were found later. */
     public final Map<EventId, Long> placed = new HashMap<>();
 
+    /** Positions of entries that are no events for the sessions. */
+    public final List<Long> passed = new ArrayList<>();
+
     long frames;
     long busyNanos;
 
@@ -59,6 +62,11 @@ public final class FakeEndpoint implements Endpoint {
     @Override
     public void placed(EventId id, long position) {
         placed.put(id, position);
+    }
+
+    @Override
+    public void passed(long position) {
+        passed.add(position);
     }
 
     public FakeSession session(@Nullable Object attachment) {

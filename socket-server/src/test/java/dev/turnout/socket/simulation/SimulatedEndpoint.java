@@ -8,6 +8,7 @@ import dev.turnout.engine.Room;
 import dev.turnout.model.Wire;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A node's engine without connections: rooms, a log of events with their positions, and the rule by which a session is
@@ -28,15 +30,18 @@ final class SimulatedEndpoint implements Endpoint {
     private static final int LOGGED = 5_000;
 
     private final Map<String, SimulatedRoom> rooms = new HashMap<>();
-    private final Consumer<String> onContinuedElsewhere;
+    private final Consumer<String> onClosed;
     private final Set<EventId> ahead = new LinkedHashSet<>();
+    private final Set<Long> read = new HashSet<>();
+    private final Set<String> ended = new HashSet<>();
     private String engine = "";
     private long sequence;
     private long position;
     private long begin = Long.MAX_VALUE;
 
-    SimulatedEndpoint(Consumer<String> onContinuedElsewhere) {
-        this.onContinuedElsewhere = onContinuedElsewhere;
+    /** @param onClosed called with the id of a session whose connection this endpoint closes */
+    SimulatedEndpoint(Consumer<String> onClosed) {
+        this.onClosed = onClosed;
     }
 
     /**
@@ -70,13 +75,39 @@ final class SimulatedEndpoint implements Endpoint {
         begin = first;
         sequence = Math.max(sequence, end);
         position = end;
+        read.clear();
+        read.add(end);
+        endContinued(before -> true);
     }
 
     @Override
     public void placed(EventId id, long at) {
         ahead.remove(id);
-        position = Math.max(position, at);
+        passed(at);
+    }
+
+    @Override
+    public void passed(long at) {
+        at(at);
         sequence = Math.max(sequence, at);
+    }
+
+    private void at(long at) {
+        read.add(at);
+        endContinued(before -> before < at && !read.contains(before));
+        position = Math.max(position, at);
+    }
+
+    /** Ends sessions that had received more of a log than this engine when they were continued. */
+    private void endContinued(Predicate<Long> from) {
+        for (SimulatedRoom room : rooms.values()) {
+            for (Member member : List.copyOf(room.members.values())) {
+                if (member.byPosition && !read.contains(member.before.position) && from.test(member.before.position)) {
+                    ended.add(member.connection.sessionId());
+                    onClosed.accept(member.connection.sessionId());
+                }
+            }
+        }
     }
 
     private Offset offset() {
@@ -85,7 +116,7 @@ final class SimulatedEndpoint implements Endpoint {
 
     @Override
     public void continuedElsewhere(String sessionId) {
-        onContinuedElsewhere.accept(sessionId);
+        onClosed.accept(sessionId);
     }
 
     @Override
@@ -134,6 +165,8 @@ final class SimulatedEndpoint implements Endpoint {
             Offset received = viewer.offset();
             long from = from(received);
             return (received.isForOthers || received.engine.equals(engine))
+                    && (received.position > position || read.contains(received.position))
+                    && !ended.contains(viewer.sessionId())
                     && from >= begin
                     && (log.size() < LOGGED || log.get(0).offset.sequence <= from);
         }
@@ -174,8 +207,8 @@ final class SimulatedEndpoint implements Endpoint {
 
         @Override
         public CompletionStage<FanOut> emit(Event event, long at, EventId id) {
+            at(at);
             sequence = Math.max(sequence + 1, at);
-            position = Math.max(position, at);
             return send(event, id, Optional.of(at));
         }
 
@@ -194,6 +227,7 @@ final class SimulatedEndpoint implements Endpoint {
 
         @Override
         public void log(Event event, long at, EventId id) {
+            at(at);
             keep(new Offset(at, engine, at, Set.of(), true), event, id, Optional.of(at));
         }
 

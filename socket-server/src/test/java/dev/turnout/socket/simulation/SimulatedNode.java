@@ -45,7 +45,7 @@ final class SimulatedNode {
     private final NodeClock clock;
     private final NodeProcess.NodeThread audienceThread;
     private final Audience audience;
-    private final SimulatedEndpoint endpoint = new SimulatedEndpoint(this::continuedElsewhere);
+    private final SimulatedEndpoint endpoint = new SimulatedEndpoint(this::closed);
     private final CountPublisher counts;
     private final Cluster cluster;
     private final Sampler sampler;
@@ -197,8 +197,8 @@ final class SimulatedNode {
         return new ViewerId(person, person == null ? viewer.sessionId().hashCode() : person.hashCode());
     }
 
-    /** Closes its connection. When that was not half-open after all, its viewer comes back. */
-    private void continuedElsewhere(String sessionId) {
+    /** The engine closes its connection. When that was not half-open, its viewer comes back. */
+    private void closed(String sessionId) {
         Held held = sessions.get(sessionId);
         end(sessionId);
         if (held != null && held.viewer().connection() == held.connection) {

@@ -124,7 +124,18 @@ class SimulationTest {
                                 Action.at(127.984, Kind.JOIN, 4, 0, 8),
                                 Action.at(128.784, Kind.KILL, 4, 1.563, 0),
                                 Action.at(133.851, Kind.PUBLISH, 4, 0, 0),
-                                Action.at(134.839, Kind.MOVE, 4, 0, 8))));
+                                Action.at(134.839, Kind.MOVE, 4, 0, 8))),
+                new History(
+                        35,
+                        5,
+                        1,
+                        CountBy.SESSIONS,
+                        List.of(
+                                Action.at(20, Kind.JOIN, 3, 0, 7),
+                                Action.at(30, Kind.PUBLISH, 1, 0, 1),
+                                Action.at(40, Kind.PUBLISH, 1, 0, 1),
+                                Action.at(40.001, Kind.REDIS_FAILOVER, 0, 0.7, -1900),
+                                Action.at(41.2, Kind.MOVE, 0, 0, 7))));
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.turnout.engine.engineio.EngineCounters;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,10 @@ final class RecoverableSessions {
 
     @Nullable SocketIoSession live(String id) {
         return live.get(id);
+    }
+
+    List<SocketIoSession> live() {
+        return List.copyOf(live.values());
     }
 
     /** The session, if it waits for its client and the window is not over; does not remove it. */

@@ -19,9 +19,8 @@ final class SharedLog {
 
     private final long keptNanos;
     private final EventsAhead ahead;
+    private final LogPositions positions = new LogPositions();
     private @Nullable String engine;
-    private long begin;
-    private long position;
     private long carriedUntil;
     private boolean carriesEvents;
     private long carriedPosition = NOTHING_CARRIED;
@@ -33,7 +32,7 @@ final class SharedLog {
             if (size() <= MAX_ROOMS) {
                 return false;
             }
-            begin = Math.max(begin, eldest.getValue());
+            positions.beginAfter(eldest.getValue());
             return true;
         }
     };
@@ -59,12 +58,13 @@ final class SharedLog {
      * @param name of this engine
      * @param firstLogged every event after this position is logged
      * @param end position of the newest event; until it has passed the former no session is continued on another engine
+     * @return positions of a log that this one replaces: what the sessions that were continued from there have missed cannot
+     *     be determined
      */
-    void join(String name, long firstLogged, long end) {
+    Set<Long> join(String name, long firstLogged, long end) {
         engine = name;
-        begin = firstLogged;
-        position = end;
         carriedPosition = NOTHING_CARRIED;
+        return positions.restart(firstLogged, end);
     }
 
     /** Whether engines share the log at all. */
@@ -73,14 +73,18 @@ final class SharedLog {
     }
 
     long begin() {
-        return begin;
+        return positions.begin();
     }
 
     // ---- offsets
 
-    /** The next event has this position. */
-    void at(long ofNext) {
-        position = Math.max(position, ofNext);
+    /**
+     * The next entry has this position.
+     *
+     * @return positions that were skipped: what the sessions that were continued from there have missed cannot be determined
+     */
+    Set<Long> at(long ofNext) {
+        return positions.read(ofNext);
     }
 
     /** An own event is sent without its position. */
@@ -89,8 +93,7 @@ final class SharedLog {
     }
 
     /** An event has been read from the log that is not sent. */
-    void placed(EventId event, long ofEvent) {
-        at(ofEvent);
+    void placed(EventId event) {
         if (event.engine().equals(engine)) {
             ahead.placed(event.number());
         }
@@ -101,15 +104,22 @@ final class SharedLog {
         if (engine == null) {
             return Offset.ofRoomEvent(sequence);
         }
-        EventRanges events = position < begin ? EventRanges.TOO_MANY : ahead.ranges(now);
+        long position = positions.newest();
+        EventRanges events = position < positions.begin() ? EventRanges.TOO_MANY : ahead.ranges(now);
         boolean isPosition = sequence == position && events.isEmpty();
         return new Offset(sequence, 0, isPosition ? null : new Offset.Shared(engine, position, events));
     }
 
     /** From where on a client has missed events, in the numbers of this engine. Null when that cannot be determined. */
     @Nullable Offset own(Offset received) {
+        if (engine == null) {
+            return received;
+        }
+        if (!positions.mayBe(received.sharedOr(engine).position())) {
+            return null;
+        }
         Offset.Shared shared = received.shared();
-        if (engine == null || shared == null || shared.engine().equals(engine)) {
+        if (shared == null || shared.engine().equals(engine)) {
             return received;
         }
         return shared.events().isComplete() ? new Offset(shared.position(), 0, shared) : null;
@@ -127,12 +137,13 @@ final class SharedLog {
         }
         Offset.Shared shared = received.sharedOr(engine);
         EventRanges others = shared.events().without(engine);
-        if (others.isEmpty() && shared.position() <= position) {
+        if (others.isEmpty() && shared.position() <= positions.newest()) {
             return null;
         }
         carriedUntil = now + keptNanos;
         carriesEvents |= !others.isEmpty();
         carriedPosition = Math.max(carriedPosition, shared.position());
+        positions.await(shared.position());
         return new Carried(new Offset.Shared(engine, shared.position(), others), carriedUntil);
     }
 
@@ -146,8 +157,9 @@ final class SharedLog {
         if (now - carriedUntil >= 0) { // also when a client has made up a position that is never reached
             carriesEvents = false;
             carriedPosition = NOTHING_CARRIED;
+            positions.awaitNone();
         }
-        return carriesEvents || position <= carriedPosition;
+        return carriesEvents || positions.newest() <= carriedPosition;
     }
 
     // ---- sessions and rooms

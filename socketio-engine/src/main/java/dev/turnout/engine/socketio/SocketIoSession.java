@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,16 @@ final class SocketIoSession implements Session {
             carried = null;
         }
         return carried;
+    }
+
+    /** Ends it when it has received the shared log up to one of these positions, which the log does not have. Any thread. */
+    void endIfContinuedFrom(Set<Long> missing) {
+        loop().run(() -> {
+            Carried further = carried();
+            if (open && further != null && missing.contains(further.received().position())) {
+                connection.close(CloseReason.EVENT_LOG_REPLACED);
+            }
+        });
     }
 
     RecoveryLog.@Nullable Stream ownEvents() {

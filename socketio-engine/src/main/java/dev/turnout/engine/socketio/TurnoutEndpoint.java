@@ -11,6 +11,7 @@ import dev.turnout.engine.engineio.Outbound;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -74,14 +75,31 @@ final class TurnoutEndpoint implements Endpoint {
 
     @Override
     public synchronized void shareLog(String engine, long begin, long end) {
-        shared.join(engine, begin, end);
+        endContinuedFrom(shared.join(engine, begin, end));
         sequence = Math.max(sequence, end);
     }
 
     @Override
     public synchronized void placed(EventId id, long position) {
-        shared.placed(id, position);
+        shared.placed(id);
+        passed(position);
+    }
+
+    @Override
+    public synchronized void passed(long position) {
+        at(position);
         sequence = Math.max(sequence, position);
+    }
+
+    private void at(long position) {
+        endContinuedFrom(shared.at(position));
+    }
+
+    /** Before anything else is sent to them. */
+    private void endContinuedFrom(Set<Long> missing) {
+        if (!missing.isEmpty()) {
+            recoverable.live().forEach(session -> session.endIfContinuedFrom(missing));
+        }
     }
 
     @Override
@@ -271,7 +289,7 @@ final class TurnoutEndpoint implements Endpoint {
         synchronized (this) {
             RoomState room = rooms.existingOrNew(name);
             room.emptySince = now();
-            shared.at(position);
+            at(position);
             sequence = Math.max(sequence, position - 1);
             return send(room, encoded, position, id);
         }
@@ -294,7 +312,8 @@ final class TurnoutEndpoint implements Endpoint {
     void log(String name, Event event, long position, EventId id) {
         PacketEncoder.Encoded encoded = PacketEncoder.event(namespace, event, Packet.NO_ID);
         synchronized (this) {
-            shared.placed(id, position);
+            at(position);
+            shared.placed(id);
             RoomState room = rooms.existingOrNew(name);
             if (room.logged() == null) {
                 return;

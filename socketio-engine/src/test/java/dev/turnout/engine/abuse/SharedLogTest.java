@@ -331,4 +331,81 @@ class SharedLogTest {
         returned = other.webSocket().send(back(connected, received));
         assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
     }
+
+    // ---- positions of a log that another one has replaced
+
+    /** A client that has received an event of the first log, continues on the other engine, which has not read it. */
+    private RawWebSocket continuedAhead() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        position += 7;
+        read(one, 1);
+        String received = client.text();
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
+        return returned;
+    }
+
+    private static void assertEnded(AbusedEngine engine, RawWebSocket client) throws IOException {
+        assertThat(client.closeCode()).isEqualTo(1000);
+        engine.awaitClosed(CloseReason.EVENT_LOG_REPLACED, 1);
+    }
+
+    @Test
+    void aSessionEndsWhenItsPositionIsNotInTheLogThatThisEngineReads() throws IOException {
+        RawWebSocket returned = continuedAhead();
+        position += 7;
+        read(other, 1);
+        assertEnded(other, returned);
+    }
+
+    @Test
+    void aSessionEndsWhenItsLogIsReplacedBeforeThisEngineHasReadItsPosition() throws IOException {
+        RawWebSocket returned = continuedAhead();
+        other.engine.endpoint(AbusedEngine.PATH, "/").shareLog("other", BEGIN + 100, BEGIN - 100);
+        assertEnded(other, returned);
+    }
+
+    @Test
+    void aSessionStaysWhenAnEntryThatIsNoEventHasItsPosition() throws IOException {
+        RawWebSocket returned = continuedAhead();
+        other.engine.endpoint(AbusedEngine.PATH, "/").passed(position);
+        publish(2);
+        assertThat(returned.text()).startsWith("42[\"tick\",2,");
+    }
+
+    @Test
+    void aSessionFromAPositionThatThisEngineHasSkippedBeginsAnew() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        read(one, 1);
+        position += 7;
+        read(one, 2);
+        assertThat(client.text()).startsWith("42");
+        String received = client.text();
+        position += 7;
+        read(other, 2);
+
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+
+        assertThat(field("sid", returned.text())).isNotEqualTo(field("sid", connected));
+    }
+
+    @Test
+    void aSessionThatWasEndedIsNotContinued() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        position += 7;
+        read(one, 1);
+        String received = client.text();
+        RawWebSocket returned = other.webSocket().send(back(connected, received));
+        assertThat(returned.text()).startsWith("40");
+        position += 7;
+        read(other, 1);
+        assertEnded(other, returned);
+
+        RawWebSocket again = other.webSocket().send(back(connected, received));
+
+        assertThat(field("sid", again.text())).isNotEqualTo(field("sid", connected));
+    }
 }
