@@ -26,9 +26,17 @@ public final class CountPublisher implements AudienceListener {
     private final ConcurrentMap<AuctionId, Feed> rooms = new ConcurrentHashMap<>();
     private final LongAdder firstCounts = new LongAdder();
 
-    /** @param eventLoops among how many event loops a room's sessions are spread */
-    public CountPublisher(Endpoint endpoint, OwnerThread thread, LongSupplier nanoClock, int eventLoops) {
-        paced = new PacedRooms(endpoint, thread, nanoClock, eventLoops);
+    /**
+     * @param eventLoops among how many event loops a room's sessions are spread
+     * @param processorNanos what the process has used of all cores so far; constant where that is not known
+     */
+    public CountPublisher(
+            Endpoint endpoint,
+            OwnerThread thread,
+            LongSupplier nanoClock,
+            int eventLoops,
+            LongSupplier processorNanos) {
+        paced = new PacedRooms(endpoint, thread, nanoClock, eventLoops, processorNanos);
         stats = new StatsPublisher(paced);
     }
 

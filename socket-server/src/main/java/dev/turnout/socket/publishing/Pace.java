@@ -22,7 +22,7 @@ package dev.turnout.socket.publishing;
  *
  * Never later than {@code due}, and never with a lead of more than {@code MAX_LEAD} intervals.
  *
- * <p>Example: a fan-out costs 100 ms of a loop, so {@code interval} = 400 ms, {@code quietFor} = 12.5 ms, {@code factor} =
+ * <p>Example: a fan-out costs 100 ms of a loop that is idle otherwise, so {@code interval} = 400 ms, {@code quietFor} = 12.5 ms, {@code factor} =
  * 1/8. Times in ms; the last change of the churn comes at 130:
  *
  * <pre>
@@ -40,10 +40,13 @@ package dev.turnout.socket.publishing;
 final class Pace {
 
     /**
-     * Share of an event loop's time that the counts of a single room may take under churn. The rest is for the sessions
-     * that join, so that the churn is over sooner; the last count is sent early anyway.
+     * Share of an event loop's time that the counts of a single room may take under churn while the processor has nothing
+     * else to do, and while it has no time left. Then the rest is for the sessions that join, so that the churn is over
+     * sooner; the last count is sent early anyway.
      */
     static final double SHARE = 1.0 / 4;
+
+    static final double SHARE_OF_BUSY_PROCESSOR = 1.0 / 16;
 
     static final long SHORTEST_NANOS = 100_000_000L;
     static final long LONGEST_NANOS = 2_000_000_000L;
@@ -105,15 +108,17 @@ final class Pace {
      * @param busyNanos for how long it kept each event loop busy
      * @param recipients expected number of sessions of the next one
      * @param stretch factor on the interval because of other rooms, 1 or more
+     * @param load how busy the processor was, from 0 to 1
      */
-    void finish(long now, int sessions, long busyNanos, int recipients, double stretch) {
+    void finish(long now, int sessions, long busyNanos, int recipients, double stretch, double load) {
         inFlight = false;
         finishedAt = now;
         if (sessions > 0) {
             nanosPerSend = (nanosPerSend + (double) busyNanos / Math.max(sessions, MIN_MEASURED_SIZE)) / 2;
         }
         cost = nanosPerSend * recipients;
-        double alone = Math.max(SHORTEST_NANOS, cost / SHARE);
+        double share = SHARE + load * (SHARE_OF_BUSY_PROCESSOR - SHARE);
+        double alone = Math.max(SHORTEST_NANOS, cost / share);
         interval = (long) Math.min(LONGEST_NANOS, stretch * alone);
         maxLead = (long) (MAX_LEAD * interval / stretch);
         due += interval;

@@ -120,7 +120,8 @@ final class PacedRoom {
         long now = shared.nanoClock.getAsLong();
         long perLoop = shared.perLoop(done.busyNanos());
         shared.budget.spent(now, perLoop);
-        pace.finish(now, done.sessions(), perLoop, recipients.getAsInt(), shared.budget.stretch());
+        double load = shared.load.at(now);
+        pace.finish(now, done.sessions(), perLoop, recipients.getAsInt(), shared.budget.stretch(), load);
         if (unsent && !closed) {
             sendOrWait(now);
         } else {

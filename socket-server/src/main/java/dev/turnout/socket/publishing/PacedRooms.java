@@ -17,18 +17,28 @@ final class PacedRooms {
     final OwnerThread thread;
     final LongSupplier nanoClock;
     final LoopBudget budget = new LoopBudget();
+    final ProcessorLoad load;
     private final int eventLoops;
 
     long fanOuts;
     long frames;
     long failures;
 
-    /** @param eventLoops among how many event loops a room's sessions are spread */
-    PacedRooms(Endpoint endpoint, OwnerThread thread, LongSupplier nanoClock, int eventLoops) {
+    /**
+     * @param eventLoops among how many event loops a room's sessions are spread
+     * @param processorNanos what the process has used of all cores so far
+     */
+    PacedRooms(
+            Endpoint endpoint,
+            OwnerThread thread,
+            LongSupplier nanoClock,
+            int eventLoops,
+            LongSupplier processorNanos) {
         this.endpoint = endpoint;
         this.thread = thread;
         this.nanoClock = nanoClock;
         this.eventLoops = eventLoops;
+        this.load = new ProcessorLoad(processorNanos, eventLoops);
     }
 
     /**

@@ -58,7 +58,7 @@ final class GatewayFixture {
 
     final Audience audience;
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ZERO);
-    private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1);
+    private final CountPublisher counts = new CountPublisher(endpoint, thread, thread::nanoTime, 1, () -> 0);
     final FakeEndpoint lobbyEndpoint = new FakeEndpoint(thread, Duration.ZERO);
     final Ledger ledger = new Ledger(Limits.DEFAULTS, UNLIMITED, Ticker.systemTicker());
     final Lobby lobby = new Lobby(lobbyEndpoint, thread, 10);

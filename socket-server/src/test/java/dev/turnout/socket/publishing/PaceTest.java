@@ -86,9 +86,23 @@ class PaceTest {
     }
 
     @Test
+    void theBusierTheProcessorTheLessOfItIsForCounts() {
+        assertThat(intervalAt(0)).isCloseTo(400 * MS, Offset.offset(MS));
+        assertThat(intervalAt(0.5)).isCloseTo(640 * MS, Offset.offset(MS));
+        assertThat(intervalAt(1)).isCloseTo(1_600 * MS, Offset.offset(MS));
+    }
+
+    private static long intervalAt(double load) {
+        Pace pace = new Pace();
+        pace.start(0);
+        pace.finish(60 * MS, 10_000, 60 * MS, 16_667, 1, load);
+        return pace.interval();
+    }
+
+    @Test
     void stretchingMakesEveryRoomWaitLonger() {
         pace.start(0);
-        pace.finish(MS, 100, MS, 100, 4);
+        pace.finish(MS, 100, MS, 100, 4, 0);
 
         assertThat(pace.interval()).isEqualTo(4 * Pace.SHORTEST_NANOS);
     }
@@ -96,7 +110,7 @@ class PaceTest {
     @Test
     void aRoomThatHasGrownSinceItsLastFanOutIsPricedByItsNewSize() {
         pace.start(0);
-        pace.finish(6 * MS, 1_000, 6 * MS, 50_000, 1);
+        pace.finish(6 * MS, 1_000, 6 * MS, 50_000, 1, 0);
 
         assertThat(pace.interval()).isBetween(1_190 * MS, 1_210 * MS);
     }
@@ -104,7 +118,7 @@ class PaceTest {
     @Test
     void theFixedPriceOfASmallFanOutIsNotTakenForThePriceOfASend() {
         pace.start(0);
-        pace.finish(MS, 1, MS / 2, 20_000, 1);
+        pace.finish(MS, 1, MS / 2, 20_000, 1, 0);
 
         assertThat(pace.interval()).isLessThan(460 * MS);
     }
@@ -120,7 +134,7 @@ class PaceTest {
     private void fly(long start, long cost, int sessions) {
         pace.start(start);
         assertThat(pace.inFlight()).isTrue();
-        pace.finish(start + cost, sessions, cost, sessions, 1);
+        pace.finish(start + cost, sessions, cost, sessions, 1, 0);
         assertThat(pace.inFlight()).isFalse();
     }
 }

@@ -90,7 +90,7 @@ final class SimulatedNode {
         this.startedAt = world.now();
         audience = new Audience(countBy, true);
         audienceThread = process.new NodeThread();
-        counts = new CountPublisher(endpoint, audienceThread, clock::nanoTime, EVENT_LOOPS);
+        counts = new CountPublisher(endpoint, audienceThread, clock::nanoTime, EVENT_LOOPS, () -> 0);
         Lobby lobby = new Lobby(new SimulatedEndpoint(session -> {}), process.new NodeThread(), 1);
         cluster = new Cluster(
                 redis,
