@@ -180,9 +180,10 @@ final class Census implements AudienceListener, ClusterView.Effects {
         listeners.forEach(each -> each.deaf(isDeaf));
         rebuild++;
         if (isDeaf) {
+            String failure = bus.failure();
             LOG.atWarn()
                     .addKeyValue("node", self)
-                    .addKeyValue("reason", bus.failure())
+                    .addKeyValue("reason", failure.isEmpty() ? "unknown, no command has failed" : failure)
                     .log("own census messages do not come back; peers are kept as they are");
             rebuildLater(rebuild, FIRST_REBUILD);
         } else {

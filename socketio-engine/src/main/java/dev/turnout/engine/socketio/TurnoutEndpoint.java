@@ -33,6 +33,9 @@ final class TurnoutEndpoint implements Endpoint {
     private long sequence;
     private long ownSequence;
 
+    /** One object for all sessions that are opened between two events. */
+    private Offset lastOpened = Offset.ofRoomEvent(0);
+
     TurnoutEndpoint(
             String path,
             String namespace,
@@ -129,7 +132,9 @@ final class TurnoutEndpoint implements Endpoint {
      * @return the sequence of the last event before it
      */
     synchronized long open(SocketIoSession session, List<String> roomNames) {
-        open(session, roomNames, sequence, shared.offset(sequence, now()), null);
+        Offset current = shared.offset(sequence, now());
+        lastOpened = current.equals(lastOpened) ? lastOpened : current;
+        open(session, roomNames, sequence, lastOpened, null);
         return sequence;
     }
 
