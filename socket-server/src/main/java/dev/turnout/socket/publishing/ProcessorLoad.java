@@ -28,7 +28,7 @@ final class ProcessorLoad {
         long elapsed = now - windowStart;
         if (!begun || elapsed >= SHORTEST_WINDOW_NANOS) {
             long used = processorNanos.getAsLong();
-            load = begun ? Math.min(1, (double) (used - usedBefore) / elapsed / cores) : 0;
+            load = begun ? Math.max(0, Math.min(1, (double) (used - usedBefore) / elapsed / cores)) : 0;
             begun = true;
             windowStart = now;
             usedBefore = used;

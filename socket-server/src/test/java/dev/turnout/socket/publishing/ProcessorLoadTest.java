@@ -36,6 +36,15 @@ class ProcessorLoadTest {
         assertThat(load.at(150 * MS)).isEqualTo(0.8);
     }
 
+    /** The process's time is -1 when the operating system does not tell it. */
+    @Test
+    void itIsNotNegative() {
+        load.at(0);
+        used = -1;
+        assertThat(load.at(100 * MS)).isZero();
+        assertThat(load.at(200 * MS)).isZero();
+    }
+
     @Test
     void otherThreadsThanTheLoopsDoNotMakeItMoreThanWhole() {
         load.at(0);
