@@ -9,9 +9,11 @@ import dev.turnout.acceptance.kit.Json;
 import dev.turnout.acceptance.kit.RedisProcess;
 import dev.turnout.acceptance.kit.Viewer;
 import dev.turnout.testkit.clients.ClientKind;
+import dev.turnout.testkit.clients.Observation.Kind;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -113,5 +115,41 @@ class ClusterEventsAheadTest {
         assertThat(cluster.nodes())
                 .as("each node has sent events ahead of the stream")
                 .allMatch(node -> node.socketServer().metric("turnout_cluster_events_local_total") > 0);
+    }
+
+    /** The node that has sent the event ahead finds it in the stream, and sends it to nobody. */
+    @Test
+    void aSessionFromAnotherNodeIsContinuedOnTheNodeThatHasSentTheEventAhead() {
+        Viewer stays = joins(1);
+        Viewer comes = joins(2);
+        stays.sees(2);
+        Outage.REDIS_WAITS.begin(cluster.redis());
+        publishes(1, 0);
+        stays.receivesNumbers("n", 1);
+        Outage.REDIS_WAITS.end(cluster.redis());
+        comes.receivesNumbers("n", 1);
+        comes.continuesAt(cluster.node(1).socketServer().port());
+        publishes(2, 1);
+        comes.receivesNumbers("n", 2);
+        assertThat(comes.client().all(Kind.CONNECT)).hasSize(2);
+    }
+
+    /** Their connections are lost before they have received anything. */
+    @Test
+    void aSessionThatBeganWhileRedisWaitedIsContinuedOnEachNode() {
+        Viewer present = joins(1);
+        Outage.REDIS_WAITS.begin(cluster.redis());
+        publishes(1, 0);
+        present.receivesNumbers("n", 1);
+        Viewer stays = joins(1);
+        Viewer goes = joins(1);
+        stays.continuesAt(cluster.node(1).socketServer().port());
+        Outage.REDIS_WAITS.end(cluster.redis());
+        eventually(() -> assertThat(cluster.node(2).internalApi().publishes(auction, "end", Json.number(0)))
+                .isPositive());
+        stays.receives("end", Json.number(0));
+        goes.continuesAt(cluster.node(2).socketServer().port());
+        goes.receives("end", Json.number(0));
+        assertThat(stays.client().all(Kind.CONNECT)).hasSize(2);
     }
 }

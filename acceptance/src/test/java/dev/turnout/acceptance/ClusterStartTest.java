@@ -71,4 +71,22 @@ class ClusterStartTest {
         survivor.terminate();
         assertThat(survivor.log()).doesNotContain("the event stream of Redis is older", "already closed");
     }
+
+    /** The first entry of a stream that was empty, and one of a later version, are positions like any other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"FLUSHALL", "XADD turnout:events * m later"})
+    void aSessionOfAServerThatStartedAtAnEntryThatIsNoEventIsContinued(String command) {
+        String auction = cluster.node(1).newAuction() + "-entry";
+        assertThat(cluster.redis().command(command)).isNotEmpty();
+        ServerProcess started = cluster.node(2).socketServer();
+        started.restart();
+        eventually(() -> assertThat(started.metric("turnout_cluster_members")).isEqualTo(2));
+        Viewer viewer = cluster.node(2)
+                .viewerOverProxy(ClientKind.DEFAULT)
+                .with(target -> target.reconnecting())
+                .joins(auction);
+        viewer.continuesAt(cluster.node(1).socketServer().port());
+        cluster.node(1).internalApi().publishes(auction, "n", Json.number(0));
+        viewer.receivesNumbers("n", 1);
+    }
 }

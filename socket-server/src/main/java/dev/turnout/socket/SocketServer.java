@@ -4,7 +4,6 @@ import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
 import dev.turnout.engine.RecoveryKey;
-import dev.turnout.engine.Room;
 import dev.turnout.engine.SocketIoEngine;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Wire;
@@ -62,7 +61,7 @@ final class SocketServer implements AutoCloseable {
         this.config = config;
         base = ServerBase.of(config, clock, nanoClock);
 
-        counting = Counting.of(base, this::room, this::lobbyRoom);
+        counting = Counting.of(base, new LateEndpoint(this::audienceEndpoint), new LateEndpoint(this::lobbyEndpoint));
         delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
         SnapshotSink posts = new IntoDelivery(delivery);
         cluster = config.cluster()
@@ -141,12 +140,8 @@ final class SocketServer implements AutoCloseable {
         return engine.endpoint(Wire.AUDIENCE_PATH, NAMESPACE);
     }
 
-    private Room room(String name) {
-        return audienceEndpoint().room(name);
-    }
-
-    private Room lobbyRoom(String name) {
-        return engine.endpoint(Wire.LOBBY_PATH, NAMESPACE).room(name);
+    private Endpoint lobbyEndpoint() {
+        return engine.endpoint(Wire.LOBBY_PATH, NAMESPACE);
     }
 
     private void closeWithoutSocket(AuctionId id) {

@@ -19,14 +19,14 @@ public interface Endpoint {
      *     continued across engines until it has been passed
      * @param end position of the newest event; new sessions begin after it
      */
-    default void shareLog(String engine, long begin, long end) {}
+    void shareLog(String engine, long begin, long end);
 
     /** An event that was sent by {@link Room#emitAhead} has been read from the log, where it has this position. */
-    default void placed(EventId id, long position) {}
+    void placed(EventId id, long position);
 
     /** An entry of the log that is sent to no session, for example a repeated one, has this position. */
-    default void passed(long position) {}
+    void passed(long position);
 
     /** The client of this session has continued it on another engine: ends it with {@link CloseReason#REPLACED}. */
-    default void continuedElsewhere(String sessionId) {}
+    void continuedElsewhere(String sessionId);
 }

@@ -20,6 +20,7 @@ import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Endpoint;
 import dev.turnout.engine.EngineConfig;
 import dev.turnout.engine.EngineConfig.EndpointConfig;
+import dev.turnout.engine.EventId;
 import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Room;
 import dev.turnout.engine.SessionHandler;
@@ -207,6 +208,19 @@ final class NettySocketIoEndpoint implements Endpoint {
     public Room room(String name) {
         return new NettySocketIoRoom(name, namespace, loops(), counters);
     }
+
+    /** No session is continued here, so there is nothing to do with the log. */
+    @Override
+    public void shareLog(String engine, long begin, long end) {}
+
+    @Override
+    public void placed(EventId id, long position) {}
+
+    @Override
+    public void passed(long position) {}
+
+    @Override
+    public void continuedElsewhere(String sessionId) {}
 
     private EventLoops loops() {
         if (loops == null) {

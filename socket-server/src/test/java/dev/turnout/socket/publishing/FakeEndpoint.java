@@ -60,6 +60,12 @@ public final class FakeEndpoint implements Endpoint {
     }
 
     @Override
+    public void shareLog(String engine, long begin, long end) {}
+
+    @Override
+    public void continuedElsewhere(String sessionId) {}
+
+    @Override
     public void placed(EventId id, long position) {
         placed.put(id, position);
     }

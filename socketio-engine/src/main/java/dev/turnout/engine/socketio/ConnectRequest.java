@@ -69,9 +69,9 @@ final class ConnectRequest {
             connection.refuse(endpoint.namespace(), refused);
         } else if (admission instanceof Admission.Accepted accepted) {
             SocketIoSession session = new SocketIoSession(connection, endpoint, accepted.attachment(), id);
-            long position = endpoint.open(session, accepted.rooms());
+            Offset begin = endpoint.open(session, accepted.rooms());
             String pid = session.isRecoverable()
-                    ? connection.loop().tokens().issue(endpoint, id, position, accepted.rooms())
+                    ? connection.loop().tokens().issue(endpoint, id, begin, accepted.rooms())
                     : null;
             connection.connected(session, pid, List.of());
         }

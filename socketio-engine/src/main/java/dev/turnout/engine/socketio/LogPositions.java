@@ -1,8 +1,6 @@
 package dev.turnout.engine.socketio;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,25 +12,18 @@ import java.util.TreeSet;
  */
 final class LogPositions {
 
-    /** Those of three minutes with 500 events a second. */
-    private static final int MAX_READ = 100_000;
+    /** The older half is forgotten then; what remains is half an hour with 250 events a second, also of other rooms. */
+    private static final int MAX_READ = 1 << 20;
 
     private static final int MAX_AWAITED = 10_000;
 
     private long begin;
     private long newest;
 
-    /** The oldest are forgotten. */
-    private final Set<Long> read = Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-            if (size() <= MAX_READ) {
-                return false;
-            }
-            beginAfter(eldest.getKey());
-            return true;
-        }
-    });
+    /** Ascending. */
+    private long[] read = new long[64];
+
+    private int size;
 
     private final NavigableSet<Long> awaited = new TreeSet<>();
 
@@ -44,8 +35,8 @@ final class LogPositions {
     Set<Long> restart(long firstLogged, long end) {
         Set<Long> missing = Set.copyOf(awaited);
         awaited.clear();
-        read.clear();
-        read.add(end);
+        size = 0;
+        add(end);
         begin = firstLogged;
         newest = end;
         return missing;
@@ -67,7 +58,7 @@ final class LogPositions {
 
     /** @return positions before this one that were awaited and have not been read */
     Set<Long> read(long position) {
-        read.add(position);
+        add(position);
         newest = Math.max(newest, position);
         if (awaited.isEmpty()) {
             return Set.of();
@@ -79,9 +70,39 @@ final class LogPositions {
         return missing;
     }
 
+    /** Nearly always at the end. */
+    private void add(long position) {
+        int at = indexOf(position);
+        if (at >= 0) {
+            return;
+        }
+        if (size == MAX_READ) {
+            forgetOlderHalf();
+            at = indexOf(position);
+        } else if (size == read.length) {
+            read = Arrays.copyOf(read, 2 * size);
+        }
+        int index = -at - 1;
+        System.arraycopy(read, index, read, index + 1, size - index);
+        read[index] = position;
+        size++;
+    }
+
+    private int indexOf(long position) {
+        boolean isNew = size == 0 || position > read[size - 1];
+        return isNew ? -size - 1 : Arrays.binarySearch(read, 0, size, position);
+    }
+
+    private void forgetOlderHalf() {
+        int forgotten = size / 2;
+        beginAfter(read[forgotten - 1]);
+        size -= forgotten;
+        System.arraycopy(read, forgotten, read, 0, size);
+    }
+
     /** Whether it has been read, or is new and may be read later. */
     boolean mayBe(long position) {
-        return read.contains(position) || (position > newest && awaited.size() < MAX_AWAITED);
+        return indexOf(position) >= 0 || (position > newest && awaited.size() < MAX_AWAITED);
     }
 
     /** A session that has received the log up to it is continued. */

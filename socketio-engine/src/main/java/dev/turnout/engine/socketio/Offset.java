@@ -78,10 +78,15 @@ record Offset(long room, long own, @Nullable Shared shared) implements Comparabl
         return ORDER.compare(this, other);
     }
 
+    /** What {@link #parse} reads. */
+    String text() {
+        String text = Long.toString(room, RADIX);
+        return (own == 0 ? text : text + "." + Long.toString(own, RADIX)) + sharedText();
+    }
+
     /** The JSON string that travels. */
     String json() {
-        String text = Long.toString(room, RADIX);
-        return "\"" + (own == 0 ? text : text + "." + Long.toString(own, RADIX)) + sharedText() + "\"";
+        return "\"" + text() + "\"";
     }
 
     private String sharedText() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,8 @@ final class RecoverableSessions {
         return live.get(id);
     }
 
-    List<SocketIoSession> live() {
-        return List.copyOf(live.values());
+    List<SocketIoSession> live(Predicate<SocketIoSession> which) {
+        return live.values().stream().filter(which).toList();
     }
 
     /** The session, if it waits for its client and the window is not over; does not remove it. */

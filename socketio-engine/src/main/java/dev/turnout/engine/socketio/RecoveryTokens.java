@@ -14,16 +14,15 @@ import javax.crypto.Mac;
 
 /**
  * Issues and reads the {@code pid} of connection state recovery. A pid holds all that is needed to continue a session:
- * {@code <public id>.<position>.<hash of rooms>.<MAC>}. The position is the offset of the namespace when the session
+ * {@code <public id>.<begin>.<hash of rooms>.<MAC>}. The begin is the {@link Offset} of the namespace when the session
  * began, for clients that have received no event yet. Confined to one loop.
  */
 final class RecoveryTokens {
 
-    private static final Pattern FORM =
-            Pattern.compile("(([0-9A-Za-z_-]{1,64})\\.([0-9a-z]{1,12})\\.([0-9a-f]{1,8}))\\.([0-9A-Za-z_-]{20})");
-    private static final int RADIX = 36;
+    private static final Pattern FORM = Pattern.compile(
+            "(([0-9A-Za-z_-]{1,64})\\.([0-9A-Za-z_:,;*~-]{1,1200})\\.([0-9a-f]{1,8}))\\.([0-9A-Za-z_-]{20})");
     private static final int MAC_BYTES = 15;
-    private static final int MAX_LENGTH = 128;
+    private static final int MAX_LENGTH = 1300;
 
     private final Mac mac;
 
@@ -31,10 +30,9 @@ final class RecoveryTokens {
         this.mac = key.newMac();
     }
 
-    /** A pid for a session that begins after the namespace's event {@code position}, in these rooms. */
-    String issue(TurnoutEndpoint endpoint, String id, long position, List<String> rooms) {
-        String content =
-                id + "." + Long.toString(position, RADIX) + "." + Integer.toHexString(RecoveryPoint.hash(rooms));
+    /** A pid for a session that begins after the namespace's events up to {@code begin}, in these rooms. */
+    String issue(TurnoutEndpoint endpoint, String id, Offset begin, List<String> rooms) {
+        String content = id + "." + begin.text() + "." + Integer.toHexString(RecoveryPoint.hash(rooms));
         byte[] code = mac(endpoint, content);
         return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(code);
     }
@@ -49,10 +47,11 @@ final class RecoveryTokens {
         if (!parts.matches() || !isAuthentic(endpoint, parts)) {
             return Optional.empty();
         }
-        Offset begin = Offset.ofRoomEvent(Long.parseLong(parts.group(3), RADIX));
         String id = parts.group(2);
         int roomsHash = Integer.parseUnsignedInt(parts.group(4), 16);
-        return lastReceived(auth.path("offset"), begin).map(last -> new RecoveryPoint(pid, id, roomsHash, last));
+        return Offset.parse(parts.group(3))
+                .flatMap(begin -> lastReceived(auth.path("offset"), begin))
+                .map(last -> new RecoveryPoint(pid, id, roomsHash, last));
     }
 
     /** A client may still have the offset of an earlier session: it then has received nothing of this one. */

@@ -33,6 +33,7 @@ final class SocketIoSession implements Session {
     /** What it had received when it was opened or continued. */
     private Offset openedAt = Offset.ofRoomEvent(0);
 
+    /** Set under the endpoint's lock; forgotten on the loop. */
     private @Nullable Carried carried;
 
     private @Nullable Map<Long, Consumer<List<JsonNode>>> awaitedAcks;
@@ -91,11 +92,16 @@ final class SocketIoSession implements Session {
         return carried;
     }
 
-    /** Ends it when it has received the shared log up to one of these positions, which the log does not have. Any thread. */
-    void endIfContinuedFrom(Set<Long> missing) {
+    /** Whether it had received the shared log up to one of these positions. Under the endpoint's lock. */
+    boolean isContinuedFrom(Set<Long> positions) {
+        Carried further = carried;
+        return further != null && positions.contains(further.received().position());
+    }
+
+    /** Ends it when the position from which it was continued, and which the shared log does not have, still matters. Any thread. */
+    void endIfCarried() {
         loop().run(() -> {
-            Carried further = carried();
-            if (open && further != null && missing.contains(further.received().position())) {
+            if (open && carried() != null) {
                 connection.close(CloseReason.EVENT_LOG_REPLACED);
             }
         });

@@ -101,7 +101,7 @@ final class TurnoutEndpoint implements Endpoint {
     /** Before anything else is sent to them. */
     private void endContinuedFrom(Set<Long> missing) {
         if (!missing.isEmpty()) {
-            recoverable.live().forEach(session -> session.endIfContinuedFrom(missing));
+            recoverable.live(session -> session.isContinuedFrom(missing)).forEach(SocketIoSession::endIfCarried);
         }
     }
 
@@ -129,13 +129,13 @@ final class TurnoutEndpoint implements Endpoint {
     /**
      * Registers a new session and puts it into its rooms; on the session's loop.
      *
-     * @return the sequence of the last event before it
+     * @return the offset of the last event before it
      */
-    synchronized long open(SocketIoSession session, List<String> roomNames) {
-        Offset current = shared.offset(sequence, now());
-        lastOpened = current.equals(lastOpened) ? lastOpened : current;
+    synchronized Offset open(SocketIoSession session, List<String> roomNames) {
+        Offset begin = shared.offset(sequence, now());
+        lastOpened = begin.equals(lastOpened) ? lastOpened : begin;
         open(session, roomNames, sequence, lastOpened, null);
-        return sequence;
+        return lastOpened;
     }
 
     private void open(

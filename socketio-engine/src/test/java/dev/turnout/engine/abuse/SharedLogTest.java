@@ -11,6 +11,7 @@ import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,6 +294,42 @@ class SharedLogTest {
         assertThat(returned.text()).startsWith("42[\"tick\",9,");
     }
 
+    /** A session that begins when one has sent an event ahead, and has received nothing; its CONNECT packet. */
+    private String beginsAfterAnEventThatWasSentAhead() throws IOException {
+        RawWebSocket present = one.webSocket().send("40");
+        assertThat(present.text()).startsWith("40");
+        sendAhead(1);
+        assertThat(present.text()).startsWith("42");
+        return one.webSocket().send("40").text();
+    }
+
+    @Test
+    void aSessionThatBeganAfterItIsContinuedBeforeTheEventIsRead() throws IOException {
+        String connected = beginsAfterAnEventThatWasSentAhead();
+        for (AbusedEngine engine : List.of(one, other)) {
+            RawWebSocket returned = engine.webSocket().send(back(connected, ""));
+            assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
+            position += 7;
+            one.engine.endpoint(AbusedEngine.PATH, "/").placed(id(1), position);
+            read(other, 1);
+            publish(2);
+            assertThat(returned.text()).startsWith("42[\"tick\",2,");
+            one.engine.endpoint(AbusedEngine.PATH, "/").continuedElsewhere(field("sid", connected));
+        }
+    }
+
+    @Test
+    void aSessionThatBeganAfterItIsContinuedWhenOthersHaveBeenRead() throws IOException {
+        String connected = beginsAfterAnEventThatWasSentAhead();
+        publish(2);
+        for (AbusedEngine engine : List.of(one, other)) {
+            RawWebSocket returned = engine.webSocket().send(back(connected, ""));
+            assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
+            assertThat(returned.text()).startsWith("42[\"tick\",2,");
+            one.engine.endpoint(AbusedEngine.PATH, "/").continuedElsewhere(field("sid", connected));
+        }
+    }
+
     @Test
     void onItsOwnEngineASessionIsContinuedWithWhatWasSentAhead() throws IOException {
         RawWebSocket client = one.webSocket().send("40");
@@ -389,6 +426,22 @@ class SharedLogTest {
         RawWebSocket returned = other.webSocket().send(back(connected, received));
 
         assertThat(field("sid", returned.text())).isNotEqualTo(field("sid", connected));
+    }
+
+    @Test
+    void aSessionOfAQuietRoomIsContinuedWhenManyEntriesHaveBeenRead() throws IOException {
+        RawWebSocket client = one.webSocket().send("40");
+        String connected = client.text();
+        publish(1);
+        String received = client.text();
+        for (int i = 0; i < 500_000; i++) {
+            position += 7;
+            one.engine.endpoint(AbusedEngine.PATH, "/").passed(position);
+        }
+
+        RawWebSocket returned = one.webSocket().send(back(connected, received));
+
+        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
     }
 
     @Test

@@ -31,7 +31,7 @@ class RecoveryTokensTest {
 
     private final TurnoutEndpoint endpoint = endpoint("/auction/");
     private final RecoveryTokens tokens = new RecoveryTokens(RecoveryKey.of(SECRET));
-    private final String pid = tokens.issue(endpoint, ID, BEGIN, ROOMS);
+    private final String pid = tokens.issue(endpoint, ID, Offset.ofRoomEvent(BEGIN), ROOMS);
 
     private static TurnoutEndpoint endpoint(String path) {
         return new TurnoutEndpoint(
