@@ -33,6 +33,11 @@ record LateEndpoint(Supplier<Endpoint> endpoint) implements Endpoint {
     }
 
     @Override
+    public void readToEnd() {
+        endpoint.get().readToEnd();
+    }
+
+    @Override
     public void continuedElsewhere(String sessionId) {
         endpoint.get().continuedElsewhere(sessionId);
     }

@@ -12,7 +12,7 @@ public interface Endpoint {
      * Room#log} and {@link Room#emit(Event, long, EventId)}.
      *
      * <p>Called again when another log replaces this one. A session that was continued from a position which has not been read
-     * then, or is not read before a later one, is ended with {@link CloseReason#EVENT_LOG_REPLACED}.
+     * then, or is not read before a later one, or when the log has been read to its end, is ended with {@link CloseReason#EVENT_LOG_REPLACED}.
      *
      * @param engine name of this engine, unique among those that share the log, see {@link EventId}
      * @param begin above the end when the positions from there on mean other events than they did before; sessions are not
@@ -26,6 +26,9 @@ public interface Endpoint {
 
     /** An entry of the log that is sent to no session, for example a repeated one, has this position. */
     void passed(long position);
+
+    /** All entries have been given to this endpoint that were in the log at the last call. */
+    void readToEnd();
 
     /** The client of this session has continued it on another engine: ends it with {@link CloseReason#REPLACED}. */
     void continuedElsewhere(String sessionId);

@@ -220,6 +220,9 @@ final class NettySocketIoEndpoint implements Endpoint {
     public void passed(long position) {}
 
     @Override
+    public void readToEnd() {}
+
+    @Override
     public void continuedElsewhere(String sessionId) {}
 
     private EventLoops loops() {

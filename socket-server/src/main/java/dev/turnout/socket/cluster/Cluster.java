@@ -298,6 +298,11 @@ public final class Cluster implements ClusterBus.Receiver {
         events.entry(entry);
     }
 
+    @Override
+    public void streamReadToEnd() {
+        server.endpoint().get().readToEnd();
+    }
+
     // ---- what others read
 
     /** Members of a JSON object for health. Any thread. */

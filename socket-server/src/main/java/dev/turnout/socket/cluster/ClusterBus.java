@@ -29,6 +29,9 @@ interface ClusterBus {
         /** The next entry, in order; each once unless the stream is rewound. */
         void entry(Entry entry);
 
+        /** All entries have been given that were in the stream at the last call. */
+        void streamReadToEnd();
+
         /**
          * Another Redis has taken over that gives entries positions from before the newest one. Some that have been read are
          * read again.

@@ -37,7 +37,6 @@ final class LettuceTransport implements RedisTransport {
 
     private static final Logger LOG = LoggerFactory.getLogger(LettuceTransport.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-    private static final int ENTRIES_PER_READ = 500;
 
     private static final String FIELD = "m";
 

@@ -164,11 +164,16 @@ final class RedisBus implements ClusterBus {
         Object unused = transport.read(lastId).whenComplete((entries, failure) -> {
             if (failure != null) {
                 retry(() -> read(receiver));
-            } else if (entries.isEmpty()) {
+                return;
+            }
+            entries.forEach(entry -> receiver.entry(entry(entry)));
+            if (entries.size() < RedisTransport.ENTRIES_PER_READ) {
+                receiver.streamReadToEnd();
+            }
+            if (entries.isEmpty()) {
                 compareEnd(receiver);
             } else {
                 lastId = entries.get(entries.size() - 1).id();
-                entries.forEach(entry -> receiver.entry(entry(entry)));
                 read(receiver);
             }
         });

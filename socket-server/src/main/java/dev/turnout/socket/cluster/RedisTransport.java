@@ -13,6 +13,9 @@ public interface RedisTransport {
     /** The event stream keeps its newest entries, at least as many as this. */
     int STREAM_ENTRIES = 10_000;
 
+    /** A read that gives fewer entries has reached the end of the stream. */
+    int ENTRIES_PER_READ = 500;
+
     /** An entry of the event stream as Redis names it. */
     record StreamEntry(String id, String content) {}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** From where the stream of events is read. */
@@ -35,6 +36,19 @@ class RedisBusTest {
         redis.answer(List.of(entry("500001-0", "one"), entry("500001-1", "two")));
         assertThat(receiver.entries).containsExactly("before", "one", "two");
         assertThat(redis.readAfter).isEqualTo("500001-1");
+    }
+
+    @Test
+    void aReadOfFewerEntriesThanRequestedHasReachedTheEnd() {
+        begin();
+        redis.answer(IntStream.range(0, RedisTransport.ENTRIES_PER_READ)
+                .mapToObj(i -> entry("500001-" + i, "event"))
+                .toList());
+        assertThat(receiver.readToEnd).isZero();
+        redis.answer(List.of(entry("500002-0", "last")));
+        assertThat(receiver.readToEnd).isEqualTo(1);
+        redis.answer(List.of());
+        assertThat(receiver.readToEnd).isEqualTo(2);
     }
 
     @Test
@@ -125,6 +139,7 @@ class RedisBusTest {
         private final List<String> entries = new ArrayList<>();
         private final List<Long> begins = new ArrayList<>();
         private final List<Long> rewound = new ArrayList<>();
+        private int readToEnd;
 
         @Override
         public void message(String text) {}
@@ -141,6 +156,11 @@ class RedisBusTest {
         @Override
         public void entry(ClusterBus.Entry entry) {
             entries.add(entry.content());
+        }
+
+        @Override
+        public void streamReadToEnd() {
+            readToEnd++;
         }
 
         @Override

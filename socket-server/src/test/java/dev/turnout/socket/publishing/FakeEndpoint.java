@@ -63,6 +63,9 @@ public final class FakeEndpoint implements Endpoint {
     public void shareLog(String engine, long begin, long end) {}
 
     @Override
+    public void readToEnd() {}
+
+    @Override
     public void continuedElsewhere(String sessionId) {}
 
     @Override

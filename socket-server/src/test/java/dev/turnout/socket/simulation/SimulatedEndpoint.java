@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A node's engine without connections: rooms, a log of events with their positions, and the rule by which a session is
@@ -34,6 +35,7 @@ final class SimulatedEndpoint implements Endpoint {
     private final Set<EventId> ahead = new LinkedHashSet<>();
     private final Set<Long> read = new HashSet<>();
     private final Set<String> ended = new HashSet<>();
+    private Set<Long> awaitedBefore = Set.of();
     private String engine = "";
     private long sequence;
     private long position;
@@ -96,6 +98,17 @@ final class SimulatedEndpoint implements Endpoint {
         read.add(at);
         endContinued(before -> before < at && !read.contains(before));
         position = Math.max(position, at);
+    }
+
+    @Override
+    public void readToEnd() {
+        Set<Long> before = awaitedBefore;
+        endContinued(before::contains);
+        awaitedBefore = rooms.values().stream()
+                .flatMap(room -> room.members.values().stream())
+                .filter(member -> member.byPosition && member.before.position > position)
+                .map(member -> member.before.position)
+                .collect(Collectors.toSet());
     }
 
     /** Ends sessions that had received more of a log than this engine when they were continued. */

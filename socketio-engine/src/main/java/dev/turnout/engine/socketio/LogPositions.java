@@ -1,6 +1,7 @@
 package dev.turnout.engine.socketio;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +28,9 @@ final class LogPositions {
 
     private final NavigableSet<Long> awaited = new TreeSet<>();
 
+    /** Those when the log was last read to its end. */
+    private Set<Long> awaitedBefore = Set.of();
+
     /**
      * @param firstLogged every event after this position is read
      * @param end of what has been read
@@ -34,7 +38,7 @@ final class LogPositions {
      */
     Set<Long> restart(long firstLogged, long end) {
         Set<Long> missing = Set.copyOf(awaited);
-        awaited.clear();
+        awaitNone();
         size = 0;
         add(end);
         begin = firstLogged;
@@ -67,6 +71,24 @@ final class LogPositions {
         NavigableSet<Long> passed = awaited.headSet(position, false);
         Set<Long> missing = Set.copyOf(passed);
         passed.clear();
+        return missing;
+    }
+
+    /**
+     * All entries have been read that there were at the last call. Each awaited one was in the log when its session was
+     * continued.
+     *
+     * @return positions that were awaited at the last call, and have not been read
+     */
+    Set<Long> readToEnd() {
+        if (awaited.isEmpty()) {
+            awaitedBefore = Set.of();
+            return Set.of();
+        }
+        Set<Long> missing = new HashSet<>(awaitedBefore);
+        missing.retainAll(awaited);
+        awaited.removeAll(missing);
+        awaitedBefore = Set.copyOf(awaited);
         return missing;
     }
 
@@ -115,5 +137,6 @@ final class LogPositions {
     /** Its sessions do not matter any more. */
     void awaitNone() {
         awaited.clear();
+        awaitedBefore = Set.of();
     }
 }

@@ -87,6 +87,11 @@ final class SharedLog {
         return positions.read(ofNext);
     }
 
+    /** @return positions that are not in the log any more: the same as of {@link #at} */
+    Set<Long> readToEnd() {
+        return positions.readToEnd();
+    }
+
     /** An own event is sent without its position. */
     void sentAhead(EventId event, long now) {
         ahead.sent(event.engine(), event.number(), now);

@@ -94,6 +94,11 @@ final class TurnoutEndpoint implements Endpoint {
         sequence = Math.max(sequence, position);
     }
 
+    @Override
+    public synchronized void readToEnd() {
+        endContinuedFrom(shared.readToEnd());
+    }
+
     private void at(long position) {
         endContinuedFrom(shared.at(position));
     }

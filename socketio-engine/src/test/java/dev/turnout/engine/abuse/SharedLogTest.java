@@ -404,6 +404,28 @@ class SharedLogTest {
     }
 
     @Test
+    void aSessionEndsWhenTheLogHasBeenReadToItsEndWithoutItsPosition() throws IOException {
+        RawWebSocket returned = continuedAhead();
+        other.engine.endpoint(AbusedEngine.PATH, "/").readToEnd();
+        other.handler.open.values().iterator().next().emit(Event.of("alone"));
+        assertThat(returned.text())
+                .as("not before everything has been read that was there")
+                .startsWith("42[\"alone\",");
+        other.engine.endpoint(AbusedEngine.PATH, "/").readToEnd();
+        assertEnded(other, returned);
+    }
+
+    @Test
+    void aSessionStaysWhenItsPositionIsReadBeforeTheEnd() throws IOException {
+        RawWebSocket returned = continuedAhead();
+        other.engine.endpoint(AbusedEngine.PATH, "/").readToEnd();
+        read(other, 1);
+        other.engine.endpoint(AbusedEngine.PATH, "/").readToEnd();
+        publish(2);
+        assertThat(returned.text()).startsWith("42[\"tick\",2,");
+    }
+
+    @Test
     void aSessionStaysWhenAnEntryThatIsNoEventHasItsPosition() throws IOException {
         RawWebSocket returned = continuedAhead();
         other.engine.endpoint(AbusedEngine.PATH, "/").passed(position);
