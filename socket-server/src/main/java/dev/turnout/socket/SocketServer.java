@@ -248,6 +248,7 @@ final class SocketServer implements AutoCloseable {
         if (!delivery.close(DELIVERY_TIMEOUT)) {
             LOG.warn("delivery did not end in time; what is left waits on disk");
         }
+        cluster.ifPresent(nodes -> await("events", nodes.refuseEvents().toCompletableFuture(), STEP_TIMEOUT));
         cluster.ifPresent(Cluster::close);
         engine.close();
         base.closeThreads(STEP_TIMEOUT);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -146,6 +147,11 @@ public final class Cluster implements ClusterBus.Receiver {
         viewers.ifPresent(ViewerCensus::stop);
         epochs.stop();
         minutes.leave();
+    }
+
+    /** Events published here are refused from now on. Completes when those before have been answered. Any thread. */
+    public CompletionStage<Void> refuseEvents() {
+        return events.refuse();
     }
 
     /** Ends the connections; waits for them for a second at most. */

@@ -67,6 +67,8 @@ final class ClusterEvents implements EventDelivery {
 
     private volatile long lastLag;
 
+    private volatile boolean refusing;
+
     /** Own events that were sent without the stream. */
     private final Set<Long> sentAlone = newest();
 
@@ -121,6 +123,10 @@ final class ClusterEvents implements EventDelivery {
         ClusterEvent entry = new ClusterEvent(self, numbers.incrementAndGet(), id, event, closes, true);
         Published waiting = new Published(peers.get());
         published.put(entry.number(), waiting);
+        if (refusing) {
+            published.remove(entry.number());
+            return CompletableFuture.failedFuture(new IllegalStateException("this server stops"));
+        }
         if (appendedAt.size() < REMEMBERED) {
             appendedAt.put(entry.number(), nanoClock.getAsLong());
         }
@@ -133,6 +139,15 @@ final class ClusterEvents implements EventDelivery {
             }
         });
         return waiting.answer().whenComplete((answer, failure) -> published.remove(entry.number()));
+    }
+
+    /** Refuses events from now on. Completes when those before have been answered. */
+    CompletionStage<Void> refuse() {
+        refusing = true;
+        return CompletableFuture.allOf(published.values().stream()
+                .map(Published::answer)
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture[]::new));
     }
 
     /** Unless the own entry has been read from the stream. */

@@ -202,6 +202,19 @@ class ClusterEventsTest {
     }
 
     @Test
+    void aServerThatStopsAnswersTheEventsItHasAndRefusesOthers() throws Exception {
+        CompletableFuture<Delivery> before = publish(1);
+        CompletableFuture<Void> done = events.refuse().toCompletableFuture();
+        assertThat(publish(2)).isCompletedExceptionally();
+        assertThat(done).isNotDone();
+        bus.read(events);
+        answer(before);
+        assertThat(done).isCompleted();
+        assertThat(bus.stream).isEmpty();
+        assertThat(local.events()).isEqualTo(1);
+    }
+
+    @Test
     void whatCannotBeReadIsCounted() {
         events.entry(new ClusterBus.Entry(77, "{\"v\":9}"));
         assertThat(events.malformed()).isEqualTo(1);
