@@ -61,12 +61,16 @@ final class SocketServer implements AutoCloseable {
         this.config = config;
         base = ServerBase.of(config, clock, nanoClock);
 
-        counting = Counting.of(base, new LateEndpoint(this::audienceEndpoint), new LateEndpoint(this::lobbyEndpoint));
+        Endpoint audience = new LateEndpoint(this::audienceEndpoint);
+        counting = Counting.of(base, audience, new LateEndpoint(this::lobbyEndpoint));
         delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
         SnapshotSink posts = new IntoDelivery(delivery);
         cluster = config.cluster()
                 .map(redis -> new Cluster(
-                        Cluster.transport(redis, base.audienceThread()), newSource(), asPartOfCluster(), posts));
+                        Cluster.transport(redis, base.audienceThread()),
+                        newSource(),
+                        asPartOfCluster(audience),
+                        posts));
         sampler = new Sampler(
                 counting.audience(),
                 base.audienceThread(),
@@ -88,13 +92,13 @@ final class SocketServer implements AutoCloseable {
         return UUID.randomUUID().toString();
     }
 
-    private LocalServer asPartOfCluster() {
+    private LocalServer asPartOfCluster(Endpoint audience) {
         return new LocalServer(
                 counting.audience(),
                 base.audienceThread(),
                 base::now,
                 base.nanoClock(),
-                this::audienceEndpoint,
+                audience,
                 counting.events(),
                 this::closeWithoutSocket,
                 this::removeViewer,

@@ -11,8 +11,9 @@ public interface Endpoint {
      * that they received every event up to {@code begin}: all later events are given to this endpoint too, by {@link
      * Room#log} and {@link Room#emit(Event, long, EventId)}.
      *
-     * <p>Called again when another log replaces this one. A session that was continued from a position which has not been read
-     * then, or is not read before a later one, or when the log has been read to its end, is ended with {@link CloseReason#EVENT_LOG_REPLACED}.
+     * <p>Called again when another log replaces this one. A session is ended with {@link CloseReason#EVENT_LOG_REPLACED} when
+     * the position from which it was continued turns out not to be in the log: when the log is replaced, or a later position
+     * or the end is read before it.
      *
      * @param engine name of this engine, unique among those that share the log, see {@link EventId}
      * @param begin above the end when the positions from there on mean other events than they did before; sessions are not

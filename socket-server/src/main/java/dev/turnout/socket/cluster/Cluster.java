@@ -225,7 +225,7 @@ public final class Cluster implements ClusterBus.Receiver {
         if (message instanceof Delivered delivered) {
             events.delivered(delivered);
         } else if (message instanceof Recovered recovered && !own) {
-            server.endpoint().get().continuedElsewhere(recovered.sessionId());
+            server.endpoint().continuedElsewhere(recovered.sessionId());
         }
         thread.execute(() -> {
             if (!own) {
@@ -287,7 +287,7 @@ public final class Cluster implements ClusterBus.Receiver {
 
     @Override
     public void streamBegins(long begin, long end, List<ClusterBus.Entry> recent) {
-        server.endpoint().get().shareLog(self, begin, end);
+        server.endpoint().shareLog(self, begin, end);
         recent.forEach(events::recent);
         positioned.countDown();
     }
@@ -296,7 +296,7 @@ public final class Cluster implements ClusterBus.Receiver {
     @Override
     public void streamRewound(long newest, long from) {
         LOG.atWarn().log("the event stream of Redis is older than what has been read; it is read again");
-        server.endpoint().get().shareLog(self, StreamPosition.after(newest, Duration.ofSeconds(1)), from);
+        server.endpoint().shareLog(self, StreamPosition.after(newest, Duration.ofSeconds(1)), from);
     }
 
     @Override
@@ -306,7 +306,7 @@ public final class Cluster implements ClusterBus.Receiver {
 
     @Override
     public void streamReadToEnd() {
-        server.endpoint().get().readToEnd();
+        server.endpoint().readToEnd();
     }
 
     // ---- what others read

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * The server whose part in the cluster {@link Cluster} is.
@@ -30,7 +29,7 @@ public record LocalServer(
         OwnerThread thread,
         MomentSource moments,
         LongSupplier nanoClock,
-        Supplier<Endpoint> endpoint,
+        Endpoint endpoint,
         EventPublisher events,
         Consumer<AuctionId> onClose,
         Removal removal,

@@ -100,7 +100,7 @@ final class SimulatedNode {
                         audienceThread,
                         clock::moment,
                         clock::nanoTime,
-                        () -> endpoint,
+                        endpoint,
                         new EventPublisher(endpoint, lobby),
                         auction -> {},
                         (auction, viewerKey, block) -> 0,
