@@ -123,9 +123,11 @@ final class ClusterEvents implements EventDelivery {
         ClusterEvent entry = new ClusterEvent(self, numbers.incrementAndGet(), id, event, closes, true);
         Published waiting = new Published(peers.get());
         published.put(entry.number(), waiting);
+        CompletionStage<Delivery> answer =
+                waiting.answer().whenComplete((delivery, failure) -> published.remove(entry.number()));
         if (refusing) {
-            published.remove(entry.number());
-            return CompletableFuture.failedFuture(new IllegalStateException("this server stops"));
+            waiting.refuse();
+            return answer;
         }
         if (appendedAt.size() < REMEMBERED) {
             appendedAt.put(entry.number(), nanoClock.getAsLong());
@@ -138,16 +140,15 @@ final class ClusterEvents implements EventDelivery {
                 sendAlone(entry, waiting, false);
             }
         });
-        return waiting.answer().whenComplete((answer, failure) -> published.remove(entry.number()));
+        return answer;
     }
 
     /** Refuses events from now on. Completes when those before have been answered. */
     CompletionStage<Void> refuse() {
         refusing = true;
-        return CompletableFuture.allOf(published.values().stream()
-                .map(Published::answer)
-                .map(CompletionStage::toCompletableFuture)
-                .toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(
+                        published.values().stream().map(Published::answer).toArray(CompletableFuture[]::new))
+                .exceptionally(refusedToo -> null);
     }
 
     /** Unless the own entry has been read from the stream. */
@@ -340,7 +341,11 @@ final class ClusterEvents implements EventDelivery {
             answer.complete(new Delivery(sessions, List.copyOf(missing)));
         }
 
-        CompletionStage<Delivery> answer() {
+        void refuse() {
+            answer.completeExceptionally(new IllegalStateException("this server stops"));
+        }
+
+        CompletableFuture<Delivery> answer() {
             return answer;
         }
     }
