@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
             "",
             "Scenarios: fanout, storm, idle (these three unless others are named), viewers, lobby, http-viewers,",
             "viewer-list, sessions.",
-            "With options of their own, see --help of each: analytics, cluster, million; and tls.",
+            "With options of their own, see --help of each: analytics, cluster, takeover, million; and tls.",
             "Peers: floor, turnout, socket-server, netty-socketio, netty-socketio-interval, node, node-interval.",
             "A table goes to stdout and, with all figures, into benchmarks/results/.",
             "Exit status: 0 done, 1 failed, 2 wrong arguments, 3 this machine's limits are too low."

@@ -4,7 +4,6 @@ import dev.turnout.bench.process.ProcFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,18 +11,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Some socket-server processes with data folders of their own, on one Redis or apart. */
 final class Nodes implements AutoCloseable {
@@ -32,16 +30,18 @@ final class Nodes implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration START_TIMEOUT_PER_NODE = Duration.ofSeconds(5);
 
-    private final Path folder;
-    private final List<Process> processes = new ArrayList<>();
+    private static final Pattern CURRENT = Pattern.compile("\"currentViewers\":(\\d+)");
+
+    private final LocalProcesses processes;
+    private final List<Process> servers = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final int redisPort;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Nodes(Path root, int size, boolean together, Map<String, String> settings) throws IOException {
-        folder = Files.createTempDirectory(root.resolve("benchmarks/target"), "cluster");
-        redisPort = together ? startRedis() : 0;
+        processes = new LocalProcesses(root);
+        redisPort = together ? processes.launchRedis() : 0;
         for (int i = 0; i < size; i++) {
             startNode(root, i, settings);
         }
@@ -70,25 +70,8 @@ final class Nodes implements AutoCloseable {
         return nodes;
     }
 
-    private int startRedis() throws IOException {
-        int port = freePort();
-        launch(
-                new ProcessBuilder(
-                        "redis-server",
-                        "--port",
-                        Integer.toString(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "no"),
-                "redis.log");
-        return port;
-    }
-
     private void startNode(Path root, int number, Map<String, String> own) throws IOException {
-        int port = freePort();
+        int port = LocalProcesses.freePort();
         ports.add(port);
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -97,14 +80,13 @@ final class Nodes implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 root.resolve("socket-server/target/socket-server.jar").toString());
-        Map<String, String> settings = new HashMap<>(own);
-        settings.putAll(Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "PORT",
                 Integer.toString(port),
                 "HOST",
                 "127.0.0.1",
                 "DATA_DIR",
-                folder.resolve("node-" + number).toString(),
+                processes.folder().resolve("node-" + number).toString(),
                 "INTERNAL_API_KEY",
                 KEY,
                 "BACKEND_API_URL",
@@ -117,25 +99,12 @@ final class Nodes implements AutoCloseable {
                 "0",
                 "SHUTDOWN_SPREAD",
                 "0s"));
+        settings.putAll(own);
         if (redisPort > 0) {
             settings.put("REDIS_URL", "redis://127.0.0.1:" + redisPort);
         }
         builder.environment().putAll(settings);
-        launch(builder, "node-" + number + ".log");
-    }
-
-    private void launch(ProcessBuilder builder, String log) throws IOException {
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve(log).toFile())
-                .start();
-        processes.add(process);
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        servers.add(processes.launch(builder, "node-" + number + ".log"));
     }
 
     private void awaitReady(int node) throws IOException {
@@ -154,7 +123,7 @@ final class Nodes implements AutoCloseable {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
-        throw new IOException("node " + node + " did not start; see " + folder);
+        throw new IOException("node " + node + " did not start; see " + processes.folder());
     }
 
     URI webSocket(int node, String auction) {
@@ -176,6 +145,21 @@ final class Nodes implements AutoCloseable {
         send(request(node, "/api/v1/auctions/" + auction + "/external-viewers/bench")
                 .PUT(BodyPublishers.ofString(body))
                 .build());
+    }
+
+    /** What a node counts, itself and the others. */
+    int viewers(int node, String auction) throws IOException {
+        String body = send(request(node, "/api/stream/" + auction + "/viewers").build());
+        Matcher current = CURRENT.matcher(body);
+        if (!current.find()) {
+            throw new IOException("no count in " + body);
+        }
+        return Integer.parseInt(current.group(1));
+    }
+
+    /** SIGKILL. */
+    void kill(int node) {
+        servers.get(node).destroyForcibly().onExit().join();
     }
 
     /** Publishes an event once in a cluster, and on each of the servers that are apart. */
@@ -217,20 +201,16 @@ final class Nodes implements AutoCloseable {
 
     /** Processor time of all nodes, without Redis. */
     Duration cpu() {
-        return servers().stream().map(Nodes::cpu).reduce(Duration.ZERO, Duration::plus);
+        return servers.stream().map(Nodes::cpu).reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Resident memory of all nodes, without Redis. */
     long residentBytes() throws IOException {
         long bytes = 0;
-        for (Process server : servers()) {
+        for (Process server : servers) {
             bytes += ProcFiles.residentBytes(server.pid());
         }
         return bytes;
-    }
-
-    private List<Process> servers() {
-        return processes.subList(redisPort > 0 ? 1 : 0, processes.size());
     }
 
     private static Duration cpu(Process process) {
@@ -257,16 +237,6 @@ final class Nodes implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        processes.forEach(Process::destroyForcibly);
-        for (Process process : processes) {
-            process.onExit().join();
-        }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
-        }
+        processes.close();
     }
 }

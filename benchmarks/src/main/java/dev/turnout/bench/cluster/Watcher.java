@@ -1,5 +1,7 @@
 package dev.turnout.bench.cluster;
 
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +24,13 @@ final class Watcher implements WebSocket.Listener {
     private Watcher() {}
 
     static CompletableFuture<Watcher> join(Nodes nodes, int node, String auction) {
+        return join(nodes.client(), nodes.webSocket(node, auction));
+    }
+
+    static CompletableFuture<Watcher> join(HttpClient client, URI webSocket) {
         Watcher watcher = new Watcher();
-        Object unused = nodes.client()
-                .newWebSocketBuilder()
-                .buildAsync(nodes.webSocket(node, auction), watcher)
+        Object unused = client.newWebSocketBuilder()
+                .buildAsync(webSocket, watcher)
                 .whenComplete((socket, failure) -> {
                     if (failure != null) {
                         watcher.connected.completeExceptionally(failure);
