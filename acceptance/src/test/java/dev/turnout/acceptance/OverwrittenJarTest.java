@@ -1,7 +1,7 @@
 package dev.turnout.acceptance;
 
-import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.turnout.acceptance.kit.Product;
 import java.io.IOException;
@@ -44,7 +44,10 @@ class OverwrittenJarTest {
                         folder.resolve("data").toString()));
         Process process = builder.start();
         try {
-            eventually(START, () -> assertThat(Files.readString(log)).contains("ready"));
+            // At once: then classes are missing that a server needs only after its start.
+            await().atMost(START)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> Files.readString(log).contains("ready"));
             Files.write(jar, new byte[1_000]);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(3);

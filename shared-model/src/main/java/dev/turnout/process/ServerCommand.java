@@ -56,8 +56,12 @@ public abstract class ServerCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
 
+    /** From before the start: once the jar was overwritten, no class is found that was not used before. */
+    private final Optional<RunningJar> jar;
+
     protected ServerCommand(Map<String, String> environment) {
         this.environment = environment;
+        jar = RunningJar.of(getClass()).filter(running -> !running.wasOverwritten());
     }
 
     public final CommandLine commandLine() {
@@ -82,6 +86,7 @@ public abstract class ServerCommand implements Callable<Integer> {
             exitCode = commandLine().execute(args);
         } catch (Error e) {
             try {
+                logOverwrittenJar();
                 LoggerFactory.getLogger(getClass()).error("ended by an error", e);
             } finally {
                 Runtime.getRuntime().halt(ExitCode.FAILED);
@@ -134,17 +139,10 @@ public abstract class ServerCommand implements Callable<Integer> {
      * @return the exit code
      */
     protected final int awaitStop(StopSignals signals) throws InterruptedException {
-        Logger log = LoggerFactory.getLogger(getClass());
-        Optional<RunningJar> jar = RunningJar.of(getClass());
         int exitCode = ExitCode.STOPPED;
         boolean signalled = signals.await(JAR_CHECK);
         while (!signalled && exitCode == ExitCode.STOPPED) {
-            if (jar.isPresent() && jar.get().wasOverwritten()) {
-                log.atError()
-                        .addKeyValue("file", jar.get())
-                        .log(
-                                "the jar was overwritten while the server runs, so it stops: start it again, and put the next"
-                                        + " jar in place with mv");
+            if (logOverwrittenJar()) {
                 exitCode = ExitCode.FAILED;
             } else {
                 signalled = signals.await(JAR_CHECK);
@@ -153,6 +151,16 @@ public abstract class ServerCommand implements Callable<Integer> {
         new ScheduledOwnerThread("stop limit")
                 .after(STOP_LIMIT, () -> Runtime.getRuntime().halt(ExitCode.FAILED));
         return exitCode;
+    }
+
+    private boolean logOverwrittenJar() {
+        Optional<RunningJar> overwritten = jar.filter(RunningJar::wasOverwritten);
+        overwritten.ifPresent(file -> LoggerFactory.getLogger(getClass())
+                .atError()
+                .addKeyValue("file", file)
+                .log("the jar was overwritten while the server runs, so it stops: start it again, and put the next"
+                        + " jar in place with mv"));
+        return overwritten.isPresent();
     }
 
     protected final PrintWriter out() {
