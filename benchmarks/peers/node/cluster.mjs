@@ -30,10 +30,10 @@ const http = createServer(async (request, response) => {
 });
 const io = new Server(http, { path: "/auction/", serveClient: false, adapter });
 
-io.on("connection", async (socket) => {
+io.on("connection", (socket) => {
   const room = socket.handshake.query.slug;
   socket.join(room);
-  await redis.incr(`viewers:${room}`);
+  redis.incr(`viewers:${room}`);
   socket.on("disconnect", () => redis.decr(`viewers:${room}`));
 });
 

@@ -56,7 +56,7 @@ public abstract class ServerCommand implements Callable<Integer> {
 
     private final Map<String, String> environment;
 
-    /** From before the start: once the jar was overwritten, no class is found that was not used before. */
+    /** Made and checked once before the start: an overwritten jar has no class any more that was not used before. */
     private final Optional<RunningJar> jar;
 
     protected ServerCommand(Map<String, String> environment) {

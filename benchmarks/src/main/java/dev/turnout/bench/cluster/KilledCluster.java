@@ -8,7 +8,7 @@ interface KilledCluster extends AutoCloseable {
 
     CompletableFuture<Watcher> join(int node);
 
-    /** What this server says how many viewers there are on all of them. Fails when it cannot say. */
+    /** The viewers on all servers as this one counts them. Fails when it answers with an error. */
     int count(int node) throws IOException;
 
     /** SIGKILL. */

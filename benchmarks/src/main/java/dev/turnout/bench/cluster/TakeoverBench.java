@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
  * <ul>
  *   <li>how long the viewers of the killed server stay in the count of the others, beside Node's socket.io with its two
  *       adapters and the two usual ways to count
- *   <li>how many samples the auctions lack whose minutes the killed server posted, and whether a minute is missing
+ *   <li>how many samples are missing in the minutes that the killed server would have posted, and how many minutes
  * </ul>
  */
 @Command(
@@ -160,7 +160,7 @@ public final class TakeoverBench implements Callable<Integer> {
 
     // ---- the minutes
 
-    /** Viewers are reported to nodes that survive, so that only who posts their minutes changes. */
+    /** All viewers are on nodes that survive: the kill changes only which node posts an auction's minutes. */
     private void minutes() throws IOException {
         Map<String, String> intervals = Map.of("SAMPLE_INTERVAL", "1s", "SNAPSHOT_INTERVAL", minute + "s");
         try (MinuteSink sink = new MinuteSink();

@@ -36,7 +36,7 @@ class ProcessorLoadTest {
         assertThat(load.at(150 * MS)).isEqualTo(0.8);
     }
 
-    /** The process's time is -1 when the operating system does not tell it. */
+    /** The JDK returns -1 where the processor time is not known. */
     @Test
     void itIsNotNegative() {
         load.at(0);

@@ -41,7 +41,7 @@ final class SimulatedEndpoint implements Endpoint {
     private long position;
     private long begin = Long.MAX_VALUE;
 
-    /** @param onClosed called with the id of a session whose connection this endpoint closes */
+    /** @param onClosed receives the id of each session whose connection is closed by this endpoint */
     SimulatedEndpoint(Consumer<String> onClosed) {
         this.onClosed = onClosed;
     }

@@ -2,78 +2,16 @@ package dev.turnout.engine.abuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.IntNode;
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.EventId;
-import dev.turnout.engine.RecoveryKey;
 import dev.turnout.testkit.raw.RawWebSocket;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Engines that share a recovery key and the positions of their events continue each other's sessions. */
-class SharedLogTest {
-
-    private static final long BEGIN = 1_000_000;
-
-    private AbusedEngine one;
-    private AbusedEngine other;
-    private long position = BEGIN;
-
-    @BeforeEach
-    void start() throws IOException {
-        RecoveryKey key = RecoveryKey.of("a key that both of the engines have".getBytes(StandardCharsets.US_ASCII));
-        one = engine(key, "one");
-        other = engine(key, "other");
-    }
-
-    private static AbusedEngine engine(RecoveryKey key, String name) throws IOException {
-        AbusedEngine engine = AbusedEngine.with(knobs -> {
-            knobs.recovery = Duration.ofSeconds(30);
-            knobs.recoveryKey = key;
-        });
-        engine.engine.endpoint(AbusedEngine.PATH, "/").shareLog(name, BEGIN, BEGIN);
-        return engine;
-    }
-
-    @AfterEach
-    void stop() {
-        one.closeKeepingLost();
-        other.closeKeepingLost();
-    }
-
-    private void publish(int tick) {
-        position += 7;
-        read(one, tick);
-        read(other, tick);
-    }
-
-    /** The engine reads the event from the log. */
-    private void read(AbusedEngine engine, int tick) {
-        engine.room().emit(tick(tick), position, id(tick));
-    }
-
-    private static EventId id(int tick) {
-        return new EventId("one", tick);
-    }
-
-    private static Event tick(int number) {
-        return Event.of("tick", IntNode.valueOf(number));
-    }
-
-    private static String field(String name, String connected) {
-        return connected.replaceFirst(".*\"" + name + "\":\"([^\"]+)\".*", "$1");
-    }
-
-    private static String back(String connected, String event) {
-        String offset = event.isEmpty() ? "" : ",\"offset\":\"" + event.replaceFirst(".*\"([^\"]+)\"]$", "$1") + "\"";
-        return "40{\"pid\":\"" + field("pid", connected) + "\"" + offset + "}";
-    }
+class SharedLogTest extends SharedLogFixture {
 
     @Test
     void aSessionIsContinuedOnAnotherEngineWithWhatItMissed() throws IOException {
@@ -94,7 +32,7 @@ class SharedLogTest {
         assertThat(returned.text()).startsWith("42[\"tick\",3,");
         publish(4);
         assertThat(returned.text()).startsWith("42[\"tick\",4,");
-        one.engine.endpoint(AbusedEngine.PATH, "/").continuedElsewhere(field("sid", connected));
+        endpoint(one).continuedElsewhere(field("sid", connected));
         one.awaitClosed(CloseReason.REPLACED, 1);
     }
 
@@ -131,7 +69,7 @@ class SharedLogTest {
     void aSessionFromBeforeTheLogBeginsBeginsAnew() throws IOException {
         RawWebSocket client = one.webSocket().send("40");
         String connected = client.text();
-        other.engine.endpoint(AbusedEngine.PATH, "/").shareLog("other", BEGIN + 5, BEGIN + 5);
+        endpoint(other).shareLog("other", BEGIN + 5, BEGIN + 5);
 
         RawWebSocket returned = other.webSocket().send(back(connected, ""));
 
@@ -228,7 +166,7 @@ class SharedLogTest {
         sendAhead(1);
         assertThat(client.text()).contains("~one~").endsWith("~one:1\"]");
         position += 7;
-        one.engine.endpoint(AbusedEngine.PATH, "/").placed(id(1), position);
+        endpoint(one).placed(id(1), position);
         publish(2);
         assertThat(client.text()).doesNotContain("~");
     }
@@ -251,7 +189,7 @@ class SharedLogTest {
                 .contains("~other~")
                 .contains("~one:1");
 
-        one.engine.endpoint(AbusedEngine.PATH, "/").continuedElsewhere(field("sid", connected));
+        endpoint(one).continuedElsewhere(field("sid", connected));
         one.awaitClosed(CloseReason.REPLACED, 1);
         RawWebSocket again = one.webSocket().send(back(connected, offsetOfOther));
         assertThat(field("sid", again.text())).isEqualTo(field("sid", connected));
@@ -310,11 +248,11 @@ class SharedLogTest {
             RawWebSocket returned = engine.webSocket().send(back(connected, ""));
             assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
             position += 7;
-            one.engine.endpoint(AbusedEngine.PATH, "/").placed(id(1), position);
+            endpoint(one).placed(id(1), position);
             read(other, 1);
             publish(2);
             assertThat(returned.text()).startsWith("42[\"tick\",2,");
-            one.engine.endpoint(AbusedEngine.PATH, "/").continuedElsewhere(field("sid", connected));
+            endpoint(one).continuedElsewhere(field("sid", connected));
         }
     }
 
@@ -326,7 +264,7 @@ class SharedLogTest {
             RawWebSocket returned = engine.webSocket().send(back(connected, ""));
             assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
             assertThat(returned.text()).startsWith("42[\"tick\",2,");
-            one.engine.endpoint(AbusedEngine.PATH, "/").continuedElsewhere(field("sid", connected));
+            endpoint(one).continuedElsewhere(field("sid", connected));
         }
     }
 
@@ -353,7 +291,7 @@ class SharedLogTest {
         String connected = client.text();
         publish(1);
         assertThat(client.text()).startsWith("4");
-        one.engine.endpoint(AbusedEngine.PATH, "/").shareLog("one", position + 100, position - 3);
+        endpoint(one).shareLog("one", position + 100, position - 3);
         position -= 2;
         read(one, 2);
         String received = client.text();
@@ -367,120 +305,5 @@ class SharedLogTest {
         received = client.text();
         returned = other.webSocket().send(back(connected, received));
         assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
-    }
-
-    // ---- positions of a log that another one has replaced
-
-    /** A client that has received an event of the first log, continues on the other engine, which has not read it. */
-    private RawWebSocket continuedAhead() throws IOException {
-        RawWebSocket client = one.webSocket().send("40");
-        String connected = client.text();
-        position += 7;
-        read(one, 1);
-        String received = client.text();
-        RawWebSocket returned = other.webSocket().send(back(connected, received));
-        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
-        return returned;
-    }
-
-    private static void assertEnded(AbusedEngine engine, RawWebSocket client) throws IOException {
-        assertThat(client.closeCode()).isEqualTo(1000);
-        engine.awaitClosed(CloseReason.EVENT_LOG_REPLACED, 1);
-    }
-
-    @Test
-    void aSessionEndsWhenItsPositionIsNotInTheLogThatThisEngineReads() throws IOException {
-        RawWebSocket returned = continuedAhead();
-        position += 7;
-        read(other, 1);
-        assertEnded(other, returned);
-    }
-
-    @Test
-    void aSessionEndsWhenItsLogIsReplacedBeforeThisEngineHasReadItsPosition() throws IOException {
-        RawWebSocket returned = continuedAhead();
-        other.engine.endpoint(AbusedEngine.PATH, "/").shareLog("other", BEGIN + 100, BEGIN - 100);
-        assertEnded(other, returned);
-    }
-
-    @Test
-    void aSessionEndsWhenTheLogHasBeenReadToItsEndWithoutItsPosition() throws IOException {
-        RawWebSocket returned = continuedAhead();
-        other.engine.endpoint(AbusedEngine.PATH, "/").readToEnd();
-        other.handler.open.values().iterator().next().emit(Event.of("alone"));
-        assertThat(returned.text())
-                .as("not before everything has been read that was there")
-                .startsWith("42[\"alone\",");
-        other.engine.endpoint(AbusedEngine.PATH, "/").readToEnd();
-        assertEnded(other, returned);
-    }
-
-    @Test
-    void aSessionStaysWhenItsPositionIsReadBeforeTheEnd() throws IOException {
-        RawWebSocket returned = continuedAhead();
-        other.engine.endpoint(AbusedEngine.PATH, "/").readToEnd();
-        read(other, 1);
-        other.engine.endpoint(AbusedEngine.PATH, "/").readToEnd();
-        publish(2);
-        assertThat(returned.text()).startsWith("42[\"tick\",2,");
-    }
-
-    @Test
-    void aSessionStaysWhenAnEntryThatIsNoEventHasItsPosition() throws IOException {
-        RawWebSocket returned = continuedAhead();
-        other.engine.endpoint(AbusedEngine.PATH, "/").passed(position);
-        publish(2);
-        assertThat(returned.text()).startsWith("42[\"tick\",2,");
-    }
-
-    @Test
-    void aSessionFromAPositionThatThisEngineHasSkippedBeginsAnew() throws IOException {
-        RawWebSocket client = one.webSocket().send("40");
-        String connected = client.text();
-        read(one, 1);
-        position += 7;
-        read(one, 2);
-        assertThat(client.text()).startsWith("42");
-        String received = client.text();
-        position += 7;
-        read(other, 2);
-
-        RawWebSocket returned = other.webSocket().send(back(connected, received));
-
-        assertThat(field("sid", returned.text())).isNotEqualTo(field("sid", connected));
-    }
-
-    @Test
-    void aSessionOfAQuietRoomIsContinuedWhenManyEntriesHaveBeenRead() throws IOException {
-        RawWebSocket client = one.webSocket().send("40");
-        String connected = client.text();
-        publish(1);
-        String received = client.text();
-        for (int i = 0; i < 500_000; i++) {
-            position += 7;
-            one.engine.endpoint(AbusedEngine.PATH, "/").passed(position);
-        }
-
-        RawWebSocket returned = one.webSocket().send(back(connected, received));
-
-        assertThat(field("sid", returned.text())).isEqualTo(field("sid", connected));
-    }
-
-    @Test
-    void aSessionThatWasEndedIsNotContinued() throws IOException {
-        RawWebSocket client = one.webSocket().send("40");
-        String connected = client.text();
-        position += 7;
-        read(one, 1);
-        String received = client.text();
-        RawWebSocket returned = other.webSocket().send(back(connected, received));
-        assertThat(returned.text()).startsWith("40");
-        position += 7;
-        read(other, 1);
-        assertEnded(other, returned);
-
-        RawWebSocket again = other.webSocket().send(back(connected, received));
-
-        assertThat(field("sid", again.text())).isNotEqualTo(field("sid", connected));
     }
 }
