@@ -10,26 +10,31 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.NettyRuntime;
+import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The threads of an engine: one that accepts, so that many new connections do not delay the open ones, and the loops that
- * own the connections. Native epoll where there is one, NIO elsewhere.
+ * The threads of an engine: the event loops, which own the connections (the first one accepts them for all), and one for
+ * work that may block. Native epoll where there is one, NIO elsewhere.
  */
 public final class EventLoopThreads {
 
+    private static final Logger log = LoggerFactory.getLogger(EventLoopThreads.class);
+
     private static final int SECONDS_TO_STOP = 5;
 
-    /** A connection leaves one loop, then is registered with another. */
+    /** An accepted connection is handed to a loop, then registered there. */
     private static final int STEPS_OF_A_MOVE = 2;
 
-    private final EventLoopGroup acceptor;
-    private final EventLoopGroup workers;
+    private final EventLoopGroup loops;
+    private final EventExecutor maintenance = new DefaultEventExecutor(new DefaultThreadFactory("maintenance"));
     private final Class<? extends ServerChannel> serverChannel;
 
     /** @param loops 0 for one per core */
@@ -37,53 +42,62 @@ public final class EventLoopThreads {
         boolean epoll = Epoll.isAvailable();
         var io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int count = loops == 0 ? NettyRuntime.availableProcessors() : loops;
-        this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("acceptor"), io);
-        this.workers = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("event-loop"), io);
+        this.loops = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("event-loop"), io);
         this.serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
     public List<EventLoop> loops() {
-        List<EventLoop> loops = new ArrayList<>();
-        for (EventExecutor executor : workers) {
-            loops.add((EventLoop) executor);
+        List<EventLoop> list = new ArrayList<>();
+        for (EventExecutor executor : loops) {
+            list.add((EventLoop) executor);
         }
+        return list;
+    }
+
+    EventLoopGroup group() {
         return loops;
-    }
-
-    EventLoopGroup acceptor() {
-        return acceptor;
-    }
-
-    EventLoopGroup workers() {
-        return workers;
     }
 
     Class<? extends ServerChannel> serverChannel() {
         return serverChannel;
     }
 
-    /** Runs a task again and again on the acceptor's thread, for which no client waits once it is connected. */
-    public void onAcceptorEvery(long seconds, Runnable task) {
-        acceptor.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+    /** A thread for which no client waits: may read files. */
+    EventExecutor maintenance() {
+        return maintenance;
+    }
+
+    /** Runs the task again and again on the maintenance thread, also after it has failed. */
+    public void repeat(Runnable task, int seconds) {
+        maintenance.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException | Error e) { // Netty would cancel it without a word
+                        log.error("a repeated task failed", e);
+                    }
+                },
+                seconds,
+                seconds,
+                TimeUnit.SECONDS);
     }
 
     public boolean isRunning() {
-        return !workers.isShuttingDown();
+        return !loops.isShuttingDown();
     }
 
-    /** Stops accepting, and waits for connections that are moving to a loop. Repeating it is harmless. */
-    public void stopAccepting() {
-        acceptor.shutdownGracefully(0, SECONDS_TO_STOP, TimeUnit.SECONDS).awaitUninterruptibly();
+    /** Waits for the connections that were accepted to be registered with their loops; after the last one was accepted. */
+    public void awaitRegistrations() {
         for (int step = 0; step < STEPS_OF_A_MOVE && isRunning(); step++) {
             List<Future<?>> reached = new ArrayList<>();
-            workers.forEach(loop -> reached.add(loop.submit(() -> {})));
+            loops.forEach(loop -> reached.add(loop.submit(() -> {})));
             reached.forEach(each -> each.awaitUninterruptibly(SECONDS_TO_STOP, TimeUnit.SECONDS));
         }
     }
 
     /** Stops the threads; waits a few seconds for what they are doing. Repeating it is harmless. */
     public void close() {
-        stopAccepting();
-        workers.shutdownGracefully(0, SECONDS_TO_STOP, TimeUnit.SECONDS).awaitUninterruptibly();
+        maintenance.shutdownGracefully(0, SECONDS_TO_STOP, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(0, SECONDS_TO_STOP, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -30,7 +30,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,19 +110,18 @@ public final class HttpEdge {
         return bound;
     }
 
+    /** TCP_NODELAY is on: Netty sets it for each connection, and setting it again would be one more system call. */
     private Channel listen() throws IOException {
         if (network.tls().isPresent()) {
             tls = Tls.from(network.tls().get());
-            threads.acceptor()
-                    .scheduleWithFixedDelay(this::renewCertificate, RENEWAL_SECONDS, RENEWAL_SECONDS, TimeUnit.SECONDS);
+            threads.repeat(this::renewCertificate, RENEWAL_SECONDS);
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(threads.acceptor(), threads.workers())
+                .group(threads.group())
                 .channel(threads.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBufferWaterMark.DEFAULT)
@@ -142,7 +140,7 @@ public final class HttpEdge {
         throw new IllegalStateException("not started");
     }
 
-    /** Reads the certificate's files again. On the acceptor's thread, which open connections do not depend on. */
+    /** Reads the certificate's files again. On the maintenance thread, as it reads from the disk. */
     private void renewCertificate() {
         if (tls != null) {
             tls.renew();
@@ -151,7 +149,7 @@ public final class HttpEdge {
 
     /** Reads the certificate's files again and waits for it; not to be called on a loop. */
     public void renewCertificateNow() {
-        threads.acceptor().submit(this::renewCertificate).syncUninterruptibly();
+        threads.maintenance().submit(this::renewCertificate).syncUninterruptibly();
     }
 
     /** Connections that hold a slot now. Any thread. */
@@ -181,6 +179,11 @@ public final class HttpEdge {
             failures.error(log, "a request failed", where, e);
             exchange.reply(HttpReply.problem(500, "internal error"));
         }
+    }
+
+    /** A connection is closed for a failure that is not the client's. */
+    void failed(Throwable cause) {
+        failures.error(log, "a connection failed", "it is closed", cause);
     }
 
     /** A path without control characters and of bounded length, for a log line. */

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS with the current content of the certificate's files. Handshakes from any thread; {@link #renew} and the fields behind it belong to
- * the acceptor's.
+ * TLS with the current content of the certificate's files. Handshakes from any thread; {@link #renew} and the fields behind it belong
+ * to the maintenance thread.
  */
 final class Tls {
 

@@ -44,7 +44,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     private static final int DEADLINES_PER_PING_TIMEOUT = 200;
 
     private static final long BATCH_MILLIS = 50;
-    private static final long FORGET_SECONDS = 30;
+    private static final int FORGET_SECONDS = 30;
 
     private final EventLoopThreads threads;
     private final PerLoop<EngineLoop> loops;
@@ -152,9 +152,8 @@ public final class TurnoutEngine implements SocketIoEngine {
         rejectIfClosed();
         try {
             edge.start();
-            EventLoop first = threads.loops().get(0);
-            first.scheduleWithFixedDelay(this::forget, FORGET_SECONDS, FORGET_SECONDS, TimeUnit.SECONDS);
-            threads.onAcceptorEvery(FORGET_SECONDS, ledger::forgetIdle);
+            threads.repeat(this::forget, FORGET_SECONDS);
+            threads.repeat(ledger::forgetIdle, FORGET_SECONDS);
         } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
@@ -259,7 +258,7 @@ public final class TurnoutEngine implements SocketIoEngine {
     public void close() {
         edge.close();
         if (threads.isRunning()) {
-            threads.stopAccepting();
+            threads.awaitRegistrations();
             closeSessions(Duration.ZERO).toCompletableFuture().join();
             closeConnections().join();
         }
