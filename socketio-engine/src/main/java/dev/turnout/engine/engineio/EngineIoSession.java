@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * {@link #end} takes the session out of POLLING or WEBSOCKET and notifies the listener, once; {@link #closeTransport}
- * enters CLOSED, once. A probing WebSocket is held by {@link Upgrade}; its failure leaves the session in POLLING.
+ * enters CLOSED, once; a slow client's WebSocket is then still sent its queue, until the close timeout. A probing WebSocket is held by {@link Upgrade}; its failure leaves the session in POLLING.
  */
 public final class EngineIoSession extends Heartbeat implements WebSocket.Listener {
 
@@ -47,6 +47,8 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     private State state;
     private boolean webSocketClosed;
     private boolean sendingEnded;
+
+    private int closeCode;
     private long packetRate;
     private @Nullable EngineIoListener listener;
     private @Nullable OutboundQueue queue;
@@ -117,15 +119,21 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
      */
     @Override
     public void send(FrameSource source) {
+        if (isOpen()) {
+            sendOrQueue(source);
+        }
+    }
+
+    private void sendOrQueue(FrameSource source) {
         if (sendingEnded) {
             return; // a later packet would hide that one is missing
         }
         try {
-            if (state == State.WEBSOCKET) {
-                sendFrames(source);
-            } else if (state == State.POLLING) {
+            if (state == State.POLLING) {
                 enqueue(source.outbound(), 0);
                 polling().scheduleFlush();
+            } else {
+                sendFrames(source);
             }
         } catch (RuntimeException | Error e) { // also no memory for the frames
             loop().failures().error(log, "sending to a session failed", "it is closed", e);
@@ -141,9 +149,19 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
             return;
         }
         if (queue == null) {
-            socket.whenDrained(() -> takeQueued().forEach(this::send));
+            socket.whenDrained(this::drained);
         }
         enqueue(source.outbound(), socket.pendingBytes());
+    }
+
+    /** The socket has sent what it had. A close frame follows what is queued. */
+    private void drained() {
+        takeQueued().forEach(this::sendOrQueue);
+        if (state == State.CLOSED && sendingEnded) {
+            abort();
+        } else if (state == State.CLOSED && queue == null) {
+            webSocket().close(closeCode);
+        }
     }
 
     private void enqueue(Outbound outbound, long pendingInSocket) {
@@ -227,7 +245,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     @Override
     protected void expired() {
         if (state == State.CLOSED) {
-            webSocket().abort();
+            abort();
         } else if (state == State.CLOSING) {
             finish();
         } else if (!beat()) {
@@ -277,8 +295,14 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     }
 
     @Override
+    public void failed(WebSocket socket, Throwable cause) {
+        loop().failures().error(log, "a WebSocket failed", "it is closed", cause);
+    }
+
+    @Override
     public void closed(WebSocket socket) {
         webSocketClosed = true;
+        takeQueued();
         cancelDeadline();
         end(closeReasonOfClient(), Ending.AT_ONCE);
     }
@@ -308,13 +332,15 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         webSocket = socket;
         socket.handOver(this);
         polling().answer(List.of(Outbound.NOOP));
-        if (state == State.CLOSING) {
-            finish();
-        } else {
+        boolean closing = state == State.CLOSING;
+        if (!closing) {
             state = State.WEBSOCKET;
             loop().counters().transportChanged(Transport.POLLING, Transport.WEBSOCKET);
             signOfLife();
-            takeQueued().forEach(this::send);
+        }
+        takeQueued().forEach(this::sendOrQueue);
+        if (closing) {
+            finish();
         }
     }
 
@@ -340,9 +366,19 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
             } else {
                 closeTransport(ending, reason.closeCode());
             }
+        } catch (RuntimeException | Error e) { // also no memory for the close frame
+            loop().failures().error(log, "closing a session failed", "its connection is closed", e);
+            abort();
         } finally {
             loop().counters().sessionClosed(last, reason);
             notifyListener(reason);
+        }
+    }
+
+    private void abort() {
+        takeQueued();
+        if (webSocket != null) {
+            webSocket.abort();
         }
     }
 
@@ -352,28 +388,36 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     }
 
     /** Every transport is closed here, once. */
-    private void closeTransport(Ending ending, int closeCode) {
+    private void closeTransport(Ending ending, int code) {
         state = State.CLOSED;
         permit.release();
         cancelDeadline();
-        List<Outbound> packets = new ArrayList<>(takeQueued());
-        if (webSocket != null && !webSocketClosed) {
-            closeWebSocket(webSocket, ending, closeCode, packets);
+        if (webSocket != null) {
+            closeWebSocket(webSocket, ending, code);
         }
         if (polling != null) {
+            List<Outbound> packets = new ArrayList<>(webSocket == null ? takeQueued() : List.of());
             packets.add(ending.lastPacket());
             polling.end(packets); // its answer may let the connection's next request in
         }
     }
 
-    private void closeWebSocket(WebSocket socket, Ending ending, int closeCode, List<Outbound> packets) {
+    private void closeWebSocket(WebSocket socket, Ending ending, int code) {
+        if (ending != Ending.DELIVER || sendingEnded) {
+            takeQueued();
+        }
+        if (webSocketClosed) {
+            return;
+        }
         if (ending == Ending.ABORT || sendingEnded) {
             socket.abort();
-        } else {
-            packets.forEach(packet -> packet.sendTo(socket, form()));
-            socket.close(closeCode);
-            loop().closeTimeouts().restart(this);
+            return;
         }
+        closeCode = code;
+        loop().closeTimeouts().restart(this);
+        if (queue == null) {
+            socket.close(code);
+        } // else it is closed when the queue has been sent, see drained
     }
 
     /** The reason when the client closes the transport. An earlier DISCONNECT packet takes precedence. */

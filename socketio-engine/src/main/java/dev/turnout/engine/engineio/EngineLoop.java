@@ -88,6 +88,12 @@ public record EngineLoop(
         }
     }
 
+    /** Whether a client that does not read yet can be sent these, with room for what follows. */
+    public boolean canQueue(List<Outbound> packets) {
+        long bytes = packets.stream().mapToLong(Outbound::size).sum();
+        return bytes <= outboundQueueBytes / 8 * 7L;
+    }
+
     /** Runs the task on the loop: now when already there, else next. */
     void run(Runnable task) {
         if (eventLoop.inEventLoop()) {

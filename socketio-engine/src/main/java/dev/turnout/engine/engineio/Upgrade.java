@@ -7,6 +7,8 @@ import dev.turnout.engine.websocket.WebSocket;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A WebSocket that is to take over a polling session (Engine.IO protocol, "Upgrade"). Anything but a probe followed by
@@ -26,6 +28,8 @@ import java.util.List;
  * stop polling. Before, a GET waits: the probe may be lost on its way, and the client would repeat the GET at once.
  */
 final class Upgrade extends Deadline implements WebSocket.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(Upgrade.class);
 
     private static final String PROBE = "2probe";
     private static final String UPGRADE = "5";
@@ -102,6 +106,11 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
     @Override
     public SessionPermit permit() {
         return polling.permit();
+    }
+
+    @Override
+    public void failed(WebSocket from, Throwable cause) {
+        polling.loop().failures().error(log, "a WebSocket failed", "it is closed", cause);
     }
 
     @Override

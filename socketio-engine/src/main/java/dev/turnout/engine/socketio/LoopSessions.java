@@ -2,9 +2,11 @@ package dev.turnout.engine.socketio;
 
 import dev.turnout.engine.engineio.EngineCounters;
 import dev.turnout.engine.engineio.EngineLoop;
+import dev.turnout.engine.engineio.Outbound;
 import dev.turnout.engine.loop.DeadlineQueue;
 import dev.turnout.engine.loop.FailureLog;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,10 @@ final class LoopSessions {
 
     FailureLog failures() {
         return loop.failures();
+    }
+
+    boolean canQueue(List<Outbound> packets) {
+        return loop.canQueue(packets);
     }
 
     /** A new public id. */

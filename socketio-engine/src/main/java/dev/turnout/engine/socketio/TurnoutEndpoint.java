@@ -186,13 +186,17 @@ final class TurnoutEndpoint implements Endpoint {
         if (!collectMissed(received, roomNames, lost.ownEvents(), missed)) {
             return Resumption.IMPOSSIBLE;
         }
+        Carried carried = shared.carried(received, now());
+        List<Outbound> events =
+                missed.stream().map(entry -> entry.outbound(carried)).toList();
+        if (!session.loop().canQueue(events)) {
+            return Resumption.IMPOSSIBLE; // it would be closed for its full queue, with every attempt
+        }
         recoverable.continued(point.id());
         session.ownEvents(lost.ownEvents());
-        Carried carried = shared.carried(received, now());
         long after = carried == null ? Math.max(sequence, received.room()) : sequence;
         open(session, roomNames, after, opened(after, carried), carried);
-        return new Resumption(
-                null, missed.stream().map(entry -> entry.outbound(carried)).toList());
+        return new Resumption(null, events);
     }
 
     /** The offset of a session that has received all that this engine has sent up to {@code after}. */

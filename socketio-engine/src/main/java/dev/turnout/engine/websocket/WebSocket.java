@@ -25,6 +25,9 @@ public interface WebSocket {
         /** Counts the bytes kept of a message that is not complete. */
         SessionPermit permit();
 
+        /** The connection is about to be closed for a failure that is not the client's. */
+        void failed(WebSocket socket, Throwable cause);
+
         /** The connection has closed. Called once, whichever side closed it. */
         void closed(WebSocket socket);
     }

@@ -10,6 +10,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +130,7 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public boolean isBacklogged() {
-        return reading ? backlogBeforeRead : isBehind();
+        return reading ? backlogBeforeRead || !channel().isWritable() : isBehind();
     }
 
     @Override
@@ -285,7 +287,15 @@ public final class WebSocketHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a reset by the peer; channelInactive notifies the listener
+        if (listener != null && !isOfClient(cause)) {
+            listener.failed(this, cause);
+        }
+        ctx.close(); // channelInactive notifies the listener
+    }
+
+    /** Whether the client or its network caused it: a reset, or bytes that are no TLS. Everything else is a bug, or no memory. */
+    public static boolean isOfClient(Throwable cause) {
+        return cause instanceof IOException || cause instanceof DecoderException;
     }
 
     @Override

@@ -93,4 +93,22 @@ class RecoveryContractTest extends ContractTest {
         client.receives("count", number(8));
         assertThat(client.events("count")).hasSize(1);
     }
+
+    @EachClient(Selection.RECOVERING)
+    void whoMissedMoreThanFitsIntoItsQueueGetsANewSession(ClientKind kind) {
+        fixture.withLimits(EngineFixture.WIDE.withOutboundQueueBytes(64 * 1024).withRecoveryBytes(1024 * 1024));
+        TcpProxy proxy = recoverableProxy();
+        RealClient client = watcherBy(proxy, kind);
+        String large = "x".repeat(20 * 1024);
+
+        loseAndComeBack(
+                proxy,
+                () -> IntStream.range(0, 4)
+                        .forEach(i -> fixture.room("auction-1").emit(Event.of("large", Json.text(large)))));
+
+        assertThat(client.reconnectedAndRecovered()).as("recovered").isFalse();
+        tick(0, 1);
+        heardOnce(client, 1);
+        assertThat(client.events("large")).isEmpty();
+    }
 }

@@ -263,13 +263,57 @@ class WebSocketSessionTest {
     }
 
     @Test
-    void whatWaitsIsSentBeforeTheCloseFrame() {
+    void theCloseFrameFollowsTheQueueWhenTheClientReadsAgain() {
         socket.stopsReading();
         steps.sendLatest("count", "count 0");
         steps.sendLatest("count", "count 1");
         steps.send("bye");
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
-        assertThat(socket.gets()).isEqualTo(List.of("4count 0", "4bye", "4count 1", "close 1000"));
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(socket.gets())
+                .as("more would wait outside the queue and its limit")
+                .containsExactly("4count 0");
+
+        socket.readsAgain();
+
+        assertThat(socket.gets()).containsExactly("4bye", "4count 1", "close 1000");
+    }
+
+    @Test
+    void aClientThatDoesNotReadItsQueueAfterOurCloseIsCut() {
+        socket.stopsReading();
+        steps.send("first");
+        steps.send("second");
+        steps.close(CloseReason.FORCED_SERVER_CLOSE);
+        socket.gets();
+
+        steps.pass(Steps.TIMINGS.pingTimeout());
+
+        assertThat(socket.gets()).containsExactly("aborted");
+    }
+
+    @Test
+    void aQueueThatCannotBeSentAfterOurCloseCutsTheClient() {
+        socket.stopsReading();
+        steps.send("first");
+        steps.send("second");
+        steps.close(CloseReason.FORCED_SERVER_CLOSE);
+        socket.gets();
+        socket.failsWith(new OutOfMemoryError("no memory for the frames"));
+
+        socket.readsAgain();
+
+        assertThat(socket.gets()).containsExactly("aborted");
+    }
+
+    @Test
+    void aViolationDropsTheQueue() {
+        socket.stopsReading();
+        steps.send("first");
+        steps.send("second");
+        socket.violates(CloseCode.PROTOCOL_ERROR);
+        socket.readsAgain();
+        assertThat(socket.gets()).containsExactly("4first", "close 1002");
     }
 
     @Test

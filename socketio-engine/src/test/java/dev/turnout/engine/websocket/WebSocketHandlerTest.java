@@ -7,6 +7,8 @@ import dev.turnout.engine.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -200,6 +202,38 @@ class WebSocketHandlerTest {
     }
 
     @Test
+    void moreThanTheHighWaterMarkSentInOneReadIsABacklog() {
+        handler.open(new Recorder() {
+            @Override
+            public void message(WebSocket socket, boolean text, ByteBuf payload) {
+                socket.send(socket.alloc().buffer().writeZero(1000));
+                received.add("backlogged: " + socket.isBacklogged());
+                socket.send(socket.alloc().buffer().writeZero(WriteBufferWaterMark.DEFAULT.high()));
+                received.add("backlogged: " + socket.isBacklogged());
+            }
+        });
+
+        client(ClientFrames.text("a"));
+
+        assertThat(received).containsExactly("backlogged: false", "backlogged: true");
+        sent();
+    }
+
+    @Test
+    void aFailureIsReportedAndClosesTheConnection() {
+        handler.open(recorder);
+        channel.pipeline().fireExceptionCaught(new OutOfMemoryError("no memory for a frame"));
+        assertThat(received).containsExactly("failed: no memory for a frame", "closed");
+    }
+
+    @Test
+    void aResetByTheClientIsNoFailure() {
+        handler.open(recorder);
+        channel.pipeline().fireExceptionCaught(new IOException("connection reset"));
+        assertThat(received).containsExactly("closed");
+    }
+
+    @Test
     void bytesOfAFrameThatIsNotCompleteAreCountedUntilItIs() {
         handler.open(recorder);
         byte[] frame = ClientFrames.text("x".repeat(200));
@@ -306,6 +340,11 @@ class WebSocketHandlerTest {
         @Override
         public void violated(WebSocket socket, CloseCode code) {
             received.add("violated " + code);
+        }
+
+        @Override
+        public void failed(WebSocket socket, Throwable cause) {
+            received.add("failed: " + cause.getMessage());
         }
 
         @Override
