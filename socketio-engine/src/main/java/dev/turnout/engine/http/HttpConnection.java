@@ -64,6 +64,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final RequestReader reader;
     private final Timeout timeout = new Timeout();
     private State state = State.NEW;
+    private boolean halfClosed;
     private Optional<Refusal> refusal = Optional.empty();
 
     HttpConnection(HttpEdge edge, Channel channel) {
@@ -185,21 +186,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        boolean halfClosed = event instanceof ChannelInputShutdownEvent
+        boolean inputEnded = event instanceof ChannelInputShutdownEvent
                 || (event instanceof SslCloseCompletionEvent tls && tls.isSuccess());
-        if (!halfClosed) {
+        if (!inputEnded) {
             ctx.fireUserEventTriggered(event);
             return;
         }
+        halfClosed = true;
         reader.end();
         switch (state) {
-            case ANSWERING -> {
-                timeout.restart(edge.timers(channel.eventLoop()).handshake());
-                queue.abandonFirst();
-            }
+            case ANSWERING -> abandon();
             case SENDING -> {} // closes when it is sent
             default -> channel.close();
         }
+    }
+
+    /** The client has closed its side and may still read: what waits for it is to be answered now. */
+    private void abandon() {
+        timeout.restart(edge.timers(channel.eventLoop()).handshake());
+        queue.abandonFirst();
     }
 
     // ---- output
@@ -212,6 +217,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (!queue.isEmpty()) {
             enter(State.ANSWERING);
             queue.handleFirst(edge);
+            if (halfClosed && state == State.ANSWERING) {
+                abandon();
+            }
         } else if (reader.hasEnded()) {
             enter(State.CLOSING);
             HalfClose.after(channel.newSucceededFuture()); // the client can read the last answer, and closes
@@ -303,6 +311,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (cause instanceof DecoderException && refusal.isEmpty() && !reader.hasEnded()) {
             edge.refused(Refusal.BAD_REQUEST); // neither TLS nor a PROXY header
             reader.end();
+        }
+        if (!WebSocketHandler.isOfClient(cause)) {
+            edge.failed(cause);
         }
         ctx.close(); // that, or a reset by the peer; channelInactive does the rest
     }

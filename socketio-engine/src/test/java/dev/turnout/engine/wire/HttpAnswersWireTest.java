@@ -73,14 +73,32 @@ class HttpAnswersWireTest {
         }
     }
 
+    private static String openedSession(RawConnection http) {
+        return http.get(POLLING).body().replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+    }
+
     @Test
     void aWaitingPollFollowedByAHalfCloseIsAnsweredAndEndsTheSession() {
         try (RawConnection http = server.http()) {
-            String sid = http.get(POLLING).body().replaceFirst(".*\"sid\":\"([^\"]+)\".*", "$1");
+            String sid = openedSession(http);
             http.sendRequest("GET", POLLING + "&sid=" + sid);
             http.finishSending();
             assertThat(http.answer()).hasToString("200 1");
             assertThat(http.awaitClosed()).isTrue();
+            await().until(() -> server.stats().live() == 0);
+        }
+    }
+
+    @Test
+    void twoWaitingPollsFollowedByAHalfCloseAreBothAnswered() {
+        try (RawConnection http = server.http()) {
+            String first = openedSession(http);
+            String second = openedSession(http);
+            http.sendRequest("GET", POLLING + "&sid=" + first);
+            http.sendRequest("GET", POLLING + "&sid=" + second);
+            http.finishSending();
+            assertThat(http.answer()).hasToString("200 1");
+            assertThat(http.answer()).hasToString("200 1");
             await().until(() -> server.stats().live() == 0);
         }
     }
