@@ -142,7 +142,7 @@ class BackendApiConfigTest {
                 .anyMatch(problem -> problem.startsWith("ADMIN_TOKEN is shorter than 8"))
                 .anyMatch(problem -> problem.startsWith("ADMIN_SESSION 'forever' is not a duration"))
                 .anyMatch(problem -> problem.startsWith("SAMPLE_AUCTION an auction id has"))
-                .anyMatch(problem -> problem.startsWith("RELAY_TIMEOUT '1h' is out of range"))
+                .anyMatch(problem -> problem.startsWith("RELAY_TIMEOUT '1h' is not between"))
                 .anyMatch(problem -> problem.startsWith("PROT is not a setting"));
         assertThat(String.join("", problems)).doesNotContain("secret").doesNotContain("'pass'");
     }

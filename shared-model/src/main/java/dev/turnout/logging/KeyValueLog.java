@@ -21,7 +21,7 @@ public final class KeyValueLog extends ContextAwareBase implements Configurator 
 
     private static final String PATTERN =
             "time=%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\", UTC} level=%level thread=\"%thread\""
-                    + " logger=%logger{0} %kvp msg=\"%replace(%msg){'[\\r\\n]+', ' '}\" %replace(%ex){'[\\r\\n\\t]+', ' | '}%nopex%n";
+                    + " logger=%logger{0} %replace(%kvp){'[\\r\\n]+', ' '} msg=\"%replace(%msg){'[\\r\\n]+', ' '}\" %replace(%ex){'[\\r\\n\\t]+', ' | '}%nopex%n";
 
     private static final Map<String, Level> LEVELS = Map.of(
             "io.netty", Level.WARN,

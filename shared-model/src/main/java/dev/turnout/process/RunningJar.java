@@ -28,12 +28,14 @@ final class RunningJar {
 
     private final Path file;
     private final byte[] end;
+    private final @Nullable Object inode;
     private Version known;
 
     RunningJar(Path file) throws IOException {
         this.file = file;
         this.end = end();
-        known = version();
+        this.known = version();
+        this.inode = known.inode();
     }
 
     /** Empty when the class was not loaded from a file, for example in tests. */
@@ -68,7 +70,7 @@ final class RunningJar {
         Version before = known;
         try {
             known = version();
-            return Objects.equals(before.inode(), known.inode())
+            return Objects.equals(inode, known.inode()) // else that of a file which was moved into its place
                     && !before.equals(known)
                     && (before.size() != known.size() || !Arrays.equals(end, end()));
         } catch (IOException e) {

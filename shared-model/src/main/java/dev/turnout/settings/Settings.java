@@ -15,7 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Settings by name, from the environment and from a file of {@code NAME=value} lines; the environment takes precedence.
+ * Settings by name, from the environment and from a file of {@code NAME=value} lines; the environment takes precedence
+ * where its value is not empty.
  * Problems are collected, so that a server that refuses to start reports all of them at once.
  *
  * <p>One thread, while a configuration is read.
@@ -32,7 +33,11 @@ public final class Settings {
 
     private Settings(Map<String, String> environment, EnvFile file) {
         this.values = new HashMap<>(file.values());
-        this.values.putAll(environment);
+        environment.forEach((name, value) -> {
+            if (!value.isBlank()) { // Compose sets an empty value for ${NAME:-}
+                this.values.put(name, value);
+            }
+        });
         this.environment = environment;
         this.file = file;
     }
@@ -82,7 +87,7 @@ public final class Settings {
         return parsed(name, byDefault, text -> {
             Duration value = duration(text);
             if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-                throw new IllegalArgumentException("'" + text + "' is out of range");
+                throw new IllegalArgumentException("'" + text + "' is not between " + text(min) + " and " + text(max));
             }
             return value;
         });
@@ -164,6 +169,18 @@ public final class Settings {
     private Optional<String> given(String name) {
         names.add(name);
         return Optional.ofNullable(values.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** In the form in which it is set, for example {@code 2m}. */
+    private static String text(Duration duration) {
+        long millis = duration.toMillis();
+        for (String unit : List.of("d", "h", "m", "s")) {
+            long length = duration("1" + unit).toMillis();
+            if (millis >= length && millis % length == 0) {
+                return millis / length + unit;
+            }
+        }
+        return millis + "ms";
     }
 
     private static Duration duration(String text) {

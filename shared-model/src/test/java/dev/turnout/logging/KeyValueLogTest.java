@@ -56,6 +56,12 @@ class KeyValueLogTest {
     }
 
     @Test
+    void lineBreaksOfAValueAreSpaces() {
+        context.getLogger("x").atWarn().addKeyValue("reason", "two\nlines").log("failed");
+        assertThat(logged()).hasLineCount(1).contains("reason=\"two lines\"");
+    }
+
+    @Test
     void aStackTraceIsFoldedIntoItsLine() {
         context.getLogger("x")
                 .atError()

@@ -59,6 +59,16 @@ class RunningJarTest {
     }
 
     @Test
+    void aFileInItsPlaceThatIsOverwrittenDoesNoHarm() throws IOException {
+        Path file = file("server.jar", "old");
+        RunningJar jar = new RunningJar(file);
+        Files.move(file("new.jar", "newer"), file, REPLACE_EXISTING);
+        assertThat(jar.wasOverwritten()).isFalse();
+        file("server.jar", "the newest");
+        assertThat(jar.wasOverwritten()).isFalse();
+    }
+
+    @Test
     void aClassFromAFolderHasNone() {
         assertThat(RunningJar.of(RunningJarTest.class)).isEmpty();
     }

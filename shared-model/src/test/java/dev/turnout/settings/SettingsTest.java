@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,5 +75,21 @@ class SettingsTest {
         assertThatThrownBy(() -> ServerUrl.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void anEmptyVariableOfTheEnvironmentLeavesTheValueOfTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("server.env"), "REDIS_URL=redis://cache\n");
+        assertThat(Settings.of(Map.of("REDIS_URL", " "), file).text("REDIS_URL"))
+                .contains("redis://cache");
+        assertThat(Settings.of(Map.of("REDIS_URL", "redis://other"), file).text("REDIS_URL"))
+                .contains("redis://other");
+    }
+
+    @Test
+    void aDurationOutOfRangeIsReportedWithItsRange() {
+        Settings settings = Settings.of(Map.of("WAIT", "2h"));
+        settings.duration("WAIT", Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofSeconds(90));
+        assertThatThrownBy(settings::check).hasMessageContaining("WAIT '2h' is not between 1ms and 90s");
     }
 }
