@@ -16,8 +16,8 @@ public interface Endpoint {
      * or the end is read before it.
      *
      * @param engine name of this engine, unique among those that share the log, see {@link EventId}
-     * @param begin above the end when the positions from there on mean other events than they did before; sessions are not
-     *     continued across engines until it has been passed
+     * @param begin larger than {@code end} when positions were assigned anew, for example after a restart of Redis without its
+     *     data; sessions are not continued across engines until it has been passed
      * @param end position of the newest event; new sessions begin after it
      */
     void shareLog(String engine, long begin, long end);

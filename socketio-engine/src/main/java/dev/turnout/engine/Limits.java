@@ -1,15 +1,15 @@
 package dev.turnout.engine;
 
 /**
- * The bounds that protect the server and its other clients from any one client. Reaching one ends or refuses only the
- * client that reached it, with a {@link CloseReason} or {@link Refusal} of its own. Limits are made of {@link #DEFAULTS}
- * by {@code withX}.
+ * The bounds that protect the server and its other clients from any one client. Reaching one of a session or an address
+ * ends or refuses only the client that reached it, with a {@link CloseReason} or {@link Refusal} of its own. Limits are
+ * made of {@link #DEFAULTS} by {@code withX}.
  *
  * @param maxPayload bytes of one WebSocket message, one polling body or one plain HTTP body
  * @param packetsPerSecond packets a session may send per second in the long run; 0 = no limit
  * @param packetBurst packets a session may send at once
- * @param connectionsPerAddress connections from one IPv4 address or IPv6 /64; 0 = no limit
- * @param maxConnections connections in all; 0 = no limit
+ * @param connectionsPerAddress connections of one IPv4 address or IPv6 /64, and as many sessions; 0 = no limit
+ * @param maxConnections connections in all, and as many sessions; 0 = no limit
  * @param newConnectionsPerSecond new sessions per second in all, above it 503 with Retry-After; 0 = no limit
  * @param namespacesPerConnection namespaces one connection may be in at a time
  * @param attachments binary attachments of one packet

@@ -8,7 +8,7 @@ public interface Room {
     String name();
 
     /**
-     * Sends an event to every member, in the order of the calls. It is queued for slow readers up to
+     * Sends an event to every member, in the order of the calls on this room. It is queued for slow readers up to
      * {@link Limits#outboundQueueBytes} and replayed to sessions that are recovered.
      *
      * @return completes when the event has been handed to every member's transport

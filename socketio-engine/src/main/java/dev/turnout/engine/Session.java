@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client that is connected to one namespace.
  *
- * <p>Any thread may call; the effect happens on the session's own event loop, in the order of the calls. After the
+ * <p>Any thread may call; the effect happens on the session's own event loop, in the order of the calls on this session; calls on a room are not ordered with them. After the
  * session has closed every call is harmless and does nothing.
  */
 public interface Session {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Constructing does no I/O. {@link #bind} and {@link #start} do it, {@link #close} ends everything. When one of the two
  * throws, the engine has closed itself: it holds no thread, port or file, calling {@link #close} is not necessary but
- * harmless, and another attempt needs a new engine. All methods may be called from any thread.
+ * harmless, and another attempt needs a new engine. Any thread but an event loop: {@code bind}, {@code start} and {@code close} block.
  */
 public interface SocketIoEngine extends AutoCloseable {
 
@@ -48,8 +48,8 @@ public interface SocketIoEngine extends AutoCloseable {
     void refuseNewSessions();
 
     /**
-     * Ends all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN}, spread evenly so that their clients come back
-     * spread out. Completes when the last one has left.
+     * Ends all sessions with {@link CloseReason#SERVER_SHUTTING_DOWN} in batches over at most {@code spread}, so that
+     * their clients do not all come back at once. Completes when the last one has left.
      */
     CompletionStage<Void> closeSessions(Duration spread);
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param pingInterval between two pings of the server (revision 4) or of the client (revision 3)
  * @param pingTimeout how long an answer to a ping may take
- * @param handshakeTimeout from an accepted TCP connection to a complete HTTP request
+ * @param handshakeTimeout from an accepted TCP connection to the head of its first request, and from a head to the end of its request
  * @param connectTimeout from an opened connection to its first CONNECT packet
  * @param upgradeTimeout from a probing websocket to its upgrade packet
  * @param recovery how long a lost session can be continued; zero switches recovery off

@@ -230,7 +230,7 @@ final class SocketIoConnection implements EngineIoListener {
         } else if (sessions.size() + waiting.size() >= server.limits().namespacesPerConnection()) {
             throw new PacketException(CloseReason.NAMESPACE_LIMIT, "too many namespaces");
         } else if (request == null) {
-            close(CloseReason.SERVER_NAMESPACE_DISCONNECT); // was disconnected; a new connection is needed
+            close(CloseReason.CONNECT_REFUSED); // has left its only namespace; a new connection is needed
         } else {
             new ConnectRequest(this, endpoint, auth, request).run();
         }
