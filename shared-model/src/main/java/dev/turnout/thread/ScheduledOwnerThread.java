@@ -15,18 +15,18 @@ import org.slf4j.LoggerFactory;
 /**
  * An owner thread in real time. It starts with its first task and runs until it is closed.
  *
- * <p>A task that arrives while the thread is idle wakes it. While tasks keep arriving, the thread looks for more once a
+ * <p>A task that arrives while the thread is idle wakes it. While tasks keep arriving, the thread polls the queue once a
  * millisecond and senders do not wake it: a wake-up is two context switches, and under load there would be one per task.
- * After a single task it does not look, since that would be a second wake-up for nothing.
+ * After a single task it does not poll, since that would be a second wake-up for nothing.
  */
 public final class ScheduledOwnerThread implements OwnerThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScheduledOwnerThread.class);
 
-    private static final long LOOK_NANOS = 1_000_000;
+    private static final long POLL_NANOS = 1_000_000;
 
     /** Tasks that arrive within this time of each other keep arriving. */
-    private static final long BUSY_NANOS = 2 * LOOK_NANOS;
+    private static final long BUSY_NANOS = 2 * POLL_NANOS;
 
     /** Tasks run at once before a timer that is due takes its place in the queue. */
     private static final int BATCH = 256;
@@ -34,7 +34,7 @@ public final class ScheduledOwnerThread implements OwnerThread {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     /** Whether {@link #runTasks} is queued or running, so that it will find what is added to {@link #tasks}. */
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean polling = new AtomicBoolean();
 
     /** When tasks were run last. This thread only. */
     private long lastRun = System.nanoTime() - BUSY_NANOS;
@@ -60,7 +60,7 @@ public final class ScheduledOwnerThread implements OwnerThread {
             return;
         }
         tasks.add(task);
-        if (looking.compareAndSet(false, true)) {
+        if (polling.compareAndSet(false, true)) {
             executor.execute(this::runTasks);
         }
     }
@@ -73,9 +73,9 @@ public final class ScheduledOwnerThread implements OwnerThread {
         if (done == BATCH) {
             executor.execute(this::runTasks);
         } else if (done > 0 && isBusy()) {
-            Future<?> unused = executor.schedule(this::runTasks, LOOK_NANOS, TimeUnit.NANOSECONDS);
+            Future<?> unused = executor.schedule(this::runTasks, POLL_NANOS, TimeUnit.NANOSECONDS);
         } else {
-            stopLooking();
+            stopPolling();
         }
     }
 
@@ -92,9 +92,9 @@ public final class ScheduledOwnerThread implements OwnerThread {
         }
     }
 
-    private void stopLooking() {
-        looking.set(false);
-        if (!tasks.isEmpty() && looking.compareAndSet(false, true)) {
+    private void stopPolling() {
+        polling.set(false);
+        if (!tasks.isEmpty() && polling.compareAndSet(false, true)) {
             executor.execute(this::runTasks);
         }
     }

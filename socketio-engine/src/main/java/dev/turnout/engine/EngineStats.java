@@ -19,7 +19,7 @@ public interface EngineStats {
     /** Sessions closed so far for this reason. */
     long closed(CloseReason reason);
 
-    /** Connections and requests turned away so far for this reason. */
+    /** Connections and requests refused so far for this reason. */
     long refused(Refusal refusal);
 
     /** Event packets handed to transports so far, one per receiving session. */

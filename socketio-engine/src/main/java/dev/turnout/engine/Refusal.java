@@ -1,6 +1,6 @@
 package dev.turnout.engine;
 
-/** Why a connection or request was turned away before there was a session. */
+/** Why a connection or request was refused before there was a session. */
 public enum Refusal {
     ORIGIN("origin"),
     BAD_REQUEST("bad request"),

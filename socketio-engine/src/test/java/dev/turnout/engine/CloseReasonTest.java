@@ -22,7 +22,7 @@ class CloseReasonTest {
     }
 
     @Test
-    void onlyADisconnectFromTheNamespaceKeepsAClientAway() {
+    void onlyADisconnectFromTheNamespacePreventsReconnection() {
         assertThat(Arrays.stream(CloseReason.values()).filter(reason -> !reason.mayReconnect()))
                 .containsExactly(CloseReason.CLIENT_NAMESPACE_DISCONNECT, CloseReason.SERVER_NAMESPACE_DISCONNECT);
     }

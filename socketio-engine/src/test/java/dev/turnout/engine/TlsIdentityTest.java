@@ -38,7 +38,7 @@ class TlsIdentityTest {
     }
 
     @Test
-    void whatBelongsTogetherIsRead() throws IOException {
+    void aMatchingKeyAndChainAreRead() throws IOException {
         TlsIdentity identity = TlsIdentity.read(files);
         assertThat(identity.chain()).containsExactly(SERVER.getCertificate());
         assertThat(identity).isEqualTo(TlsIdentity.read(files)).hasToString("TlsIdentity of CN=server");

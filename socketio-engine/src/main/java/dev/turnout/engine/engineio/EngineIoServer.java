@@ -95,7 +95,7 @@ public final class EngineIoServer implements Service {
         if (permit.refusal().isPresent()) {
             exchange.reply(HttpReply.problem(
                             503,
-                            "no room for another session: "
+                            "a limit of sessions is reached: "
                                     + permit.refusal().get().text())
                     .withHeader("Retry-After", RETRY_AFTER_SECONDS));
             return;

@@ -171,7 +171,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         if (queue.add(outbound)) {
             loop().counters().replacedOne();
         }
-        if (outbound.replaces() == null && queue.messageBytes() + pendingInSocket > loop().outboundQueueBytes()) {
+        if (outbound.latestKey() == null && queue.messageBytes() + pendingInSocket > loop().outboundQueueBytes()) {
             endSending(CloseReason.OUTBOUND_QUEUE_FULL);
         }
     }
@@ -271,7 +271,10 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         }
         signOfLife();
         try {
-            received(text ? Packets.text(protocol(), payload) : Packets.binary(protocol(), payload));
+            received(
+                    text
+                            ? EngineIoPacketDecoder.text(protocol(), payload)
+                            : EngineIoPacketDecoder.binary(protocol(), payload));
         } catch (PacketFormatException e) {
             end(CloseReason.PARSE_ERROR, Ending.AT_ONCE);
         }

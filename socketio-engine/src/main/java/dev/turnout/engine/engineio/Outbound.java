@@ -26,16 +26,16 @@ public final class Outbound implements FrameSource {
 
     private final byte @Nullable [] text;
     private final List<byte[]> binaries;
-    private final @Nullable String replaces;
+    private final @Nullable String latestKey;
 
     /** How many queues hold it. */
     @SuppressWarnings("UnusedVariable") // accessed through QUEUES
     private volatile int queues;
 
-    private Outbound(byte @Nullable [] text, List<byte[]> binaries, @Nullable String replaces) {
+    private Outbound(byte @Nullable [] text, List<byte[]> binaries, @Nullable String latestKey) {
         this.text = text;
         this.binaries = binaries;
-        this.replaces = replaces;
+        this.latestKey = latestKey;
     }
 
     /**
@@ -82,8 +82,8 @@ public final class Outbound implements FrameSource {
     }
 
     /** The key within which only the newest matters, or null when all do. */
-    @Nullable String replaces() {
-        return replaces;
+    @Nullable String latestKey() {
+        return latestKey;
     }
 
     /** Bytes of content, near enough for limits. */

@@ -25,7 +25,7 @@ final class OutboundQueue {
     /** Adds at the end, or in the place of an older value; true when a value was replaced. */
     boolean add(Outbound outbound) {
         outbound.retain(budget);
-        String key = outbound.replaces();
+        String key = outbound.latestKey();
         if (key == null) {
             messages.add(outbound);
             messageBytes += outbound.size();

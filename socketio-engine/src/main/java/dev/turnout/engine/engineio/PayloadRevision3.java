@@ -95,7 +95,7 @@ final class PayloadRevision3 {
                 throw new PacketFormatException("packet shorter than its length");
             }
             String packet = text.substring(colon + 1, end);
-            packets.add(Packets.text(3, Unpooled.wrappedBuffer(packet.getBytes(StandardCharsets.UTF_8))));
+            packets.add(EngineIoPacketDecoder.text(3, Unpooled.wrappedBuffer(packet.getBytes(StandardCharsets.UTF_8))));
             start = end;
         } while (start < text.length());
         return packets;
@@ -120,9 +120,9 @@ final class PayloadRevision3 {
             int marker = in.isReadable() ? in.readByte() : -1;
             ByteBuf packet = in.readSlice(binaryLength(in));
             if (marker == BINARY_MARKER) {
-                packets.add(Packets.binary(3, packet));
+                packets.add(EngineIoPacketDecoder.binary(3, packet));
             } else if (marker == TEXT_MARKER && Utf8.isValid(packet)) {
-                packets.add(Packets.text(3, packet));
+                packets.add(EngineIoPacketDecoder.text(3, packet));
             } else {
                 throw new PacketFormatException("neither text nor binary");
             }

@@ -42,7 +42,7 @@ final class PayloadRevision4 {
         while (start <= body.length) {
             int separator = in.indexOf(start, body.length, SEPARATOR);
             int end = separator < 0 ? body.length : separator;
-            packets.add(Packets.text(4, in.slice(start, end - start)));
+            packets.add(EngineIoPacketDecoder.text(4, in.slice(start, end - start)));
             start = end + 1;
         }
         return packets;

@@ -35,7 +35,7 @@ final class RejectedRequest extends Exception {
     static RejectedRequest withoutSlot(Refusal limit) {
         return new RejectedRequest(
                 null,
-                HttpReply.problem(503, "no room for another connection: " + limit.text())
+                HttpReply.problem(503, "a limit of connections is reached: " + limit.text())
                         .withHeader("Retry-After", RETRY_AFTER_SECONDS));
     }
 
@@ -43,7 +43,7 @@ final class RejectedRequest extends Exception {
     static RejectedRequest withoutMemory(Refusal limit) {
         return new RejectedRequest(
                 limit,
-                HttpReply.problem(503, "no room for the request: " + limit.text())
+                HttpReply.problem(503, "a limit of buffered bytes is reached: " + limit.text())
                         .withHeader("Retry-After", RETRY_AFTER_SECONDS));
     }
 

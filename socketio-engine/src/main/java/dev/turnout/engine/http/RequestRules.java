@@ -32,7 +32,7 @@ final class RequestRules {
             throw undecodable(request.decoderResult().cause());
         }
         if (request.protocolVersion().majorVersion() != 1) {
-            throw new RejectedRequest(Refusal.BAD_REQUEST, 505, "this server speaks HTTP/1.1");
+            throw new RejectedRequest(Refusal.BAD_REQUEST, 505, "only HTTP/1.0 and HTTP/1.1 are supported");
         }
         if (request.uri().length() > MAX_TARGET) {
             throw tooLongLine();
@@ -73,7 +73,7 @@ final class RequestRules {
 
     private static RejectedRequest tooLongLine() {
         return new RejectedRequest(
-                Refusal.BAD_REQUEST, 414, "the request's target may have " + MAX_TARGET + " characters");
+                Refusal.BAD_REQUEST, 414, "the request's target is longer than " + MAX_TARGET + " characters");
     }
 
     private static RejectedRequest tooLongHeaders() {
@@ -85,7 +85,7 @@ final class RequestRules {
     }
 
     static RejectedRequest tooLargeBody(int maxBody) {
-        return new RejectedRequest(Refusal.BODY_TOO_LARGE, 413, "a body may hold " + maxBody + " bytes");
+        return new RejectedRequest(Refusal.BODY_TOO_LARGE, 413, "the body is larger than " + maxBody + " bytes");
     }
 
     private static int size(HttpHeaders headers) {

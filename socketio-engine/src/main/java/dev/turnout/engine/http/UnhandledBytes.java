@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnhandledBytes {
 
-    /** More the decoder does not hold: it passes over what follows a head that is too long. */
+    /** Most that the decoder buffers; it discards the rest of a head that is too long. */
     private static final int MOST_UNDECODED = 48 * 1024;
 
     private final RequestAssembler assembler;

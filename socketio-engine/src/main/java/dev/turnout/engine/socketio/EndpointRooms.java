@@ -41,7 +41,7 @@ final class EndpointRooms {
     RoomState existingOrNew(String name) {
         RoomState room = rooms.get(name);
         if (room == null) {
-            RecoveryLog.Stream logged = recovery.enabled() ? new RecoveryLog.Stream(recovery.roomBytes()) : null;
+            RecoveryLog.Partition logged = recovery.enabled() ? new RecoveryLog.Partition(recovery.roomBytes()) : null;
             if (logged != null) {
                 logged.droppedUpTo(shared.droppedUpTo(name));
             }
@@ -73,13 +73,13 @@ final class EndpointRooms {
 
     /** What is sent to members that can be continued: the event with its offset. */
     Outbound log(
-            RecoveryLog.Stream stream,
+            RecoveryLog.Partition partition,
             Offset offset,
             long now,
             PacketEncoder.Encoded encoded,
             long position,
             @Nullable EventId id) {
-        return events.add(stream, offset, now, encoded.withArgument(offset.json()), position, id);
+        return events.add(partition, offset, now, encoded.withArgument(offset.json()), position, id);
     }
 
     /** @return whether all that was missed in this room is still here */

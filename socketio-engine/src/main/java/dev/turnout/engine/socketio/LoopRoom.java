@@ -16,7 +16,7 @@ final class LoopRoom {
 
     private static final int INITIAL = 4;
 
-    /** Members of one slice of a sweep: one to three milliseconds, so that events and other rooms are not delayed. */
+    /** Members of one slice of a fan-out: one to three milliseconds, so that events and other rooms are not delayed. */
     private static final int SLICE = 512;
 
     private final RoomState room;
@@ -27,7 +27,7 @@ final class LoopRoom {
     /** Sessions that have reserved a place; guarded by the endpoint's lock. */
     private int expected;
 
-    private final Map<String, Sweep> sweeps = new HashMap<>(2);
+    private final Map<String, LatestFanOut> latestFanOuts = new HashMap<>(2);
 
     LoopRoom(RoomState room, LoopSessions loop) {
         this.room = room;
@@ -46,11 +46,11 @@ final class LoopRoom {
         return size == 0 && expected == 0;
     }
 
-    void expectOne() {
+    void reserve() {
         expected++;
     }
 
-    void expectOneLess() {
+    void releaseReservation() {
         expected--;
     }
 
@@ -110,13 +110,13 @@ final class LoopRoom {
 
     /** Starts to send a value to every member, or replaces an older one that is still being sent. */
     void sendLatest(String key, Outbound value, FanOutReport report) {
-        Sweep running = sweeps.get(key);
+        LatestFanOut running = latestFanOuts.get(key);
         if (running != null) {
             running.supersede(value, report);
         } else {
-            Sweep sweep = new Sweep(key, value, report);
-            sweeps.put(key, sweep);
-            sweep.run();
+            LatestFanOut fanOut = new LatestFanOut(key, value, report);
+            latestFanOuts.put(key, fanOut);
+            fanOut.run();
         }
     }
 
@@ -134,7 +134,7 @@ final class LoopRoom {
     }
 
     /** Sends one value to the room, a slice at a time from the end to the front. */
-    private final class Sweep implements Runnable {
+    private final class LatestFanOut implements Runnable {
 
         private final String key;
         private Outbound value;
@@ -143,7 +143,7 @@ final class LoopRoom {
         private int sent;
         private long busyNanos;
 
-        Sweep(String key, Outbound value, FanOutReport report) {
+        LatestFanOut(String key, Outbound value, FanOutReport report) {
             this.key = key;
             this.value = value;
             this.report = report;
@@ -175,7 +175,7 @@ final class LoopRoom {
             busyNanos += loop.now() - start;
             boolean continues = next > 0 && loop.execute(this);
             if (!continues) {
-                sweeps.remove(key);
+                latestFanOuts.remove(key);
                 loop.counters().sent(sent);
                 report.done(sent, busyNanos);
             }

@@ -26,7 +26,7 @@ final class Membership {
     Membership(SocketIoSession session, LoopRoom room, long joinedAt, @Nullable Membership next) {
         this.session = session;
         this.room = room;
-        this.connection = session.connection().transportSession();
+        this.connection = session.connection().engineSession();
         this.recoverable = session.isRecoverable();
         this.joinedAt = joinedAt;
         this.next = next;

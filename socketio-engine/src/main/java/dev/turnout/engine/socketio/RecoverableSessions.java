@@ -22,7 +22,7 @@ final class RecoverableSessions {
      * @param since when its connection was lost, nanoseconds
      * @param ownEvents what was sent to it alone; null when nothing was
      */
-    record Disconnected(long since, RecoveryLog.@Nullable Stream ownEvents) {}
+    record Disconnected(long since, RecoveryLog.@Nullable Partition ownEvents) {}
 
     private final Map<String, SocketIoSession> live = new HashMap<>();
 
@@ -32,10 +32,11 @@ final class RecoverableSessions {
     private final long windowNanos;
     private final int maxDisconnected;
     private final EngineCounters counters;
-    private final Consumer<RecoveryLog.Stream> onForgotten;
+    private final Consumer<RecoveryLog.Partition> onForgotten;
 
     /** @param onForgotten called with the own events of a session that can no longer be continued */
-    RecoverableSessions(RecoverySettings settings, EngineCounters counters, Consumer<RecoveryLog.Stream> onForgotten) {
+    RecoverableSessions(
+            RecoverySettings settings, EngineCounters counters, Consumer<RecoveryLog.Partition> onForgotten) {
         this.windowNanos = settings.windowNanos();
         this.maxDisconnected = settings.disconnected();
         this.counters = counters;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events that returning clients may have missed, in the order in which they were logged. Bounded in age, in bytes per
- * {@link Stream} and in bytes in total; the oldest are dropped first. Guarded by the endpoint's lock.
+ * {@link Partition} and in bytes in total; the oldest are dropped first. Guarded by the endpoint's lock.
  */
 final class RecoveryLog {
 
@@ -37,7 +37,7 @@ final class RecoveryLog {
     /** An event with links to the next and the previous one. */
     static final class Entry {
 
-        private final Stream stream;
+        private final Partition partition;
         private final Offset offset;
         private final long at;
         private final PacketEncoder.Encoded event;
@@ -48,13 +48,13 @@ final class RecoveryLog {
         private @Nullable Entry newer;
 
         private Entry(
-                Stream stream,
+                Partition partition,
                 Offset offset,
                 long at,
                 PacketEncoder.Encoded event,
                 long position,
                 @Nullable EventId id) {
-            this.stream = stream;
+            this.partition = partition;
             this.offset = offset;
             this.at = at;
             this.event = event;
@@ -86,14 +86,14 @@ final class RecoveryLog {
     }
 
     /** The logged events of one room, or of one session alone; their offsets ascend. */
-    static final class Stream {
+    static final class Partition {
 
         private final Deque<Entry> entries = new ArrayDeque<>(2);
         private final int maxBytes;
         private int bytes;
         private @Nullable Offset lastDropped;
 
-        Stream(int maxBytes) {
+        Partition(int maxBytes) {
             this.maxBytes = maxBytes;
         }
 
@@ -133,10 +133,15 @@ final class RecoveryLog {
      * @return what is sent of it
      */
     Outbound add(
-            Stream stream, Offset offset, long now, PacketEncoder.Encoded event, long position, @Nullable EventId id) {
-        Entry entry = new Entry(stream, offset, now, event, position, id);
-        stream.entries.add(entry);
-        stream.bytes += entry.bytes();
+            Partition partition,
+            Offset offset,
+            long now,
+            PacketEncoder.Encoded event,
+            long position,
+            @Nullable EventId id) {
+        Entry entry = new Entry(partition, offset, now, event, position, id);
+        partition.entries.add(entry);
+        partition.bytes += entry.bytes();
         entry.older = newest;
         if (newest == null) {
             oldest = entry;
@@ -146,8 +151,8 @@ final class RecoveryLog {
         newest = entry;
         changeBytes(entry.bytes());
         dropExpired(now);
-        while (stream.bytes > stream.maxBytes) {
-            drop(stream.entries.element());
+        while (partition.bytes > partition.maxBytes) {
+            drop(partition.entries.element());
             counters.recoveryEventDropped();
         }
         while (bytes > maxBytes && oldest != null) {
@@ -164,19 +169,19 @@ final class RecoveryLog {
         }
     }
 
-    /** Drops all events of a stream that is of no use any more. */
-    void remove(Stream stream) {
-        while (!stream.entries.isEmpty()) {
-            drop(stream.entries.element());
+    /** Drops all events of a partition that is of no use any more. */
+    void remove(Partition partition) {
+        while (!partition.entries.isEmpty()) {
+            drop(partition.entries.element());
         }
     }
 
-    /** An entry of the whole log or of its stream, the oldest of it. */
+    /** An entry of the whole log or of its partition, the oldest of it. */
     private void drop(Entry entry) {
-        Stream stream = entry.stream;
-        stream.entries.remove();
-        stream.bytes -= entry.bytes();
-        stream.lastDropped = entry.offset;
+        Partition partition = entry.partition;
+        partition.entries.remove();
+        partition.bytes -= entry.bytes();
+        partition.lastDropped = entry.offset;
         if (entry.older == null) {
             oldest = entry.newer;
         } else {

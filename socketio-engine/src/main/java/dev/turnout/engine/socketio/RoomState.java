@@ -12,7 +12,7 @@ final class RoomState {
     private final TurnoutEndpoint endpoint;
     private final String name;
     private final LoopRoom[] loopRooms;
-    private final RecoveryLog.@Nullable Stream logged;
+    private final RecoveryLog.@Nullable Partition logged;
 
     /** Sessions that are in the room; at 0 it is removed when its log has expired. */
     int members;
@@ -20,7 +20,7 @@ final class RoomState {
     /** When the last one left, nanoseconds. */
     long emptySince;
 
-    RoomState(TurnoutEndpoint endpoint, String name, List<LoopSessions> loops, RecoveryLog.@Nullable Stream logged) {
+    RoomState(TurnoutEndpoint endpoint, String name, List<LoopSessions> loops, RecoveryLog.@Nullable Partition logged) {
         this.endpoint = endpoint;
         this.name = name;
         this.loopRooms = loops.stream().map(loop -> new LoopRoom(this, loop)).toArray(LoopRoom[]::new);
@@ -43,7 +43,7 @@ final class RoomState {
         return loopRooms;
     }
 
-    RecoveryLog.@Nullable Stream logged() {
+    RecoveryLog.@Nullable Partition logged() {
         return logged;
     }
 

@@ -28,7 +28,7 @@ final class SocketIoConnection implements EngineIoListener {
     private static final Logger log = LoggerFactory.getLogger(SocketIoConnection.class);
 
     private final SocketIoServer server;
-    private final EngineIoSession transport;
+    private final EngineIoSession engineSession;
     private final LoopSessions loop;
     private List<SocketIoSession> sessions = List.of();
     private @Nullable OpeningRequest request;
@@ -38,9 +38,10 @@ final class SocketIoConnection implements EngineIoListener {
     /** CONNECTs that wait until their session's former connection has been replaced. */
     private List<ConnectRequest> waiting = List.of();
 
-    SocketIoConnection(SocketIoServer server, EngineIoSession transport, LoopSessions loop, OpeningRequest request) {
+    SocketIoConnection(
+            SocketIoServer server, EngineIoSession engineSession, LoopSessions loop, OpeningRequest request) {
         this.server = server;
-        this.transport = transport;
+        this.engineSession = engineSession;
         this.loop = loop;
         this.request = request;
     }
@@ -95,28 +96,28 @@ final class SocketIoConnection implements EngineIoListener {
         return loop;
     }
 
-    EngineIoSession transportSession() {
-        return transport;
+    EngineIoSession engineSession() {
+        return engineSession;
     }
 
     Transport transport() {
-        return transport.transport();
+        return engineSession.transport();
     }
 
     int protocol() {
-        return transport.protocol();
+        return engineSession.protocol();
     }
 
     void send(FrameSource source) {
-        transport.send(source);
+        engineSession.send(source);
     }
 
     private void send(PacketEncoder.Encoded encoded) {
-        transport.send(Outbound.message(encoded.text(), encoded.attachments()));
+        engineSession.send(encoded.outbound());
     }
 
     void close(CloseReason reason) {
-        transport.close(reason);
+        engineSession.close(reason);
     }
 
     // ---- packets
@@ -129,7 +130,7 @@ final class SocketIoConnection implements EngineIoListener {
             }
             Packet packet = server.decoder().decode(message);
             if (packet.attachments() > 0) {
-                partial = new PartialPacket(message, packet.attachments(), transport.permit());
+                partial = new PartialPacket(message, packet.attachments(), engineSession.permit());
             } else {
                 received(packet);
             }
@@ -244,7 +245,7 @@ final class SocketIoConnection implements EngineIoListener {
     /** Continues a CONNECT, unless this connection has closed meanwhile. */
     void resume(ConnectRequest connect, Runnable next) {
         waiting = without(waiting, connect);
-        if (transport.isOpen()) {
+        if (engineSession.isOpen()) {
             guarded(next::run);
         }
     }
@@ -265,12 +266,12 @@ final class SocketIoConnection implements EngineIoListener {
     void connected(SocketIoSession session, @Nullable String pid, List<Outbound> missed) {
         sessions = with(sessions, session);
         stopNamespaceTimeout();
-        transport.connected();
+        engineSession.connected();
         if (server.limits().namespacesPerConnection() == 1) {
             request = null;
         }
         send(PacketEncoder.connected(session.endpoint().namespace(), protocol(), session.id(), pid));
-        missed.forEach(transport::send);
+        missed.forEach(engineSession::send);
         session.endpoint().handler().opened(session);
     }
 
@@ -294,7 +295,7 @@ final class SocketIoConnection implements EngineIoListener {
     private void leave(SocketIoSession session, CloseReason reason) {
         guarded(() -> session.closed(reason));
         sessions = without(sessions, session);
-        if (sessions.isEmpty() && transport.isOpen()) {
+        if (sessions.isEmpty() && engineSession.isOpen()) {
             startNamespaceTimeout(reason);
         }
     }

@@ -28,7 +28,7 @@ final class SocketIoSession implements Session {
     private @Nullable Membership memberships;
 
     /** Events for this session alone, kept for its recovery; guarded by the endpoint's lock. */
-    private RecoveryLog.@Nullable Stream ownEvents;
+    private RecoveryLog.@Nullable Partition ownEvents;
 
     /** What it had received when it was opened or continued. */
     private Offset openedAt = Offset.ofRoomEvent(0);
@@ -107,11 +107,11 @@ final class SocketIoSession implements Session {
         });
     }
 
-    RecoveryLog.@Nullable Stream ownEvents() {
+    RecoveryLog.@Nullable Partition ownEvents() {
         return ownEvents;
     }
 
-    void ownEvents(RecoveryLog.@Nullable Stream events) {
+    void ownEvents(RecoveryLog.@Nullable Partition events) {
         ownEvents = events;
     }
 
@@ -132,7 +132,7 @@ final class SocketIoSession implements Session {
             if (open && membership(room) == null) {
                 endpoint.join(this, place);
             } else {
-                endpoint.giveBack(place);
+                endpoint.cancel(place);
             }
         });
     }
@@ -233,12 +233,8 @@ final class SocketIoSession implements Session {
     }
 
     private void send(PacketEncoder.Encoded encoded) {
-        connection.send(outbound(encoded));
+        connection.send(encoded.outbound());
         loop().counters().sent(1);
-    }
-
-    private static Outbound outbound(PacketEncoder.Encoded encoded) {
-        return Outbound.message(encoded.text(), encoded.attachments());
     }
 
     // ---- from the client
@@ -281,7 +277,8 @@ final class SocketIoSession implements Session {
             loop().run(() -> {
                 if (open && !replied) {
                     replied = true;
-                    connection.send(outbound(PacketEncoder.ack(endpoint.namespace(), ackId, copy)));
+                    connection.send(
+                            PacketEncoder.ack(endpoint.namespace(), ackId, copy).outbound());
                 }
             });
         }

@@ -206,7 +206,7 @@ final class TurnoutEndpoint implements Endpoint {
     }
 
     private boolean collectMissed(
-            Offset after, List<String> roomNames, RecoveryLog.@Nullable Stream own, List<RecoveryLog.Entry> missed) {
+            Offset after, List<String> roomNames, RecoveryLog.@Nullable Partition own, List<RecoveryLog.Entry> missed) {
         boolean complete = own == null || own.collect(after, missed);
         complete = complete && after.room() >= shared.begin();
         for (String name : roomNames) {
@@ -246,19 +246,19 @@ final class TurnoutEndpoint implements Endpoint {
     synchronized Reservation reserve(String name, LoopSessions loop) {
         RoomState room = rooms.existingOrNew(name);
         room.members++;
-        room.on(loop).expectOne();
+        room.on(loop).reserve();
         return new Reservation(room.on(loop), sequence);
     }
 
     /** Puts a session into the room; on the session's loop. */
     synchronized void join(SocketIoSession session, Reservation place) {
-        place.room().expectOneLess();
+        place.room().releaseReservation();
         session.joined(place.room(), place.takenAt());
     }
 
     /** The session has ended, or is in the room already; on its loop. */
-    synchronized void giveBack(Reservation place) {
-        place.room().expectOneLess();
+    synchronized void cancel(Reservation place) {
+        place.room().releaseReservation();
         rooms.memberLeft(place.room());
     }
 
@@ -344,7 +344,7 @@ final class TurnoutEndpoint implements Endpoint {
             RoomState room, PacketEncoder.Encoded encoded, long position, @Nullable EventId id) {
         Offset offset = shared.offset(++sequence, now());
         Outbound plain = encoded.outbound();
-        RecoveryLog.Stream logged = room.logged();
+        RecoveryLog.Partition logged = room.logged();
         Outbound recoverable = logged == null ? plain : rooms.log(logged, offset, now(), encoded, position, id);
         RoomEvent.Shared place = shared.carries(now()) ? new RoomEvent.Shared(position, id, encoded) : null;
         RoomEvent event = new RoomEvent(offset, plain, recoverable, place);
@@ -356,9 +356,9 @@ final class TurnoutEndpoint implements Endpoint {
         Carried carried = session.carried();
         Offset offset = (carried == null ? sent : carried.in(sent)).own(++ownSequence);
         PacketEncoder.Encoded withOffset = encoded.withArgument(offset.json());
-        RecoveryLog.Stream own = session.ownEvents();
+        RecoveryLog.Partition own = session.ownEvents();
         if (own == null) {
-            own = new RecoveryLog.Stream(recovery.sessionBytes());
+            own = new RecoveryLog.Partition(recovery.sessionBytes());
             session.ownEvents(own);
         }
         Outbound unused = ownEvents.add(own, offset, now(), withOffset, RecoveryLog.NO_POSITION, null);

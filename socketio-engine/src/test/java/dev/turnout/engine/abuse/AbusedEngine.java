@@ -37,7 +37,7 @@ final class AbusedEngine implements AutoCloseable {
     final RecordingHandler handler = new RecordingHandler();
     final SocketIoEngine engine;
 
-    private AbusedEngine(Knobs knobs) {
+    private AbusedEngine(EngineOptions knobs) {
         engine = Inspection.engine(new EngineConfig(
                 knobs.network(),
                 knobs.timings(),
@@ -52,8 +52,8 @@ final class AbusedEngine implements AutoCloseable {
         return with(knobs -> {});
     }
 
-    static AbusedEngine with(Consumer<Knobs> turn) throws IOException {
-        Knobs knobs = new Knobs();
+    static AbusedEngine with(Consumer<EngineOptions> turn) throws IOException {
+        EngineOptions knobs = new EngineOptions();
         turn.accept(knobs);
         AbusedEngine abused = new AbusedEngine(knobs);
         abused.engine.start();
@@ -81,8 +81,8 @@ final class AbusedEngine implements AutoCloseable {
         return Memory.afterCollection();
     }
 
-    Neighbour neighbour() {
-        return new Neighbour(port());
+    ControlClient neighbour() {
+        return new ControlClient(port());
     }
 
     RawConnection connection() throws IOException {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.RepeatedTest;
 class ClosingTest {
 
     @RepeatedTest(100)
-    void everyLineIsHungUp() throws IOException {
+    void everyConnectionIsClosed() throws IOException {
         AbusedEngine engine = AbusedEngine.with(knobs -> {});
         RawConnection kept = engine.connection();
         kept.get("/");

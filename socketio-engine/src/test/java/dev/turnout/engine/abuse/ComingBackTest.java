@@ -21,7 +21,7 @@ class ComingBackTest {
     private static final long MEGABYTE = 1024 * 1024;
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {
@@ -61,7 +61,7 @@ class ComingBackTest {
     }
 
     @Test
-    void whoIsRefusedWhenComingBackMayComeAgain() throws IOException {
+    void aClientRefusedAtItsRecoveryMayRecoverAgain() throws IOException {
         RawWebSocket first = engine.webSocket().send("40");
         String connected = first.text();
         emit(1);
@@ -80,7 +80,7 @@ class ComingBackTest {
     }
 
     @Test
-    void whoHangsUpWhileComingBackMayComeAgain() throws IOException {
+    void aClientLostDuringItsRecoveryMayRecoverAgain() throws IOException {
         RawWebSocket first = engine.webSocket().send("40");
         String connected = first.text();
         String pid = field("pid", connected);
@@ -140,7 +140,7 @@ class ComingBackTest {
     }
 
     @Test
-    void whoMakesTheServerTalkDoesNotMakeItRemember() throws IOException {
+    void answersToAClientDoNotGrowTheMemory() throws IOException {
         RawWebSocket socket = engine.webSocket().send("40");
         assertThat(socket.text()).startsWith("40{");
         Memory before = engine.memory();
@@ -173,7 +173,7 @@ class ComingBackTest {
     }
 
     @Test
-    void whoWasToldToLeaveMayComeBackByAnotherConnection() throws IOException {
+    void aDisconnectedClientMayConnectAgainByAnotherConnection() throws IOException {
         RawWebSocket socket = engine.webSocket().send("40");
         assertThat(socket.text()).startsWith("40{");
         engine.handler.open.values().forEach(session -> session.disconnect());
@@ -184,12 +184,12 @@ class ComingBackTest {
     }
 
     @Test
-    void twoNamespacesOfALostLineComeBackAtOnce() throws IOException {
+    void twoNamespacesOfALostConnectionRecoverAtOnce() throws IOException {
         twoNamespacesComeBack(true);
     }
 
     @Test
-    void twoNamespacesOfAHalfOpenLineComeBackAtOnce() throws IOException {
+    void twoNamespacesOfAHalfOpenConnectionRecoverAtOnce() throws IOException {
         twoNamespacesComeBack(false);
     }
 

@@ -118,7 +118,7 @@ class ConcurrentRecoveryTest {
     }
 
     @Test
-    void ofTwoWhoComeBackAtOnceExactlyOneGoesOn() throws IOException {
+    void ofTwoRecoveriesAtOnceExactlyOneSucceeds() throws IOException {
         for (int i = 0; i < ROUNDS; i++) {
             RawWebSocket first = engine.webSocket().send("40");
             String connected = first.text();

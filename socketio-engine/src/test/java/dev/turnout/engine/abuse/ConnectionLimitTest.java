@@ -39,7 +39,7 @@ class ConnectionLimitTest {
         return Objects.requireNonNull(running);
     }
 
-    private void start(Consumer<Knobs> turn) throws IOException {
+    private void start(Consumer<EngineOptions> turn) throws IOException {
         running = AbusedEngine.with(knobs -> {
             knobs.pingTimeout = Duration.ofMillis(300);
             turn.accept(knobs);
@@ -242,12 +242,12 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void whoIsTurnedAwayCannotStay() throws IOException {
+    void aRefusedConnectionIsClosedAfterItsAnswer() throws IOException {
         start(knobs -> {
             knobs.connectionsPerAddress = 1;
             knobs.handshakeTimeout = Duration.ofMillis(300);
         });
-        try (Neighbour neighbour = engine().neighbour()) {
+        try (ControlClient neighbour = engine().neighbour()) {
             int crowd = 600;
             List<RawConnection> silent = new ArrayList<>();
             for (int i = 0; i < crowd; i++) {
@@ -263,9 +263,9 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void aCrowdThatIsTurnedAwayDoesNotFillTheHouse() throws IOException {
+    void refusedConnectionsAreBounded() throws IOException {
         start(knobs -> knobs.connectionsPerAddress = 1);
-        try (Neighbour neighbour = engine().neighbour()) {
+        try (ControlClient neighbour = engine().neighbour()) {
             List<RawConnection> silent = new ArrayList<>();
             for (int i = 0; i < 400; i++) {
                 silent.add(from("127.0.0.1"));
@@ -352,7 +352,7 @@ class ConnectionLimitTest {
     }
 
     @Test
-    void whenShuttingDownNobodyNewComesInByAnOldConnectionEither() throws IOException {
+    void whenShuttingDownNewSessionsAreRefusedOnOpenConnections() throws IOException {
         start(knobs -> {});
         RawConnection connection = from("127.0.0.1");
         assertThat(connection.get("/").status()).isEqualTo(404);

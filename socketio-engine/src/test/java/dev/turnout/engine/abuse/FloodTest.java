@@ -22,7 +22,7 @@ class FloodTest {
     private static final long MEGABYTE = 1024 * 1024;
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandlerFailureTest {
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
     private LogWatch log;
 
     @BeforeEach
@@ -99,7 +99,7 @@ class HandlerFailureTest {
     }
 
     @Test
-    void whenARoomIsDisconnectedOneFailureSparesNobodyElseTheNews() throws Exception {
+    void whenARoomIsDisconnectedAFailureOfOneDoesNotStopTheOthers() throws Exception {
         try (RawWebSocket first = engine.connected();
                 RawWebSocket failing = engine.connected("{\"fail\":\"closed\"}");
                 RawWebSocket last = engine.connected()) {
@@ -108,13 +108,13 @@ class HandlerFailureTest {
             for (RawWebSocket each : new RawWebSocket[] {first, failing, last}) {
                 assertThat(each.text()).isEqualTo("41");
             }
-            assertThat(failing.closeCode()).as("hung up on").isEqualTo(1000);
+            assertThat(failing.closeCode()).as("closed").isEqualTo(1000);
             assertThat(log.lines()).hasSize(1);
         }
     }
 
     @Test
-    void whoTakesOthersAlongLeavesNobodyBehindInTheRoom() throws Exception {
+    void sessionsThatEndOthersLeaveNoneInTheRoom() throws Exception {
         for (int i = 0; i < 10; i++) {
             engine.connected("{\"as\":\"friend\"}");
         }

@@ -51,7 +51,7 @@ class HoppingTest {
         });
     }
 
-    /** It has become a websocket and is hung up on, or came too late for that. */
+    /** It has become a websocket and is closed, or came too late for that. */
     private static void isTurnedAway(RawConnection upgrade) throws IOException {
         int status = upgrade.answer().status();
         if (status == 101) {
@@ -80,12 +80,12 @@ class HoppingTest {
         Callable<RawConnection> door = tls ? () -> engine.connection().secured(PKI.client()) : engine::connection;
         ExecutorService crowd = Executors.newFixedThreadPool(CLIENTS);
         try {
-            List<HoppingClient> clients = new ArrayList<>();
+            List<EngineSwitchingClient> clients = new ArrayList<>();
             List<Future<?>> talks = new ArrayList<>();
             for (int seed = 0; seed < CLIENTS; seed++) {
-                clients.add(new HoppingClient(door, seed));
+                clients.add(new EngineSwitchingClient(door, seed));
             }
-            for (HoppingClient client : clients) {
+            for (EngineSwitchingClient client : clients) {
                 talks.add(crowd.submit(() -> {
                     client.talk(SAID, IN_ROOM);
                     return null;
@@ -100,7 +100,7 @@ class HoppingTest {
             for (Future<?> talk : talks) {
                 talk.get();
             }
-            for (HoppingClient client : clients) {
+            for (EngineSwitchingClient client : clients) {
                 assertThat(client.echoes()).isEqualTo(below(SAID));
                 assertThat(client.room()).isEqualTo(below(IN_ROOM));
             }
@@ -181,7 +181,7 @@ class HoppingTest {
     }
 
     @Test
-    void anUpgradeWhoseLineBreaksOnItsWayLeavesPollingAlive() throws IOException {
+    void anUpgradeWhoseConnectionIsLostLeavesPollingOpen() throws IOException {
         AbusedEngine engine = engine();
         for (int i = 0; i < ROUNDS; i++) {
             RawConnection first = engine.connection();

@@ -23,7 +23,7 @@ class PacketContentTest {
     private static final int POLICY_VIOLATION = 1008;
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {
@@ -171,7 +171,7 @@ class PacketContentTest {
                 "bAAAA",
                 "b\u00e9",
             })
-    void whatIsNoPacketClosesAndIsNotLogged(String packet) throws IOException {
+    void bytesThatAreNoPacketCloseTheConnectionWithoutALogLine(String packet) throws IOException {
         try (LogWatch log = new LogWatch();
                 RawWebSocket socket = engine.connected()) {
             socket.send(packet);

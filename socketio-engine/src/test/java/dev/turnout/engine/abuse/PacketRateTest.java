@@ -22,7 +22,7 @@ class PacketRateTest {
     private static final int BURST_LEFT = 49;
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {

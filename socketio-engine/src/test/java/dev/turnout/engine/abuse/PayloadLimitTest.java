@@ -21,7 +21,7 @@ class PayloadLimitTest {
     private static final int TOO_BIG = 1009;
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {

@@ -34,7 +34,7 @@ class PipeliningTest {
     private final Deque<HttpExchange> held = new ConcurrentLinkedDeque<>();
     private final String giant = "x".repeat(GIANT);
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {
@@ -77,24 +77,24 @@ class PipeliningTest {
     }
 
     @Test
-    void whoAsksAndNeverReadsIsNotAnsweredOnAndOn() throws IOException {
-        try (RawConnection deaf = engine.narrowConnection()) {
+    void aPipeliningClientThatNeverReadsIsClosed() throws IOException {
+        try (RawConnection slowReader = engine.narrowConnection()) {
             byte[] requests = "GET /big HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50).getBytes(StandardCharsets.US_ASCII);
-            AbusedEngine.eventually("hung up on", () -> deaf.sendRefused(requests));
+            AbusedEngine.eventually("closed", () -> slowReader.sendRefused(requests));
             assertThat(asked).as("answers that wait in memory").hasValueLessThan(100);
         }
     }
 
     @Test
-    void whoPollsAndNeverReadsIsNotAnsweredOnAndOn() throws IOException {
+    void aPollingClientThatNeverReadsIsClosed() throws IOException {
         String text = "x".repeat(50_000);
         try (RawConnection connection = engine.connection();
-                RawConnection deaf = engine.narrowConnection()) {
+                RawConnection slowReader = engine.narrowConnection()) {
             String sid = engine.connectedPolling(connection);
             byte[] poll = ("GET " + AbusedEngine.session(sid) + " HTTP/1.1\r\nHost: x\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
             AbusedEngine.eventually("closed", () -> {
-                deaf.sendRefused(poll);
+                slowReader.sendRefused(poll);
                 engine.room().emit(Event.of("text", TextNode.valueOf(text)));
                 return engine.stats().live() == 1;
             });
@@ -179,7 +179,7 @@ class PipeliningTest {
     }
 
     @Test
-    void framesThatComeWithTheHandshakeAreHeard() throws IOException {
+    void framesThatComeWithTheHandshakeAreRead() throws IOException {
         try (RawConnection connection = engine.connection()) {
             connection.send(RawWebSocket.handshake(AbusedEngine.WEBSOCKET));
             connection.send(RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[] {'4', '0'}));
@@ -190,7 +190,7 @@ class PipeliningTest {
     }
 
     @Test
-    void framesInThePacketOfTheHandshakeAreHeard() throws IOException {
+    void framesInThePacketOfTheHandshakeAreRead() throws IOException {
         byte[] frame = RawWebSocket.frame(true, RawWebSocket.TEXT, new byte[] {'4', '0'});
         try (RawConnection connection = engine.connection()) {
             connection.send(Bytes.join(Bytes.ascii(RawWebSocket.handshake(AbusedEngine.WEBSOCKET)), frame));

@@ -42,7 +42,7 @@ class ProxyProtocolTest {
     private static final int UNSPECIFIED = 0x00;
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {
@@ -249,7 +249,7 @@ class ProxyProtocolTest {
     }
 
     @Test
-    void anAdditionThatEndsTooLateIsHungUpOn() throws IOException {
+    void aRequestThatEndsTooLateIsClosed() throws IOException {
         byte[] cut = {(byte) 0xEA, 0x01, 0x00, 'x'};
         assertThat(proxied(version2(PROXIED, TCP4, addresses(CLIENT_BYTES), cut))
                         .readUntilClosed())

@@ -124,7 +124,7 @@ class SharedLogTest extends SharedLogFixture {
     }
 
     @Test
-    void norByOneThatHasReadItBefore() throws IOException {
+    void anEventIsNotRepeatedByAnEngineThatHasReadItBefore() throws IOException {
         RawWebSocket client = one.webSocket().send("40");
         String connected = client.text();
         sendAhead(1);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SlowHandshakeTest {
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {
@@ -38,7 +38,7 @@ class SlowHandshakeTest {
     }
 
     @Test
-    void aConnectionThatSaysNothingIsHungUpOn() throws IOException {
+    void aConnectionThatSendsNothingIsClosed() throws IOException {
         try (RawConnection silent = engine.connection()) {
             assertThat(silent.readUntilClosed()).isEmpty();
         }
@@ -46,7 +46,7 @@ class SlowHandshakeTest {
     }
 
     @Test
-    void headersThatNeverEndAreHungUpOn() throws IOException {
+    void headersThatNeverEndAreClosed() throws IOException {
         try (RawConnection slow = engine.connection()) {
             slow.send("GET /test/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\nX-");
             assertThat(slow.readUntilClosed()).isEmpty();
@@ -55,16 +55,16 @@ class SlowHandshakeTest {
     }
 
     @Test
-    void headersThatDripAreHungUpOnAllTheSame() throws IOException {
+    void headersThatComeSlowlyAreClosedAtTheTimeout() throws IOException {
         try (RawConnection slow = engine.connection()) {
             slow.send("GET / HTTP/1.1\r\nHost: x\r\n");
-            AbusedEngine.eventually("hung up", () -> slow.sendRefused(new byte[] {'x'}));
+            AbusedEngine.eventually("closed", () -> slow.sendRefused(new byte[] {'x'}));
         }
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
 
     @Test
-    void aBodyThatNeverEndsIsAnsweredAndHungUpOn() throws IOException {
+    void aBodyThatNeverEndsIsAnsweredAndItsConnectionClosed() throws IOException {
         try (RawConnection slow = engine.connection()) {
             slow.send("POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345");
             assertThat(slow.answer().status()).isEqualTo(408);
@@ -77,8 +77,7 @@ class SlowHandshakeTest {
     void aBodyThatDripsHasNoMoreTimeForIt() throws IOException {
         try (RawConnection slow = engine.connection()) {
             slow.send("POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-            AbusedEngine.eventually(
-                    "hung up", () -> slow.sendRefused("1\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)));
+            AbusedEngine.eventually("closed", () -> slow.sendRefused("1\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)));
         }
         engine.awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
@@ -105,7 +104,7 @@ class SlowHandshakeTest {
     }
 
     @Test
-    void aTrustedProxyThatDripsItsPrefaceIsHungUpOn() throws IOException {
+    void aTrustedProxyThatSendsItsHeaderSlowlyIsClosed() throws IOException {
         try (RawConnection slow = engine.connectionFrom("127.0.0.9")) {
             slow.send("PROXY TCP4 203.0.11");
             assertThat(slow.readUntilClosed()).isEmpty();
@@ -114,7 +113,7 @@ class SlowHandshakeTest {
     }
 
     @Test
-    void whatIsNoHttpIsHungUpOn() throws IOException {
+    void bytesThatAreNotHttpAreClosed() throws IOException {
         try (RawConnection tls = engine.connection()) {
             tls.send(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, (byte) 0xfc, 0x03, 0x03, 10, 10});
             assertThat(tls.answer().status()).isEqualTo(400);
@@ -123,7 +122,7 @@ class SlowHandshakeTest {
     }
 
     @Test
-    void whoIsAnsweredAndStaysIsHungUpOn() throws IOException {
+    void anAnsweredClientThatStaysIsClosed() throws IOException {
         try (RawConnection stays = engine.connection()) {
             stays.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(stays.answer().body()).isEqualTo("hello");

@@ -24,7 +24,7 @@ class SlowReaderTest {
     private static final long MEGABYTE = 1024 * 1024;
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {
@@ -39,7 +39,7 @@ class SlowReaderTest {
         engine.close();
     }
 
-    private RawWebSocket deaf(String auth) throws IOException {
+    private RawWebSocket slowReader(String auth) throws IOException {
         RawWebSocket socket = RawWebSocket.over(engine.narrowConnection(), AbusedEngine.WEBSOCKET);
         assertThat(socket.text()).startsWith("0{");
         assertThat(socket.send("40" + auth).text()).startsWith("40{");
@@ -71,8 +71,8 @@ class SlowReaderTest {
     }
 
     @Test
-    void aDeafWebSocketCostsOneValueHoweverManyAreSent() throws IOException {
-        try (RawWebSocket deaf = deaf("")) {
+    void aWebSocketThatDoesNotReadKeepsOneValueHoweverManyAreSent() throws IOException {
+        try (RawWebSocket slowReader = slowReader("")) {
             Memory before = engine.memory();
             values();
             assertThat(engine.stats().eventsReplaced()).isGreaterThan(VALUES / 2);
@@ -81,16 +81,16 @@ class SlowReaderTest {
 
             String last = "";
             while (!last.equals(text("value", VALUES))) {
-                last = deaf.text();
+                last = slowReader.text();
             }
             value(0);
-            assertThat(deaf.text()).as("once it reads, it gets all again").isEqualTo(text("value", 0));
+            assertThat(slowReader.text()).as("once it reads, it gets all again").isEqualTo(text("value", 0));
         }
     }
 
     @Test
-    void aDeafWebSocketThatEventsWaitForIsCutOff() throws IOException {
-        try (RawWebSocket deaf = deaf("")) {
+    void aWebSocketThatDoesNotReadIsClosedAtTheQueueLimit() throws IOException {
+        try (RawWebSocket slowReader = slowReader("")) {
             Memory before = engine.memory();
             int sent = 0;
             while (engine.stats().live() == 2) {
@@ -99,7 +99,7 @@ class SlowReaderTest {
             engine.awaitClosed(CloseReason.OUTBOUND_QUEUE_FULL, 1);
             assertThat(sent).as("4 KB each, what the kernel takes included").isBetween(250, 3000);
             assertThat(engine.memory().above(before)).isLessThan(2 * MEGABYTE);
-            assertThat(deaf.connection().readUntilClosed()).isNotNull();
+            assertThat(slowReader.connection().readUntilClosed()).isNotNull();
         }
     }
 
@@ -131,11 +131,11 @@ class SlowReaderTest {
     }
 
     @Test
-    void aDeafClientThatSendsPingsDoesNotFillTheMemoryWithPongs() throws IOException {
+    void aClientThatDoesNotReadIsSentNoPongPerPing() throws IOException {
         try (AbusedEngine unlimited = AbusedEngine.with(knobs -> knobs.packetsPerSecond = 0)) {
-            RawWebSocket deaf = RawWebSocket.over(unlimited.narrowConnection(), AbusedEngine.WEBSOCKET);
+            RawWebSocket slowReader = RawWebSocket.over(unlimited.narrowConnection(), AbusedEngine.WEBSOCKET);
             Memory before = unlimited.memory();
-            pingOnAndOn(deaf);
+            pingOnAndOn(slowReader);
             assertThat(unlimited.memory().above(before)).isLessThan(2 * MEGABYTE);
         }
     }
@@ -163,13 +163,13 @@ class SlowReaderTest {
     }
 
     @Test
-    void whoIsCutOffInTheMiddleOfABroadcastCostsNobodyElseAnEvent() throws IOException {
+    void aClientClosedDuringABroadcastCostsTheOthersNoEvent() throws IOException {
         List<RawWebSocket> friends = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             friends.add(engine.connected("{\"as\":\"friend\"}"));
         }
         RawWebSocket reader = engine.connected();
-        deaf("{\"takes\":\"friend\"}");
+        slowReader("{\"takes\":\"friend\"}");
         RawWebSocket latest = engine.connected();
         int events = 0;
         while (engine.stats().closed(CloseReason.OUTBOUND_QUEUE_FULL) == 0) {

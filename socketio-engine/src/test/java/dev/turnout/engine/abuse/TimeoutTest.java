@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TimeoutTest {
 
     private AbusedEngine engine;
-    private Neighbour neighbour;
+    private ControlClient neighbour;
 
     @BeforeEach
     void start() throws IOException {
@@ -57,7 +57,7 @@ class TimeoutTest {
     }
 
     @Test
-    void aPollingSessionThatNobodyComesBackToIsForgotten() throws IOException {
+    void aPollingSessionWithoutFurtherRequestsEnds() throws IOException {
         try (RawConnection connection = engine.connection()) {
             engine.polling(connection);
         }
@@ -65,7 +65,7 @@ class TimeoutTest {
     }
 
     @Test
-    void whoIsRefusedAndStaysIsClosed() throws IOException {
+    void aRefusedClientThatStaysIsClosed() throws IOException {
         try (RawWebSocket socket = engine.webSocket()) {
             assertThat(socket.send("40{\"refuse\":1}").text()).isEqualTo("44{\"message\":\"not today\"}");
             assertThat(socket.closeCode()).isEqualTo(1000);
@@ -74,7 +74,7 @@ class TimeoutTest {
     }
 
     @Test
-    void whoAsksAgainAndAgainGetsNoMoreTimeByIt() throws IOException {
+    void repeatedConnectsDoNotExtendTheTimeout() throws IOException {
         byte[] again = "40/nowhere,".getBytes(StandardCharsets.US_ASCII);
         try (RawWebSocket socket = engine.webSocket()) {
             socket.send("40{\"refuse\":1}");
@@ -86,7 +86,7 @@ class TimeoutTest {
     }
 
     @Test
-    void whoDoesNotAnswerPingsIsCutOff() throws IOException {
+    void aClientThatDoesNotAnswerPingsIsClosed() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
             assertThat(socket.frame().text()).isEqualTo("2");
             assertThat(socket.connection().readUntilClosed()).isEmpty();
@@ -129,7 +129,7 @@ class TimeoutTest {
     }
 
     @Test
-    void whoClosesAndWaitsIsHungUpOn() throws IOException {
+    void aClientThatClosesAndWaitsIsClosed() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
             socket.send(true, RawWebSocket.CLOSE, new byte[] {0x03, (byte) 0xE8});
             assertThat(socket.closeCode()).isEqualTo(1000);
@@ -139,7 +139,7 @@ class TimeoutTest {
     }
 
     @Test
-    void whoIsToldToCloseAndDoesNotIsHungUpOn() throws IOException {
+    void aClientThatDoesNotAnswerACloseIsClosed() throws IOException {
         try (RawWebSocket socket = engine.connected()) {
             socket.send("nonsense");
             assertThat(socket.closeCode()).isEqualTo(1002);

@@ -41,7 +41,7 @@ class TlsTest {
     Path directory;
 
     private @Nullable AbusedEngine running;
-    private @Nullable Neighbour neighbour;
+    private @Nullable ControlClient neighbour;
 
     private void start(X509Bundle identity, Duration handshakeTimeout) throws IOException, GeneralSecurityException {
         start(identity, handshakeTimeout, Duration.ofMinutes(1));
@@ -55,7 +55,7 @@ class TlsTest {
             knobs.handshakeTimeout = handshakeTimeout;
             knobs.keepAliveTimeout = keepAlive;
         });
-        neighbour = new Neighbour(running.port(), PKI.client());
+        neighbour = new ControlClient(running.port(), PKI.client());
     }
 
     private void start(X509Bundle identity) throws IOException, GeneralSecurityException {
@@ -102,7 +102,7 @@ class TlsTest {
     }
 
     @Test
-    void plainTextIsHungUpOn() throws IOException, GeneralSecurityException {
+    void plainTextIsClosed() throws IOException, GeneralSecurityException {
         start(SERVER);
         try (RawConnection plain = engine().connection()) {
             plain.send("GET /test/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -112,7 +112,7 @@ class TlsTest {
     }
 
     @Test
-    void aGreetingThatNeverEndsIsHungUpOn() throws IOException, GeneralSecurityException {
+    void aHandshakeThatNeverEndsIsClosed() throws IOException, GeneralSecurityException {
         start(SERVER, Duration.ofMillis(200));
         try (RawConnection slow = engine().connection()) {
             slow.send(BEGINNING);
@@ -126,13 +126,13 @@ class TlsTest {
         start(SERVER, Duration.ofMillis(200));
         try (RawConnection slow = engine().connection()) {
             slow.send(BEGINNING);
-            AbusedEngine.eventually("hung up", () -> slow.sendRefused(new byte[] {0x01}));
+            AbusedEngine.eventually("closed", () -> slow.sendRefused(new byte[] {0x01}));
         }
         engine().awaitRefused(Refusal.HANDSHAKE_TIMEOUT, 1);
     }
 
     @Test
-    void whoIsSecuredAndAsksNothingIsHungUpOn() throws IOException, GeneralSecurityException {
+    void aTlsConnectionWithoutARequestIsClosed() throws IOException, GeneralSecurityException {
         start(SERVER, Duration.ofSeconds(2)); // of which the TLS handshake is a part
         try (RawConnection silent = secured()) {
             silent.send("GET / HT");

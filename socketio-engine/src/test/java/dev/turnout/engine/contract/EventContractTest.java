@@ -141,7 +141,7 @@ class EventContractTest extends ContractTest {
     }
 
     @EachClient
-    void whatIsEmittedWhileOpeningComesAfterTheConnect(ClientKind kind) {
+    void eventsEmittedWhileOpeningFollowTheConnect(ClientKind kind) {
         fixture.app().welcoming(session -> {
             session.emit(Event.of("welcome", number(0)));
             session.emitLatest(Event.of("count", json("7")));

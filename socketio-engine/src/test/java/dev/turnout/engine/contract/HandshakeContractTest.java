@@ -126,7 +126,7 @@ class HandshakeContractTest extends ContractTest {
     }
 
     @EachClient(Selection.ONE_OF_EACH)
-    void basePathsAreWorldsApart(ClientKind kind) {
+    void eventsStayInTheirBasePath(ClientKind kind) {
         RecordingApplication lobby = fixture.serve("/socket/", "/");
         RealClient inLobby = fixture.open(kind, Target.of(fixture.engine().port(), "/socket/"))
                 .connected();
@@ -144,7 +144,7 @@ class HandshakeContractTest extends ContractTest {
     }
 
     @Test
-    void namespacesOfOnePathAreWorldsApart() {
+    void eventsStayInTheirNamespace() {
         RecordingApplication custom = fixture.serve(EngineFixture.PATH, "/custom");
         ClientKind kind = ClientKind.ofRevision4().findFirst().orElseThrow();
 

@@ -60,7 +60,7 @@ class LeavingContractTest extends ContractTest {
     }
 
     @EachClient
-    void pingsKeepAClientThatSaysNothingElse(ClientKind kind) {
+    void pingsKeepAClientThatSendsNothingElse(ClientKind kind) {
         fixture.withPings(Duration.ofMillis(300), Duration.ofMillis(1000));
         TcpProxy proxy = fixture.proxy();
         RealClient client = connectBy(proxy, kind);
@@ -128,7 +128,7 @@ class LeavingContractTest extends ContractTest {
     }
 
     @EachClient(Selection.ONE_OF_EACH)
-    void beforeAShutdownNobodyNewGetsIn(ClientKind kind) {
+    void beforeAShutdownNewSessionsAreRefused(ClientKind kind) {
         RealClient inside = fixture.connect(kind);
 
         fixture.engine().refuseNewSessions();

@@ -53,7 +53,7 @@ class RecoveryContractTest extends ContractTest {
     }
 
     @EachClient(Selection.RECOVERING)
-    void whatWasMissedIsHeardOnceAndInOrder(ClientKind kind) {
+    void missedEventsAreReceivedOnceAndInOrder(ClientKind kind) {
         TcpProxy proxy = recoverableProxy();
         RealClient client = watcherBy(proxy, kind);
         tick(0, 5);
@@ -71,7 +71,7 @@ class RecoveryContractTest extends ContractTest {
     }
 
     @EachClient(Selection.RECOVERING)
-    void whoHadHeardNothingYetMissesNothingEither(ClientKind kind) {
+    void aClientThatHadReceivedNothingMissesNothing(ClientKind kind) {
         TcpProxy proxy = recoverableProxy();
         RealClient client = watcherBy(proxy, kind);
 
@@ -82,7 +82,7 @@ class RecoveryContractTest extends ContractTest {
     }
 
     @EachClient(Selection.RECOVERING)
-    void whatIsOnlyWorthItsNewestValueIsNotRepeated(ClientKind kind) {
+    void valuesOfWhichOnlyTheNewestMattersAreNotRepeated(ClientKind kind) {
         TcpProxy proxy = recoverableProxy();
         RealClient client = watcherBy(proxy, kind);
 
@@ -95,7 +95,7 @@ class RecoveryContractTest extends ContractTest {
     }
 
     @EachClient(Selection.RECOVERING)
-    void whoMissedMoreThanFitsIntoItsQueueGetsANewSession(ClientKind kind) {
+    void aClientThatMissedMoreThanItsQueueHoldsGetsANewSession(ClientKind kind) {
         fixture.withLimits(EngineFixture.WIDE.withOutboundQueueBytes(64 * 1024).withRecoveryBytes(1024 * 1024));
         TcpProxy proxy = recoverableProxy();
         RealClient client = watcherBy(proxy, kind);

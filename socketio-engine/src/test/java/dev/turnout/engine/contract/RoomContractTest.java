@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RoomContractTest extends ContractTest {
 
     @EachClient
-    void everyMemberHearsEverythingOnceInOrder(ClientKind kind) {
+    void everyMemberReceivesEverythingOnceInOrder(ClientKind kind) {
         List<RealClient> members = connectAll(Stream.generate(() -> kind).limit(3));
         fixture.app().opened().forEach(session -> session.join("auction-1"));
         RealClient stranger = fixture.connect(kind);
@@ -75,7 +75,7 @@ class RoomContractTest extends ContractTest {
     }
 
     @EachClient(Selection.ONE_OF_EACH)
-    void whoJoinedBeforeItWasSaidHearsIt(ClientKind kind) {
+    void sessionsThatJoinedBeforeAnEventReceiveIt(ClientKind kind) {
         RealClient client = fixture.connect(kind);
         Session session = fixture.app().onlySession();
 
@@ -88,7 +88,7 @@ class RoomContractTest extends ContractTest {
     }
 
     @EachClient(Selection.ONE_OF_EACH)
-    void whoLeftTheRoomHearsNoMore(ClientKind kind) {
+    void aSessionThatLeftTheRoomReceivesNoMore(ClientKind kind) {
         RealClient client = fixture.connect(kind);
         Session session = fixture.app().onlySession();
         session.join("auction-1");
@@ -108,7 +108,7 @@ class RoomContractTest extends ContractTest {
     }
 
     @EachClient(Selection.ONE_OF_EACH)
-    void whoIsGoneIsNoMember(ClientKind kind) {
+    void aClosedSessionIsNoMember(ClientKind kind) {
         RealClient client = fixture.connect(kind);
         Session session = fixture.app().onlySession();
         session.join("auction-1");

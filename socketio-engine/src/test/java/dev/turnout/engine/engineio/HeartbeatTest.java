@@ -64,7 +64,7 @@ class HeartbeatTest {
         }
 
         @Test
-        void aPongThatNobodyAskedForDoesNoHarm() {
+        void anUnexpectedPongDoesNoHarm() {
             webSocket.pass(INTERVAL.minusMillis(1));
             webSocket.socket().sends("3");
             webSocket.pass(INTERVAL.minusMillis(1));
@@ -103,7 +103,7 @@ class HeartbeatTest {
         }
 
         @Test
-        void aWaitingGetHearsOfTheTimeout() {
+        void aWaitingGetIsAnsweredAtTheTimeout() {
             polling.pass(INTERVAL);
             assertThat(polling.got()).isEqualTo("2");
             PollRecorder get = polling.get();

@@ -161,7 +161,7 @@ class InboundPayloadsTest {
     @MethodSource("binaryFrames")
     void inBinaryFrames(int revision, String hex, String expected) {
         byte[] bytes = HexFormat.of().parseHex(hex);
-        assertThat(shown(() -> List.of(Packets.binary(revision, Unpooled.wrappedBuffer(bytes)))))
+        assertThat(shown(() -> List.of(EngineIoPacketDecoder.binary(revision, Unpooled.wrappedBuffer(bytes)))))
                 .isEqualTo(expected);
     }
 

@@ -130,7 +130,7 @@ class OutboundTest {
     }
 
     @Test
-    void whatWasSentInBytesIsReadBackAsItWas() throws PacketFormatException {
+    void binaryPayloadsAreReadBackUnchanged() throws PacketFormatException {
         ByteBuf payload = PayloadRevision3.encodeBinary(List.of(HELLO, BINARY), ByteBufAllocator.DEFAULT);
         List<InboundPacket> packets = PayloadRevision3.decodeBinary(ByteBufUtil.getBytes(payload));
         payload.release();

@@ -52,13 +52,13 @@ public final class PayloadFuzz {
             case 0 -> PayloadRevision4.decode(body);
             case 1 -> PayloadRevision3.decodeText(body);
             case 2 -> PayloadRevision3.decodeBinary(body);
-            case 3 -> List.of(Packets.binary(3, Unpooled.wrappedBuffer(body)));
+            case 3 -> List.of(EngineIoPacketDecoder.binary(3, Unpooled.wrappedBuffer(body)));
             default -> {
                 // text of a websocket message has been found well-formed before
                 if (!Utf8.isValid(Unpooled.wrappedBuffer(body))) {
                     throw new PacketFormatException("not asked");
                 }
-                yield List.of(Packets.text(way == 4 ? 3 : 4, Unpooled.wrappedBuffer(body)));
+                yield List.of(EngineIoPacketDecoder.text(way == 4 ? 3 : 4, Unpooled.wrappedBuffer(body)));
             }
         };
     }

@@ -44,7 +44,7 @@ class PollingSessionTest {
     }
 
     @Test
-    void whatOneTaskSendsGoesInOneAnswer() {
+    void packetsOfOneTaskAreSentInOneAnswer() {
         PollRecorder get = steps.get();
 
         for (int i = 0; i < 200; i++) {
@@ -82,7 +82,7 @@ class PollingSessionTest {
     }
 
     @Test
-    void soDoesAGetThatComesBehindTheLast() {
+    void aGetBehindTheLastRequestEndsItToo() {
         steps.send("bye");
         steps.close(CloseReason.FORCED_SERVER_CLOSE);
         PollRecorder second = new PollRecorder();
@@ -132,7 +132,7 @@ class PollingSessionTest {
                 "5", // on no other transport
                 "6",
             })
-    void whatIsNoPacketOrNotAllowedEndsTheSession(String body) {
+    void anInvalidOrForbiddenPacketEndsTheSession(String body) {
         PollRecorder get = steps.get();
 
         steps.post(body);
@@ -148,7 +148,7 @@ class PollingSessionTest {
     }
 
     @Test
-    void whatPrecedesAForbiddenPacketIsHandledAndNothingAfterIt() {
+    void packetsBeforeAForbiddenOneAreHandledAndNoneAfterIt() {
         steps.post("4before\u001e2\u001e4after");
         assertThat(steps.received()).containsExactly("before", "closed: PARSE_ERROR");
     }

@@ -104,7 +104,7 @@ class UpgradeTest {
     }
 
     @Test
-    void whatWaitedGoesByTheWebSocketInOrder() {
+    void queuedPacketsAreSentByTheWebSocketInOrder() {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sends("2probe");
         steps.send("a");
@@ -168,7 +168,7 @@ class UpgradeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "2", "2prob", "2probes", "4hello", "1", "", "3probe", "garbage"})
-    void whatIsNoProbeFailsTheUpgradeAndNothingElse(String packet) {
+    void aPacketThatIsNoProbeFailsOnlyTheUpgrade(String packet) {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sends(packet);
         assertThat(socket.gets()).containsExactly("close 1002");
@@ -177,7 +177,7 @@ class UpgradeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4hello", "1", "3", "6", ""})
-    void whatIsNoUpgradePacketFailsItAfterTheProbe(String packet) {
+    void anotherPacketAfterTheProbeFailsTheUpgrade(String packet) {
         WebSocketRecorder socket = steps.beginUpgrade();
         socket.sends("2probe");
         socket.sends(packet);

@@ -27,7 +27,7 @@ class WebSocketSessionTest {
     }
 
     @Test
-    void itIsAWebSocketFromTheBeginningAndNobodyFindsItBySid() {
+    void itIsAWebSocketFromTheBeginningAndHasNoUsableSid() {
         assertThat(steps.session().transport()).isEqualTo(Transport.WEBSOCKET);
         assertThat(steps.isKnownByItsSid()).isFalse();
     }
@@ -81,7 +81,7 @@ class WebSocketSessionTest {
     }
 
     @Test
-    void aLostLineEndsTheSession() {
+    void aLostConnectionEndsTheSession() {
         socket.closesConnection();
         assertThat(steps.received()).containsExactly("closed: TRANSPORT_CLOSE");
         assertThat(socket.gets()).isEmpty();
@@ -89,7 +89,7 @@ class WebSocketSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "7", "0", "2", "5", "6", "b?"})
-    void whatIsNoPacketOrNotAllowedEndsTheSession(String packet) {
+    void anInvalidOrForbiddenPacketEndsTheSession(String packet) {
         socket.sends(packet);
         assertThat(steps.received()).containsExactly("closed: PARSE_ERROR");
         assertThat(socket.gets()).containsExactly("close 1002");
@@ -192,7 +192,7 @@ class WebSocketSessionTest {
     }
 
     @Test
-    void aMessageBeyondTheLimitEndsTheSessionWithoutAWord() {
+    void aMessageBeyondTheLimitAbortsTheSession() {
         socket.stopsReading();
         steps.send(MORE_THAN_HALF);
         steps.send(MORE_THAN_HALF);

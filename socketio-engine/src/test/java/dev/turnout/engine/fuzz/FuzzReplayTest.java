@@ -16,7 +16,7 @@ class FuzzReplayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.turnout.engine.fuzz.FuzzTargets#all")
-    void soDoInputsMadeOfThem(FuzzTarget target) {
+    void combinedInputsKeepTheProperties(FuzzTarget target) {
         Mutations.run(target);
     }
 }

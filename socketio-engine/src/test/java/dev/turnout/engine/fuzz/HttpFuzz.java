@@ -66,7 +66,7 @@ public final class HttpFuzz {
     /** Never started: an edge is told of its threads, here nobody needs them. */
     private static final EventLoopThreads THREADS = new EventLoopThreads(1);
 
-    private static final FailureLog FAILURES = new FailureLog();
+    private static final FuzzFailures FAILURES = new FuzzFailures();
 
     private final MockTicker ticker = Ticker.newMockTicker();
 

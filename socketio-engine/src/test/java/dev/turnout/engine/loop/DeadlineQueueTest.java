@@ -44,7 +44,7 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whatIsNotPreventedHappensInTimeAndOnce() {
+    void aDeadlineExpiresInTimeAndOnce() {
         soon.restart(new Named("a"));
         pass(9);
         assertThat(expired).isEmpty();
@@ -55,7 +55,7 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whatIsPreventedDoesNotHappen() {
+    void aCancelledDeadlineDoesNotExpire() {
         Named a = new Named("a");
         Named b = new Named("b");
         Named c = new Named("c");
@@ -93,7 +93,7 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whatExpiresMayWaitAgain() {
+    void anExpiredDeadlineMayBeRestarted() {
         DeadlineQueue beat = deadlines.queue(Duration.ofMillis(100));
         Deadline heart = new Deadline() {
             @Override
@@ -110,7 +110,7 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void whatExpiresMayPreventOthers() {
+    void anExpiryMayCancelOthers() {
         Named victim = new Named("victim");
         soon.restart(new Deadline() {
             @Override

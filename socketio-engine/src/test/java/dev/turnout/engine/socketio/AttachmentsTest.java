@@ -67,7 +67,7 @@ class AttachmentsTest {
     }
 
     @Test
-    void whatWasExtractedIsInsertedAgain() throws PacketException, JsonProcessingException {
+    void anExtractedPlaceholderIsReplacedAgain() throws PacketException, JsonProcessingException {
         JsonNode original = JSON.readTree("[\"a\",{\"b\":[1,{\"_placeholder\":true,\"num\":0}]}]");
         JsonNode withBinary = Attachments.insert(original.deepCopy(), List.of(new byte[] {7}));
         assertThat(Attachments.isJson(withBinary)).isFalse();

@@ -57,7 +57,7 @@ class OffsetTest {
                 "1~a~1~a:-1",
                 "1~a b~1"
             })
-    void whatNoEngineHasWrittenIsNoOffset(String text) {
+    void textThatNoEngineHasWrittenIsNoOffset(String text) {
         assertThat(Offset.parse(text)).isEmpty();
     }
 
@@ -83,7 +83,7 @@ class OffsetTest {
     }
 
     @Test
-    void whatWasSentAheadIsNamedUntilItsPositionIsKnownOrItIsOld() {
+    void anEventSentAheadIsNamedUntilItsPositionIsKnownOrItIsOld() {
         EventsAhead ahead = new EventsAhead(100);
         ahead.sent("a", 1, 0);
         ahead.sent("a", 2, 50);

@@ -67,7 +67,7 @@ class PacketEncoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Lot 7", "\"", "\\", "\u0000", "\t", "\u007f", "~", "é", "🎉"})
-    void plainWordsAreWrittenAsJacksonWritesThem(String word) throws JsonProcessingException {
+    void plainTextIsEncodedAsJacksonEncodesIt(String word) throws JsonProcessingException {
         String expected = "42" + new ObjectMapper().writeValueAsString(List.of(word, 1, word, Long.MIN_VALUE));
         assertThat(event("/", Event.of(word, JSON.numberNode(1), JSON.textNode(word), JSON.numberNode(Long.MIN_VALUE))))
                 .isEqualTo(expected);

@@ -15,24 +15,24 @@ class RecoveryLogTest {
 
     private final EngineCounters counters = new EngineCounters();
     private final RecoveryLog log = new RecoveryLog(5_000, MAX_AGE, counters);
-    private final RecoveryLog.Stream one = new RecoveryLog.Stream(3_000);
-    private final RecoveryLog.Stream two = new RecoveryLog.Stream(3_000);
+    private final RecoveryLog.Partition one = new RecoveryLog.Partition(3_000);
+    private final RecoveryLog.Partition two = new RecoveryLog.Partition(3_000);
     private long now;
 
-    private void add(RecoveryLog.Stream stream, long sequence) {
+    private void add(RecoveryLog.Partition partition, long sequence) {
         PacketEncoder.Encoded event = new PacketEncoder.Encoded(new byte[EVENT], List.of());
-        log.add(stream, new Offset(sequence, 0), now, event, sequence, null);
+        log.add(partition, new Offset(sequence, 0), now, event, sequence, null);
     }
 
-    private static List<Long> missed(RecoveryLog.Stream stream, long after) {
+    private static List<Long> missed(RecoveryLog.Partition partition, long after) {
         List<RecoveryLog.Entry> entries = new ArrayList<>();
-        return stream.collect(new Offset(after, 0), entries)
+        return partition.collect(new Offset(after, 0), entries)
                 ? entries.stream().map(entry -> entry.offset().room()).sorted().toList()
                 : List.of(-1L);
     }
 
     @Test
-    void whatCameAfterTheOffsetIsMissed() {
+    void eventsAfterTheOffsetAreMissed() {
         add(one, 1);
         add(two, 2);
         add(one, 3);
@@ -56,7 +56,7 @@ class RecoveryLogTest {
     }
 
     @Test
-    void ofAllStreamsTheOldestEventIsDroppedWhenTheTotalIsReached() {
+    void theOldestEventOfAllPartitionsIsDroppedWhenTheTotalIsReached() {
         add(one, 1);
         add(one, 2);
         add(one, 3);
@@ -72,7 +72,7 @@ class RecoveryLogTest {
 
     @Test
     void anEventLargerThanTheBoundIsDroppedAtOnce() {
-        RecoveryLog.Stream small = new RecoveryLog.Stream(500);
+        RecoveryLog.Partition small = new RecoveryLog.Partition(500);
         add(small, 1);
 
         assertThat(missed(small, 0)).containsExactly(-1L);

@@ -46,7 +46,7 @@ class WebSocketHandlerTest {
     }
 
     @Test
-    void whatComesBeforeItIsOpenIsKept() {
+    void bytesBeforeItIsOpenAreKept() {
         client(ClientFrames.text("one"));
         client(ClientFrames.text("two"));
         client(ClientFrames.text("three"));
@@ -58,7 +58,7 @@ class WebSocketHandlerTest {
     }
 
     @Test
-    void whatComesBeforeItIsOpenIsReleasedWhenItNeverOpens() {
+    void bytesBeforeItIsOpenAreReleasedWhenItNeverOpens() {
         client(ClientFrames.text("one"));
         client(ClientFrames.text("two"));
 
@@ -78,7 +78,7 @@ class WebSocketHandlerTest {
     }
 
     @Test
-    void anotherListenerHearsWhatFollowsInTheSameRead() {
+    void anotherListenerReceivesWhatFollowsInTheSameRead() {
         Recorder second = new Recorder();
         handler.open(new Recorder() {
             @Override
@@ -93,7 +93,7 @@ class WebSocketHandlerTest {
     }
 
     @Test
-    void theClientsCloseIsAnsweredAndTheLineCut() {
+    void theClientsCloseIsAnsweredAndTheConnectionClosed() {
         handler.open(recorder);
 
         client(ClientFrames.close(1000), ClientFrames.text("late"));
@@ -151,7 +151,7 @@ class WebSocketHandlerTest {
     }
 
     @Test
-    void anAbortSaysNothing() {
+    void anAbortSendsNoCloseFrame() {
         handler.open(recorder);
 
         handler.abort();
@@ -186,7 +186,7 @@ class WebSocketHandlerTest {
     }
 
     @Test
-    void whatIsSentWhileReadingIsFlushedOnceAfterwards() {
+    void packetsSentWhileReadingAreFlushedOnceAfterwards() {
         handler.open(new Recorder() {
             @Override
             public void message(WebSocket socket, boolean text, ByteBuf payload) {

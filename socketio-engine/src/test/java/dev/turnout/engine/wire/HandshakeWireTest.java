@@ -80,7 +80,7 @@ class HandshakeWireTest {
     }
 
     @AfterEach
-    void theSameLineServesAnother() {
+    void theSameConnectionServesAnotherRequest() {
         assertThat(http.get("/show").status()).isEqualTo(200);
     }
 

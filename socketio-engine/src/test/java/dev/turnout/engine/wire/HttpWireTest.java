@@ -71,7 +71,7 @@ class HttpWireTest {
     }
 
     @Test
-    void aFailureIsSaidAndTheLineServesAnother() {
+    void aFailureIsAnsweredAndTheConnectionServesAnotherRequest() {
         assertThat(http.get("/fail").status()).isEqualTo(500);
         assertThat(http.get("/show").status()).isEqualTo(200);
     }

@@ -173,7 +173,7 @@ class PollingWireTest {
     }
 
     @Test
-    void manyRequestsShareOneLine() {
+    void manyRequestsShareOneConnection() {
         try (RawConnection line = server.http()) {
             for (int i = 0; i < 200; i++) {
                 HttpAnswer posted = line.post(client.target(), "4m" + i);

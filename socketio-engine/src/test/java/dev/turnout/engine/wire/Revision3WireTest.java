@@ -149,7 +149,7 @@ class Revision3WireTest {
     }
 
     @Test
-    void anUnknownNamespaceIsRefusedWithAWord() {
+    void anUnknownNamespaceIsRefusedWithAReason() {
         try (WebSocketClient socket = server.webSocket("/socket.io/" + WEB_SOCKET)) {
             socket.next(3);
             socket.send("40/random,");

@@ -99,7 +99,7 @@ class SocketIoPollingWireTest {
     }
 
     @Test
-    void theClientLeavesTheNamespaceAndThenTheLine() {
+    void theClientLeavesTheNamespaceAndThenTheConnection() {
         connected().beginsToGet();
         client.sends("41");
         assertThat(server.main().log()).containsExactly("opened", "closed: CLIENT_NAMESPACE_DISCONNECT");

@@ -115,7 +115,7 @@ class WebSocketWireTest {
     }
 
     @Test
-    void aLineMayHaveServedOtherRequestsBefore() {
+    void aConnectionMayHaveServedOtherRequestsBefore() {
         try (RawConnection line = server.http()) {
             assertThat(line.get("/show").status()).isEqualTo(200);
             assertThat(line.get("/nowhere").status()).isEqualTo(404);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The defaults of an engine, each to be turned by a test. */
-public final class Knobs {
+public final class EngineOptions {
 
     public int maxPayload = Limits.DEFAULTS.maxPayload();
     public int packetsPerSecond = Limits.DEFAULTS.packetsPerSecond();

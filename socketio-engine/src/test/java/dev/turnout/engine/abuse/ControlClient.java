@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A client that does nothing wrong, and should not notice that others do. It answers pings by itself. */
-final class Neighbour implements AutoCloseable {
+final class ControlClient implements AutoCloseable {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -28,23 +28,23 @@ final class Neighbour implements AutoCloseable {
     private final ConcurrentMap<String, Boolean> heard = new ConcurrentHashMap<>();
     private final AtomicInteger said = new AtomicInteger();
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
-    /** Why it was thrown out; empty while it is there. */
+    /** Why its connection ended; empty while it is open. */
     private volatile String end = "";
 
-    Neighbour(int port) {
+    ControlClient(int port) {
         this(CLIENT, "ws", port);
     }
 
     /** One who comes by TLS. */
-    Neighbour(int port, SSLContext tls) {
+    ControlClient(int port, SSLContext tls) {
         this(HttpClient.newBuilder().sslContext(tls).build(), "wss", port);
     }
 
-    private Neighbour(HttpClient client, String scheme, int port) {
+    private ControlClient(HttpClient client, String scheme, int port) {
         socket = client.newWebSocketBuilder()
                 .buildAsync(
                         URI.create(scheme + "://127.0.0.1:" + port + AbusedEngine.PATH + "?EIO=4&transport=websocket"),
-                        new Ears())
+                        new EventListener())
                 .join();
         send(socket, "40").join();
         awaitMessage("40{", "is let in");
@@ -56,7 +56,7 @@ final class Neighbour implements AutoCloseable {
         return sent;
     }
 
-    private final class Ears implements WebSocket.Listener {
+    private final class EventListener implements WebSocket.Listener {
 
         private final StringBuilder message = new StringBuilder();
 
@@ -97,7 +97,7 @@ final class Neighbour implements AutoCloseable {
         String event = "42[\"still here\"," + said.incrementAndGet();
         send(socket, event + "]").join();
         awaitMessage(event, "is heard");
-        assertThat(end).as("why the neighbour was thrown out").isEmpty();
+        assertThat(end).as("why the control client was closed").isEmpty();
     }
 
     private void awaitMessage(String message, String what) {

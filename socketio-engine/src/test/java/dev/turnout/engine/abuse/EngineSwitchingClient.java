@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * all loops; half-way it upgrades by a further connection. It says numbers, which are echoed, and hears numbers of its
  * room. One thread.
  */
-final class HoppingClient {
+final class EngineSwitchingClient {
 
     private static final String ECHO = "42[\"echo\",";
     private static final String ROOM = "42[\"room\",";
@@ -31,7 +31,7 @@ final class HoppingClient {
     private @Nullable RawWebSocket socket;
 
     /** Connects to the main namespace by polling. */
-    HoppingClient(Callable<RawConnection> door, long seed) throws Exception {
+    EngineSwitchingClient(Callable<RawConnection> door, long seed) throws Exception {
         this.door = door;
         this.random = new Random(seed);
         for (int i = 0; i < LINES; i++) {

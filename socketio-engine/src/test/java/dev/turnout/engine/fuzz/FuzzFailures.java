@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /** What the engine, or Netty on its account, says that went wrong. Any thread. */
-final class FailureLog {
+final class FuzzFailures {
 
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
-    FailureLog() {
+    FuzzFailures() {
         for (String name : List.of("dev.turnout", "io.netty")) {
             Logger logger = (Logger) LoggerFactory.getLogger(name);
             AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {

@@ -7,9 +7,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one packet, as it is encoded in a WebSocket message or between the separators of a polling payload. */
-final class Packets {
+final class EngineIoPacketDecoder {
 
-    private Packets() {}
+    private EngineIoPacketDecoder() {}
 
     /** A text packet; {@code b} begins binary in base64. */
     static InboundPacket text(int revision, ByteBuf packet) throws PacketFormatException {
