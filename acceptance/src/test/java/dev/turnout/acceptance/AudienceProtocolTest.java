@@ -165,6 +165,15 @@ class AudienceProtocolTest {
         eventually(() -> assertThat(viewer.client().events("heartbeat-ack")).hasSize(2));
     }
 
+    /** One for each viewer and half a minute would soon displace the events that are worth recovering. */
+    @AllClients
+    void anAnswerToAHeartbeatIsNotKeptForRecovery(ClientKind client) {
+        Viewer viewer = product.viewer(client).joins(product.newAuction());
+        viewer.emits("heartbeat");
+        eventually(() -> assertThat(viewer.client().events("heartbeat-ack")).hasSize(1));
+        assertThat(viewer.client().events("heartbeat-ack").get(0)).noneMatch(JsonNode::isTextual);
+    }
+
     /** A session whose pings are not answered ends after 2 s + 2 s. */
     @Test
     void everyClientStaysWhileItsConnectionLives() {

@@ -63,7 +63,7 @@ public final class LobbyHandler implements SessionHandler {
     public void event(Session socket, String name, List<JsonNode> args, Ack ack) {
         switch (name) {
             case Wire.HEARTBEAT -> {
-                socket.emit(HEARTBEAT_ACK);
+                socket.emitLatest(HEARTBEAT_ACK); // is not worth a place in the recovery log
                 ack.reply();
             }
             case Wire.WATCH_COUNTS -> {

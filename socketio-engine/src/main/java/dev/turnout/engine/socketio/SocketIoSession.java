@@ -223,7 +223,7 @@ final class SocketIoSession implements Session {
 
     @Override
     public void emitLatest(Event event) {
-        Outbound value = endpoint.latest(event);
+        Outbound value = PacketEncoder.latest(endpoint.namespace(), event, isRecoverable());
         loop().run(() -> {
             if (open) {
                 connection.send(value);

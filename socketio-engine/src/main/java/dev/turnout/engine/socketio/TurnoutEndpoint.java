@@ -366,7 +366,7 @@ final class TurnoutEndpoint implements Endpoint {
     }
 
     CompletionStage<FanOut> emitLatest(String name, Event event) {
-        Outbound value = latest(event);
+        Outbound value = PacketEncoder.latest(namespace, event, recovers());
         synchronized (this) {
             RoomState room = rooms.get(name);
             if (room == null) {
@@ -374,10 +374,6 @@ final class TurnoutEndpoint implements Endpoint {
             }
             return room.toLoops((loopRoom, report) -> loopRoom.sendLatest(event.name(), value, report));
         }
-    }
-
-    Outbound latest(Event event) {
-        return PacketEncoder.latest(namespace, event, recovers());
     }
 
     synchronized CompletionStage<FanOut> disconnect(String name) {
