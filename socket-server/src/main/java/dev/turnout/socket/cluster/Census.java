@@ -132,9 +132,12 @@ final class Census implements AudienceListener, ClusterView.Effects {
 
     private void tick() {
         if (running) {
-            view.tick(now());
-            peersChanged();
-            schedule();
+            try {
+                view.tick(now());
+                peersChanged();
+            } finally {
+                schedule();
+            }
         }
     }
 

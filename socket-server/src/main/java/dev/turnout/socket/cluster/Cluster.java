@@ -286,9 +286,17 @@ public final class Cluster implements ClusterBus.Receiver {
     }
 
     @Override
-    public void streamBegins(long begin, long end, List<ClusterBus.Entry> recent) {
+    public void streamBegins(long begin, long end) {
         server.endpoint().shareLog(self, begin, end);
-        recent.forEach(events::recent);
+    }
+
+    @Override
+    public void recent(ClusterBus.Entry entry) {
+        events.recent(entry);
+    }
+
+    @Override
+    public void streamPositioned() {
         positioned.countDown();
     }
 

@@ -9,7 +9,7 @@ interface ClusterBus {
     /** An entry of the event stream, in the order of {@link #position}, which is the same on all nodes. */
     record Entry(long position, String content) {}
 
-    /** Called on the bus's own threads; must not block. */
+    /** Called on the bus's own threads; must not block. A call about the stream that fails is logged, and reading continues. */
     interface Receiver {
 
         /** A message of the census channel, perhaps an own one. */
@@ -22,9 +22,15 @@ interface ClusterBus {
          * The first call about the stream.
          *
          * @param begin every entry after it is given to this receiver
-         * @param end the entries up to it are those given here
+         * @param end the entries up to it are given to {@link #recent}, those after it to {@link #entry}
          */
-        void streamBegins(long begin, long end, List<Entry> recent);
+        void streamBegins(long begin, long end);
+
+        /** The next entry that is in the stream already, in order. */
+        void recent(Entry entry);
+
+        /** All recent entries have been given. */
+        void streamPositioned();
 
         /** The next entry, in order; each once unless the stream is rewound. */
         void entry(Entry entry);

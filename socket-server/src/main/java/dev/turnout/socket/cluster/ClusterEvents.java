@@ -3,6 +3,7 @@ package dev.turnout.socket.cluster;
 import dev.turnout.engine.Event;
 import dev.turnout.engine.EventId;
 import dev.turnout.engine.FanOut;
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.cluster.NodeMessage.EventDelivered;
@@ -28,6 +29,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Events for the sessions of all nodes. An event is appended to the stream; every node, the publishing one too, sends it
@@ -49,9 +52,12 @@ final class ClusterEvents implements EventDelivery {
     /** More than the stream has. */
     private static final int REMEMBERED = 11_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterEvents.class);
+
     private final String self;
     private final ClusterBus bus;
     private final OwnerThread timer;
+    private final OncePerMinute repeatedLines;
     private final EventPublisher local;
     private final Supplier<Set<String>> peers;
     private final Consumer<AuctionId> onClose;
@@ -89,7 +95,7 @@ final class ClusterEvents implements EventDelivery {
     }
 
     /**
-     * @param timer for time-outs
+     * @param timer for time-outs and repeated log lines
      * @param onClose ends the sessions of an auction that have no socket
      */
     ClusterEvents(
@@ -103,6 +109,7 @@ final class ClusterEvents implements EventDelivery {
         this.self = self;
         this.bus = bus;
         this.timer = timer;
+        this.repeatedLines = new OncePerMinute(timer);
         this.local = local;
         this.peers = peers;
         this.onClose = onClose;
@@ -160,11 +167,11 @@ final class ClusterEvents implements EventDelivery {
             }
             sentAlone.add(entry.number());
             localOnly.increment();
-            CompletionStage<FanOut> sent = local.publishAhead(entry.auction(), entry.event(), entry.id());
-            send(entry, sent).whenComplete((sessions, failure) -> {
-                waiting.local(sessions == null ? 0 : sessions);
-                waiting.complete();
-            });
+            Object unused = send(entry, () -> local.publishAhead(entry.auction(), entry.event(), entry.id()))
+                    .thenAccept(sessions -> {
+                        waiting.local(sessions);
+                        waiting.complete();
+                    });
         }
     }
 
@@ -249,16 +256,35 @@ final class ClusterEvents implements EventDelivery {
     }
 
     private CompletionStage<Integer> send(ClusterEvent event, long position) {
-        return send(event, local.publish(event.auction(), event.event(), position, event.id()));
+        return send(event, () -> local.publish(event.auction(), event.event(), position, event.id()));
     }
 
-    /** @param sent to this node's sessions */
-    private CompletionStage<Integer> send(ClusterEvent event, CompletionStage<FanOut> sent) {
-        if (event.closes()) {
-            onClose.accept(event.auction());
-            return local.end(event.auction()).thenCombine(sent, (ended, reached) -> reached.sessions());
+    /**
+     * Completes in every case with the sessions that were reached: the publisher waits for it.
+     *
+     * @param publish sends the event to this node's sessions
+     */
+    private CompletionStage<Integer> send(ClusterEvent event, Supplier<CompletionStage<FanOut>> publish) {
+        try {
+            CompletionStage<FanOut> sent = publish.get();
+            if (event.closes()) {
+                onClose.accept(event.auction());
+                sent = local.end(event.auction()).thenCombine(sent, (ended, reached) -> reached);
+            }
+            return sent.thenApply(FanOut::sessions).exceptionally(this::notSent);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.completedFuture(notSent(e));
         }
-        return sent.thenApply(reached -> reached.sessions());
+    }
+
+    private int notSent(Throwable failure) {
+        repeatedLines.log(
+                failure.getClass().getName(),
+                times -> LOG.atError()
+                        .setCause(failure)
+                        .addKeyValue("times", times)
+                        .log("an event could not be sent to this server's sessions"));
+        return 0;
     }
 
     /** A node has sent an event to its sessions. Only nodes of an earlier version answer to all nodes. */

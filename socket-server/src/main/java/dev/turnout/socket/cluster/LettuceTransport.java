@@ -157,11 +157,11 @@ final class LettuceTransport implements RedisTransport {
         if (link == null) {
             return notConnected();
         }
-        StatefulRedisConnection<String, String> connection = link.current();
-        if (connection == null) {
-            return notConnected();
-        }
         try {
+            StatefulRedisConnection<String, String> connection = link.current();
+            if (connection == null) {
+                return notConnected();
+            }
             return command.send(connection).whenComplete((reply, failure) -> {
                 if (failure == null) {
                     link.succeeded();

@@ -1,5 +1,6 @@
 package dev.turnout.socket.cluster;
 
+import dev.turnout.logging.OncePerMinute;
 import dev.turnout.socket.cluster.RedisTransport.StreamEntry;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The nodes' bus on Redis: one channel for the census and one for each node, one stream for events, a script for the lease. Which connections
@@ -15,6 +18,7 @@ import java.util.stream.Collectors;
  */
 final class RedisBus implements ClusterBus {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBus.class);
     private static final Duration RETRY = Duration.ofMillis(250);
 
     /** Somewhat longer than a lost session can be continued, since a connection's loss is noticed late. */
@@ -49,14 +53,16 @@ final class RedisBus implements ClusterBus {
     private final RedisTransport transport;
     private final String self;
     private final OwnerThread timer;
+    private final OncePerMinute repeatedLines;
     private volatile boolean closed;
     private String lastId = "";
 
-    /** @param timer for retries */
+    /** @param timer for retries and repeated log lines */
     RedisBus(RedisTransport transport, String self, OwnerThread timer) {
         this.transport = transport;
         this.self = self;
         this.timer = timer;
+        this.repeatedLines = new OncePerMinute(timer);
     }
 
     @Override
@@ -154,10 +160,10 @@ final class RedisBus implements ClusterBus {
     private void begin(Receiver receiver, String from, String newest, List<StreamEntry> recent) {
         lastId = recent.isEmpty() ? newest : recent.get(recent.size() - 1).id();
         boolean trimmed = recent.size() >= RedisTransport.STREAM_ENTRIES;
-        receiver.streamBegins(
-                StreamPosition.of(trimmed ? recent.get(0).id() : from),
-                StreamPosition.of(lastId),
-                recent.stream().map(RedisBus::entry).toList());
+        String begin = trimmed ? recent.get(0).id() : from;
+        apply(() -> receiver.streamBegins(StreamPosition.of(begin), StreamPosition.of(lastId)));
+        recent.forEach(entry -> apply(() -> receiver.recent(entry(entry))));
+        apply(receiver::streamPositioned);
     }
 
     private void read(Receiver receiver) {
@@ -166,9 +172,9 @@ final class RedisBus implements ClusterBus {
                 retry(() -> read(receiver));
                 return;
             }
-            entries.forEach(entry -> receiver.entry(entry(entry)));
+            entries.forEach(entry -> apply(() -> receiver.entry(entry(entry))));
             if (entries.size() < RedisTransport.ENTRIES_PER_READ) {
-                receiver.streamReadToEnd();
+                apply(receiver::streamReadToEnd);
             }
             if (entries.isEmpty()) {
                 compareEnd(receiver);
@@ -188,7 +194,7 @@ final class RedisBus implements ClusterBus {
             if (failure == null && !newest.isEmpty() && isBefore(newest.get(0).id(), lastId)) {
                 long read = StreamPosition.of(lastId);
                 lastId = Math.max(0, millis(lastId) - REWIND.toMillis()) + "-0";
-                receiver.streamRewound(read, StreamPosition.of(lastId));
+                apply(() -> receiver.streamRewound(read, StreamPosition.of(lastId)));
             }
             if (failure == null) {
                 read(receiver);
@@ -212,6 +218,20 @@ final class RedisBus implements ClusterBus {
 
     private static Entry entry(StreamEntry entry) {
         return new Entry(StreamPosition.of(entry.id()), entry.content());
+    }
+
+    /** A failure that left the callback of a read would end reading for good, and nothing would be logged. */
+    private void apply(Runnable toReceiver) {
+        try {
+            toReceiver.run();
+        } catch (RuntimeException | Error e) {
+            repeatedLines.log(
+                    e.getClass().getName(),
+                    times -> LOG.atError()
+                            .setCause(e)
+                            .addKeyValue("times", times)
+                            .log("an entry of the event stream could not be applied"));
+        }
     }
 
     private void retry(Runnable task) {

@@ -61,9 +61,18 @@ final class RedisLink<C extends StatefulConnection<String, String>> {
         if (connecting != null || closed) {
             return;
         }
-        CompletableFuture<C> attempt = connect.get();
+        CompletableFuture<C> attempt = attempt();
         connecting = attempt;
         Object unused = attempt.whenComplete((made, problem) -> connected(attempt, made, problem));
+    }
+
+    /** An attempt that fails before it begins is repeated like any other. */
+    private CompletableFuture<C> attempt() {
+        try {
+            return connect.get();
+        } catch (RuntimeException e) { // for example while no memory is left for a connection
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private synchronized void connected(CompletableFuture<C> attempt, @Nullable C made, @Nullable Throwable problem) {
@@ -77,8 +86,8 @@ final class RedisLink<C extends StatefulConnection<String, String>> {
         if (problem == null) {
             succeeded();
         } else {
-            failed(problem);
             timer.after(RETRY, () -> again(attempt));
+            failed(problem);
         }
     }
 

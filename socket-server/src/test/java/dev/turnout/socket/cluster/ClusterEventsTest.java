@@ -223,6 +223,16 @@ class ClusterEventsTest {
 
     /** A session may have been on another node when this was the newest entry. */
     @Test
+    void aPublisherIsAnsweredAlsoWhenTheEventCannotBeSent() throws Exception {
+        endpoint.room(AUCTION.slug()).throwing = true;
+        CompletableFuture<Delivery> published = publish(1);
+        bus.read(events);
+        assertThat(answer(published)).isEqualTo(new Delivery(0, List.of()));
+        bus.away = true;
+        assertThat(answer(publish(2))).isEqualTo(new Delivery(0, List.of()));
+    }
+
+    @Test
     void thePositionOfEveryEntryIsKnown() {
         ClusterEvent event = new ClusterEvent("other", 9, AUCTION, Event.of("bid", IntNode.valueOf(1)), false, true);
         events.recent(new ClusterBus.Entry(74, ClusterEvent.FIRST_ENTRY));

@@ -52,6 +52,40 @@ class RedisBusTest {
     }
 
     @Test
+    void readingContinuesAfterAnEntryThatCannotBeApplied() {
+        begin();
+        receiver.unusable = "bad";
+        redis.answer(List.of(entry("500001-0", "bad"), entry("500001-1", "good")));
+        assertThat(receiver.entries).containsExactly("before", "good");
+        assertThat(redis.readAfter).isEqualTo("500001-1");
+        redis.answer(List.of(entry("500002-0", "next")));
+        assertThat(receiver.entries).containsExactly("before", "good", "next");
+    }
+
+    @Test
+    void readingContinuesWhenTheEndOfTheStreamCannotBeApplied() {
+        begin();
+        receiver.failsAtEnds = true;
+        redis.answer(List.of(entry("500001-0", "one")));
+        redis.stream.set(0, entry("499999-0", "new"));
+        redis.answer(List.of());
+        assertThat(redis.readAfter).as("rewound").isEqualTo("470001-0");
+        redis.answer(List.of(entry("500001-1", "two")));
+        assertThat(receiver.entries).containsExactly("before", "one", "two");
+    }
+
+    @Test
+    void theStreamBeginsAlsoWithAnEntryThatCannotBeApplied() {
+        receiver.unusable = "bad";
+        redis.stream.add(entry("500000-1", "bad"));
+        redis.stream.add(entry("500000-2", "good"));
+        bus.start(receiver);
+        assertThat(receiver.entries).containsExactly("good");
+        assertThat(receiver.isPositioned).isTrue();
+        assertThat(redis.readAfter).isEqualTo("500000-2");
+    }
+
+    @Test
     void nothingIsReadAgainWhileTheStreamEndsWhereItWasReadTo() {
         begin();
         redis.answer(List.of());
@@ -140,6 +174,9 @@ class RedisBusTest {
         private final List<Long> begins = new ArrayList<>();
         private final List<Long> rewound = new ArrayList<>();
         private int readToEnd;
+        private String unusable = "";
+        private boolean failsAtEnds;
+        private boolean isPositioned;
 
         @Override
         public void message(String text) {}
@@ -148,24 +185,44 @@ class RedisBusTest {
         public void direct(String text) {}
 
         @Override
-        public void streamBegins(long begin, long end, List<ClusterBus.Entry> recent) {
+        public void streamBegins(long begin, long end) {
             begins.addAll(List.of(begin, end));
-            recent.forEach(this::entry);
+        }
+
+        @Override
+        public void recent(ClusterBus.Entry entry) {
+            entry(entry);
+        }
+
+        @Override
+        public void streamPositioned() {
+            isPositioned = true;
         }
 
         @Override
         public void entry(ClusterBus.Entry entry) {
+            if (entry.content().equals(unusable)) {
+                throw new IllegalStateException("an entry that cannot be applied");
+            }
             entries.add(entry.content());
         }
 
         @Override
         public void streamReadToEnd() {
             readToEnd++;
+            failAtEnd();
         }
 
         @Override
         public void streamRewound(long newest, long from) {
             rewound.addAll(List.of(newest, from));
+            failAtEnd();
+        }
+
+        private void failAtEnd() {
+            if (failsAtEnds) {
+                throw new IllegalStateException("an end that cannot be applied");
+            }
         }
     }
 

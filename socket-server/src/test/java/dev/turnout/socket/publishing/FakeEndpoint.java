@@ -110,7 +110,7 @@ public final class FakeEndpoint implements Endpoint {
         private final String name;
         private final Set<FakeSession> members = new LinkedHashSet<>();
         boolean broken;
-        boolean throwing;
+        public boolean throwing;
         int fanOuts;
         int underWay;
         int mostUnderWay;
