@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Asks the other nodes for what is shown of a room beside its count, when somebody asks this node: so rooms that nobody
- * asks for cost nothing. Rooms with sessions that get {@code viewerStats} are asked for every second. Audience thread only.
+ * Requests from the other nodes what is shown of a room beside its count, only when this node needs it. Rooms with sessions
+ * that receive {@code viewerStats} are requested every second. Audience thread only.
  */
 final class PeerDetails implements AudienceListener {
 
-    /** Answers as old as this are given again, so that many requests cost one question. */
+    /** Answers as old as this are used again, so that many requests of clients cost one message. */
     private static final long FRESH_NANOS = Duration.ofMillis(250).toNanos();
 
     private static final Duration STATS_INTERVAL = Duration.ofSeconds(1);
@@ -38,7 +38,8 @@ final class PeerDetails implements AudienceListener {
     private final LongSupplier nanoClock;
     private final Census census;
     private final NodeSender nodes;
-    private final PeerAnswers<Map<AuctionId, RoomDetail>> answers;
+    private final PeerAnswers<Details> answers;
+    private final PeerShares shares;
     private final Map<AuctionId, Integer> statsSessions = new HashMap<>();
     private final Map<Set<AuctionId>, List<Runnable>> waiting = new HashMap<>();
     private final Map<Set<AuctionId>, Long> answeredAt = new HashMap<>();
@@ -60,6 +61,7 @@ final class PeerDetails implements AudienceListener {
         this.census = census;
         this.nodes = nodes;
         this.answers = new PeerAnswers<>(thread, PeerAnswers.WAIT);
+        this.shares = new PeerShares(nanoClock.getAsLong());
     }
 
     /**
@@ -82,30 +84,33 @@ final class PeerDetails implements AudienceListener {
             return;
         }
         if (peers.isEmpty()) {
-            apply(rooms, List.of());
+            apply(rooms);
             done.run();
             return;
         }
         List<Runnable> first = new ArrayList<>(List.of(done));
         waiting.put(rooms, first);
-        long number = answers.ask(peers, (details, missing) -> answered(rooms, details));
+        long number = answers.ask(peers, (given, missing) -> answered(rooms));
+        shares.requested(number, rooms, now);
         census.publish(new DetailRequest(self, number, rooms));
     }
 
-    private void answered(Set<AuctionId> rooms, List<Map<AuctionId, RoomDetail>> details) {
-        apply(rooms, details);
+    private void answered(Set<AuctionId> rooms) {
+        List<Runnable> waited = waiting.getOrDefault(rooms, List.of());
+        waiting.remove(rooms);
         answeredAt.put(rooms, nanoClock.getAsLong());
-        List<Runnable> waited = waiting.remove(rooms);
-        if (waited != null) {
+        try {
+            apply(rooms);
+        } finally {
             waited.forEach(Runnable::run);
         }
     }
 
-    private void apply(Set<AuctionId> rooms, List<Map<AuctionId, RoomDetail>> details) {
-        Map<AuctionId, RoomDetail> merged = new HashMap<>();
-        details.forEach(ofNode -> ofNode.forEach((room, detail) -> merged.merge(room, detail, RoomDetail::merge)));
-        Set<AuctionId> asked = rooms.isEmpty() ? allRooms() : rooms;
-        asked.forEach(room -> audience.peersDetail(room, merged.getOrDefault(room, RoomDetail.EMPTY), moments.now()));
+    private void apply(Set<AuctionId> rooms) {
+        shares.retain(census.peers());
+        long now = nanoClock.getAsLong();
+        Set<AuctionId> requested = rooms.isEmpty() ? allRooms() : rooms;
+        requested.forEach(room -> audience.peersDetail(room, shares.merged(room, now), moments.now()));
     }
 
     private Set<AuctionId> allRooms() {
@@ -116,10 +121,11 @@ final class PeerDetails implements AudienceListener {
 
     /** A peer has answered. */
     void received(Details details) {
-        answers.answered(details.from(), details.number(), details.rooms(), details.last());
+        shares.received(details, nanoClock.getAsLong());
+        answers.answered(details.from(), details.number(), details, details.last());
     }
 
-    /** A peer asks. */
+    /** Answers the request of a peer. */
     void requested(DetailRequest request) {
         Map<AuctionId, RoomDetail> part = new HashMap<>();
         for (AuctionId id : request.rooms().isEmpty() ? allRooms() : request.rooms()) {
@@ -153,9 +159,9 @@ final class PeerDetails implements AudienceListener {
 
     private void refreshStats() {
         timerSet = false;
+        setTimer();
         if (!statsSessions.isEmpty()) {
             refresh(Set.copyOf(statsSessions.keySet()), () -> {});
         }
-        setTimer();
     }
 }
