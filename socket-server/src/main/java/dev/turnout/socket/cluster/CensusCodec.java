@@ -11,6 +11,7 @@ import dev.turnout.socket.cluster.CensusMessage.Beat;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.cluster.CensusMessage.Delta;
 import dev.turnout.socket.cluster.CensusMessage.DetailRequest;
+import dev.turnout.socket.cluster.CensusMessage.ExternalAges;
 import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
 import dev.turnout.socket.cluster.CensusMessage.FullState;
 import dev.turnout.socket.cluster.CensusMessage.Leave;
@@ -64,6 +65,9 @@ final class CensusCodec {
             json.put("type", "external")
                     .put("auction", report.auction().value())
                     .put("source", report.source());
+        } else if (message instanceof ExternalAges reports) {
+            ObjectNode ages = json.put("type", "externalAges").putObject("ages");
+            reports.millis().forEach((room, bySource) -> bySource.forEach(ages.putObject(room.value())::put));
         } else if (message instanceof DetailRequest request) {
             ArrayNode rooms =
                     json.put("type", "details").put("number", request.number()).putArray("rooms");
@@ -119,6 +123,7 @@ final class CensusCodec {
                                     node(json, "from"),
                                     new AuctionId(json.path("auction").asText()),
                                     node(json, "source"));
+                        case "externalAges" -> new ExternalAges(node(json, "from"), ages(json.path("ages")));
                         case "details" -> new DetailRequest(node(json, "from"), number(json, "number"), rooms(json));
                         case "remove" ->
                             new RemovalRequest(
@@ -137,6 +142,18 @@ final class CensusCodec {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Map<AuctionId, Map<String, Long>> ages(JsonNode json) {
+        Map<AuctionId, Map<String, Long>> ages = new HashMap<>();
+        for (Map.Entry<String, JsonNode> room : json.properties()) {
+            Map<String, Long> bySource = new HashMap<>();
+            room.getValue()
+                    .fieldNames()
+                    .forEachRemaining(source -> bySource.put(source, number(room.getValue(), source)));
+            ages.put(new AuctionId(room.getKey()), bySource);
+        }
+        return ages;
     }
 
     private static Set<AuctionId> rooms(JsonNode json) {

@@ -68,6 +68,12 @@ public sealed interface CensusMessage {
     /** A source has reported viewers elsewhere to the node, which replaces what it reported to another node. */
     record ExternalReport(String from, AuctionId auction, String source) implements CensusMessage {}
 
+    /**
+     * How old the reports of viewers elsewhere are that the node was sent, see {@link ExternalSources}: by auction and source, in
+     * milliseconds.
+     */
+    record ExternalAges(String from, Map<AuctionId, Map<String, Long>> millis) implements CensusMessage {}
+
     /** A client has continued its session on the node: another node may still hold its half-open predecessor. */
     record Recovered(String from, String sessionId) implements CensusMessage {}
 

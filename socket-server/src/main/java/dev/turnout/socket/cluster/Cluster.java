@@ -7,6 +7,7 @@ import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.cluster.CensusMessage.Beat;
 import dev.turnout.socket.cluster.CensusMessage.Delivered;
 import dev.turnout.socket.cluster.CensusMessage.DetailRequest;
+import dev.turnout.socket.cluster.CensusMessage.ExternalAges;
 import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
 import dev.turnout.socket.cluster.CensusMessage.OutboxRequest;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
@@ -52,6 +53,7 @@ public final class Cluster implements ClusterBus.Receiver {
     private final PeerDetails details;
     private final PeerRemovals removals;
     private final PeerBlocks blocks;
+    private final ExternalSources external;
     private final PeerOutboxes outboxes;
     private final ClusterEvents events;
     private final Ownership ownership;
@@ -93,6 +95,7 @@ public final class Cluster implements ClusterBus.Receiver {
         details = new PeerDetails(self, audience, thread, moments, nanoClock, census, this::send);
         removals = new PeerRemovals(self, server.removal(), thread, census, this::send);
         blocks = new PeerBlocks(self, server.blocks(), thread, this::send);
+        external = new ExternalSources(self, audience, moments, nanoClock, census::publish);
         outboxes = new PeerOutboxes(self, server.outbox(), thread, census, this::send);
         events = new ClusterEvents(self, bus, thread, server.events(), census::peers, server.onClose(), nanoClock);
         minutes = new OwnedMinutes(self, ownership, posts, nanoClock, Optional.of(this::send));
@@ -112,6 +115,7 @@ public final class Cluster implements ClusterBus.Receiver {
         audience.addListener(details);
         viewers.ifPresent(census::listener);
         census.listener(blocks);
+        census.listener(external);
         census.listener(peerSettings);
     }
 
@@ -173,9 +177,9 @@ public final class Cluster implements ClusterBus.Receiver {
         bus.publish(CensusCodec.encode(new Recovered(self, sessionId)));
     }
 
-    /** A source has reported viewers elsewhere to this node. */
+    /** A source has reported viewers elsewhere to this node. Audience thread. */
     public void externalReported(AuctionId auction, String source) {
-        bus.publish(CensusCodec.encode(new ExternalReport(self, auction, source)));
+        external.reported(auction, source);
     }
 
     /** Has the other nodes tell what is shown of their sessions. Audience thread. */
@@ -237,12 +241,9 @@ public final class Cluster implements ClusterBus.Receiver {
 
     private void received(CensusMessage message) {
         if (message instanceof ExternalReport report) {
-            server.audience()
-                    .reportExternal(
-                            report.auction(),
-                            report.source(),
-                            0,
-                            server.moments().now());
+            external.received(report);
+        } else if (message instanceof ExternalAges reports) {
+            external.received(reports);
         } else if (message instanceof Beat beat) {
             epochs.named(beat.epoch(), beat.run());
             peerSettings.compare(beat);

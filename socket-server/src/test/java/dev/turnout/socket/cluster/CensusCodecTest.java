@@ -26,6 +26,7 @@ class CensusCodecTest {
                 new CensusMessage.Delivered("n", "m", 5, 100),
                 new CensusMessage.Recovered("n", "session"),
                 new CensusMessage.ExternalReport("n", new AuctionId("a"), "cdn"),
+                new CensusMessage.ExternalAges("n", Map.of(new AuctionId("a"), Map.of("cdn", 40_000L, "app", 0L))),
                 new CensusMessage.DetailRequest("n", 3, Set.of(new AuctionId("a"))),
                 new CensusMessage.OutboxRequest("n", 7, true),
                 new CensusMessage.RemovalRequest("n", 4, new AuctionId("a"), "ann", 60_000),
