@@ -100,6 +100,7 @@ final class SocketServer implements AutoCloseable {
                 base.nanoClock(),
                 audience,
                 counting.events(),
+                config.timings().eventsKept(),
                 this::closeWithoutSocket,
                 this::removeViewer,
                 new OwnBlocks(),

@@ -55,6 +55,11 @@ public record Timings(
         return of(values);
     }
 
+    /** How long events are kept for lost sessions, whose loss is noticed after a ping interval and timeout at the latest. */
+    public Duration eventsKept() {
+        return recovery.plus(pingInterval).plus(pingTimeout);
+    }
+
     public Timings withPingInterval(Duration value) {
         return with(0, value);
     }

@@ -76,7 +76,7 @@ public final class Cluster implements ClusterBus.Receiver {
         MomentSource moments = server.moments();
         LongSupplier nanoClock = server.nanoClock();
         thread = server.thread();
-        bus = new RedisBus(redis, self, thread);
+        bus = new RedisBus(redis, self, server.eventsKept(), thread);
         ownership = new Ownership(self);
         peerSettings = new PeerSettings(server.settings());
         census = new Census(

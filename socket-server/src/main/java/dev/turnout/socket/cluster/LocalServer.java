@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
  *
  * @param endpoint where the engine serves the audience; first used after the start
  * @param events events for this server's sessions
+ * @param eventsKept how long this server keeps events for sessions that are lost
  * @param onClose ends this server's sessions of an auction that have no socket; any thread
  * @param removal ends this server's sessions of a viewer; first used after the start; audience thread
  * @param blocks viewers that this server does not let join; first used after the start; audience thread
@@ -31,6 +32,7 @@ public record LocalServer(
         LongSupplier nanoClock,
         Endpoint endpoint,
         EventPublisher events,
+        Duration eventsKept,
         Consumer<AuctionId> onClose,
         Removal removal,
         Blocks blocks,

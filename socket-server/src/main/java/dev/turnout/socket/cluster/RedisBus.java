@@ -21,8 +21,8 @@ final class RedisBus implements ClusterBus {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBus.class);
     private static final Duration RETRY = Duration.ofMillis(250);
 
-    /** Somewhat longer than a lost session can be continued, since a connection's loss is noticed late. */
-    private static final Duration HISTORY = Duration.ofSeconds(170);
+    /** Events are read from so much earlier than they are needed for, since the time of Redis is that of a moment ago. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
 
     /** How far a replica that takes over may be behind, with its entries and with its clock. */
     private static final Duration REWIND = Duration.ofSeconds(30);
@@ -52,15 +52,20 @@ final class RedisBus implements ClusterBus {
 
     private final RedisTransport transport;
     private final String self;
+    private final Duration history;
     private final OwnerThread timer;
     private final OncePerMinute repeatedLines;
     private volatile boolean closed;
     private String lastId = "";
 
-    /** @param timer for retries and repeated log lines */
-    RedisBus(RedisTransport transport, String self, OwnerThread timer) {
+    /**
+     * @param eventsKept how long the events are needed that were published before the start
+     * @param timer for retries and repeated log lines
+     */
+    RedisBus(RedisTransport transport, String self, Duration eventsKept, OwnerThread timer) {
         this.transport = transport;
         this.self = self;
+        this.history = eventsKept.plus(MARGIN);
         this.timer = timer;
         this.repeatedLines = new OncePerMinute(timer);
     }
@@ -132,7 +137,7 @@ final class RedisBus implements ClusterBus {
         Object unused = transport
                 .timeMillis()
                 .thenCompose(millis -> newestId(millis).thenCompose(newest -> {
-                    String from = earlier(newest, Math.max(0, millis - HISTORY.toMillis()) + "-0");
+                    String from = earlier(newest, Math.max(0, millis - history.toMillis()) + "-0");
                     return transport.range(from).thenAccept(recent -> begin(receiver, from, newest, recent));
                 }))
                 .whenComplete((nothing, failure) -> {

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.Test;
 /** From where the stream of events is read. */
 class RedisBusTest {
 
+    private static final Duration KEPT = Duration.ofSeconds(165);
+
     private final ManualOwnerThread thread = new ManualOwnerThread();
     private final FakeTransport redis = new FakeTransport();
-    private final RedisBus bus = new RedisBus(redis, "self", thread);
+    private final RedisBus bus = new RedisBus(redis, "self", KEPT, thread);
     private final Recording receiver = new Recording();
 
     private void begin() {
@@ -109,6 +111,16 @@ class RedisBusTest {
     }
 
     @Test
+    void aServerThatStartsReadsTheEventsThatALostSessionMayNeed() {
+        redis.stream.add(entry("100000-0", "old"));
+        redis.stream.add(entry("200000-0", "needed"));
+        redis.stream.add(entry("500000-0", "newest"));
+        new RedisBus(redis, "self", Duration.ofMinutes(5), thread).start(receiver);
+        assertThat(receiver.entries).containsExactly("needed", "newest");
+        assertThat(receiver.begins.get(0)).isLessThanOrEqualTo(StreamPosition.of("200000-0"));
+    }
+
+    @Test
     void aStreamWhoseNewestEntryIsOldBeginsWithIt() {
         redis.stream.add(entry("5-7", "hours ago"));
         redis.stream.add(entry("20-1", "the last one"));
@@ -126,7 +138,7 @@ class RedisBusTest {
         assertThat(receiver.begins.get(1)).isEqualTo(first);
         redis.time += Duration.ofHours(1).toMillis();
         Recording later = new Recording();
-        new RedisBus(redis, "later", thread).start(later);
+        new RedisBus(redis, "later", KEPT, thread).start(later);
         assertThat(later.begins).containsExactly(first, first);
         assertThat(receiver.entries).containsExactly(ClusterEvent.FIRST_ENTRY);
         assertThat(later.entries).containsExactly(ClusterEvent.FIRST_ENTRY);

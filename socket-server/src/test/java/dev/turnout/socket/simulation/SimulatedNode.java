@@ -1,6 +1,7 @@
 package dev.turnout.socket.simulation;
 
 import dev.turnout.engine.Event;
+import dev.turnout.engine.Timings;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
@@ -102,6 +103,7 @@ final class SimulatedNode {
                         clock::nanoTime,
                         endpoint,
                         new EventPublisher(endpoint, lobby),
+                        Timings.DEFAULTS.eventsKept(),
                         auction -> {},
                         (auction, viewerKey, block) -> 0,
                         new NoBlocks(),

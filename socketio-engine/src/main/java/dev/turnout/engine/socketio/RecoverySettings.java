@@ -37,7 +37,7 @@ record RecoverySettings(
         int total = limits.recoveryTotalBytes() / Math.max(1, namespaces);
         return new RecoverySettings(
                 window,
-                window + timings.pingInterval().plus(timings.pingTimeout()).toNanos(),
+                timings.eventsKept().toNanos(),
                 limits.recoveryBytes(),
                 total - total / ALL_SESSIONS_PART_OF_ALL,
                 limits.recoveryBytes() / SESSION_PART_OF_ROOM,
