@@ -62,14 +62,14 @@ class RedisErrorsTest {
     void nobodyListens() {
         redis.kill();
         assertThat(onRedis(start(redis.url()).log()))
-                .contains("reason=\"it refuses the connection\"")
+                .contains("reason=\"connection refused\"")
                 .doesNotContain("127.0.0.1");
     }
 
     @Test
     void noTlsWhereItIsExpected() {
         assertThat(onRedis(start(redis.url().replace("redis://", "rediss://")).log()))
-                .contains("reason=\"it does not answer; with rediss:// it has to speak TLS\"");
+                .contains("reason=\"no answer; rediss:// needs TLS at Redis\"");
     }
 
     private ServerProcess startWithUser(String permissions) {

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When the append fails, the event goes to this node's sessions at once. It may be in the stream all the same, for
  * example when only the reply was lost: then the other nodes read it there, and this node, finding its own number, does
- * not send it again. Nor do the others to a session that continues there, since its offset names the event until this node
- * has read it from the stream. Any thread.
+ * not send it again. A session that moves to another node does not get it again either: until this node has read the event
+ * from the stream, the session's offset names it. Any thread.
  */
 final class ClusterEvents implements EventDelivery {
 
@@ -78,10 +78,7 @@ final class ClusterEvents implements EventDelivery {
     /** Own events that were sent without the stream. */
     private final Set<Long> sentAlone = newest();
 
-    /**
-     * Events that have been read. One may be in the stream twice: when a connection breaks after Redis has executed the
-     * append and before the reply has arrived, the client library sends the append again. And the stream may be rewound.
-     */
+    /** Events that have been read. A stream that is rewound brings some of them again. */
     private final Set<EventId> read = newest();
 
     /** A set that forgets the oldest. */

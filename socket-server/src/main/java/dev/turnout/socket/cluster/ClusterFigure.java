@@ -42,7 +42,7 @@ public enum ClusterFigure {
     FROZEN(
             Kind.GAUGE,
             "turnout.cluster.peers.frozen",
-            "Peers whose counts are kept as known last, since this node is deaf. Alert when it stays above 0"),
+            "Peers whose counts are kept as known last, since this node is deaf"),
     STREAM_LAG(
             Kind.GAUGE,
             "turnout.cluster.stream.lag.seconds",

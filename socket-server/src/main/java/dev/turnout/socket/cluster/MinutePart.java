@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sketch of the different viewers, as in {@link Snapshot#uniqueSketch}
  * @param sessionSeconds ended sessions by length
  * @param sections sessions by section
- * @param countries viewers by country
+ * @param countries sessions by country
  */
 record MinutePart(
         AuctionId auction,

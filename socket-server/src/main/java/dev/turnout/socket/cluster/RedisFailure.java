@@ -36,12 +36,12 @@ final class RedisFailure {
                         .map(cause -> ofConnection(cause, settings))
                         .flatMap(Optional::stream)
                         .findFirst()
-                        .orElse("the connection broke"));
+                        .orElse("connection lost"));
     }
 
-    /** Nothing has failed, and nothing has been answered: a Redis without TLS waits for the rest of what is no command. */
+    /** Nothing has failed, and nothing has been answered. A Redis without TLS waits for more bytes of the handshake. */
     static String noAnswer(RedisSettings settings) {
-        return isTls(settings) ? "it does not answer; with rediss:// it has to speak TLS" : "it does not answer";
+        return isTls(settings) ? "no answer; rediss:// needs TLS at Redis" : "no answer";
     }
 
     private static boolean isTls(RedisSettings settings) {
@@ -50,17 +50,17 @@ final class RedisFailure {
 
     private static Optional<String> ofConnection(Throwable cause, RedisSettings settings) {
         if (cause instanceof UnknownHostException) {
-            return Optional.of("its host name cannot be resolved");
+            return Optional.of("host name cannot be resolved");
         }
         // Those of Netty, Lettuce and Java have no class in common; Netty's one of a connect is a ConnectException.
         if (cause.getClass().getSimpleName().contains("Timeout")) {
-            return Optional.of(isTls(settings) ? noAnswer(settings) : "it takes too long");
+            return Optional.of(isTls(settings) ? noAnswer(settings) : "timed out");
         }
         if (cause instanceof ConnectException) {
-            return Optional.of("it refuses the connection");
+            return Optional.of("connection refused");
         }
         if (cause instanceof SSLException) {
-            return Optional.of("TLS fails: " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+            return Optional.of("TLS failed: " + cause.getClass().getSimpleName().toLowerCase(Locale.ROOT));
         }
         return Optional.empty();
     }

@@ -68,8 +68,8 @@ final class RedisOptions {
                 .suspendReconnectOnProtocolFailure(false)
                 .pingBeforeActivateConnection(true)
                 .requestQueueSize(QUEUED_COMMANDS)
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(command -> true) // a command that was sent before the connection was lost is not repeated
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS) // also those in flight
+                .replayFilter(command -> true) // none is repeated over a new connection
                 .reauthenticateBehavior(ClientOptions.ReauthenticateBehavior.DEFAULT)
                 .publishOnScheduler(false)
                 .decodeBufferPolicy(DecodeBufferPolicies.ratio(3))

@@ -210,18 +210,18 @@ final class SnapshotSender {
     /** Describes the failure without an address. */
     private static String describe(IOException e) {
         if (e instanceof ConnectException) {
-            return "it refuses the connection";
+            return "connection refused";
         }
         if (e instanceof InterruptedIOException) {
-            return "it takes too long";
+            return "timed out";
         }
         if (e instanceof UnknownHostException) {
-            return "its host name cannot be resolved";
+            return "host name cannot be resolved";
         }
         if (e instanceof SSLException) {
-            return "TLS fails: " + e.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+            return "TLS failed: " + e.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         }
-        return "the connection broke";
+        return "connection lost";
     }
 
     /** Cancels the requests in flight; they complete as failures. */

@@ -44,21 +44,21 @@ class RedisFailureTest {
     void withTlsATimeoutMayMeanThatRedisHasNone() {
         RedisSettings tls = new RedisSettings("rediss://redis.example:6379", "turnout");
         assertThat(RedisFailure.describe(new RedisCommandTimeoutException("Command timed out"), tls))
-                .isEqualTo("it does not answer; with rediss:// it has to speak TLS");
+                .isEqualTo("no answer; rediss:// needs TLS at Redis");
     }
 
     @Test
     void aLostOrRefusedConnectionIsDescribedWithoutAnAddress() {
-        assertThat(describe(new UnknownHostException("redis.example"))).isEqualTo("its host name cannot be resolved");
+        assertThat(describe(new UnknownHostException("redis.example"))).isEqualTo("host name cannot be resolved");
         assertThat(describe(new ConnectException("Connection refused: /192.0.2.1:6379")))
-                .isEqualTo("it refuses the connection");
+                .isEqualTo("connection refused");
         assertThat(describe(new ConnectTimeoutException("connection timed out: /192.0.2.1:6379")))
-                .isEqualTo("it takes too long");
+                .isEqualTo("timed out");
         assertThat(describe(new RedisCommandTimeoutException("Command timed out")))
-                .isEqualTo("it takes too long");
-        assertThat(describe(new SSLHandshakeException("192.0.2.1"))).isEqualTo("TLS fails: sslhandshakeexception");
+                .isEqualTo("timed out");
+        assertThat(describe(new SSLHandshakeException("192.0.2.1"))).isEqualTo("TLS failed: sslhandshakeexception");
         assertThat(describe(new IOException("Connection reset by peer /192.0.2.1")))
-                .isEqualTo("the connection broke");
+                .isEqualTo("connection lost");
     }
 
     @Test

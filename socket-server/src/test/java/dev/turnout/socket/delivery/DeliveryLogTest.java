@@ -80,7 +80,7 @@ class DeliveryLogTest {
         delivery.run(Duration.ofMinutes(2));
         assertThat(lines()).hasSizeLessThan(20);
         assertThat(lines().stream().filter(line -> line.contains("is unavailable")))
-                .containsExactly("The backend is unavailable (the connection broke): 30 snapshots wait on disk");
+                .containsExactly("The backend is unavailable (connection lost): 30 snapshots wait on disk");
         assertThat(lines().stream().filter(line -> line.contains("is available again")))
                 .hasSize(1);
     }

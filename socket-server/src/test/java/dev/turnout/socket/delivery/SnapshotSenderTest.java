@@ -95,7 +95,7 @@ class SnapshotSenderTest {
             client = SnapshotSender.client(LONG_TIMEOUTS, address);
             assertThat(post(sender(address)))
                     .as("an unknown authority")
-                    .isEqualTo(new Failed("TLS fails: sslhandshakeexception"));
+                    .isEqualTo(new Failed("TLS failed: sslhandshakeexception"));
             client = client.newBuilder()
                     .sslSocketFactory(trusting.getSocketFactory(), (X509TrustManager) certificate.toTrustManager())
                     .build();
@@ -183,7 +183,7 @@ class SnapshotSenderTest {
         client = SnapshotSender.client(SHORT_TIMEOUTS, HTTP);
         backend.enqueue(
                 response(200).onResponseStart(SocketEffect.Stall.INSTANCE).build());
-        assertThat(post()).isEqualTo(new Failed("it takes too long"));
+        assertThat(post()).isEqualTo(new Failed("timed out"));
     }
 
     @Test
@@ -208,7 +208,7 @@ class SnapshotSenderTest {
         backend.enqueue(
                 response(200).onResponseStart(new SocketEffect.CloseSocket()).build());
         answer(200);
-        assertThat(post()).isEqualTo(new Failed("the connection broke"));
+        assertThat(post()).isEqualTo(new Failed("connection lost"));
         assertThat(backend.getRequestCount()).isEqualTo(2);
     }
 
@@ -228,7 +228,7 @@ class SnapshotSenderTest {
             unused = socket.getLocalPort();
         }
         assertThat(post(sender(URI.create("http://127.0.0.1:" + unused))))
-                .isEqualTo(new Failed("it refuses the connection"));
+                .isEqualTo(new Failed("connection refused"));
     }
 
     private void answer(int status) {

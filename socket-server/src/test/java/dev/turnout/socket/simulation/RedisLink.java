@@ -4,6 +4,7 @@ import dev.turnout.socket.cluster.RedisTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's three connections to the simulated Redis, which behave as those of Lettuce with the product's options: commands
- * are refused while there is no connection, time out, and are sent again when the connection breaks under them; a lost
- * connection is made anew.
+ * are refused while there is no connection, time out, and fail when the connection breaks, also those that Redis has
+ * executed; a lost connection is made anew.
  */
 class RedisLink implements RedisTransport {
 
@@ -90,8 +91,8 @@ class RedisLink implements RedisTransport {
 
     @Override
     public void resubscribe() {
-        subscription.breakOff();
-        subscription.connect();
+        connections.forEach(Connection::breakOff);
+        connections.forEach(Connection::connect);
     }
 
     @Override
@@ -284,7 +285,6 @@ class RedisLink implements RedisTransport {
                 subscriber = added;
                 redis.execute(() -> redis.subscribe(added));
             }
-            List.copyOf(inFlight).forEach(this::transmit);
         }
 
         private void deliver(long subscribed, String message) {
@@ -332,6 +332,10 @@ class RedisLink implements RedisTransport {
             unsubscribe();
             open = false;
             number++;
+            List<Command<?>> cancelled = List.copyOf(inFlight);
+            inFlight.clear();
+            process.after(
+                    0, () -> cancelled.forEach(command -> command.reply.completeExceptionally(new CancellationException())));
         }
 
         /** The node notices that it has ended. */
