@@ -165,8 +165,8 @@ final class SocketServer implements AutoCloseable {
         }
 
         @Override
-        public void learn(List<BlockedViewer> viewers) {
-            access.removal().learn(viewers);
+        public void applyReported(List<BlockedViewer> viewers) {
+            access.removal().applyReported(viewers);
         }
     }
 

@@ -68,6 +68,10 @@ record ViewerAccess(
 
     private static ClusterLink link(Cluster nodes) {
         return new ClusterLink(
-                nodes::status, nodes::externalReported, nodes::refreshDetails, nodes::removeViewer, nodes::askOutboxes);
+                nodes::status,
+                nodes::externalReported,
+                nodes::refreshDetails,
+                nodes::removeViewer,
+                nodes::requestOutboxes);
     }
 }

@@ -84,7 +84,7 @@ final class Census implements AudienceListener, ClusterView.Effects {
         this.view = new ClusterView(self, this);
     }
 
-    /** Who else has to know of the members. */
+    /** Receives changes of the members. */
     interface Listener {
 
         /** These are the living peers now. */

@@ -51,7 +51,7 @@ public sealed interface CensusMessage {
      */
     record FullState(String from, long sequence, Map<AuctionId, Integer> counts) implements CensusMessage {}
 
-    /** Asks a node to publish its full state. */
+    /** Requests that a node publishes its full state. */
     record StateRequest(String from, String of) implements CensusMessage {}
 
     /** The node stops; its share is gone at once. */
@@ -78,9 +78,9 @@ public sealed interface CensusMessage {
     record Recovered(String from, String sessionId) implements CensusMessage {}
 
     /**
-     * Asks every node for what is shown of its sessions, see {@link NodeMessage.Details}.
+     * Requests from every node what is shown of its sessions, see {@link NodeMessage.Details}.
      *
-     * @param number that the asking node gave the question
+     * @param number that the requesting node gave the request
      * @param rooms empty for all of them
      */
     record DetailRequest(String from, long number, Set<AuctionId> rooms) implements CensusMessage {}
@@ -88,7 +88,7 @@ public sealed interface CensusMessage {
     /**
      * Every node has to end a viewer's sessions, see {@link NodeMessage.Removed}.
      *
-     * @param number that the asking node gave the question
+     * @param number that the requesting node gave the request
      * @param blockMillis how long the viewer may not join again
      */
     record RemovalRequest(String from, long number, AuctionId auction, String viewerKey, long blockMillis)
@@ -97,7 +97,7 @@ public sealed interface CensusMessage {
     /**
      * Every node has to answer with what its outbox holds, see {@link NodeMessage.OutboxAnswer}.
      *
-     * @param number that the asking node gave the question
+     * @param number that the requesting node gave the request
      * @param retry whether what is set aside has to be sent again; then the answer is the number of these snapshots
      */
     record OutboxRequest(String from, long number, boolean retry) implements CensusMessage {}

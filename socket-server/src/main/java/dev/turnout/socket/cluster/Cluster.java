@@ -182,7 +182,7 @@ public final class Cluster implements ClusterBus.Receiver {
         external.reported(auction, source);
     }
 
-    /** Has the other nodes tell what is shown of their sessions. Audience thread. */
+    /** Requests from the other nodes what is shown of their sessions. Audience thread. */
     public void refreshDetails(Set<AuctionId> rooms, Runnable done) {
         details.refresh(rooms, done);
     }
@@ -194,7 +194,7 @@ public final class Cluster implements ClusterBus.Receiver {
      */
     public void removeViewer(
             AuctionId auction, String viewerKey, Duration block, BiConsumer<Integer, List<String>> done) {
-        removals.ask(auction, viewerKey, block, done);
+        removals.request(auction, viewerKey, block, done);
     }
 
     /**
@@ -202,8 +202,8 @@ public final class Cluster implements ClusterBus.Receiver {
      *
      * @param done receives the answers by node, and the nodes that did not answer in time
      */
-    public void askOutboxes(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
-        outboxes.ask(retry, done);
+    public void requestOutboxes(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
+        outboxes.request(retry, done);
     }
 
     /** A message to this node takes the audience thread as well, so that sending never calls back. */
@@ -245,7 +245,7 @@ public final class Cluster implements ClusterBus.Receiver {
         } else if (message instanceof ExternalAges reports) {
             external.received(reports);
         } else if (message instanceof Beat beat) {
-            epochs.named(beat.epoch(), beat.run());
+            epochs.peerHasRead(beat.epoch(), beat.run());
             peerSettings.compare(beat);
         } else if (message instanceof DetailRequest request) {
             details.requested(request);

@@ -87,7 +87,7 @@ interface ClusterBus {
     /**
      * Takes or keeps the lease if it is free or this node's, and begins an epoch if the members have changed.
      *
-     * @param members whom this node takes for alive; empty for a node that cannot determine them and only reads
+     * @param members the nodes that are alive in the view of this one; empty for a node that cannot determine them and only reads
      * @param known number of the newest epoch that this node has seen
      * @param run name of the run, unless there is one
      */

@@ -34,7 +34,7 @@ public enum ClusterFigure {
     UNOWNED(
             Kind.COUNTER,
             "turnout.cluster.minutes.unowned",
-            "Finished minutes that nobody posts, since no epoch has begun yet. Alert when it rises"),
+            "Finished minutes that no node posts, since no epoch has begun yet. Alert when it rises"),
     INCOMPLETE(
             Kind.COUNTER,
             "turnout.cluster.minutes.incomplete",

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <ul>
- *   <li>Only a full state registers a peer. A delta or beat of an unknown node makes this node ask for its full state, so
+ *   <li>Only a full state registers a peer. A delta or beat of an unknown node makes this node request its full state, so
  *       a late delta of a peer that was dropped cannot bring it back.
- *   <li>A delta that does not follow the one before, or a beat with another digest, makes this node ask for the peer's
+ *   <li>A delta that does not follow the one before, or a beat with another digest, makes this node request the peer's
  *       full state; until it arrives the counts known so far stay.
  *   <li>A deaf node cannot distinguish dead peers from its own broken subscription: it keeps its peers as they are. It
  *       registers none either: the channel keeps its order, so whatever arrives before the echo of a recent beat may have
@@ -52,7 +52,7 @@ public final class ClusterView {
      */
     static final long TOGETHER_NANOS = BEAT_NANOS / 2;
 
-    /** Nodes that are not registered and whose state has been asked for; more than these are asked for later. */
+    /** Nodes that are not registered and whose state has been requested; that of more is requested later. */
     private static final int MAX_UNKNOWN = 1_000;
 
     /** What the view has done to the world. Called within the view's methods; must not call back. */
@@ -132,7 +132,7 @@ public final class ClusterView {
         if (now - nextBeat >= 0) {
             beat(now);
         }
-        listen(now);
+        updateDeaf(now);
         if (!deaf) {
             dropSilentPeers(now);
         }
@@ -159,7 +159,7 @@ public final class ClusterView {
             }
             return;
         }
-        listen(now);
+        updateDeaf(now);
         Peer peer = peers.get(message.from());
         if (peer != null) {
             peer.lastReceived = now;
@@ -254,11 +254,11 @@ public final class ClusterView {
             echoed = true;
             lastEchoSentAt = beat.sentAt();
         }
-        listen(now);
+        updateDeaf(now);
     }
 
     /** An echo that was under way for too long proves nothing about the connection now. */
-    private void listen(long now) {
+    private void updateDeaf(long now) {
         setDeaf(!echoed || now - lastEchoSentAt > DEAF_NANOS, now);
     }
 
@@ -280,7 +280,7 @@ public final class ClusterView {
             return; // may be of a node that died meanwhile, or is older than what is known
         }
         Peer peer = known == null ? new Peer() : known;
-        stateRequested |= known == null; // a node that has just started knows nobody
+        stateRequested |= known == null; // a node that has just started has no peers yet
         requestedAt.remove(state.from());
         peers.put(state.from(), peer);
         peer.sequence = state.sequence();

@@ -35,7 +35,7 @@ final class Epochs {
      * A node that comes to others may take so long to receive their counts after they have received its own. It owns no
      * minute that has begun before then.
      */
-    private static final long LEARNING_MILLIS = Duration.ofSeconds(3).toMillis();
+    private static final long CATCH_UP_MILLIS = Duration.ofSeconds(3).toMillis();
 
     private final String self;
     private final ClusterBus bus;
@@ -46,7 +46,7 @@ final class Epochs {
     private final LongSupplier nanoClock;
     private final LongSupplier wallMillis;
     private final String run;
-    private Epoch named = new Epoch(0, List.of(), "");
+    private Epoch newestOfPeers = new Epoch(0, List.of(), "");
     private boolean running;
     private int answersWithoutEpoch;
 
@@ -92,9 +92,9 @@ final class Epochs {
     }
 
     /** A peer has read this epoch. */
-    void named(long number, String runOfIt) {
-        if (number > named.number()) {
-            named = new Epoch(number, List.of(), runOfIt);
+    void peerHasRead(long number, String runOfIt) {
+        if (number > newestOfPeers.number()) {
+            newestOfPeers = new Epoch(number, List.of(), runOfIt);
         }
     }
 
@@ -103,7 +103,7 @@ final class Epochs {
      * keys continues it: with a new run a minute would be stored twice.
      */
     private Epoch known() {
-        return ownership.epoch().number() > 0 ? ownership.epoch() : named;
+        return ownership.epoch().number() > 0 ? ownership.epoch() : newestOfPeers;
     }
 
     /** Empty while this node cannot determine who is alive, and while it leaves it to others to begin an epoch. */
@@ -120,8 +120,8 @@ final class Epochs {
         ownership.epoch().members().forEach(member -> since.put(member.node(), member.since()));
         TreeSet<String> nodes = new TreeSet<>(census.peers());
         nodes.add(self);
-        boolean learns = nodes.stream().anyMatch(since::containsKey);
-        long newcomer = wallMillis.getAsLong() + (learns ? LEARNING_MILLIS : 0);
+        boolean joinsExistingMembers = nodes.stream().anyMatch(since::containsKey);
+        long newcomer = wallMillis.getAsLong() + (joinsExistingMembers ? CATCH_UP_MILLIS : 0);
         return nodes.stream()
                 .map(node -> new Member(node, since.getOrDefault(node, newcomer)))
                 .toList();

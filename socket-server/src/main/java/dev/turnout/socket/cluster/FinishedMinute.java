@@ -9,7 +9,7 @@ final class FinishedMinute {
 
     /** {@code KEPT <-> AWAITS_PARTS -> POSTED}; a node that is alone and leaves posts those that are {@code KEPT}. */
     private enum State {
-        /** Another node's, or nobody's yet. */
+        /** Another node's, or no node's yet. */
         KEPT,
         /** This node's, which waits for what the others have seen of it. */
         AWAITS_PARTS,

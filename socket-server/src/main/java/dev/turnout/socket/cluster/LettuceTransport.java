@@ -191,7 +191,7 @@ final class LettuceTransport implements RedisTransport {
                         .orElseGet(() -> current.subscription.isConnected() ? "" : RedisFailure.noAnswer(settings));
     }
 
-    /** An error with which Redis answers stays until somebody changes its settings or ours. */
+    /** An error with which Redis answers stays until the settings of one of both are changed. */
     private void logReply(Throwable failure) {
         RedisFailure.reply(failure, settings)
                 .ifPresent(reply -> repeatedLines.log(

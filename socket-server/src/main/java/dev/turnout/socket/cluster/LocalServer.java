@@ -50,6 +50,6 @@ public record LocalServer(
         List<BlockedViewer> current();
 
         /** Another server does not let these join. Those that are new here are blocked, and their sessions end. */
-        void learn(List<BlockedViewer> viewers);
+        void applyReported(List<BlockedViewer> viewers);
     }
 }

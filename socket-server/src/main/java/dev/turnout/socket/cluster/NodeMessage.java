@@ -28,7 +28,7 @@ sealed interface NodeMessage {
     /** Digest of what the receiver should know from {@link Viewers}, see {@link ViewerDigest}. */
     record ViewersCheck(String from, String to, long digest) implements NodeMessage {}
 
-    /** Asks for all viewers in the rooms that belong to the sender. */
+    /** Requests all viewers in the rooms that belong to the sender. */
     record ViewersRequest(String from, String to) implements NodeMessage {}
 
     /** Where the owner of the rooms finds that these viewers, which have sessions on the receiver, are counted. */
@@ -46,7 +46,7 @@ sealed interface NodeMessage {
     /** Answers a {@link CensusMessage.RemovalRequest} of this number: so many sessions were ended. */
     record Removed(String from, String to, long number, int ended) implements NodeMessage {}
 
-    /** Asks which viewers are blocked. */
+    /** Requests which viewers are blocked. */
     record BlocksRequest(String from, String to) implements NodeMessage {}
 
     /**

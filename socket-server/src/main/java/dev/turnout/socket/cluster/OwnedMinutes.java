@@ -46,7 +46,7 @@ final class OwnedMinutes implements SnapshotSink {
     private long unowned;
     private long incomplete;
 
-    /** @param nodes sends the owner of a minute what this node has seen of it; without it nobody sends parts */
+    /** @param nodes sends the owner of a minute what this node has seen of it; without it no node sends parts */
     OwnedMinutes(
             String self, Ownership ownership, SnapshotSink sink, LongSupplier nanoClock, Optional<NodeSender> nodes) {
         this.self = self;
@@ -236,7 +236,7 @@ final class OwnedMinutes implements SnapshotSink {
         return leftToOthers;
     }
 
-    /** Minutes that nobody posts: no epoch began in time. */
+    /** Minutes that no node posts: no epoch began in time. */
     long unowned() {
         return unowned;
     }

@@ -65,7 +65,7 @@ final class Ownership {
     }
 
     /**
-     * Redis has not answered: nobody can begin an epoch, so the owners of the last one go on.
+     * Redis has not answered: no node can begin an epoch, so the owners of the last one go on.
      *
      * @param requestedAt time before the request was sent
      */
@@ -79,7 +79,7 @@ final class Ownership {
         return redisAway;
     }
 
-    /** Whether nobody owns any minute, since this node has read no epoch yet. */
+    /** Whether no node owns any minute, since this node has read no epoch yet. */
     boolean hasNoOwners() {
         return epoch.members().isEmpty();
     }
@@ -99,7 +99,7 @@ final class Ownership {
 
     /**
      * The node that owns a minute of an auction in the epoch known last. Members that came during the minute have not
-     * observed all of it: when there is nobody else, those who came first own it. Empty in a cluster that has never had
+     * observed all of it: when there is no other member, those that came first own it. Empty in a cluster that has never had
      * an epoch.
      *
      * @param start of the minute, milliseconds since the epoch of the wall clock

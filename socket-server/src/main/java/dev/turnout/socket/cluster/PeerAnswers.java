@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
-/** Collects the answers of all peers to a question, for a limited time. Audience thread only. */
+/** Collects the answers of all peers to a request, for a limited time. Audience thread only. */
 final class PeerAnswers<A> {
 
     /** How long an answer from the memory of the other nodes is waited for. */
@@ -18,7 +18,7 @@ final class PeerAnswers<A> {
 
     private final OwnerThread thread;
     private final Duration wait;
-    private final Map<Long, Question<A>> questions = new HashMap<>();
+    private final Map<Long, Request<A>> requests = new HashMap<>();
     private long numbers;
 
     PeerAnswers(OwnerThread thread, Duration wait) {
@@ -26,38 +26,38 @@ final class PeerAnswers<A> {
         this.wait = wait;
     }
 
-    private record Question<A>(Set<String> missing, List<A> answers, BiConsumer<List<A>, List<String>> done) {}
+    private record Request<A>(Set<String> missing, List<A> answers, BiConsumer<List<A>, List<String>> done) {}
 
     /**
      * @param done receives the answers, and the peers that gave none in time
-     * @return the number of the question
+     * @return the number of the request
      */
-    long ask(Set<String> peers, BiConsumer<List<A>, List<String>> done) {
+    long request(Set<String> peers, BiConsumer<List<A>, List<String>> done) {
         long number = ++numbers;
-        questions.put(number, new Question<>(new TreeSet<>(peers), new ArrayList<>(), done));
+        requests.put(number, new Request<>(new TreeSet<>(peers), new ArrayList<>(), done));
         thread.after(wait, () -> end(number));
         return number;
     }
 
     /** @param last whether the peer sends nothing more */
     void answered(String peer, long number, A answer, boolean last) {
-        Question<A> question = questions.get(number);
-        if (question == null || !question.missing().contains(peer)) {
+        Request<A> request = requests.get(number);
+        if (request == null || !request.missing().contains(peer)) {
             return;
         }
-        question.answers().add(answer);
+        request.answers().add(answer);
         if (last) {
-            question.missing().remove(peer);
-            if (question.missing().isEmpty()) {
+            request.missing().remove(peer);
+            if (request.missing().isEmpty()) {
                 end(number);
             }
         }
     }
 
     private void end(long number) {
-        Question<A> question = questions.remove(number);
-        if (question != null) {
-            question.done().accept(question.answers(), List.copyOf(question.missing()));
+        Request<A> request = requests.remove(number);
+        if (request != null) {
+            request.done().accept(request.answers(), List.copyOf(request.missing()));
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Learns from the living peers which viewers are blocked: a node that has just started knows none, and one that was deaf may
+ * Requests from the living peers which viewers are blocked: a node that has just started has none, and one that was deaf may
  * have missed some. Audience thread only.
  */
 final class PeerBlocks implements Census.Listener {
@@ -19,11 +19,11 @@ final class PeerBlocks implements Census.Listener {
     /** Viewers in one message. */
     static final int PART = 500;
 
-    /** Between two messages, so that a long list does not fill the connection of the one that asked. */
+    /** Between two messages, so that a long list does not fill the connection of the one that requested it. */
     static final Duration PACE = Duration.ofMillis(20);
 
-    /** A peer that has sent nothing for so long is asked again. */
-    static final Duration AGAIN = Duration.ofSeconds(1);
+    /** A peer that has sent nothing for so long is sent the request again. */
+    static final Duration REPEAT = Duration.ofSeconds(1);
 
     /** Peers of an earlier version do not answer. */
     static final int ATTEMPTS = 5;
@@ -32,10 +32,10 @@ final class PeerBlocks implements Census.Listener {
     private final LocalServer.Blocks blocks;
     private final OwnerThread thread;
     private final NodeSender nodes;
-    private final Map<String, Question> open = new HashMap<>();
+    private final Map<String, Request> open = new HashMap<>();
     private Set<String> peers = Set.of();
 
-    private static final class Question {
+    private static final class Request {
         private boolean progress;
     }
 
@@ -51,46 +51,46 @@ final class PeerBlocks implements Census.Listener {
         open.keySet().retainAll(living);
         Set<String> before = peers;
         peers = Set.copyOf(living);
-        peers.stream().filter(peer -> !before.contains(peer)).forEach(this::ask);
+        peers.stream().filter(peer -> !before.contains(peer)).forEach(this::request);
     }
 
     @Override
     public void deaf(boolean deaf) {
         if (!deaf) {
-            peers.forEach(this::ask);
+            peers.forEach(this::request);
         }
     }
 
-    private void ask(String peer) {
-        Question question = new Question();
-        open.put(peer, question);
-        ask(peer, question, ATTEMPTS);
+    private void request(String peer) {
+        Request request = new Request();
+        open.put(peer, request);
+        request(peer, request, ATTEMPTS);
     }
 
-    private void ask(String peer, Question question, int attempts) {
+    private void request(String peer, Request request, int attempts) {
         nodes.send(new BlocksRequest(self, peer));
-        expect(peer, question, attempts - 1);
+        expect(peer, request, attempts - 1);
     }
 
-    private void expect(String peer, Question question, int attempts) {
-        thread.after(AGAIN, () -> {
-            if (open.get(peer) != question) {
+    private void expect(String peer, Request request, int attempts) {
+        thread.after(REPEAT, () -> {
+            if (open.get(peer) != request) {
                 return;
             }
-            if (question.progress) {
-                question.progress = false;
-                expect(peer, question, attempts);
+            if (request.progress) {
+                request.progress = false;
+                expect(peer, request, attempts);
             } else if (attempts > 0) {
-                ask(peer, question, attempts);
+                request(peer, request, attempts);
             } else {
                 open.remove(peer);
             }
         });
     }
 
-    /** A peer asks. */
-    void requested(BlocksRequest request) {
-        send(request.from(), blocks.current());
+    /** Answers the request of a peer. */
+    void requested(BlocksRequest message) {
+        send(message.from(), blocks.current());
     }
 
     private void send(String peer, List<BlockedViewer> rest) {
@@ -103,13 +103,13 @@ final class PeerBlocks implements Census.Listener {
 
     /** A peer has answered, perhaps in part. */
     void received(Blocks answer) {
-        Question question = open.get(answer.from());
-        if (question != null) {
-            question.progress = true;
+        Request request = open.get(answer.from());
+        if (request != null) {
+            request.progress = true;
             if (answer.last()) {
                 open.remove(answer.from());
             }
         }
-        blocks.learn(answer.viewers());
+        blocks.applyReported(answer.viewers());
     }
 }

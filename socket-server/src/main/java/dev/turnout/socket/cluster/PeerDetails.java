@@ -90,7 +90,7 @@ final class PeerDetails implements AudienceListener {
         }
         List<Runnable> first = new ArrayList<>(List.of(done));
         waiting.put(rooms, first);
-        long number = answers.ask(peers, (given, missing) -> answered(rooms));
+        long number = answers.request(peers, (given, missing) -> answered(rooms));
         shares.requested(number, rooms, now);
         census.publish(new DetailRequest(self, number, rooms));
     }

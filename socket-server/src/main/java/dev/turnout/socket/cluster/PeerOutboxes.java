@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Asks the other nodes for what their outboxes hold, or to retry what they have set aside. Audience thread only. */
+/** Requests from the other nodes what their outboxes hold, or that they retry what they have set aside. Audience thread only. */
 final class PeerOutboxes {
 
     /** A node reads its answer from disk. Shorter than the time that backend-api waits for the answer of all. */
@@ -34,12 +34,12 @@ final class PeerOutboxes {
     }
 
     /** @param done receives the answers by node, and the nodes that gave none in time */
-    void ask(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
+    void request(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
         if (census.peers().isEmpty()) {
             done.accept(Map.of(), List.of());
             return;
         }
-        long number = answers.ask(census.peers(), (given, missing) -> {
+        long number = answers.request(census.peers(), (given, missing) -> {
             Map<String, ObjectNode> byNode = new TreeMap<>();
             given.forEach(answer -> byNode.put(answer.from(), answer.content()));
             done.accept(byNode, missing);
@@ -47,7 +47,7 @@ final class PeerOutboxes {
         census.publish(new OutboxRequest(self, number, retry));
     }
 
-    /** A peer asks. An outbox that fails gives no answer. */
+    /** Answers the request of a peer. An outbox that fails gives no answer. */
     void requested(OutboxRequest request) {
         outbox.answer(request.retry())
                 .thenAccept(content -> thread.execute(

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Has the other nodes end a viewer's sessions, and ends those of this node when another asks. Audience thread only. */
+/** Has the other nodes end a viewer's sessions, and ends those of this node on request. Audience thread only. */
 final class PeerRemovals {
 
     private final String self;
@@ -26,15 +26,15 @@ final class PeerRemovals {
     }
 
     /** @param done receives how many sessions the peers have ended, and the nodes that did not answer in time */
-    void ask(AuctionId auction, String viewerKey, Duration block, BiConsumer<Integer, List<String>> done) {
-        long number = answers.ask(
+    void request(AuctionId auction, String viewerKey, Duration block, BiConsumer<Integer, List<String>> done) {
+        long number = answers.request(
                 census.peers(),
                 (ended, missing) ->
                         done.accept(ended.stream().mapToInt(Integer::intValue).sum(), missing));
         census.publish(new RemovalRequest(self, number, auction, viewerKey, block.toMillis()));
     }
 
-    /** A peer asks. */
+    /** Answers the request of a peer. */
     void requested(RemovalRequest request) {
         Duration block = Duration.ofMillis(request.blockMillis());
         int ended = removal.remove(request.auction(), request.viewerKey(), block);

@@ -83,7 +83,7 @@ final class PeerShares {
         return share != null && now - share.at() < KEPT.toNanos();
     }
 
-    /** Rooms that nobody requests any more. */
+    /** Those of rooms that are not requested any more. */
     private void removeOld(long now) {
         if (now - removedOldAt >= KEPT.toNanos()) {
             removedOldAt = now;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has each viewer with sessions on several nodes counted on one of them, in the rooms that belong to this node. Nodes report
  * the hashes of their viewers; a viewer that two of them count stays with the one that reported it first, and the other is
- * told that the viewer is elsewhere. When that node's session ends, or the node dies, the next one counts the viewer. Pure;
+ * sent that the viewer is elsewhere. When that node's session ends, or the node dies, the next one counts the viewer. Pure;
  * times are monotonic nanoseconds. Audience thread only.
  *
  * <p>That the viewer is elsewhere is sent to the second node only after {@link #MOVE_NANOS}. A session that moves to it is first
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * viewer v joins on A:  A counts v, reports (v, HERE)
- * v joins on B:         B counts v, reports (v, HERE)      owner tells B: v is ELSEWHERE     B reports (v, ELSEWHERE)
- * v leaves A:           A reports (v, GONE)                owner tells B: v is HERE          B reports (v, HERE)
+ * v joins on B:         B counts v, reports (v, HERE)      owner to B: v is ELSEWHERE       B reports (v, ELSEWHERE)
+ * v leaves A:           A reports (v, GONE)                owner to B: v is HERE            B reports (v, HERE)
  * </pre>
  *
- * <p>A node's next report confirms what it was told; until then it is told again with every check. Lost reports show in the
+ * <p>A node's next report confirms a correction; until then it is sent again with every check. Lost reports show in the
  * digest of the check, and all viewers of the node are requested.
  */
 final class ViewerOwner {

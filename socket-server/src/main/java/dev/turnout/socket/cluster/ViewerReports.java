@@ -24,39 +24,39 @@ final class ViewerReports {
     static final long DELTA_NANOS = Duration.ofMillis(20).toNanos();
 
     /** This node's viewers. */
-    interface Rooms {
+    interface ViewerSource {
 
         /** Calls for each viewer with a key of a room, with its hash and state. */
         void forEachViewer(AuctionId room, BiConsumer<Long, ViewerState> each);
     }
 
-    /** What one owner has been told. */
-    private static final class Told {
+    /** What has been reported to one owner. */
+    private static final class OwnerState {
         private final Set<AuctionId> rooms = new HashSet<>();
         private Map<AuctionId, Map<Long, ViewerState>> unsent = new HashMap<>();
         private long digest;
-        private long hadRooms;
+        private long lastHadRooms;
 
-        private Told(long now) {
-            this.hadRooms = now;
+        private OwnerState(long now) {
+            this.lastHadRooms = now;
         }
     }
 
     private final String self;
-    private final Rooms rooms;
+    private final ViewerSource source;
     private final NodeSender nodes;
     private final Map<AuctionId, Integer> viewers = new HashMap<>();
     private final Map<AuctionId, String> owners = new HashMap<>();
-    private final Map<String, Told> byOwner = new HashMap<>();
+    private final Map<String, OwnerState> byOwner = new HashMap<>();
     private Set<String> members;
     private Rendezvous rendezvous;
     private boolean hasUnsent;
     private long lastDelta;
     private long nextCheck;
 
-    ViewerReports(String self, Rooms rooms, NodeSender nodes, long now) {
+    ViewerReports(String self, ViewerSource source, NodeSender nodes, long now) {
         this.self = self;
-        this.rooms = rooms;
+        this.source = source;
         this.nodes = nodes;
         this.members = Set.of(self);
         this.rendezvous = new Rendezvous(members);
@@ -69,15 +69,15 @@ final class ViewerReports {
         if (before == after) {
             return;
         }
-        Told told = told(owners.computeIfAbsent(room, this::ownerOf), now);
-        told.rooms.add(room);
-        told.digest += ViewerDigest.of(room, viewerHash, after) - ViewerDigest.of(room, viewerHash, before);
-        told.unsent.computeIfAbsent(room, id -> new HashMap<>()).put(viewerHash, after);
+        OwnerState reported = reportedTo(owners.computeIfAbsent(room, this::ownerOf), now);
+        reported.rooms.add(room);
+        reported.digest += ViewerDigest.of(room, viewerHash, after) - ViewerDigest.of(room, viewerHash, before);
+        reported.unsent.computeIfAbsent(room, id -> new HashMap<>()).put(viewerHash, after);
         hasUnsent = true;
         int present = (after == ViewerState.GONE ? 0 : 1) - (before == ViewerState.GONE ? 0 : 1);
         if (viewers.merge(room, present, Integer::sum) == 0) {
             viewers.remove(room);
-            told.rooms.remove(room);
+            reported.rooms.remove(room);
             owners.remove(room);
         }
         if (now - lastDelta >= DELTA_NANOS) {
@@ -105,7 +105,7 @@ final class ViewerReports {
             String next = rendezvous.owner(room);
             if (!next.equals(owner)) {
                 owners.put(room, next);
-                move(room, told(owner, now), told(next, now));
+                move(room, reportedTo(owner, now), reportedTo(next, now));
                 affected.add(owner);
                 affected.add(next);
             }
@@ -115,8 +115,8 @@ final class ViewerReports {
         affected.forEach(owner -> sendAll(owner, now));
     }
 
-    private void move(AuctionId room, Told from, Told to) {
-        rooms.forEachViewer(room, (hash, state) -> {
+    private void move(AuctionId room, OwnerState from, OwnerState to) {
+        source.forEachViewer(room, (hash, state) -> {
             long digest = ViewerDigest.of(room, hash, state);
             from.digest -= digest;
             to.digest += digest;
@@ -125,29 +125,29 @@ final class ViewerReports {
         to.rooms.add(room);
     }
 
-    private Told told(String owner, long now) {
-        return byOwner.computeIfAbsent(owner, node -> new Told(now));
+    private OwnerState reportedTo(String owner, long now) {
+        return byOwner.computeIfAbsent(owner, node -> new OwnerState(now));
     }
 
-    /** An owner has lost track. */
+    /** An owner requests all viewers: its digest of them is another. */
     void requested(String owner, long now) {
         if (members.contains(owner)) {
             sendAll(owner, now);
         }
     }
 
-    /** The digest is that of what is sent: a wrong one would make the owner ask again and again. */
+    /** The digest is that of what is sent: with another one the owner would request all again and again. */
     private void sendAll(String owner, long now) {
-        Told told = told(owner, now);
+        OwnerState reported = reportedTo(owner, now);
         Map<AuctionId, Map<Long, ViewerState>> all = new HashMap<>();
-        told.digest = 0;
-        for (AuctionId room : told.rooms) {
+        reported.digest = 0;
+        for (AuctionId room : reported.rooms) {
             Map<Long, ViewerState> states = new HashMap<>();
-            rooms.forEachViewer(room, states::put);
-            states.forEach((hash, state) -> told.digest += ViewerDigest.of(room, hash, state));
+            source.forEachViewer(room, states::put);
+            states.forEach((hash, state) -> reported.digest += ViewerDigest.of(room, hash, state));
             all.put(room, states);
         }
-        told.unsent = new HashMap<>();
+        reported.unsent = new HashMap<>();
         nodes.send(new Viewers(self, owner, true, all));
     }
 
@@ -164,9 +164,10 @@ final class ViewerReports {
 
     /** For a while also without rooms: the owner may have missed the report that the last viewer is gone. */
     private void sendChecks(long now) {
-        byOwner.values().forEach(told -> told.hadRooms = told.rooms.isEmpty() ? told.hadRooms : now);
-        byOwner.values().removeIf(told -> now - told.hadRooms >= ViewerOwner.FORGET_NANOS);
-        byOwner.forEach((owner, told) -> nodes.send(new ViewersCheck(self, owner, told.digest)));
+        byOwner.values()
+                .forEach(reported -> reported.lastHadRooms = reported.rooms.isEmpty() ? reported.lastHadRooms : now);
+        byOwner.values().removeIf(reported -> now - reported.lastHadRooms >= ViewerOwner.FORGET_NANOS);
+        byOwner.forEach((owner, reported) -> nodes.send(new ViewersCheck(self, owner, reported.digest)));
     }
 
     /** When {@link #tick} has something to do. */
@@ -184,10 +185,10 @@ final class ViewerReports {
         }
         hasUnsent = false;
         lastDelta = now;
-        byOwner.forEach((owner, told) -> {
-            if (!told.unsent.isEmpty()) {
-                Map<AuctionId, Map<Long, ViewerState>> changes = told.unsent;
-                told.unsent = new HashMap<>();
+        byOwner.forEach((owner, reported) -> {
+            if (!reported.unsent.isEmpty()) {
+                Map<AuctionId, Map<Long, ViewerState>> changes = reported.unsent;
+                reported.unsent = new HashMap<>();
                 nodes.send(new Viewers(self, owner, false, changes));
             }
         });

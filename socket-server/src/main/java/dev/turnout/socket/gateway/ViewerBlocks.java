@@ -43,7 +43,7 @@ public final class ViewerBlocks {
     }
 
     /** Blocks the viewer unless it is; false when it is, or when there are too many blocks. */
-    boolean learn(BlockedViewer viewer) {
+    boolean addReported(BlockedViewer viewer) {
         long now = clock.now().steadyMillis();
         long end = now + viewer.leftMillis();
         Block block = new Block(viewer.auction(), viewer.viewerKey());

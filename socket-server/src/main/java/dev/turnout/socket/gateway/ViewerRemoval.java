@@ -79,10 +79,10 @@ public final class ViewerRemoval {
     }
 
     /** Another server blocks these: here too, and sessions that they have begun here end. Audience thread. */
-    public void learn(List<BlockedViewer> viewers) {
+    public void applyReported(List<BlockedViewer> viewers) {
         Map<AuctionId, Set<String>> added = new HashMap<>();
         viewers.stream()
-                .filter(blocks::learn)
+                .filter(blocks::addReported)
                 .forEach(viewer -> added.computeIfAbsent(viewer.auction(), id -> new HashSet<>())
                         .add(viewer.viewerKey()));
         Moment now = answers.clock().now();

@@ -121,7 +121,7 @@ class ClusterEventsTest {
 
     /** Other nodes then do not send it again to the sessions that have received it here. */
     @Test
-    void theEngineLearnsWhichEventsWereSentWithoutTheStreamAndWhereTheyWereFound() {
+    void theEngineIsGivenTheEventsSentWithoutTheStreamAndTheirPositionsLater() {
         bus.away = true;
         publish(1);
         assertThat(endpoint.placed).containsExactly(Map.entry(new EventId("self", 1), FakeEndpoint.NOT_FOUND));

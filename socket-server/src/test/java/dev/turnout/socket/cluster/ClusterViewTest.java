@@ -186,7 +186,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void aStateThatWaitedWhileThisNodeWasStoppedRegistersNobody() {
+    void aStateThatWaitedWhileThisNodeWasStoppedRegistersNoPeer() {
         now += Duration.ofSeconds(10).toNanos();
         receives(new FullState("dead", 7, Map.of(ROOM, 3)));
         assertThat(view.peersTotal(ROOM)).isZero();
@@ -219,7 +219,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void aNodeThatHearsAgainGivesItsPeersTimeToBeat() {
+    void aNodeThatReceivesAgainGivesItsPeersTimeToBeat() {
         receives(new FullState("peer", 7, Map.of(ROOM, 3)));
         passes(Duration.ofSeconds(60));
         echo();
@@ -261,7 +261,7 @@ class ClusterViewTest {
     }
 
     @Test
-    void aRequestIsAnsweredOnceForAllThatAsk() {
+    void requestsOfManyNodesAreAnsweredOnce() {
         view.localCount(ROOM, 4, now);
         passes(Duration.ofMillis(500));
         published.clear();

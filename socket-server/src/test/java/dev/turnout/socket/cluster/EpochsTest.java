@@ -86,8 +86,8 @@ class EpochsTest {
     @Test
     void continuesTheRunThatAPeerNames() {
         start();
-        epochs.named(7, "old run");
-        epochs.named(6, "older run");
+        epochs.peerHasRead(7, "old run");
+        epochs.peerHasRead(6, "older run");
         passSeconds(2);
         assertThat(bus.begun).isEmpty();
         passSeconds(6);
@@ -104,7 +104,7 @@ class EpochsTest {
 
     /** A peer sends its first count before it has received those of the others. */
     @Test
-    void aNewcomerOwnsNoMinuteThatBeginsBeforeItKnowsTheOthers() {
+    void aNewcomerOwnsNoMinuteThatBeginsBeforeItHasTheCountsOfTheOthers() {
         start();
         passSeconds(6);
         assertThat(since("self")).isLessThanOrEqualTo(now / 1_000_000);

@@ -118,7 +118,7 @@ class OwnershipTest {
     }
 
     @Test
-    void minutesThatNobodyPostsBeforeTheFirstEpochAreCounted() {
+    void minutesThatNoNodePostsBeforeTheFirstEpochAreCounted() {
         a.ownership.unconfirmed(now);
         a.finishesAll();
         now += Duration.ofSeconds(11).toNanos();
@@ -163,7 +163,7 @@ class OwnershipTest {
     }
 
     @Test
-    void withoutRedisTheLastOwnerGoesOnAndNobodyBegins() {
+    void withoutRedisTheLastOwnerContinuesAndNoEpochBegins() {
         List.of(a, b).forEach(node -> node.reads(epoch(1, member("a"), member("b"))));
         now += Duration.ofSeconds(60).toNanos();
         List.of(a, b).forEach(node -> node.ownership.unconfirmed(now));
@@ -173,7 +173,7 @@ class OwnershipTest {
     }
 
     @Test
-    void anOwnerThatWasPausedWhileRedisWasAwayPostsNothingBeforeItHasAskedAgain() {
+    void anOwnerThatWasPausedWhileRedisWasAwayPostsNothingBeforeItHasReadTheEpochAgain() {
         a.reads(epoch(1, member("a")));
         a.ownership.unconfirmed(now);
         now += Duration.ofSeconds(10).toNanos();

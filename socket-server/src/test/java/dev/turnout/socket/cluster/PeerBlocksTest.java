@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A node that joins later, or has been deaf, knows the blocked viewers that its living peers know. */
+/** A node that joins later, or has been deaf, blocks the viewers that its living peers block. */
 class PeerBlocksTest {
 
     private static final AuctionId ROOM = new AuctionId("a");
@@ -42,7 +42,7 @@ class PeerBlocksTest {
         }
 
         @Override
-        public void learn(List<BlockedViewer> viewers) {
+        public void applyReported(List<BlockedViewer> viewers) {
             viewers.stream().filter(viewer -> !known.contains(viewer)).forEach(known::add);
         }
 
@@ -71,7 +71,7 @@ class PeerBlocksTest {
     }
 
     @Test
-    void aNewNodeLearnsWhatItsPeersKnow() {
+    void aNewNodeReceivesTheBlocksOfItsPeers() {
         Node old = new Node("old").blocks("one", "two");
         new Node("other").blocks("two", "three");
         Node joined = new Node("new");
@@ -83,7 +83,7 @@ class PeerBlocksTest {
     }
 
     @Test
-    void nobodyIsAskedTwiceUnlessNothingArrives() {
+    void noPeerIsSentASecondRequestUnlessNothingArrives() {
         new Node("old").blocks("one");
         Node joined = new Node("new");
         joined.blocks.peers(Set.of("old"));
@@ -97,7 +97,7 @@ class PeerBlocksTest {
     }
 
     @Test
-    void aLostAnswerIsAskedForAgain() {
+    void aLostAnswerIsRequestedAgain() {
         new Node("old").blocks("one");
         Node joined = new Node("new");
         losing = true;
@@ -109,7 +109,7 @@ class PeerBlocksTest {
     }
 
     @Test
-    void aNodeThatWasDeafAsksAgain() {
+    void aNodeThatWasDeafRequestsAgain() {
         Node old = new Node("old");
         Node joined = new Node("new");
         joined.blocks.peers(Set.of("old"));
@@ -137,7 +137,7 @@ class PeerBlocksTest {
                     }
 
                     @Override
-                    public void learn(List<BlockedViewer> viewers) {
+                    public void applyReported(List<BlockedViewer> viewers) {
                         parts.add(viewers.size());
                     }
                 },
@@ -151,7 +151,7 @@ class PeerBlocksTest {
         pass(thread, 1);
         sent.stream().filter(Blocks.class::isInstance).map(Blocks.class::cast).forEach(joined::received);
         pass(thread, 1);
-        assertThat(sent).as("it is not asked for again while parts arrive").noneMatch(BlocksRequest.class::isInstance);
+        assertThat(sent).as("it is not requested again while parts arrive").noneMatch(BlocksRequest.class::isInstance);
         assertThat(parts).allMatch(size -> size == PeerBlocks.PART);
         assertThat(PeerBlocks.PACE.multipliedBy(99)).isGreaterThan(Duration.ofSeconds(1));
         assertThat(sent).hasSize(99);

@@ -302,7 +302,7 @@ class ViewerCountingTest {
     }
 
     @Test
-    void anOwnerThatReceivesAgainAsksWhoHasLeftMeanwhile() {
+    void anOwnerThatReceivesAgainRequestsAllViewers() {
         start("a", "b");
         Node owner = owner();
         Node other = node(owner.id.equals("a") ? "b" : "a");

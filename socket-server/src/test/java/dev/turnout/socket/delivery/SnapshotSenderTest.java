@@ -227,8 +227,7 @@ class SnapshotSenderTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             unused = socket.getLocalPort();
         }
-        assertThat(post(sender(URI.create("http://127.0.0.1:" + unused))))
-                .isEqualTo(new Failed("connection refused"));
+        assertThat(post(sender(URI.create("http://127.0.0.1:" + unused)))).isEqualTo(new Failed("connection refused"));
     }
 
     private void answer(int status) {

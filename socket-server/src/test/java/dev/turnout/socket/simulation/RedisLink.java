@@ -335,7 +335,9 @@ class RedisLink implements RedisTransport {
             List<Command<?>> cancelled = List.copyOf(inFlight);
             inFlight.clear();
             process.after(
-                    0, () -> cancelled.forEach(command -> command.reply.completeExceptionally(new CancellationException())));
+                    0,
+                    () -> cancelled.forEach(
+                            command -> command.reply.completeExceptionally(new CancellationException())));
         }
 
         /** The node notices that it has ended. */

@@ -65,7 +65,7 @@ final class SimulatedNode {
         }
 
         @Override
-        public void learn(List<BlockedViewer> viewers) {}
+        public void applyReported(List<BlockedViewer> viewers) {}
     }
 
     private record Held(ViewerSession session, Viewer.Connection connection) {

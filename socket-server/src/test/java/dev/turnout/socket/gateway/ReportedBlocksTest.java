@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Blocks that another server has told of hold here as well. */
-class LearnedBlocksTest extends HttpRoutesFixture {
+class ReportedBlocksTest extends HttpRoutesFixture {
 
     private final ViewerRemoval removal = new ViewerRemoval(withoutSocket, answers, blocks);
 
@@ -27,7 +27,8 @@ class LearnedBlocksTest extends HttpRoutesFixture {
     void aLearnedBlockEndsSessionsAndKeepsTheViewerOutUntilItEnds() {
         assertThat(joins("troll")).isEqualTo(200);
         assertThat(joins("ann")).isEqualTo(200);
-        removal.learn(List.of(blocked("troll", Duration.ofMinutes(2)), blocked("absent", Duration.ofMinutes(2))));
+        removal.applyReported(
+                List.of(blocked("troll", Duration.ofMinutes(2)), blocked("absent", Duration.ofMinutes(2))));
         assertThat(count()).isOne();
         assertThat(joins("troll")).isEqualTo(403);
         thread.advance(Duration.ofMinutes(2));
@@ -45,10 +46,10 @@ class LearnedBlocksTest extends HttpRoutesFixture {
     @Test
     void aBlockIsNotProlongedByBeingToldOfButALongerOneHolds() {
         removal.removeHere(A, "troll", Duration.ofMinutes(2));
-        removal.learn(List.of(blocked("troll", Duration.ofSeconds(125)), blocked("over", Duration.ZERO)));
+        removal.applyReported(List.of(blocked("troll", Duration.ofSeconds(125)), blocked("over", Duration.ZERO)));
         assertThat(removal.blocked()).containsExactly(blocked("troll", Duration.ofMinutes(2)));
-        removal.learn(List.of(blocked("troll", Duration.ofMinutes(9))));
-        removal.learn(List.of(blocked("troll", Duration.ofMinutes(1))));
+        removal.applyReported(List.of(blocked("troll", Duration.ofMinutes(9))));
+        removal.applyReported(List.of(blocked("troll", Duration.ofMinutes(1))));
         assertThat(removal.blocked()).containsExactly(blocked("troll", Duration.ofMinutes(9)));
     }
 }
