@@ -19,6 +19,7 @@ import dev.turnout.socket.cluster.CensusMessage.OutboxRequest;
 import dev.turnout.socket.cluster.CensusMessage.Recovered;
 import dev.turnout.socket.cluster.CensusMessage.RemovalRequest;
 import dev.turnout.socket.cluster.CensusMessage.StateRequest;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -77,7 +78,8 @@ final class CensusCodec {
             json.put("auction", removal.auction().value());
             json.put("viewer", removal.viewerKey()).put("blockMillis", removal.blockMillis());
         } else if (message instanceof OutboxRequest request) {
-            json.put("type", "outbox").put("number", request.number()).put("retry", request.retry());
+            json.put("type", "outbox").put("number", request.number());
+            json.put("retry", request.command() == Command.RETRY);
         } else {
             json.put("type", "leave");
         }
@@ -136,7 +138,7 @@ final class CensusCodec {
                             new OutboxRequest(
                                     node(json, "from"),
                                     number(json, "number"),
-                                    json.path("retry").asBoolean());
+                                    json.path("retry").asBoolean() ? Command.RETRY : Command.REPORT);
                         default -> null;
                     });
         } catch (JsonProcessingException | IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package dev.turnout.socket.cluster;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import java.util.Map;
 import java.util.Set;
 
@@ -95,10 +96,9 @@ public sealed interface CensusMessage {
             implements CensusMessage {}
 
     /**
-     * Every node has to answer with what its outbox holds, see {@link NodeMessage.OutboxAnswer}.
+     * Every node's outbox has to carry out the command, see {@link NodeMessage.OutboxAnswer}.
      *
      * @param number that the requesting node gave the request
-     * @param retry whether what is set aside has to be sent again; then the answer is the number of these snapshots
      */
-    record OutboxRequest(String from, long number, boolean retry) implements CensusMessage {}
+    record OutboxRequest(String from, long number, Command command) implements CensusMessage {}
 }

@@ -18,6 +18,7 @@ import dev.turnout.socket.cluster.NodeMessage.Details;
 import dev.turnout.socket.cluster.NodeMessage.EventDelivered;
 import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
 import dev.turnout.socket.cluster.NodeMessage.Removed;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.thread.OwnerThread;
@@ -198,12 +199,12 @@ public final class Cluster implements ClusterBus.Receiver {
     }
 
     /**
-     * What the outboxes of the other nodes hold, or a retry of what they have set aside. Audience thread.
+     * Has the outboxes of the other nodes carry out a command. Audience thread.
      *
      * @param done receives the answers by node, and the nodes that did not answer in time
      */
-    public void requestOutboxes(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
-        outboxes.request(retry, done);
+    public void requestOutboxes(Command command, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
+        outboxes.request(command, done);
     }
 
     /** A message to this node takes the audience thread as well, so that sending never calls back. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.socket.cluster.CensusMessage.OutboxRequest;
 import dev.turnout.socket.cluster.NodeMessage.OutboxAnswer;
 import dev.turnout.socket.delivery.OutboxCommands;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Requests from the other nodes what their outboxes hold, or that they retry what they have set aside. Audience thread only. */
+/** Has the outboxes of the other nodes carry out a command. Audience thread only. */
 final class PeerOutboxes {
 
     /** A node reads its answer from disk. Shorter than the time that backend-api waits for the answer of all. */
@@ -34,7 +35,7 @@ final class PeerOutboxes {
     }
 
     /** @param done receives the answers by node, and the nodes that gave none in time */
-    void request(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
+    void request(Command command, BiConsumer<Map<String, ObjectNode>, List<String>> done) {
         if (census.peers().isEmpty()) {
             done.accept(Map.of(), List.of());
             return;
@@ -44,12 +45,12 @@ final class PeerOutboxes {
             given.forEach(answer -> byNode.put(answer.from(), answer.content()));
             done.accept(byNode, missing);
         });
-        census.publish(new OutboxRequest(self, number, retry));
+        census.publish(new OutboxRequest(self, number, command));
     }
 
     /** Answers the request of a peer. An outbox that fails gives no answer. */
     void requested(OutboxRequest request) {
-        outbox.answer(request.retry())
+        outbox.answer(request.command())
                 .thenAccept(content -> thread.execute(
                         () -> nodes.send(new OutboxAnswer(self, request.from(), request.number(), content))));
     }

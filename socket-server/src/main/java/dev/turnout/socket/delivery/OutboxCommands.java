@@ -5,16 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What operators may have this server's outbox do, asked over HTTP or by the servers that count together with it. Any
- * thread.
+ * What operators may have this server's outbox do, over HTTP or over the servers that count together with it. Any thread.
  */
 public interface OutboxCommands {
 
     /** The member of the answer to a retry: so many snapshots wait again. */
     String RETRIED = "retried";
 
-    /** @param retry to send again what is set aside, and answer {@link #retried}; else to report what it holds */
-    CompletionStage<ObjectNode> answer(boolean retry);
+    enum Command {
+        /** Answers what the outbox holds. */
+        REPORT,
+        /** Sends again what is set aside, and answers {@link #retried}. */
+        RETRY
+    }
+
+    CompletionStage<ObjectNode> answer(Command command);
 
     static ObjectNode retried(int number) {
         return JsonNodeFactory.instance.objectNode().put(RETRIED, number);

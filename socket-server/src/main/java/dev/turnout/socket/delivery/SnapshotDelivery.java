@@ -191,9 +191,9 @@ public final class SnapshotDelivery implements OutboxCommands {
 
     /** Lets all set-aside snapshots wait again, or reports what waits, is set aside and was dropped. */
     @Override
-    public CompletionStage<ObjectNode> answer(boolean retry) {
+    public CompletionStage<ObjectNode> answer(Command command) {
         return CompletableFuture.supplyAsync(
-                () -> retry
+                () -> command == Command.RETRY
                         ? OutboxCommands.retried(started().retrySetAside())
                         : Json.MAPPER.valueToTree(started().report()),
                 thread);

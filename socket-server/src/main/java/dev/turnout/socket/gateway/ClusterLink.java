@@ -3,6 +3,7 @@ package dev.turnout.socket.gateway;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,9 @@ public record ClusterLink(
     public interface Outboxes {
 
         /**
-         * @param retry to send again what is set aside, else to report
          * @param done receives the answers by server, and the servers that did not answer in time
          */
-        void ask(boolean retry, BiConsumer<Map<String, ObjectNode>, List<String>> done);
+        void request(Command command, BiConsumer<Map<String, ObjectNode>, List<String>> done);
     }
 
     /** For a single server. */
@@ -58,5 +58,5 @@ public record ClusterLink(
             (auction, source) -> {},
             (rooms, done) -> done.run(),
             (auction, viewerKey, block, done) -> done.accept(0, List.of()),
-            (retry, done) -> done.accept(Map.of(), List.of()));
+            (command, done) -> done.accept(Map.of(), List.of()));
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.socket.delivery.OutboxCommands;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import dev.turnout.thread.OwnerThread;
 import java.util.List;
 import java.util.Map;
@@ -41,32 +42,32 @@ public final class OutboxRoutes {
     }
 
     void report(HttpExchange exchange) {
-        reply(exchange, false);
+        reply(exchange, Command.REPORT);
     }
 
     void retry(HttpExchange exchange) {
-        reply(exchange, true);
+        reply(exchange, Command.RETRY);
     }
 
-    private void reply(HttpExchange exchange, boolean retry) {
+    private void reply(HttpExchange exchange, Command command) {
         CompletableFuture<Others> others = new CompletableFuture<>();
-        audienceThread.execute(() -> ask(retry, others));
-        own.answer(retry)
+        audienceThread.execute(() -> request(command, others));
+        own.answer(command)
                 .toCompletableFuture()
-                .thenCombine(others, (answer, rest) -> rest.isNone() ? answer : merged(retry, answer, rest))
+                .thenCombine(others, (answer, rest) -> rest.isNone() ? answer : merged(command, answer, rest))
                 .thenApply(json -> HttpReply.json(200, json.toString()).withHeader("Cache-Control", "no-store"))
                 .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((reply, failure) -> exchange.reply(failure == null ? reply : UNAVAILABLE));
     }
 
-    private void ask(boolean retry, CompletableFuture<Others> others) {
+    private void request(Command command, CompletableFuture<Others> others) {
         String self = cluster.status().get().path("self").asText();
-        cluster.outboxes().ask(retry, (answers, silent) -> others.complete(new Others(self, answers, silent)));
+        cluster.outboxes().request(command, (answers, silent) -> others.complete(new Others(self, answers, silent)));
     }
 
     /** With the servers that gave no answer: what they hold is not known. */
-    private static ObjectNode merged(boolean retry, ObjectNode own, Others others) {
-        ObjectNode json = retry ? sum(own, others) : report(own, others);
+    private static ObjectNode merged(Command command, ObjectNode own, Others others) {
+        ObjectNode json = command == Command.RETRY ? sum(own, others) : report(own, others);
         ArrayNode silent = json.putArray("silent");
         others.silent().forEach(silent::add);
         return json;

@@ -3,6 +3,7 @@ package dev.turnout.socket.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ class CensusCodecTest {
                 new CensusMessage.ExternalReport("n", new AuctionId("a"), "cdn"),
                 new CensusMessage.ExternalAges("n", Map.of(new AuctionId("a"), Map.of("cdn", 40_000L, "app", 0L))),
                 new CensusMessage.DetailRequest("n", 3, Set.of(new AuctionId("a"))),
-                new CensusMessage.OutboxRequest("n", 7, true),
+                new CensusMessage.OutboxRequest("n", 7, Command.RETRY),
                 new CensusMessage.RemovalRequest("n", 4, new AuctionId("a"), "ann", 60_000),
                 new CensusMessage.Leave("n"));
         for (CensusMessage message : messages) {

@@ -4,6 +4,7 @@ import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -102,7 +103,7 @@ final class CrashingServer {
 
     /** A later task of the same thread has run, so what was handed over before is committed. */
     private static void awaitStored(SnapshotDelivery delivery) {
-        delivery.answer(false).toCompletableFuture().join();
+        delivery.answer(Command.REPORT).toCompletableFuture().join();
     }
 
     private static void await(BooleanSupplier condition) {

@@ -23,6 +23,7 @@ import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.audience.Moments;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
@@ -99,9 +100,11 @@ final class GatewayFixture {
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
                 new OutboxRoutes(
-                        retry -> CompletableFuture.completedFuture(JsonNodeFactory.instance
+                        command -> CompletableFuture.completedFuture(JsonNodeFactory.instance
                                 .objectNode()
-                                .put(retry ? "retried" : "waiting", retry ? 2 : 3)),
+                                .put(
+                                        command == Command.RETRY ? "retried" : "waiting",
+                                        command == Command.RETRY ? 2 : 3)),
                         cluster,
                         thread),
                 new HealthRoutes(

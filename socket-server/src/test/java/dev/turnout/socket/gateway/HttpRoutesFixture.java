@@ -71,7 +71,7 @@ abstract class HttpRoutesFixture {
                     blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),
             new CountRoutes(answers),
-            new OutboxRoutes(retry -> new CompletableFuture<>(), ClusterLink.NONE, thread),
+            new OutboxRoutes(command -> new CompletableFuture<>(), ClusterLink.NONE, thread),
             new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n"), () -> ""),
             new ClientFiles());
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.socket.audience.CountBy;
+import dev.turnout.socket.delivery.OutboxCommands.Command;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,9 @@ class OutboxRoutesTest {
                     (auction, source) -> {},
                     (rooms, done) -> done.run(),
                     (auction, viewer, block, done) -> done.accept(0, List.of()),
-                    (retry, done) -> done.accept(
-                            Map.of("other", object().put(retry ? "retried" : "waiting", 5)), List.of("quiet"))));
+                    (command, done) -> done.accept(
+                            Map.of("other", object().put(command == Command.RETRY ? "retried" : "waiting", 5)),
+                            List.of("quiet"))));
 
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();

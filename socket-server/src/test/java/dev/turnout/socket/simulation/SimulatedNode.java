@@ -107,7 +107,7 @@ final class SimulatedNode {
                         auction -> {},
                         (auction, viewerKey, block) -> 0,
                         new NoBlocks(),
-                        retry -> new CompletableFuture<>(),
+                        command -> new CompletableFuture<>(),
                         ""),
                 posts);
         sampler = new Sampler(
