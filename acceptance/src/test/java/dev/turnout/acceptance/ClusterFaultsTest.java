@@ -230,6 +230,20 @@ class ClusterFaultsTest {
     }
 
     @Test
+    void aSourceThatChangesTheNodeWhileRedisIsAwayCountsOnceAfterwards() {
+        cluster.node(1).internalApi().addsExternalViewers(auction, "cdn", "{\"count\":10000}");
+        countsEverywhere(10_000);
+        cluster.redis().kill();
+        try {
+            cluster.node(2).internalApi().addsExternalViewers(auction, "cdn", "{\"count\":9000}");
+            assertThat(cluster.node(2).internalApi().count(auction)).isEqualTo(19_000);
+        } finally {
+            cluster.redis().restart();
+        }
+        countsEverywhere(9_000);
+    }
+
+    @Test
     @EnabledIfSystemProperty(named = "turnout.long", matches = "true")
     void eachNodeIsPausedForTenSecondsInTurn() {
         backend.admin().createsAuction(auction);

@@ -96,7 +96,7 @@ public final class Cluster implements ClusterBus.Receiver {
         details = new PeerDetails(self, audience, thread, moments, nanoClock, census, this::send);
         removals = new PeerRemovals(self, server.removal(), thread, census, this::send);
         blocks = new PeerBlocks(self, server.blocks(), thread, this::send);
-        external = new ExternalSources(self, audience, moments, nanoClock, census::publish);
+        external = new ExternalSources(self, audience, thread, moments, nanoClock, census::publish);
         outboxes = new PeerOutboxes(self, server.outbox(), thread, census, this::send);
         events = new ClusterEvents(self, bus, thread, server.events(), census::peers, server.onClose(), nanoClock);
         minutes = new OwnedMinutes(self, ownership, posts, nanoClock, Optional.of(this::send));

@@ -5,6 +5,7 @@ import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.cluster.CensusMessage.ExternalAges;
 import dev.turnout.socket.cluster.CensusMessage.ExternalReport;
+import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Counts what a source reports of viewers elsewhere on one node only: its newest report replaces those to the other nodes. A
- * node that receives again repeats how old its reports are, since other nodes may have missed them.
+ * node that receives again publishes how old its reports are, since other nodes may have missed them. It does so some time
+ * after each report, too: an outage may be too short for a node to notice that it does not receive.
  *
  * <pre>
  * A is sent 10,000 of source s; Redis goes away; B is sent 9,000 of s, and A cannot receive that
@@ -33,10 +35,14 @@ final class ExternalSources implements Census.Listener {
     /** The longest time for which a source's report may count. Those of other nodes that are older count no longer. */
     static final Duration KEPT = Duration.ofHours(1);
 
+    /** Longer than an outage that makes no node deaf. */
+    static final Duration REPEAT = Duration.ofSeconds(5);
+
     private record Source(AuctionId auction, String name) {}
 
     private final String self;
     private final Audience audience;
+    private final OwnerThread thread;
     private final MomentSource moments;
     private final LongSupplier nanoClock;
     private final Consumer<CensusMessage> census;
@@ -47,11 +53,13 @@ final class ExternalSources implements Census.Listener {
     ExternalSources(
             String self,
             Audience audience,
+            OwnerThread thread,
             MomentSource moments,
             LongSupplier nanoClock,
             Consumer<CensusMessage> census) {
         this.self = self;
         this.audience = audience;
+        this.thread = thread;
         this.moments = moments;
         this.nanoClock = nanoClock;
         this.census = census;
@@ -61,9 +69,19 @@ final class ExternalSources implements Census.Listener {
     void reported(AuctionId auction, String source) {
         Source key = new Source(auction, source);
         reportedAt.remove(key); // so that it becomes the last one
-        reportedAt.put(key, nanoClock.getAsLong());
+        long now = nanoClock.getAsLong();
+        reportedAt.put(key, now);
         removeOld();
         census.accept(new ExternalReport(self, auction, source));
+        thread.after(REPEAT, () -> repeat(key, now));
+    }
+
+    /** Unless the source has reported again, here or to another node. */
+    private void repeat(Source source, long at) {
+        Long newest = reportedAt.get(source);
+        if (newest != null && newest == at) {
+            publish(Map.of(source, at));
+        }
     }
 
     private void removeOld() {

@@ -40,7 +40,8 @@ class ExternalSourcesTest {
 
         Node(String id) {
             this.id = id;
-            sources = new ExternalSources(id, audience, moments, thread::nanoTime, message -> publish(this, message));
+            sources = new ExternalSources(
+                    id, audience, thread, moments, thread::nanoTime, message -> publish(this, message));
             nodes.add(this);
         }
 
@@ -125,6 +126,33 @@ class ExternalSourcesTest {
         c.receivesAgain();
         a.receivesAgain();
         assertThat(counts()).containsExactly(0, 9_000, 0);
+    }
+
+    @Test
+    void aReportIsRepeatedAfterAnOutageThatNoNodeNoticed() {
+        a.isSent(10_000);
+        passSeconds(15);
+        b.isConnected = false;
+        b.isSent(9_000);
+        b.isConnected = true;
+        assertThat(counts()).containsExactly(10_000, 9_000, 0);
+        thread.advance(ExternalSources.REPEAT);
+        assertThat(counts()).containsExactly(0, 9_000, 0);
+        published.clear();
+        passSeconds(60);
+        assertThat(published).as("once").isEmpty();
+    }
+
+    @Test
+    void aReportThatAnotherHasReplacedIsNotRepeated() {
+        a.isSent(10_000);
+        passSeconds(1);
+        b.isSent(9_000);
+        passSeconds(1);
+        a.isSent(8_000);
+        passSeconds(60);
+        assertThat(published).filteredOn(ExternalAges.class::isInstance).hasSize(1);
+        assertThat(counts()).containsExactly(8_000, 0, 0);
     }
 
     @Test
