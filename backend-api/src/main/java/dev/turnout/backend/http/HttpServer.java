@@ -122,7 +122,7 @@ public final class HttpServer {
                         settings.frameAncestors(),
                         settings.retention()),
                 new Assets(),
-                new HealthRoutes(parts.storage(), parts.meters(), stopping, parts.clock()));
+                new HealthRoutes(new DatabaseHealth(parts.storage()::check, parts.clock()), parts.meters(), stopping));
     }
 
     private void configure(JavalinConfig config, Routes routes, Edge edge) {
