@@ -57,6 +57,7 @@ record BackendApiConfig(
         int maxConnections) {
 
     private static final int MANY = 1_000_000_000;
+    static final int MAX_RETENTION_DAYS = 3_650;
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
     /** @throws BadSettings with every problem */
@@ -81,7 +82,7 @@ record BackendApiConfig(
                 settings.parsed("SAMPLE_AUCTION", Optional.empty(), text -> Optional.of(new AuctionId(text)));
         Duration session =
                 settings.duration("ADMIN_SESSION", Duration.ofHours(12), Duration.ofMinutes(1), Duration.ofDays(90));
-        int days = settings.integer("RETENTION_DAYS", 90, 1, 3_650);
+        int days = settings.integer("RETENTION_DAYS", 90, 1, MAX_RETENTION_DAYS);
         Duration timeout = settings.duration(
                 "RELAY_TIMEOUT", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMinutes(1));
         Duration bodyTimeout = settings.duration(

@@ -69,7 +69,7 @@ final class BackendApiMigrate implements Callable<Integer> {
             paramLabel = "DAYS",
             defaultValue = "90",
             description =
-                    "RETENTION_DAYS of the server; the expiry that MongoDB is set to (default: ${DEFAULT-VALUE}).")
+                    "RETENTION_DAYS of the server; the expiry that MongoDB as the target gets (default: ${DEFAULT-VALUE}).")
     private int retentionDays;
 
     @Spec
@@ -95,10 +95,10 @@ final class BackendApiMigrate implements Callable<Integer> {
             throw new IllegalStateException("picocli sets the required options");
         }
         refuseTheSame(from, to, spec.commandLine());
+        Duration retention = retention(spec.commandLine());
         PrintWriter out = spec.commandLine().getOut();
-        Duration retention = Duration.ofDays(retentionDays);
-        try (Opened source = open(from, true, retention);
-                Opened target = open(to, false, retention)) {
+        try (Opened source = new Opened(from.storageToCopy(), locked(from, true));
+                Opened target = new Opened(to.storage(retention), locked(to, false))) {
             source.storage().start();
             target.storage().start();
             DatabaseCopy.Totals totals =
@@ -125,6 +125,14 @@ final class BackendApiMigrate implements Callable<Integer> {
         }
     }
 
+    private Duration retention(CommandLine command) {
+        if (retentionDays < 1 || retentionDays > BackendApiConfig.MAX_RETENTION_DAYS) {
+            throw new ParameterException(
+                    command, "--retention-days must be between 1 and " + BackendApiConfig.MAX_RETENTION_DAYS);
+        }
+        return Duration.ofDays(retentionDays);
+    }
+
     private static void print(PrintWriter out, String line) {
         out.println(line);
         out.flush();
@@ -137,11 +145,6 @@ final class BackendApiMigrate implements Callable<Integer> {
             storage.close();
             lock.close();
         }
-    }
-
-    private static Opened open(DatabaseUrl url, boolean mustExist, Duration retention) throws IOException {
-        Closeable lock = locked(url, mustExist);
-        return new Opened(url.storage(retention), lock);
     }
 
     /** Locks the directory of a database file, so that no server uses the file meanwhile. */

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +184,23 @@ class BackendApiMainTest {
                 .contains("must begin with sqlite:, postgres:// or mongodb://")
                 .contains("there is no file")
                 .doesNotContain("secret");
+    }
+
+    @Test
+    void anExpiryThatNoServerCouldHaveIsRefused() {
+        for (String days : List.of("0", "-1", "3651")) {
+            assertThat(run(
+                            Map.of(),
+                            "migrate",
+                            "--from",
+                            "sqlite:" + folder.resolve("no.db"),
+                            "--to",
+                            target(),
+                            "--retention-days",
+                            days))
+                    .isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("--retention-days must be between 1 and 3650");
     }
 
     @Test

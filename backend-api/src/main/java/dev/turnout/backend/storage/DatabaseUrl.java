@@ -12,6 +12,9 @@ public interface DatabaseUrl {
      */
     Storage storage(Duration retention);
 
+    /** Like {@link #storage}, for a copy out of the database: when it deletes snapshots by itself is not changed. */
+    Storage storageToCopy();
+
     /** Whether the other address is known to lead to the same database, whatever user and options they have. */
     boolean isSameDatabase(DatabaseUrl other);
 }

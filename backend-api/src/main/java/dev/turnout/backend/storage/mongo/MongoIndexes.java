@@ -34,9 +34,8 @@ final class MongoIndexes {
         this.collections = collections;
     }
 
-    void create(Duration retention) {
+    void create() {
         createForSnapshots();
-        expireSnapshots(retention.toSeconds());
         collections
                 .rollUps()
                 .createIndex(
@@ -85,7 +84,8 @@ final class MongoIndexes {
     }
 
     /** An index on the timestamp that exists is changed; a server that cannot change one gets it anew. */
-    private void expireSnapshots(long seconds) {
+    void expireSnapshots(Duration age) {
+        long seconds = age.toSeconds();
         Document present = snapshotIndex(List.of(SnapshotDocuments.TIMESTAMP));
         if (present.isEmpty()) {
             createExpiry(seconds);

@@ -53,7 +53,7 @@ final class MongoStorage implements Storage {
     private final MongoClient client;
     private final MongoDatabase database;
     private final MongoCollections collections;
-    private final Duration retention;
+    private final Optional<Duration> expiry;
     private final AuctionCollection auctions;
     private final SnapshotCollection snapshots;
     private final RollUpCollection rollUps;
@@ -63,9 +63,12 @@ final class MongoStorage implements Storage {
     /** Changes that depend on what was read; another process with the same database may still come between. */
     private final Object changes = new Object();
 
-    /** @param listeners receive the commands that are sent, for tests */
-    MongoStorage(MongoUrl url, Duration retention, List<CommandListener> listeners) {
-        this.retention = retention;
+    /**
+     * @param expiry the age at which the database deletes snapshots; when empty, it is not changed
+     * @param listeners receive the commands that are sent, for tests
+     */
+    MongoStorage(MongoUrl url, Optional<Duration> expiry, List<CommandListener> listeners) {
+        this.expiry = expiry;
         MongoClientSettings.Builder settings = MongoClientSettings.builder()
                 .applicationName("turnout")
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
@@ -87,7 +90,9 @@ final class MongoStorage implements Storage {
     @Override
     public void start() {
         try {
-            new MongoIndexes(database, collections).create(retention);
+            MongoIndexes indexes = new MongoIndexes(database, collections);
+            indexes.create();
+            expiry.ifPresent(indexes::expireSnapshots);
             auctions.finishDeletions();
             markOldSnapshots();
         } catch (MongoException e) {

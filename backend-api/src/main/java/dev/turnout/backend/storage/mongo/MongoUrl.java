@@ -6,6 +6,7 @@ import dev.turnout.backend.storage.ServerAddress;
 import dev.turnout.backend.storage.Storage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** An address such as {@code mongodb://user:password@host:27017/database?replicaSet=rs0}. */
 public record MongoUrl(ConnectionString connection) implements DatabaseUrl {
@@ -33,7 +34,12 @@ public record MongoUrl(ConnectionString connection) implements DatabaseUrl {
 
     @Override
     public Storage storage(Duration retention) {
-        return new MongoStorage(this, retention, List.of());
+        return new MongoStorage(this, Optional.of(retention), List.of());
+    }
+
+    @Override
+    public Storage storageToCopy() {
+        return new MongoStorage(this, Optional.empty(), List.of());
     }
 
     /** A server that is named in both addresses is enough: all servers of a replica set have the same databases. */

@@ -64,6 +64,11 @@ public record PostgresUrl(String jdbcUrl, String user, String password) implemen
 
     @Override
     public Storage storage(Duration retention) {
+        return storageToCopy();
+    }
+
+    @Override
+    public Storage storageToCopy() {
         return new PostgresStorage(this);
     }
 

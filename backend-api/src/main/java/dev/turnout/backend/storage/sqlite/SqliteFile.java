@@ -35,6 +35,11 @@ public record SqliteFile(Path path) implements DatabaseUrl {
 
     @Override
     public Storage storage(Duration retention) {
+        return storageToCopy();
+    }
+
+    @Override
+    public Storage storageToCopy() {
         return new SqliteStorage(this);
     }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
@@ -166,7 +167,7 @@ class ExistingSystemTest {
                 }
             }
         };
-        try (Storage shorter = new MongoStorage(url, Duration.ofDays(30), List.of(listener))) {
+        try (Storage shorter = new MongoStorage(url, Optional.of(Duration.ofDays(30)), List.of(listener))) {
             shorter.start();
         }
 
@@ -176,6 +177,29 @@ class ExistingSystemTest {
         assertThat(change.get("name")).isEqualTo("timestamp_1");
         assertThat(seconds(change)).isEqualTo(30 * 86_400L);
         assertThat(seconds(index(raw.snapshotIndexes(), "timestamp"))).isEqualTo(30 * 86_400L);
+    }
+
+    @Test
+    void aCopyOutOfItDoesNotChangeTheExpiry() {
+        var snapshots = raw.database().getCollection("vieweranalytics");
+        snapshots.createIndex(
+                Indexes.ascending("timestamp"), new IndexOptions().expireAfter(400L * 86_400, TimeUnit.SECONDS));
+        try (Storage source = url.storageToCopy()) {
+            source.start();
+        }
+
+        assertThat(seconds(index(raw.snapshotIndexes(), "timestamp"))).isEqualTo(400 * 86_400L);
+    }
+
+    @Test
+    void aCopyOutOfItCreatesNoExpiry() {
+        try (Storage source = url.storageToCopy()) {
+            source.start();
+        }
+
+        assertThat(raw.snapshotIndexes())
+                .isNotEmpty()
+                .allSatisfy(index -> assertThat(index).doesNotContainKey("expireAfterSeconds"));
     }
 
     @Test
