@@ -5,13 +5,16 @@ import type { Environment } from "./environment.js";
 const RETRY_MIN_MILLIS = 10_000;
 const RETRY_SPREAD_MILLIS = 10_000;
 
-/** WebSocket first, polling where WebSocket is blocked, endless retries. */
+/**
+ * WebSocket first, polling where WebSocket is blocked, endless retries. With credentials: a balancer in front of several
+ * servers finds the one of a polling session by a cookie, which is not sent to another origin otherwise.
+ */
 const RECONNECTION = {
   transports: ["websocket", "polling"],
   tryAllTransports: true,
   reconnectionDelay: 1_000,
   reconnectionDelayMax: 10_000,
-  withCredentials: false,
+  withCredentials: true,
   forceNew: true,
 };
 

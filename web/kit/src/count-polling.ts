@@ -36,7 +36,7 @@ function requestCounts(server: string, auction: string, environment: Environment
 
 async function fetchCounts(server: string, auctions: Set<string>, environment: Environment): Promise<Counts> {
   const ids = [...auctions].map(encodeURIComponent).join(",");
-  const answer = await environment.fetch(`${server}/api/streams/viewers?ids=${ids}`);
+  const answer = await environment.fetch(`${server}/api/streams/viewers?ids=${ids}`, { credentials: "include" });
   if (!answer.ok) {
     throw new Error(`viewers: ${answer.status}`);
   }

@@ -125,9 +125,9 @@ export class HttpSession implements Source {
     }
   }
 
-  /** The body is sent as text/plain, which needs no CORS preflight. */
+  /** The body is sent as text/plain, which needs no CORS preflight. A balancer finds the session's server by a cookie. */
   #post(action: string, body: string): Promise<Response> {
-    return this.environment.fetch(this.#url(action), { method: "POST", body, keepalive: true });
+    return this.environment.fetch(this.#url(action), { method: "POST", body, keepalive: true, credentials: "include" });
   }
 
   #url(action: string): string {

@@ -76,6 +76,7 @@ export class FakeSocket {
 interface Request {
   url: string;
   body: Record<string, unknown>;
+  credentials: RequestCredentials | undefined;
   answers(status: number, body: unknown): Promise<void>;
   fails(): Promise<void>;
 }
@@ -109,6 +110,7 @@ export class FakeEnvironment implements Environment {
       this.requests.push({
         url,
         body: init?.body ? (JSON.parse(init.body as string) as Record<string, unknown>) : {},
+        credentials: init?.credentials,
         answers: (status, body) => {
           resolve(new Response(JSON.stringify(body), { status }));
           return settled();

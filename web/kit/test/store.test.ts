@@ -30,6 +30,10 @@ describe("a counted store", () => {
     });
   });
 
+  it("sends the cookie by which a balancer chooses the server of its polling session", () => {
+    expect(page.socket.options).toMatchObject({ withCredentials: true });
+  });
+
   it("shows each pushed count", () => {
     page.socket.connects();
     page.socket.receives("viewerCountUpdate", 475);
@@ -69,6 +73,17 @@ describe("a counted store", () => {
       expect(page.request).toMatchObject({ url: "http://s/api/stream/7/viewer/heartbeat", body: { viewerToken: "t" } });
       await page.request.answers(200, { currentViewers: 4, expiresInSeconds: 60 });
       expect(store.snapshot.count).toBe(4);
+    });
+
+    it("sends the cookie by which a balancer chooses the server that has its session", async () => {
+      page.passes(30_000);
+      await page.request.answers(200, { currentViewers: 4 });
+      store.stop();
+      expect(page.requests.map(({ url, credentials }) => [url.split("/").at(-1), credentials])).toEqual([
+        ["join", "include"],
+        ["heartbeat", "include"],
+        ["leave", "include"],
+      ]);
     });
 
     it("asks for the long lease as soon as the page is hidden", () => {
@@ -325,7 +340,7 @@ describe("passive stores", () => {
     answersTheList({ a0: 1 });
     page.passes(5_200);
     await settled();
-    expect(page.requests.map(({ url }) => url)).toEqual(["http://s/api/streams/viewers?ids=a500"]);
+    expect(page.requests).toMatchObject([{ url: "http://s/api/streams/viewers?ids=a500", credentials: "include" }]);
     await page.request.answers(200, { a500: 4 });
     expect(all[0]!.snapshot).toMatchObject({ count: 1, status: "live" });
     expect(all[500]!.snapshot).toMatchObject({ count: 4, status: "polling" });

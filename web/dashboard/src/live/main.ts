@@ -118,6 +118,7 @@ function connect(overlay: boolean): void {
     query: { slug: `auction-${auction}`, ...(overlay ? {} : { stats: "1" }) },
     transports: ["websocket", "polling"],
     tryAllTransports: true,
+    withCredentials: true, // a balancer finds the server of a polling session by a cookie
   });
   const showWatched = (counts: Counts) => showCount(counts[auction]);
   socket.on("connect", () => {
