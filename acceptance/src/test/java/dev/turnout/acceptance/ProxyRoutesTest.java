@@ -30,6 +30,9 @@ class ProxyRoutesTest {
     /** The Socket.IO endpoints with and without the last slash, which some clients leave out. */
     private static final List<String> SOCKET_IO = List.of("/auction/", "/auction", "/socket/", "/socket");
 
+    /** Those that backend-api answers with its metrics. */
+    private static final List<String> METRICS = List.of("/metrics", "/metrics/");
+
     /** Paths with the server that must answer them. */
     private static Map<String, String> routes() {
         Map<String, String> routes = new TreeMap<>();
@@ -39,7 +42,7 @@ class ProxyRoutesTest {
         });
         SOCKET_IO.forEach(path -> routes.put(path, SOCKET_SERVER));
         new OpenApi(BACKEND_API).operations().keySet().forEach(route -> routes.put(example(route), BACKEND_API));
-        routes.put("/metrics", NOWHERE);
+        METRICS.forEach(path -> routes.put(path, NOWHERE));
         return routes;
     }
 
