@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Jetty as this server uses it. A request passes, in this order: {@link GracefulHandler} (stop), {@link StrictHeads},
- * {@link BodyReader}, {@link ResponseBuffer}, {@link RequestQueue} (threads), the routes. Health routes skip the limit on
- * requests at a time, for which some threads are never used by other routes.
+ * {@link BodyReader}, {@link ResponseBuffer}, {@link RequestQueue} (threads), the routes. Health routes and
+ * one scrape of the metrics skip the limit on requests at a time, for which some threads are never used by other routes.
  */
 public final class Edge {
 

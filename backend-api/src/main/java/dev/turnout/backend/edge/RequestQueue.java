@@ -1,6 +1,7 @@
 package dev.turnout.backend.edge;
 
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Limits the number of requests that are handled at a time; further ones wait without a thread. Clients' networks are
  * served in turn. Above a second limit one of the network with the most waiting requests is answered with 503, as is one
- * that {@link MemoryBudget} does not allow. Health routes are not limited, so that they always find a
- * free thread. A request counts until its route has ended, not until its response was sent, as it would with Jetty's
+ * that {@link MemoryBudget} does not allow. Health routes and one scrape of the metrics at a time do not wait, so that they
+ * always find a free thread. A request counts until its route has ended, not until its response was sent, as it would with Jetty's
  * {@code QoSHandler}: with that one, clients that do not read hold all permits.
  */
 final class RequestQueue extends Handler.Wrapper {
 
     private static final String HEALTH = "/health/";
+    private static final String METRICS = "/metrics";
 
     private record Waiting(Request request, Response response, Callback callback, MemoryBudget.Share share) {}
 
@@ -28,6 +30,7 @@ final class RequestQueue extends Handler.Wrapper {
     private final TrustedProxies proxies;
     private final FairQueue<Waiting> waiting;
     private final LongAdder refusedWhenFull = new LongAdder();
+    private final AtomicBoolean scraping = new AtomicBoolean();
     private int running;
 
     RequestQueue(int maxRunning, int maxWaiting, MemoryBudget memory, TrustedProxies proxies) {
@@ -39,8 +42,16 @@ final class RequestQueue extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (Request.getPathInContext(request).startsWith(HEALTH)) {
+        String path = Request.getPathInContext(request);
+        if (path.startsWith(HEALTH)) {
             return super.handle(request, response, callback);
+        }
+        if (path.equals(METRICS) && scraping.compareAndSet(false, true)) {
+            try {
+                return super.handle(request, response, callback);
+            } finally {
+                scraping.set(false);
+            }
         }
         if (tryStart()) {
             try {

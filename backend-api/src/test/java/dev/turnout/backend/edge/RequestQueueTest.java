@@ -94,6 +94,22 @@ class RequestQueueTest {
     }
 
     @Test
+    void oneScrapeOfTheMetricsAtATimeDoesNotWait() throws Exception {
+        CompletableFuture<Integer> running = get("203.0.113.1", "/1");
+        assertThat(handled.poll(10, SECONDS)).isEqualTo("/1");
+        CompletableFuture<Integer> scrape = get("203.0.113.2", "/metrics");
+        assertThat(handled.poll(10, SECONDS)).isEqualTo("/metrics");
+        CompletableFuture<Integer> second = waiting("203.0.113.3", "/metrics", 1);
+
+        mayEnd.release(3);
+        for (CompletableFuture<Integer> status : List.of(running, scrape, second)) {
+            assertThat(status.get(10, SECONDS)).isEqualTo(200);
+        }
+        mayEnd.release();
+        assertThat(get("203.0.113.2", "/metrics").get(10, SECONDS)).isEqualTo(200);
+    }
+
+    @Test
     void afterAllWereServedTheNextOneIsHandledAtOnce() throws Exception {
         mayEnd.release(100);
         List<CompletableFuture<Integer>> statuses = new ArrayList<>();
