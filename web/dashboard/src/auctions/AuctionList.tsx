@@ -19,6 +19,7 @@ const REFRESH_MILLIS = 30_000;
 /** Only the rows of one page are rendered and watched: the lobby accepts at most 500 auctions. */
 const PAGE_ROWS = 50;
 const NO_ROWS: readonly Auction[] = [];
+const NO_CHANGES: ReadonlyMap<string, Auction> = new Map();
 
 const text = strings.list;
 const COLUMNS: { column: Column; title: string; className?: string }[] = [
@@ -36,9 +37,21 @@ interface ListProps {
 export function AuctionList(props: ListProps) {
   usePageTitle(text.title);
   const { data, error, reload } = useRemote(api.auctions, REFRESH_MILLIS);
-  const [changed, setChanged] = useState<ReadonlyMap<string, Auction>>(new Map());
+  const [changed, setChanged] = useState(NO_CHANGES);
+  const [changedSince, setChangedSince] = useState(data);
+  if (changedSince !== data) {
+    setChangedSince(data);
+    setChanged(NO_CHANGES);
+  }
   const auctions = useMemo(() => data?.map((auction) => merged(auction, changed.get(auction.id))), [data, changed]);
-  const replace = useCallback((auction: Auction) => setChanged((before) => new Map(before).set(auction.id, auction)), []);
+  /** Shown until the list is loaded again; a load that began before the change is discarded. */
+  const replace = useCallback(
+    (auction: Auction) => {
+      setChanged((before) => new Map(before).set(auction.id, auction));
+      reload();
+    },
+    [reload],
+  );
   return (
     <>
       <div className="title-row">
