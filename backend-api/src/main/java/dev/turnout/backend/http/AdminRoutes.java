@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,24 +48,25 @@ final class AdminRoutes {
         this.clock = clock;
     }
 
-    /** Refused for pages of other origins: such a page could log its visitor in under an account of the attacker. */
+    /**
+     * Refused for pages of other origins: such a page could log its visitor in under an account of the attacker. The device
+     * cookie is issued here only: a session is not enough for one, since each has guesses of its own.
+     */
     void login(Context ctx) {
         if (!SameOrigin.sent(ctx)) {
             throw Problem.of(HttpStatus.FORBIDDEN_403, "only pages of this server may log in");
         }
-        logins.check(ctx, Bodies.json(ctx, Login.class).password());
+        boolean knownDevice = logins.login(ctx, Bodies.json(ctx, Login.class).password());
+        if (!knownDevice) {
+            cookies.setDevice(ctx, admins.newDevice());
+        }
         Opened session = sessions.open(Admins.ADMIN);
         cookies.setSession(ctx, session, clock.instant());
         log.atInfo().addKeyValue("admin", Admins.ADMIN).log("logged in");
         ctx.json(new LoggedIn(true, Admins.ADMIN, session.expiresAt()));
     }
 
-    /** Also gives the browser its device cookie; the answer of the login carries the session cookie only. */
     void whoAmI(Context ctx) {
-        boolean knownDevice = Cookies.device(ctx).filter(admins::isDevice).isPresent();
-        if (Cookies.session(ctx).isPresent() && !knownDevice) {
-            cookies.setDevice(ctx, admins.newDevice());
-        }
         ctx.json(new WhoAmI(true, Gate.adminOf(ctx)));
     }
 
@@ -83,7 +85,9 @@ final class AdminRoutes {
         Admins.weakness(passwords.newPassword()).ifPresent(weakness -> {
             throw Problem.badRequest("newPassword " + weakness);
         });
-        logins.check(ctx, passwords.currentPassword());
+        Optional<String> session =
+                Cookies.session(ctx).filter(token -> sessions.find(token).isPresent());
+        logins.confirm(ctx, session, passwords.currentPassword());
         admins.change(passwords.newPassword());
         ctx.json(Success.of("Password changed; log in again"));
     }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,18 +37,33 @@ final class Logins {
         this.meters = meters;
     }
 
-    /** Returns when the password is right; otherwise throws the problem to answer with. */
-    void check(Context ctx, String password) {
+    /**
+     * Returns when the password is right; otherwise throws the problem to answer with.
+     *
+     * @return whether the browser has a device cookie
+     */
+    boolean login(Context ctx, String password) {
         Optional<String> device = Cookies.device(ctx).filter(admins::isDevice);
-        String key = device.orElseGet(() -> addresses.network(ctx));
-        Optional<Duration> wait = device.isPresent()
+        check(device, () -> addresses.network(ctx), password);
+        return device.isPresent();
+    }
+
+    /** Like {@link #login}, for an admin who is logged in: the guesses are those of the session. */
+    void confirm(Context ctx, Optional<String> session, String password) {
+        check(session, () -> addresses.network(ctx), password);
+    }
+
+    /** @param known key of a client that has proved to be an admin's before; its guesses do not count towards the total */
+    private void check(Optional<String> known, Supplier<String> network, String password) {
+        String key = known.orElseGet(network);
+        Optional<Duration> wait = known.isPresent()
                 ? throttle.takeAsKnownDevice(key, clock.instant())
                 : throttle.take(key, clock.instant());
         if (wait.isPresent()) {
             count("throttled");
             throw retry(HttpStatus.TOO_MANY_REQUESTS_429, "too many wrong passwords", wait.get());
         }
-        Check result = admins.checkPassword(password, device.isPresent());
+        Check result = admins.checkPassword(password, known.isPresent());
         switch (result) {
             case RIGHT -> {
                 throttle.succeeded(key);
