@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups the markers of an auction into lots. A lot begins with the first bid after a sale, or with a bid for another
- * name, and ends with its sale. Pure.
+ * Groups the markers of an auction into lots. A lot begins with the first bid after a sale, or with a bid or a sale of
+ * another name, and ends with its sale. Pure.
  */
 final class Lots {
 
@@ -62,7 +62,7 @@ final class Lots {
         for (Marker marker : markers) {
             String next = name(marker.data());
             boolean otherName = name != null && next != null && !name.equals(next);
-            if (!open.isEmpty() && marker.kind() == Marker.Kind.BIDDING && otherName) {
+            if (!open.isEmpty() && otherName) {
                 lots.add(new Group(name, List.copyOf(open)));
                 open.clear();
                 name = null;

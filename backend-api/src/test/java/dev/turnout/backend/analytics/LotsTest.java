@@ -43,6 +43,16 @@ class LotsTest {
     }
 
     @Test
+    void aSaleOfAnotherNameIsNotTheHammerOfTheLotBefore() {
+        List<Lots.Group> lots = Lots.of(List.of(bid(0, "{\"name\":\"Mara\"}"), sale(9, "{\"name\":\"Tom\"}")));
+
+        assertThat(lots).extracting(Lots.Group::name).containsExactly("Mara", "Tom");
+        assertThat(lots.get(0).hammer()).isNull();
+        assertThat(lots.get(1).opening()).isNull();
+        assertThat(lots.get(1).hammer()).isEqualTo(sale(9, "{\"name\":\"Tom\"}"));
+    }
+
+    @Test
     void aSaleWithoutABidIsALotWithoutOpening() {
         assertThat(Lots.of(List.of(sale(0, "{}"), sale(1, null))))
                 .hasSize(2)
