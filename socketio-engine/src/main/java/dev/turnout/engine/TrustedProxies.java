@@ -2,9 +2,9 @@ package dev.turnout.engine;
 
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 
 /** The proxies whose headers about a client's address are used, as addresses or CIDR blocks. */
@@ -39,13 +39,13 @@ public final class TrustedProxies {
         int slash = block.indexOf('/');
         String address = slash < 0 ? block : block.substring(0, slash);
         try {
-            if (!address.matches("[0-9a-fA-F:.]+")) {
-                throw new UnknownHostException(address);
+            InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(address);
+            if (parsed == null) {
+                throw new IllegalArgumentException(address);
             }
-            InetAddress parsed = InetAddress.getByName(address);
             int bits = slash < 0 ? parsed.getAddress().length * 8 : Integer.parseInt(block.substring(slash + 1));
             return new IpSubnetFilterRule(parsed, bits, IpFilterRuleType.ACCEPT);
-        } catch (UnknownHostException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "'" + block + "' is not an address or a CIDR block such as 10.0.0.0/8 or ::1", e);
         }

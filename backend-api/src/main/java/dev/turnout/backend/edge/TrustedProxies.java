@@ -12,7 +12,12 @@ public final class TrustedProxies {
 
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
-    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]+");
+    private static final String BYTE = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])";
+    private static final String IPV4 = BYTE + "(\\." + BYTE + "){3}";
+    private static final String IPV6 = "[0-9a-fA-F:]*:([0-9a-fA-F]*|" + IPV4 + ")";
+
+    /** What {@link InetAddress#getByName} parses or refuses without asking for a name. */
+    private static final Pattern ADDRESS = Pattern.compile(IPV4 + "|" + IPV6);
 
     private record Block(InetAddress address, int bits) {
 
@@ -98,9 +103,9 @@ public final class TrustedProxies {
         return colon > 0 && colon == entry.lastIndexOf(':') ? entry.substring(0, colon) : entry;
     }
 
-    /** No name is resolved. */
+    /** No name is resolved: that would block a thread, for a name that the client chooses. */
     private static Optional<InetAddress> parse(String text) {
-        if (!ADDRESS.matcher(text).matches() || (!text.contains(":") && text.split("\\.", -1).length != 4)) {
+        if (!ADDRESS.matcher(text).matches()) {
             return Optional.empty();
         }
         try {

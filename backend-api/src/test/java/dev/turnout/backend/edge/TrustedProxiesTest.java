@@ -29,7 +29,13 @@ class TrustedProxiesTest {
                 "10.1.2.3     | [2001:db9::5]:4711         | 2001:db9:0:0:0:0:0:5",
                 "2001:db8::1  | 1.2.3.4                    | 1.2.3.4",
                 "2001:db8:8000::1 | 1.2.3.4                | 2001:db8:8000:0:0:0:0:1",
+                "10.1.2.3     | [::ffff:1.2.3.4]:4711      | 1.2.3.4",
                 "127.0.0.1    | localhost                  | 127.0.0.1",
+                "127.0.0.1    | a.b.c.de                   | 127.0.0.1",
+                "127.0.0.1    | 999.1.1.1                  | 127.0.0.1",
+                "127.0.0.1    | 1.2.3                      | 127.0.0.1",
+                "127.0.0.1    | .:1                        | 127.0.0.1",
+                "127.0.0.1    | 1:2:3                      | 127.0.0.1",
             })
     void theClientIsTheLastAddressThatIsNoTrustedProxy(String peer, String header, String client)
             throws UnknownHostException {
