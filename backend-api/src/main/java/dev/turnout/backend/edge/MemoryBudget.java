@@ -68,19 +68,23 @@ final class MemoryBudget {
         private final String network;
         private final boolean isOfProxy;
         private long held;
+        private boolean released;
 
         private Share(@Nullable InetAddress client) {
             network = client == null ? "" : AddressBlock.of(client);
             isOfProxy = client != null && proxies.trusts(client);
         }
 
-        /** False when a limit does not allow it; then it stays as it was. */
+        /** False when a limit does not allow it, or after the release; then it stays as it was. */
         synchronized boolean grow(long bytes) {
             return resize(held + bytes);
         }
 
-        /** False when a limit does not allow it; then it stays as it was. */
+        /** False when a limit does not allow it, or after the release; then it stays as it was. */
         synchronized boolean resize(long bytes) {
+            if (released) {
+                return false;
+            }
             if (bytes <= held) {
                 shrink(bytes);
                 return true;
@@ -93,12 +97,16 @@ final class MemoryBudget {
         }
 
         synchronized void shrink(long bytes) {
-            remove(this, held - bytes);
-            held = bytes;
+            if (!released) {
+                remove(this, held - bytes);
+                held = bytes;
+            }
         }
 
-        void release() {
+        /** Nothing can be held afterwards: a body may still arrive while its request is answered with 408. */
+        synchronized void release() {
             shrink(0);
+            released = true;
         }
     }
 }
