@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects a response and sends it without a thread after the route has ended, so that a client that does not read holds
- * no thread. A response larger than {@link #MAX_BYTES} is streamed from there on; only admins can request one. When the
+ * no thread. A response larger than {@link #MAX_BYTES} is streamed from there on by the route's thread; only admins
+ * and read-only links can request one, and those of links are limited. When the
  * budget of a client does not allow more, its connection is closed.
  */
 final class ResponseBuffer extends Handler.Wrapper {

@@ -13,6 +13,7 @@ import dev.turnout.backend.storage.Auction;
 import dev.turnout.backend.storage.Marker;
 import dev.turnout.backend.storage.Note;
 import dev.turnout.backend.storage.Period;
+import dev.turnout.backend.storage.Share;
 import dev.turnout.model.AuctionId;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
@@ -32,6 +33,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Stored audience data: curve and CSV for admins and holders of links, a short public history for everyone. */
@@ -92,6 +94,8 @@ final class AnalyticsRoutes {
             List<Minute> history,
             @Nullable Instant asOf) {}
 
+    private static final String RETRY_SECONDS = "5";
+
     private record Current(
             @Nullable Integer viewers, @Nullable Instant asOf) {
 
@@ -101,12 +105,19 @@ final class AnalyticsRoutes {
     private final Auctions auctions;
     private final Analytics analytics;
     private final LiveCounts liveCounts;
+    private final ShareStreams shareStreams;
     private final InstantSource clock;
 
-    AnalyticsRoutes(Auctions auctions, Analytics analytics, LiveCounts liveCounts, InstantSource clock) {
+    AnalyticsRoutes(
+            Auctions auctions,
+            Analytics analytics,
+            LiveCounts liveCounts,
+            ShareStreams shareStreams,
+            InstantSource clock) {
         this.auctions = auctions;
         this.analytics = analytics;
         this.liveCounts = liveCounts;
+        this.shareStreams = shareStreams;
         this.clock = clock;
     }
 
@@ -143,6 +154,23 @@ final class AnalyticsRoutes {
     }
 
     void csv(Context ctx) throws IOException {
+        Optional<Share> share = Gate.optionalShareOf(ctx);
+        if (share.isEmpty()) {
+            streamCsv(ctx);
+            return;
+        }
+        if (!shareStreams.tryBegin(share.get())) {
+            throw Problem.of(HttpStatus.SERVICE_UNAVAILABLE_503, "too many downloads by links at this moment")
+                    .with(Header.RETRY_AFTER, RETRY_SECONDS);
+        }
+        try {
+            streamCsv(ctx);
+        } finally {
+            shareStreams.end(share.get());
+        }
+    }
+
+    private void streamCsv(Context ctx) throws IOException {
         Auction auction = auction(ctx);
         Period period = period(ctx);
         SnapshotCsv.Format format = new SnapshotCsv.Format(zone(ctx), flag(ctx, "bom"));

@@ -56,11 +56,12 @@ final class Gate {
 
     /** The read-only link with which the request was sent; only on routes for links. */
     static Share shareOf(Context ctx) {
-        Share share = ctx.attribute(SHARE);
-        if (share == null) {
-            throw new IllegalStateException("this route is not for links");
-        }
-        return share;
+        return optionalShareOf(ctx).orElseThrow(() -> new IllegalStateException("this route is not for links"));
+    }
+
+    /** The read-only link with which the request was sent; empty when an admin sent it. */
+    static Optional<Share> optionalShareOf(Context ctx) {
+        return Optional.ofNullable(ctx.attribute(SHARE));
     }
 
     private void checkAdminOrShare(Context ctx) {
@@ -69,6 +70,8 @@ final class Gate {
             ctx.attribute(ADMIN, admin(ctx).orElseThrow(Gate::unauthorized));
         } else if (!share.get().auction().value().equals(ctx.pathParam(Paths.ID))) {
             throw Problem.of(HttpStatus.FORBIDDEN_403, "this link is for another auction");
+        } else {
+            ctx.attribute(SHARE, share.get());
         }
     }
 

@@ -98,7 +98,12 @@ public final class HttpServer {
                 new CrossOrigin(settings.allowedOrigins()),
                 new SnapshotRoute(parts.intake()),
                 new AuctionRoutes(parts.auctions(), parts.analytics(), parts.liveCounts(), settings.basePath()),
-                new AnalyticsRoutes(parts.auctions(), parts.analytics(), parts.liveCounts(), parts.clock()),
+                new AnalyticsRoutes(
+                        parts.auctions(),
+                        parts.analytics(),
+                        parts.liveCounts(),
+                        new ShareStreams(parts.meters()),
+                        parts.clock()),
                 new StatsTicketRoute(parts.auctions(), settings.internalKeys(), parts.clock()),
                 new PlayerRoutes(parts.auctions(), parts.playerEvents()),
                 new OutboxRoutes(parts.socketServer(), parts.clock()),
