@@ -166,8 +166,8 @@ final class BackendApi implements AutoCloseable {
         housekeeping.round();
     }
 
-    /** Sets a new password of the admin, without serving requests. */
-    String resetAdminPassword() throws IOException {
+    /** Sets a new password of the admin, without serving requests; the password if it was generated. */
+    Optional<String> resetAdminPassword() throws IOException {
         openStorage(() -> {});
         return admins.reset(givenPassword);
     }

@@ -49,7 +49,8 @@ public final class BackendApiMain extends ServerCommand {
         logWarnings(settings);
         try (BackendApi server = new BackendApi(config, clock)) {
             if (reset) {
-                print(server.resetAdminPassword());
+                server.resetAdminPassword()
+                        .ifPresentOrElse(this::print, () -> printLine("The admin's password is ADMIN_PASSWORD now"));
                 return ExitCode.STOPPED;
             }
             if (rebuildRollUps) {
@@ -69,13 +70,16 @@ public final class BackendApiMain extends ServerCommand {
 
     private void printProgress(int done, int total) {
         if (done == total || done % PROGRESS_EVERY == 0) {
-            out().println("Rebuilt the roll-ups of " + done + " of " + total + " auctions");
-            out().flush();
+            printLine("Rebuilt the roll-ups of " + done + " of " + total + " auctions");
         }
     }
 
     private void print(String password) {
-        out().println("Admin password (shown only now): " + password);
+        printLine("Admin password (shown only now): " + password);
+    }
+
+    private void printLine(String line) {
+        out().println(line);
         out().flush();
     }
 }

@@ -108,6 +108,18 @@ class BackendApiMainTest {
         }
     }
 
+    @Test
+    void aPasswordOfTheSettingsIsSetAndNotPrinted() throws Exception {
+        Map<String, String> settings = Map.of(
+                "INTERNAL_API_KEY", Backend.KEY, "DATA_DIR", folder.toString(), "ADMIN_PASSWORD", "another password");
+        assertThat(run(settings, "--reset-admin-password")).isZero();
+
+        assertThat(out.toString()).contains("ADMIN_PASSWORD").doesNotContain("another password");
+        try (Backend backend = new Backend(folder)) {
+            assertThat(login(backend, "another password")).isEqualTo(200);
+        }
+    }
+
     private static int login(Backend backend, String password) {
         return backend.send("POST", "/api/v1/admin/session", "{\"password\":\"" + password + "\"}")
                 .status();

@@ -63,14 +63,19 @@ public final class Admins {
         return given.isPresent() ? Optional.empty() : Optional.of(password);
     }
 
-    /** Sets a new password without the old one, and ends all sessions. */
-    public String reset(Optional<String> given) {
+    /**
+     * Sets a new password without the old one, and ends all sessions.
+     *
+     * @param given the password to set; without it one is generated
+     * @return the generated password, to be printed once
+     */
+    public Optional<String> reset(Optional<String> given) {
         String password = given.orElseGet(() -> Passwords.generate(random));
         String hash = passwords.hash(password);
         if (!storage.addAdmin(ADMIN, hash, clock.instant())) {
             storage.changeAdminPassword(ADMIN, hash);
         }
-        return password;
+        return given.isPresent() ? Optional.empty() : Optional.of(password);
     }
 
     /** @param knownDevice whether the request carries a valid device token */

@@ -71,9 +71,15 @@ public final class LoginThrottle {
         fullAt.remove(key);
     }
 
-    /** Gives one guess back: the password was not checked. */
-    public synchronized void notChecked(String key) {
-        fullAt.computeIfPresent(key, (unused, full) -> full.minus(REFILL));
+    /** Gives back one guess of a client network: the password was not checked. */
+    public synchronized void notChecked(String network) {
+        notCheckedOfKnownDevice(network);
+        totalFullAt = totalFullAt.minus(TOTAL_REFILL);
+    }
+
+    /** Gives back one guess of a known device. */
+    public synchronized void notCheckedOfKnownDevice(String device) {
+        fullAt.computeIfPresent(device, (unused, full) -> full.minus(REFILL));
     }
 
     synchronized int keys() {

@@ -61,7 +61,7 @@ final class Logins {
                 : throttle.take(key, clock.instant());
         if (wait.isPresent()) {
             count("throttled");
-            throw retry(HttpStatus.TOO_MANY_REQUESTS_429, "too many wrong passwords", wait.get());
+            throw retry(HttpStatus.TOO_MANY_REQUESTS_429, "too many login attempts", wait.get());
         }
         Check result = admins.checkPassword(password, known.isPresent());
         switch (result) {
@@ -76,7 +76,11 @@ final class Logins {
                         .with(Header.WWW_AUTHENTICATE, "Bearer");
             }
             case BUSY -> {
-                throttle.notChecked(key);
+                if (known.isPresent()) {
+                    throttle.notCheckedOfKnownDevice(key);
+                } else {
+                    throttle.notChecked(key);
+                }
                 count("busy");
                 throw retry(HttpStatus.SERVICE_UNAVAILABLE_503, "too many logins at this moment", RETRY_WHEN_BUSY);
             }

@@ -79,6 +79,18 @@ class LoginThrottleTest {
     }
 
     @Test
+    void aGuessThatWasNotCheckedIsGivenBackToAllNetworksToo() {
+        for (int i = 0; i < 60; i++) {
+            throttle.take("network-" + i, NOON);
+        }
+        throttle.notChecked("network-1");
+        assertThat(throttle.take("another", NOON)).isEmpty();
+        assertThat(throttle.take("another", NOON)).hasValue(Duration.ofMillis(500));
+        throttle.notCheckedOfKnownDevice("network-2");
+        assertThat(throttle.take("another", NOON)).hasValue(Duration.ofMillis(500));
+    }
+
+    @Test
     void aGuessThatWasNotCheckedIsGivenBack() {
         for (int i = 0; i < 5; i++) {
             throttle.take("a", NOON);
