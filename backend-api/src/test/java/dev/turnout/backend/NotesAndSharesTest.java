@@ -47,6 +47,16 @@ class NotesAndSharesTest extends BackendTest {
     }
 
     @Test
+    void lineBreaksOfWindowsBecomeThoseOfOthersAndTabsStay() {
+        assertThat(backend.post(NOTES, "{\"text\":\"one\\r\\n\\ttwo\"}")
+                        .json()
+                        .path("note")
+                        .path("text")
+                        .asText())
+                .isEqualTo("one\n\ttwo");
+    }
+
+    @Test
     void aNoteWithoutTextOrForNoAuctionIsRefused() {
         for (String body : List.of(
                 "{}", "{\"text\":\"  \"}", "{\"text\":\"" + "x".repeat(1_001) + "\"}", "{\"text\":\"a\\u0000b\"}")) {

@@ -50,7 +50,7 @@ final class ShareRoutes {
         AuctionId auction = auction(ctx);
         Instant expiresAt = Bodies.json(ctx, NewShare.class).expiresAt();
         if (expiresAt != null && (!expiresAt.isAfter(clock.instant()) || expiresAt.isAfter(Period.END))) {
-            throw Problem.badRequest("expiresAt must be in the future");
+            throw Problem.badRequest("expiresAt must be in the future, and at most " + Period.END);
         }
         Shares.Created created = shares.create(auction, expiresAt, Gate.adminOf(ctx))
                 .orElseThrow(() -> Problem.of(HttpStatus.CONFLICT_409, "the auction has too many links; delete one"));

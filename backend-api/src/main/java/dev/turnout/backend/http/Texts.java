@@ -12,9 +12,14 @@ final class Texts {
         return checked(field, text, longest, Texts::isUnprintable);
     }
 
-    /** As {@link #line}, and line breaks are allowed. */
+    /** As {@link #line}, and tabs and line breaks are allowed; the latter become {@code \n}. */
     static String lines(String field, String text, int longest) {
-        return checked(field, text, longest, codePoint -> codePoint != '\n' && isUnprintable(codePoint));
+        String unified = text.replace("\r\n", "\n");
+        return checked(
+                field,
+                unified,
+                longest,
+                codePoint -> codePoint != '\n' && codePoint != '\t' && isUnprintable(codePoint));
     }
 
     private static String checked(String field, String text, int longest, IntPredicate isForbidden) {
