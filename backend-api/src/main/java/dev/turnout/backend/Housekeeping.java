@@ -31,22 +31,29 @@ final class Housekeeping {
     }
 
     void start() {
-        thread.after(FIRST_ROUND, this::guardedRound);
+        thread.after(FIRST_ROUND, this::roundAndNext);
     }
 
-    private void guardedRound() {
+    private void roundAndNext() {
         try {
             round();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("housekeeping failed; next attempt in an hour");
         } finally {
-            thread.after(HOUR, this::guardedRound);
+            thread.after(HOUR, this::roundAndNext);
         }
     }
 
     void round() {
         Instant now = clock.instant();
-        retention.sweep(now);
-        sessions.deleteExpired(now);
+        guarded("expired data", () -> retention.sweep(now));
+        guarded("expired sessions", () -> sessions.deleteExpired(now));
+    }
+
+    /** A failure of one step does not keep the others from being done. */
+    private static void guarded(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("what", what).setCause(e).log("housekeeping failed; next attempt in an hour");
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,14 +55,25 @@ final class Failures {
                     Problem.of(HttpStatus.SERVICE_UNAVAILABLE_503, "the database is not available; try again")
                             .with(Header.RETRY_AFTER, RETRY_SECONDS));
         });
-        routes.exception(UncheckedIOException.class, (failure, ctx) -> abandon(ctx, failure));
-        routes.exception(IOException.class, (failure, ctx) -> abandon(ctx, failure));
+        routes.exception(UncheckedIOException.class, this::brokenOff);
+        routes.exception(IOException.class, this::brokenOff);
         routes.exception(Exception.class, (failure, ctx) -> {
             log(ctx, failure);
             answer(
                     ctx,
                     Problem.of(HttpStatus.INTERNAL_SERVER_ERROR_500, "internal error; the server's log has details"));
         });
+    }
+
+    /** Usually the client has closed the connection; any other failure is one of the server. */
+    private void brokenOff(Exception failure, Context ctx) {
+        boolean isByClient = ctx.attribute(STREAMING) != null
+                || failure instanceof EofException
+                || failure.getCause() instanceof EofException;
+        if (!isByClient) {
+            log(ctx, failure);
+        }
+        abandon(ctx, failure);
     }
 
     private static Problem routing(Context ctx, HttpResponseException refusal) {

@@ -13,10 +13,13 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.eclipse.jetty.io.EofException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,8 @@ class FailuresTest {
                 config.routes.get("/bug", failing(new IllegalStateException("secret detail")));
                 config.routes.get(
                         "/database", failing(new StorageException("disk full at /secret", new IOException())));
+                config.routes.get("/disk", failing(new UncheckedIOException(new IOException("no file"))));
+                config.routes.get("/client", failing(new UncheckedIOException(new EofException("closed"))));
                 config.routes.get("/half", FailuresTest::half);
                 new Failures(new OncePerMinute(timer)).register(config.routes);
             })
@@ -81,6 +86,21 @@ class FailuresTest {
             assertThat(response.header("Retry-After")).isEqualTo("5");
             assertThat(response.body().string()).doesNotContain("secret");
         }
+    }
+
+    @Test
+    void anInputOutputErrorOfTheServerIsLogged() {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(Failures.class);
+        lines.start();
+        log.addAppender(lines);
+        for (String path : List.of("/disk", "/client")) {
+            assertThatThrownBy(() -> get(path).close()).isInstanceOf(IOException.class);
+        }
+        log.detachAppender(lines);
+
+        assertThat(lines.list).hasSize(1);
+        assertThat(lines.list.get(0).getThrowableProxy().getCause().getMessage()).isEqualTo("no file");
     }
 
     @Test

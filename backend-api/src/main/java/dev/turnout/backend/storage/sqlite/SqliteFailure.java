@@ -1,6 +1,7 @@
 package dev.turnout.backend.storage.sqlite;
 
 import dev.turnout.backend.storage.StorageException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -11,6 +12,7 @@ final class SqliteFailure {
 
     static final String DAMAGED = "the database file is damaged; restore it and restart";
 
+    private static final String BUSY = "the database is busy";
     private static final int PRIMARY_CODE = 0xff;
 
     private SqliteFailure() {}
@@ -20,6 +22,9 @@ final class SqliteFailure {
     }
 
     private static String reason(Exception failure) {
+        if (failure.getCause() instanceof SQLTransientConnectionException) {
+            return BUSY; // the pool had no free connection in time
+        }
         int code = code(failure).orElse(SQLiteErrorCode.SQLITE_ERROR.code);
         if (is(code, SQLiteErrorCode.SQLITE_FULL)) {
             return "the disk of the database is full";
@@ -34,7 +39,7 @@ final class SqliteFailure {
             return "the disk of the database reports an input/output error";
         }
         if (is(code, SQLiteErrorCode.SQLITE_BUSY) || is(code, SQLiteErrorCode.SQLITE_LOCKED)) {
-            return "the database is busy";
+            return BUSY;
         }
         return "the database failed: " + failure.getMessage();
     }
