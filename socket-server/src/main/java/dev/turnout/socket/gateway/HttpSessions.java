@@ -62,7 +62,8 @@ public final class HttpSessions {
     private final Map<End, Long> ended = new EnumMap<>(End.class);
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
     private long joined;
-    private boolean expiryScheduled;
+    private boolean timerSet;
+    private long timerDue;
     private boolean closedToNewOnes;
 
     /**
@@ -92,7 +93,7 @@ public final class HttpSessions {
         if (hidden) {
             audience.renew(session, true, now);
         }
-        scheduleExpiry(now);
+        scheduleExpiry();
         return refusal;
     }
 
@@ -122,7 +123,9 @@ public final class HttpSessions {
 
     /** Renews the lease; nothing when there is no such session in this auction, or not any more. */
     Optional<HttpViewerSession> renew(AuctionId id, String token, boolean hidden, Moment now) {
-        return find(id, token).filter(session -> audience.renew(session, hidden, now));
+        Optional<HttpViewerSession> renewed = find(id, token).filter(session -> audience.renew(session, hidden, now));
+        scheduleExpiry();
+        return renewed;
     }
 
     /** Nothing happens when there is no such session in this auction, or not any more. */
@@ -164,19 +167,24 @@ public final class HttpSessions {
         List.copyOf(byToken.values()).forEach(session -> end(session, End.SERVER_STOPPING, now));
     }
 
-    private void scheduleExpiry(Moment now) {
-        if (!expiryScheduled && audience.nextExpiry().isPresent()) {
-            expiryScheduled = true;
-            long wait = Math.max(0, audience.nextExpiry().getAsLong() - now.steadyMillis());
-            thread.after(Duration.ofMillis(wait), this::expireDue);
-        }
+    /** A lease may end before the one that the timer is set for: leases of hidden pages are longer. */
+    private void scheduleExpiry() {
+        audience.nextExpiry().ifPresent(due -> {
+            if (!timerSet || due < timerDue) {
+                timerSet = true;
+                timerDue = due;
+                long wait = Math.max(0, due - clock.now().steadyMillis());
+                thread.after(Duration.ofMillis(wait), () -> timerExpired(due));
+            }
+        });
     }
 
-    private void expireDue() {
-        expiryScheduled = false;
-        Moment now = clock.now();
-        audience.expire(now);
-        scheduleExpiry(now);
+    private void timerExpired(long due) {
+        if (timerSet && due == timerDue) {
+            timerSet = false;
+            audience.expire(clock.now());
+            scheduleExpiry();
+        }
     }
 
     /** Sessions that watch now. */

@@ -104,6 +104,27 @@ class HttpSessionsTest {
     }
 
     @Test
+    void aVisibleSessionExpiresOnTimeBesideAHiddenOneThatJoinedBefore() {
+        fixture.post("a", "join", "{\"hidden\":true}");
+        fixture.thread.advance(Duration.ofSeconds(1));
+        fixture.join("a");
+        fixture.thread.advance(Duration.ofSeconds(60));
+        assertThat(fixture.audience.sessions()).isEqualTo(1);
+        fixture.thread.advance(Duration.ofSeconds(89));
+        assertThat(fixture.audience.sessions()).isZero();
+    }
+
+    @Test
+    void aSessionThatIsShownAgainExpiresAMinuteLater() {
+        String token = body(fixture.post("a", "join", "{\"hidden\":true}"))
+                .path("viewerToken")
+                .textValue();
+        fixture.heartbeat("a", token);
+        fixture.thread.advance(MINUTE);
+        assertThat(fixture.audience.sessions()).isZero();
+    }
+
+    @Test
     void theBooksBalance() throws UnknownHostException {
         fixture.leave("a", fixture.join("a"));
         fixture.join("a");
