@@ -44,7 +44,12 @@ record HttpParts(HttpGateway gateway, KeyGuard guard, AudienceLag lag, ClientFil
                 base.repeatedLines(),
                 base.answersThread(),
                 new AuctionRoutes(access.httpSessions(), events, access.answers(), access.link()),
-                new ViewerRoutes(access.httpSessions(), access.answers(), access.identity(), access.blocks()),
+                new ViewerRoutes(
+                        access.httpSessions(),
+                        base.ledger().rooms(),
+                        access.answers(),
+                        access.identity(),
+                        access.blocks()),
                 access.removal(),
                 new CountRoutes(access.answers()),
                 new OutboxRoutes(delivery, access.link(), base.audienceThread()),

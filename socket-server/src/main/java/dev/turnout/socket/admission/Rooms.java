@@ -62,15 +62,15 @@ public final class Rooms {
         this.total = new Total(limits.total());
     }
 
-    /** Whether a client of this address may watch the auction; it has two minutes to begin. */
+    /**
+     * Whether a client of this address may watch the auction. A new one is kept for two minutes, in which a session has to
+     * begin; the admission alone does not keep it longer, since the join may be refused.
+     */
     public Optional<Refusal> admit(AuctionId id, InetAddress client) {
         @Nullable Refusal[] refusal = new Refusal[1];
-        rooms.compute(id, (key, present) -> {
-            if (present == null) {
-                refusal[0] = refusalOfANewRoom(client);
-                return refusal[0] == null ? used(new Use()) : null;
-            }
-            return used(present);
+        rooms.computeIfAbsent(id, key -> {
+            refusal[0] = refusalOfANewRoom(client);
+            return refusal[0] == null ? used(new Use()) : null;
         });
         return Optional.ofNullable(refusal[0]);
     }
@@ -96,14 +96,15 @@ public final class Rooms {
     /** A session of the auction has begun. */
     public void entered(AuctionId id) {
         rooms.compute(id, (key, present) -> {
-            Use use = present;
-            if (use == null) {
-                use = new Use();
-                total.addUnchecked(1);
-            }
+            Use use = present == null ? added() : present;
             use.sessions++;
             return used(use);
         });
+    }
+
+    private Use added() {
+        total.addUnchecked(1);
+        return new Use();
     }
 
     /** A session of the auction has ended. */
@@ -114,9 +115,9 @@ public final class Rooms {
         });
     }
 
-    /** The auction has a viewer whose session is not counted here. */
+    /** The auction has a viewer whose session is not counted here. It has joined or was renewed at this moment. */
     public void used(AuctionId id) {
-        rooms.computeIfPresent(id, (key, use) -> used(use));
+        rooms.compute(id, (key, present) -> used(present == null ? added() : present));
     }
 
     void forgetIdle() {

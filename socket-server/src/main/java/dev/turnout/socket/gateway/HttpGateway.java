@@ -73,7 +73,9 @@ public final class HttpGateway implements HttpRoutes {
                 Route.open("GET", Wire.LOBBY_PATH + "{file}", (exchange, match) -> files.serve(exchange)),
                 Route.open("POST", STREAM + "/viewer/join", admitted((exchange, id) -> viewers.join(exchange, id))),
                 Route.open(
-                        "POST", STREAM + "/viewer/heartbeat", using((exchange, id) -> viewers.heartbeat(exchange, id))),
+                        "POST",
+                        STREAM + "/viewer/heartbeat",
+                        (exchange, match) -> viewers.heartbeat(exchange, match.group(1))),
                 Route.open(
                         "POST", STREAM + "/viewer/leave", (exchange, match) -> viewers.leave(exchange, match.group(1))),
                 Route.open("GET", STREAM + "/viewers", (exchange, match) -> counts.one(exchange, match.group(1))),
@@ -112,14 +114,6 @@ public final class HttpGateway implements HttpRoutes {
             } else {
                 route.accept(exchange, match.group(1));
             }
-        };
-    }
-
-    /** Calls the route for a client that watches the auction already. */
-    private BiConsumer<HttpExchange, Matcher> using(BiConsumer<HttpExchange, String> route) {
-        return (exchange, match) -> {
-            AuctionId.parse(match.group(1)).ifPresent(ledger.rooms()::used);
-            route.accept(exchange, match.group(1));
         };
     }
 

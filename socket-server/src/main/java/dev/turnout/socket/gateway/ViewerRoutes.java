@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.admission.Rooms;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.gateway.ViewerTokens.InvalidToken;
@@ -28,13 +29,17 @@ public final class ViewerRoutes {
     private static final HttpReply BLOCKED = HttpReply.problem(403, "this viewer is blocked in this auction");
 
     private final HttpSessions sessions;
+    private final Rooms rooms;
     private final AudienceAnswers answers;
     private final ViewerIdentity identity;
     private final ViewerBlocks blocks;
     private final SecureRandom random = new SecureRandom();
 
-    public ViewerRoutes(HttpSessions sessions, AudienceAnswers answers, ViewerIdentity identity, ViewerBlocks blocks) {
+    /** @param rooms the auctions with a viewer, with their limit */
+    public ViewerRoutes(
+            HttpSessions sessions, Rooms rooms, AudienceAnswers answers, ViewerIdentity identity, ViewerBlocks blocks) {
         this.sessions = sessions;
+        this.rooms = rooms;
         this.answers = answers;
         this.identity = identity;
         this.blocks = blocks;
@@ -85,6 +90,7 @@ public final class ViewerRoutes {
     }
 
     private HttpReply joined(HttpViewerSession session, boolean hidden) {
+        rooms.used(session.auction());
         return CountRoutes.live(JsonNodeFactory.instance
                 .objectNode()
                 .put(TOKEN, session.token())
@@ -120,6 +126,7 @@ public final class ViewerRoutes {
                 exchange,
                 arrived -> sessions.renew(id, token, hidden, arrived)
                         .map(session -> {
+                            rooms.used(id);
                             if (update.hasSection()) {
                                 Presence before = session.presence();
                                 answers.audience()

@@ -96,7 +96,7 @@ final class GatewayFixture {
                 thread,
                 new AuctionRoutes(
                         sessions, EventDelivery.local(new EventPublisher(endpoint, lobby)), answers, ClusterLink.NONE),
-                new ViewerRoutes(sessions, answers, identity, blocks),
+                new ViewerRoutes(sessions, ledger.rooms(), answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
                 new OutboxRoutes(

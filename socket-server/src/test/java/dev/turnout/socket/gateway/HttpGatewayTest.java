@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -287,6 +288,44 @@ class HttpGatewayTest extends HttpRoutesFixture {
         assertThat(refused.headers()).containsKey("Retry-After");
         assertThat(join("n3").status()).as("an auction that is watched").isEqualTo(200);
         assertThat(audience.rooms()).hasSize(3);
+    }
+
+    @Test
+    void onlyHeartbeatsOfASessionKeepAnAuctionInTheLimit() {
+        String token = read(join("n1").body()).path("viewerToken").textValue();
+        join("n2");
+        ticker.advance(90, TimeUnit.SECONDS);
+        assertThat(heartbeat("n1", token).status()).isEqualTo(200);
+        assertThat(heartbeat("n2", "made-up").status()).isEqualTo(404);
+        ticker.advance(31, TimeUnit.SECONDS);
+        ledger.forgetIdle();
+        assertThat(ledger.rooms().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedJoinDoesNotKeepAnAuctionInTheLimit() {
+        join("n1");
+        ticker.advance(90, TimeUnit.SECONDS);
+        withoutSocket.refuseJoins();
+        assertThat(join("n1").status()).isEqualTo(503);
+        ticker.advance(31, TimeUnit.SECONDS);
+        ledger.forgetIdle();
+        assertThat(ledger.rooms().size()).isZero();
+    }
+
+    @Test
+    void anAuctionCountsAgainWhenASessionOfItIsRenewedLate() {
+        String token = read(join("n1").body()).path("viewerToken").textValue();
+        ticker.advance(121, TimeUnit.SECONDS);
+        ledger.forgetIdle();
+        assertThat(ledger.rooms().size()).isZero();
+        heartbeat("n1", token);
+        assertThat(ledger.rooms().size()).isEqualTo(1);
+    }
+
+    private HttpReply heartbeat(String id, String token) {
+        String body = "{\"viewerToken\":\"" + token + "\"}";
+        return handle(FakeExchange.of("POST", "/api/stream/" + id + "/viewer/heartbeat", body, Map.of()));
     }
 
     private HttpReply join(String id) {

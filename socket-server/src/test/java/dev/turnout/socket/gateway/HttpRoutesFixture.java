@@ -27,6 +27,7 @@ import dev.turnout.socket.publishing.FakeEndpoint;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import dev.turnout.socket.publishing.Lobby;
 import dev.turnout.thread.ManualOwnerThread;
+import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -54,7 +55,8 @@ abstract class HttpRoutesFixture {
     int gathered;
     final MomentSource moments = Moments.of(thread, thread::nanoTime);
     final AudienceAnswers answers = new AudienceAnswers(audience, thread, thread, moments);
-    final Ledger ledger = new Ledger(Limits.DEFAULTS, LIMITS, Ticker.systemTicker());
+    final MockTicker ticker = Ticker.newMockTicker();
+    final Ledger ledger = new Ledger(Limits.DEFAULTS, LIMITS, ticker);
     final AudienceLag lag = new AudienceLag(thread, thread::nanoTime);
     final HttpSessions withoutSocket = new HttpSessions(audience, thread, moments, 1000, ledger.httpViewers(1000));
     final ViewerBlocks blocks = new ViewerBlocks(moments);
@@ -66,6 +68,7 @@ abstract class HttpRoutesFixture {
             new AuctionRoutes(withoutSocket, EventDelivery.local(events), answers, ClusterLink.NONE),
             new ViewerRoutes(
                     withoutSocket,
+                    ledger.rooms(),
                     answers,
                     new ViewerIdentity(new ViewerHash("salt"), Optional.empty(), address -> null),
                     blocks),

@@ -43,7 +43,8 @@ class ViewerRoutesTest {
     void noTwoTokensAreAlike() {
         HttpSessions many = new HttpSessions(
                 fixture.audience, fixture.thread, fixture.moments, 1000, fixture.ledger.httpViewers(0));
-        ViewerRoutes routes = new ViewerRoutes(many, fixture.answers, fixture.identity, fixture.blocks);
+        ViewerRoutes routes =
+                new ViewerRoutes(many, fixture.ledger.rooms(), fixture.answers, fixture.identity, fixture.blocks);
         Set<String> tokens = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
             FakeExchange request = FakeExchange.of("POST", "", "{}", Map.of());
