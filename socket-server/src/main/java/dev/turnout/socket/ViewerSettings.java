@@ -70,7 +70,7 @@ record ViewerSettings(
                 .map(String::strip)
                 .filter(secret -> !secret.isEmpty())
                 .toList();
-        if (secrets.size() > 2) {
+        if (secrets.isEmpty() || secrets.size() > 2) {
             throw new IllegalArgumentException("must be one secret, or two while one replaces the other");
         }
         Object unused = new ViewerTokens(secrets, () -> Instant.EPOCH);

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketServerConfigTest {
 
@@ -183,6 +184,13 @@ class SocketServerConfigTest {
                 .hasMessageNotContaining("too short");
         assertThatThrownBy(() -> read(Map.of("COUNT_BY", "people")))
                 .hasMessageContaining("COUNT_BY 'people' is none of");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", " , ", ",,,"})
+    void aListWithoutASecretDoesNotTurnTheVerificationOff(String secrets) {
+        assertThatThrownBy(() -> read(Map.of("VIEWER_JWT_SECRET", secrets)))
+                .hasMessageContaining("VIEWER_JWT_SECRET must be one secret, or two");
     }
 
     @Test
