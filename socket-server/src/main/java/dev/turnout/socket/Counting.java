@@ -27,7 +27,7 @@ record Counting(Audience audience, CountPublisher counts, EventPublisher events,
                 config.listening().actualEventLoops(),
                 Counting::processorNanos);
         Lobby lobby = new Lobby(lobbyRooms, base.lobbyThread(), config.viewers().lobbyWatches());
-        LobbyCounts lobbyCounts = new LobbyCounts(audience, base.audienceThread(), base.nanoClock(), lobby);
+        LobbyCounts lobbyCounts = new LobbyCounts(audience, base.audienceThread(), base::now, lobby);
         return new Counting(audience, counts, new EventPublisher(rooms, lobby), lobby, lobbyCounts);
     }
 

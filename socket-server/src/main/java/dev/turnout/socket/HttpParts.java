@@ -4,6 +4,7 @@ import dev.turnout.http.KeyGuard;
 import dev.turnout.socket.cluster.Cluster;
 import dev.turnout.socket.delivery.SnapshotDelivery;
 import dev.turnout.socket.gateway.AuctionRoutes;
+import dev.turnout.socket.gateway.AudienceAnswers;
 import dev.turnout.socket.gateway.AudienceLag;
 import dev.turnout.socket.gateway.ClientFiles;
 import dev.turnout.socket.gateway.CountRoutes;
@@ -35,7 +36,11 @@ record HttpParts(HttpGateway gateway, KeyGuard guard, AudienceLag lag, ClientFil
         KeyGuard guard = new KeyGuard(base.config().keys(), base.repeatedLines());
         AudienceLag lag = new AudienceLag(base.audienceThread(), base.nanoClock());
         MetricsPage page = new MetricsPage(
-                meters::gather, meters::render, base.audienceThread(), base.answersThread(), base.nanoClock());
+                () -> gather(access.answers(), meters),
+                meters::render,
+                base.audienceThread(),
+                base.answersThread(),
+                base.nanoClock());
         ClientFiles clientFiles = new ClientFiles();
         EventDelivery events = cluster.map(Cluster::events).orElseGet(() -> EventDelivery.local(counting.events()));
         HttpGateway gateway = new HttpGateway(
@@ -57,5 +62,11 @@ record HttpParts(HttpGateway gateway, KeyGuard guard, AudienceLag lag, ClientFil
                         lag, ready, page, () -> cluster.map(Cluster::health).orElse("")),
                 clientFiles);
         return new HttpParts(gateway, guard, lag, clientFiles);
+    }
+
+    /** Audience thread. */
+    private static void gather(AudienceAnswers answers, Meters meters) {
+        answers.audience().expire(answers.clock().now());
+        meters.gather();
     }
 }

@@ -127,6 +127,7 @@ final class PeerDetails implements AudienceListener {
 
     /** Answers the request of a peer. */
     void requested(DetailRequest request) {
+        audience.expire(moments.now());
         Map<AuctionId, RoomDetail> part = new HashMap<>();
         for (AuctionId id : request.rooms().isEmpty() ? allRooms() : request.rooms()) {
             audience.room(id)

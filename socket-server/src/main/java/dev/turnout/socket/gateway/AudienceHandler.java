@@ -42,6 +42,7 @@ public final class AudienceHandler implements SessionHandler {
     private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
     private static final int SHOWN_OF_A_NAME = 64;
 
+    private final AudienceAnswers answers;
     private final Audience audience;
     private final CountPublisher counts;
     private final OwnerThread audienceThread;
@@ -66,6 +67,7 @@ public final class AudienceHandler implements SessionHandler {
             Consumer<String> recovered) {
         this.statsTickets = statsTickets;
         this.recovered = recovered;
+        this.answers = answers;
         this.audience = answers.audience();
         this.audienceThread = answers.audienceThread();
         this.clock = answers.clock();
@@ -196,7 +198,7 @@ public final class AudienceHandler implements SessionHandler {
 
     private JsonNode viewers(AuctionId auction) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        answer.put("current", audience.room(auction).map(room -> room.count()).orElse(0));
+        answer.put("current", answers.countNow(auction));
         ArrayNode viewers = answer.putArray("viewers");
         audience.room(auction)
                 .ifPresent(room -> room.detail().viewers().forEach(listed -> viewers.add(json(listed.shown()))));

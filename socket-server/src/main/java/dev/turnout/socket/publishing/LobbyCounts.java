@@ -5,6 +5,8 @@ import dev.turnout.socket.audience.AuctionRoom;
 import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.AudienceListener;
 import dev.turnout.socket.audience.Change;
+import dev.turnout.socket.audience.Moment;
+import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.util.Collection;
@@ -12,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LobbyCounts implements AudienceListener {
 
-    private static final long INTERVAL_NANOS = 1_000_000_000;
+    private static final long INTERVAL_MILLIS = 1_000;
 
     private final Audience audience;
     private final OwnerThread thread;
-    private final LongSupplier nanoClock;
+    private final MomentSource clock;
     private final Lobby lobby;
     private Map<AuctionId, Integer> changed = new HashMap<>();
     private long earliest;
     private boolean begun;
     private boolean timerSet;
 
-    public LobbyCounts(Audience audience, OwnerThread thread, LongSupplier nanoClock, Lobby lobby) {
+    public LobbyCounts(Audience audience, OwnerThread thread, MomentSource clock, Lobby lobby) {
         this.audience = audience;
         this.thread = thread;
-        this.nanoClock = nanoClock;
+        this.clock = clock;
         this.lobby = lobby;
     }
 
@@ -47,15 +48,15 @@ public final class LobbyCounts implements AudienceListener {
         changed.put(room.id(), room.count());
         if (!timerSet) {
             timerSet = true;
-            long wait = begun ? Math.max(0, earliest - nanoClock.getAsLong()) : 0;
-            thread.after(Duration.ofNanos(wait), this::handOver);
+            long wait = begun ? Math.max(0, earliest - clock.now().steadyMillis()) : 0;
+            thread.after(Duration.ofMillis(wait), this::handOver);
         }
     }
 
     private void handOver() {
         timerSet = false;
         begun = true;
-        earliest = nanoClock.getAsLong() + INTERVAL_NANOS;
+        earliest = clock.now().steadyMillis() + INTERVAL_MILLIS;
         Map<AuctionId, Integer> counts = changed;
         changed = new HashMap<>();
         lobby.countsChanged(counts);
@@ -68,7 +69,9 @@ public final class LobbyCounts implements AudienceListener {
      */
     public void watch(
             LobbySession session, Collection<AuctionId> ids, Consumer<@Nullable Map<AuctionId, Integer>> answered) {
+        Moment requested = clock.now();
         thread.execute(() -> {
+            audience.expire(requested);
             Map<AuctionId, Integer> counts = new LinkedHashMap<>();
             ids.forEach(id ->
                     counts.put(id, audience.room(id).map(AuctionRoom::count).orElse(0)));

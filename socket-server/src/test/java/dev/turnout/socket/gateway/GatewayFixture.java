@@ -15,6 +15,7 @@ import dev.turnout.engine.Transport;
 import dev.turnout.engine.ledger.ConnectionLimits.Pending;
 import dev.turnout.http.KeyGuard;
 import dev.turnout.logging.OncePerMinute;
+import dev.turnout.model.AuctionId;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
 import dev.turnout.socket.admission.AdmissionLimits;
@@ -23,6 +24,7 @@ import dev.turnout.socket.audience.Audience;
 import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.audience.Moments;
+import dev.turnout.socket.audience.RecordingLease;
 import dev.turnout.socket.delivery.OutboxCommands.Command;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventDelivery;
@@ -113,7 +115,7 @@ final class GatewayFixture {
                         new MetricsPage(() -> {}, () -> "", thread, thread, thread::nanoTime),
                         () -> ""),
                 clientFiles());
-        lobbyCounts = new LobbyCounts(audience, thread, thread::nanoTime, lobby);
+        lobbyCounts = new LobbyCounts(audience, thread, moments, lobby);
         lobbyHandler = new LobbyHandler(lobby, lobbyCounts, ledger.requests(), thread);
         audience.addListener(counts);
         audience.addListener(lobbyCounts);
@@ -198,6 +200,11 @@ final class GatewayFixture {
 
     HttpReply internal(String method, String target, String body) {
         return handle(FakeExchange.of(method, target, body, Map.of("X-Internal-Request", KEY)));
+    }
+
+    /** A session whose lease no timer ends: it is counted until something reads or changes the audience. */
+    void joinsForAMinute(String auction) {
+        audience.join(new RecordingLease(new AuctionId(auction), null, ++handshakes), moments.now());
     }
 
     String join(String stream) {

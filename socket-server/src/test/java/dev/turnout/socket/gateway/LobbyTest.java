@@ -86,6 +86,14 @@ class LobbyTest {
     }
 
     @Test
+    void theAnswerLeavesOutSessionsWhoseLeaseHasEnded() {
+        fixture.joinsForAMinute("a");
+        FakeSession lobby = enters();
+        fixture.thread.advance(Duration.ofMinutes(1));
+        assertThat(watch(lobby, "a").toString()).isEqualTo("{\"a\":0}");
+    }
+
+    @Test
     void aNewListReplacesTheOldOne() {
         FakeSession lobby = enters();
         watch(lobby, "a");

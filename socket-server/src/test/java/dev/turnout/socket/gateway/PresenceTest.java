@@ -27,6 +27,14 @@ class PresenceTest {
     private final GatewayFixture fixture = new GatewayFixture(Optional.empty(), CountBy.VIEWERS);
 
     @Test
+    void theListLeavesOutSessionsWhoseLeaseHasEnded() {
+        FakeSession socket = fixture.connects("a");
+        fixture.joinsForAMinute("a");
+        fixture.thread.advance(Duration.ofMinutes(1));
+        assertThat(fixture.ask(socket, "viewers").toString()).isEqualTo("{\"current\":1,\"viewers\":[]}");
+    }
+
+    @Test
     void aViewerIsCountedOnceOverTabsDevicesAndTransports() {
         FakeSession tab = fixture.connects("a", "ann");
         FakeSession other = fixture.connects("a", "ann");
