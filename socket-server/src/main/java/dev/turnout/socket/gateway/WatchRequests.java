@@ -1,6 +1,7 @@
 package dev.turnout.socket.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.turnout.engine.Ack;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.admission.RequestRate;
@@ -45,6 +46,9 @@ final class WatchRequests {
 
     private record Waiting(JsonNode list, Ack ack) {}
 
+    /** In the place of a list that the timer hands over: one that arrives meanwhile waits, so that it is not overtaken. */
+    private static final Waiting IN_TRANSFER = new Waiting(MissingNode.getInstance(), Ack.NOT_WANTED);
+
     /** A session, and the list that it waits for. */
     static final class Client {
 
@@ -87,14 +91,22 @@ final class WatchRequests {
     }
 
     private void retry(Client client) {
-        if (client.waiting.get() != null && !rate.allows(client.address)) {
-            timer.after(RETRY, () -> retry(client));
-            return;
+        if (client.waiting.get() == null) {
+            return; // the session has closed
         }
-        Waiting next = client.waiting.getAndSet(null);
+        boolean handedOver = rate.allows(client.address) && handOver(client);
+        if (!handedOver) {
+            timer.after(RETRY, () -> retry(client));
+        }
+    }
+
+    /** False when another list waits now. */
+    private boolean handOver(Client client) {
+        Waiting next = client.waiting.getAndSet(IN_TRANSFER);
         if (next != null) {
             watchNow(client, next.list, next.ack);
         }
+        return client.waiting.compareAndSet(IN_TRANSFER, null);
     }
 
     private void watchNow(Client client, JsonNode list, Ack ack) {

@@ -14,18 +14,22 @@ import dev.turnout.socket.admission.AdmissionLimits;
 import dev.turnout.socket.admission.Ledger;
 import dev.turnout.socket.admission.RequestRate;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
+import dev.turnout.socket.publishing.LobbyCounts;
+import dev.turnout.thread.OwnerThread;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -223,10 +227,14 @@ class LobbyTest {
 
     /** One list per second in the long run. */
     private LobbyHandler limited(int burst, MockTicker ticker) {
+        return limited(burst, ticker, fixture.lobbyCounts);
+    }
+
+    private LobbyHandler limited(int burst, MockTicker ticker, LobbyCounts counts) {
         AdmissionLimits limits = new AdmissionLimits(
                 Pending.UNLIMITED, new AdmissionLimits.Rooms(0, 0), new AdmissionLimits.Requests(1, burst));
         RequestRate rate = new Ledger(Limits.DEFAULTS, limits, ticker).requests();
-        return new LobbyHandler(fixture.lobby, fixture.lobbyCounts, rate, fixture.thread);
+        return new LobbyHandler(fixture.lobby, counts, rate, fixture.thread);
     }
 
     @Test
@@ -254,6 +262,43 @@ class LobbyTest {
         fixture.connects("d");
         fixture.thread.advance(SECOND);
         assertThat(updates(lobby)).containsExactly("{\"d\":1}");
+    }
+
+    /** The timer runs on the audience thread, and lists arrive on the session's event loop. */
+    @Test
+    void aListThatArrivesWhileTheOneThatWaitedIsHandedOverFollowsIt() {
+        MockTicker ticker = Ticker.newMockTicker();
+        ArrayDeque<Runnable> beforeTheNextTask = new ArrayDeque<>();
+        LobbyCounts counts =
+                new LobbyCounts(fixture.audience, interrupted(beforeTheNextTask), fixture.moments, fixture.lobby);
+        LobbyHandler limited = limited(2, ticker, counts);
+        FakeSession lobby = enters();
+        List<JsonNode> answers = new ArrayList<>();
+        for (String id : List.of("a", "b", "older")) {
+            limited.event(lobby, "watchCounts", List.of(list(id)), answers::addAll);
+        }
+        ticker.advance(10, TimeUnit.SECONDS);
+        beforeTheNextTask.add(() -> limited.event(lobby, "watchCounts", List.of(list("newer")), answers::addAll));
+        fixture.thread.advance(SECOND);
+        assertThat(answers.toString()).isEqualTo("[{\"a\":0}, {\"b\":0}, {\"older\":0}, {\"newer\":0}]");
+    }
+
+    private OwnerThread interrupted(Queue<Runnable> beforeTheNextTask) {
+        return new OwnerThread() {
+            @Override
+            public void execute(Runnable task) {
+                Runnable first = beforeTheNextTask.poll();
+                if (first != null) {
+                    first.run();
+                }
+                fixture.thread.execute(task);
+            }
+
+            @Override
+            public void after(Duration delay, Runnable task) {
+                fixture.thread.after(delay, task);
+            }
+        };
     }
 
     /** Reading 500 ids takes the event loop longer than receiving them. */
@@ -312,9 +357,13 @@ class LobbyTest {
     }
 
     private JsonNode watch(FakeSession lobby, String... ids) {
+        return ask(lobby, list(ids));
+    }
+
+    private static JsonNode list(String... ids) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         List.of(ids).forEach(list::add);
-        return ask(lobby, list);
+        return list;
     }
 
     private JsonNode ask(FakeSession lobby, JsonNode list) {
