@@ -42,7 +42,11 @@ final class RequestBody {
         if (!object.hasNonNull(field)) {
             return Optional.empty();
         }
-        String text = text(field).strip();
+        return bounded(field, text(field), longest);
+    }
+
+    private static Optional<String> bounded(String field, String value, int longest) {
+        String text = value.strip();
         if (text.codePointCount(0, text.length()) > longest) {
             throw new BadRequest(field + " must have at most " + longest + " characters");
         }
@@ -52,7 +56,7 @@ final class RequestBody {
     /** The same for a text that may be written as a number. */
     Optional<String> textOrNumber(String field, int longest) {
         JsonNode value = object.path(field);
-        return value.isNumber() ? Optional.of(value.asText()) : text(field, longest);
+        return value.isNumber() ? bounded(field, value.asText(), longest) : text(field, longest);
     }
 
     JsonNode json() {
