@@ -39,6 +39,8 @@ import java.util.function.Consumer;
  */
 public final class AudienceHandler implements SessionHandler {
 
+    static final String TOO_MANY_SECTIONS = "the auction has too many sections";
+
     private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
     private static final int SHOWN_OF_A_NAME = 64;
 
@@ -188,7 +190,7 @@ public final class AudienceHandler implements SessionHandler {
         Moment now = clock.now();
         audienceThread.execute(() -> {
             boolean accepted = audience.describe(session, update.applyTo(session.presence()), now);
-            ack.reply(accepted ? ok() : error("the auction has too many sections"));
+            ack.reply(accepted ? ok() : error(TOO_MANY_SECTIONS));
         });
     }
 

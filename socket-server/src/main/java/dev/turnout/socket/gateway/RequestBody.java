@@ -6,6 +6,8 @@ import dev.turnout.model.Json;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON object in a request; every way in which it can be wrong is a {@link BadRequest} that names the field. */
 final class RequestBody {
@@ -57,6 +59,16 @@ final class RequestBody {
     Optional<String> textOrNumber(String field, int longest) {
         JsonNode value = object.path(field);
         return value.isNumber() ? bounded(field, value.asText(), longest) : text(field, longest);
+    }
+
+    /** Text that other viewers are shown; null when it is missing, null or cleaned to nothing. */
+    @Nullable String shown(String field, Function<String, @Nullable String> clean) {
+        return object.hasNonNull(field) ? clean.apply(text(field)) : null;
+    }
+
+    /** Also when it is null. */
+    boolean has(String field) {
+        return object.has(field);
     }
 
     JsonNode json() {

@@ -7,11 +7,13 @@ import dev.turnout.engine.HttpReply;
 import dev.turnout.model.AuctionId;
 import dev.turnout.socket.admission.Rooms;
 import dev.turnout.socket.audience.Audience;
+import dev.turnout.socket.audience.Moment;
 import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.gateway.ViewerTokens.InvalidToken;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Counting without a socket. A body is read as JSON whatever its content type, so beacons work. Event loops. */
 public final class ViewerRoutes {
@@ -20,6 +22,7 @@ public final class ViewerRoutes {
     private static final int TOKEN_BYTES = 16;
     private static final String TOKEN = "viewerToken";
     private static final int LONGEST_VIEWER_TOKEN = 8192;
+    private static final String SECTION = "section";
     private static final String COUNT = "currentViewers";
     private static final String EXPIRES_IN = "expiresInSeconds";
 
@@ -121,24 +124,47 @@ public final class ViewerRoutes {
         RequestBody body = RequestBody.of(exchange.body());
         String token = body.text(TOKEN);
         boolean hidden = body.flag("hidden");
-        PresenceUpdate update = PresenceUpdate.of(body.json());
+        RequestedSection section = RequestedSection.in(body);
         answers.reply(
                 exchange,
                 arrived -> sessions.renew(id, token, hidden, arrived)
                         .map(session -> {
                             rooms.used(id);
-                            if (update.hasSection()) {
-                                Presence before = session.presence();
-                                answers.audience()
-                                        .describe(
-                                                session,
-                                                before.withSection(
-                                                        update.applyTo(before).section()),
-                                                arrived);
-                            }
-                            return CountRoutes.live(counted(id).put(EXPIRES_IN, leaseSeconds(hidden)));
+                            return renewed(session, hidden, section, arrived);
                         })
                         .orElse(JOIN_AGAIN));
+    }
+
+    /** What is wrong with the section is in the answer, since the lease is renewed in every case. */
+    private HttpReply renewed(HttpViewerSession session, boolean hidden, RequestedSection section, Moment now) {
+        if (section.problem() != null) {
+            return HttpReply.problem(400, section.problem());
+        }
+        boolean accepted = !section.isGiven()
+                || answers.audience().describe(session, session.presence().withSection(section.name()), now);
+        ObjectNode answer = counted(session.auction()).put(EXPIRES_IN, leaseSeconds(hidden));
+        return CountRoutes.live(accepted ? answer : answer.put("error", AudienceHandler.TOO_MANY_SECTIONS));
+    }
+
+    /**
+     * The section in a heartbeat.
+     *
+     * @param isGiven false when it stays as it is
+     * @param name null for none
+     * @param problem why it is refused, else null
+     */
+    private record RequestedSection(
+            boolean isGiven,
+            @Nullable String name,
+            @Nullable String problem) {
+
+        static RequestedSection in(RequestBody body) {
+            try {
+                return new RequestedSection(body.has(SECTION), body.shown(SECTION, ShownText::section), null);
+            } catch (BadRequest e) {
+                return new RequestedSection(true, null, e.getMessage());
+            }
+        }
     }
 
     void leave(HttpExchange exchange, String stream) {

@@ -5,6 +5,7 @@ import static dev.turnout.socket.gateway.GatewayFixture.checkProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.socket.publishing.FakeEndpoint.FakeSession;
 import java.time.Duration;
 import java.util.HashSet;
@@ -154,6 +155,44 @@ class ViewerRoutesTest {
         assertThat(fixture.viewers("a")).contains("\"sections\":{\"Zoë\":1}");
     }
 
+    @Test
+    void aHeartbeatWithASectionTooManyRenewsTheLeaseAndStatesThatTheSectionIsNotUsed() {
+        String token = fixture.join("a");
+        for (int i = 0; i < 200; i++) {
+            fixture.connects(
+                    Map.of("slug", "auction-a", "section", "other-" + i), JsonNodeFactory.instance.objectNode());
+        }
+        fixture.thread.freeze(Duration.ofSeconds(59));
+        JsonNode answer =
+                body(fixture.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\",\"section\":\"one-more\"}"));
+        assertThat(answer.path("expiresInSeconds").intValue()).isEqualTo(60);
+        assertThat(answer.path("error").textValue()).isEqualTo("the auction has too many sections");
+        assertThat(fixture.viewers("a")).doesNotContain("one-more");
+        fixture.thread.freeze(Duration.ofSeconds(59));
+        assertThat(fixture.heartbeat("a", token).body()).doesNotContain("error");
+    }
+
+    @Test
+    void aHeartbeatWithABadSectionRenewsTheLease() {
+        String token = fixture.join("a");
+        fixture.thread.freeze(Duration.ofSeconds(59));
+        checkProblem(
+                fixture.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\",\"section\":1}"),
+                400,
+                "section must be a string");
+        fixture.thread.freeze(Duration.ofSeconds(59));
+        assertThat(fixture.heartbeat("a", token).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aHeartbeatReadsOnlyWhatItUses() {
+        String token = fixture.join("a");
+        String others = "\"name\":7,\"avatar\":\"not an address\",\"anonymous\":\"yes\"";
+        assertThat(fixture.post("a", "heartbeat", "{\"viewerToken\":\"" + token + "\"," + others + "}")
+                        .status())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             join      | nonsense                              | not valid JSON
@@ -165,7 +204,6 @@ class ViewerRoutesTest {
             heartbeat | ``                                    | is empty
             heartbeat | {}                                    | viewerToken must be a string
             heartbeat | {"viewerToken":7}                     | viewerToken must be a string
-            heartbeat | {"viewerToken":"x","section":1}       | section must be a string
             leave     | ``                                    | is empty
             leave     | {"token":"x"}                         | viewerToken must be a string
             """)
@@ -214,6 +252,18 @@ class ViewerRoutesTest {
                 fixture.post("a", "join", "{\"" + field + "\":\"" + text(field, "x", longest + 1) + "\"}"),
                 400,
                 field + " must have at most " + longest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"viewerId", "tab"})
+    void numbersAreHeldToTheSameLengthAsTexts(String field) {
+        assertThat(fixture.post("a", "join", "{\"" + field + "\":" + "7".repeat(64) + "}")
+                        .status())
+                .isEqualTo(200);
+        checkProblem(
+                fixture.post("a", "join", "{\"" + field + "\":" + "7".repeat(65) + "}"),
+                400,
+                field + " must have at most 64");
     }
 
     @ParameterizedTest
