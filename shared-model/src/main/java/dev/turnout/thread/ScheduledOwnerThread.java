@@ -3,6 +3,7 @@ package dev.turnout.thread;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -119,9 +120,12 @@ public final class ScheduledOwnerThread implements OwnerThread {
         return failures.sum();
     }
 
-    /** Number of queued tasks, including those with a delay. Any thread. */
+    /** Number of tasks that could run now; a timer that is not due does not wait for the thread. Any thread. */
     public int backlog() {
-        return tasks.size() + executor.getQueue().size();
+        long due = executor.getQueue().stream()
+                .filter(timer -> ((Delayed) timer).getDelay(TimeUnit.NANOSECONDS) <= 0)
+                .count();
+        return tasks.size() + (int) due;
     }
 
     /**

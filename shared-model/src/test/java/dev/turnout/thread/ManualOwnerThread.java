@@ -54,6 +54,11 @@ public final class ManualOwnerThread implements OwnerThread, InstantSource {
         nanos += time.toNanos();
     }
 
+    /** Number of tasks that have not run, due or not. */
+    public int waiting() {
+        return tasks.size();
+    }
+
     /** Sets the wall clock forward or back; the monotonic clock is unchanged. */
     public void setClock(Duration by) {
         wallOffsetMillis += by.toMillis();

@@ -55,12 +55,25 @@ class ScheduledOwnerThreadTest {
         thread.execute(() -> awaitOrNote(gate));
         thread.execute(() -> seen.add("sent before"));
         thread.after(Duration.ofHours(1), () -> seen.add("in an hour"));
-        await().until(() -> thread.backlog() == 2);
+        await().until(() -> thread.backlog() == 1);
         gate.countDown();
 
         assertThat(thread.close(Duration.ofSeconds(5))).isTrue();
         thread.execute(() -> seen.add("sent after"));
         assertThat(seen).containsExactly("sent before");
+    }
+
+    @Test
+    void theBacklogHasTheTimersThatAreDueAndNoOthers() {
+        CountDownLatch gate = new CountDownLatch(1);
+        thread.execute(() -> awaitOrNote(gate));
+        for (int i = 0; i < 100; i++) {
+            thread.after(Duration.ofHours(1), () -> {});
+        }
+        thread.after(Duration.ofMillis(1), () -> {});
+        await().until(() -> thread.backlog() == 1);
+        gate.countDown();
+        await().until(() -> thread.backlog() == 0);
     }
 
     @Test

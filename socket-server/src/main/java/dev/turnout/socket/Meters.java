@@ -102,7 +102,8 @@ final class Meters {
                 "turnout.audience.rooms",
                 "Auctions with a viewer now or within the last two minutes",
                 () -> audience.rooms().size());
-        currentGauge("turnout.audience.backlog", "Tasks that wait for the audience thread", thread::backlog);
+        currentGauge(
+                "turnout.audience.backlog", "Tasks that are due and wait for the audience thread", thread::backlog);
         counter("turnout.audience.failures", "Tasks of the audience thread that failed", thread::failures);
         counter(
                 "turnout.audience.unknown.events",

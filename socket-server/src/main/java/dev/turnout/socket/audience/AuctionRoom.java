@@ -210,11 +210,12 @@ public final class AuctionRoom {
         return external.accepts(source);
     }
 
-    Optional<Change> report(String source, int viewersElsewhere, long report) {
+    Optional<Change> report(String source, int viewersElsewhere) {
         int before = external.total();
-        external.report(source, viewersElsewhere, report);
+        external.report(source, viewersElsewhere);
         peak = Math.max(peak, count());
-        return externalChange(before);
+        int difference = external.total() - before;
+        return difference == 0 ? Optional.empty() : Optional.of(new Change.External(difference));
     }
 
     /** The viewers that other servers of the cluster count. */
@@ -238,16 +239,5 @@ public final class AuctionRoom {
         boolean same = detail.looksLike(peersDetail);
         peersDetail = detail;
         return same ? Optional.empty() : Optional.of(new Change.PeersDetail());
-    }
-
-    Optional<Change> expire(String source, long report) {
-        int before = external.total();
-        external.expire(source, report);
-        return externalChange(before);
-    }
-
-    private Optional<Change> externalChange(int before) {
-        int difference = external.total() - before;
-        return difference == 0 ? Optional.empty() : Optional.of(new Change.External(difference));
     }
 }

@@ -32,7 +32,6 @@ public final class Audience {
     private final Leases leases = new Leases(LEASE_MILLIS, HIDDEN_LEASE_MILLIS);
     private final Tabs tabs = new Tabs();
     private int sessions;
-    private long reports;
 
     /** Of a server that counts alone. */
     public Audience(CountBy countBy) {
@@ -148,32 +147,23 @@ public final class Audience {
      * Adds viewers that watch elsewhere to an auction's count, in place of what this source reported before.
      *
      * @param count 0 removes the source
-     * @return the number of this report, for {@link #expireExternal}; nothing when the auction has too many sources
+     * @return false, and nothing happens, when the auction has too many sources
      */
-    public OptionalLong reportExternal(AuctionId id, String source, int count, Moment now) {
+    public boolean reportExternal(AuctionId id, String source, int count, Moment now) {
         expire(now);
         AuctionRoom room = rooms.get(id);
         if (room == null) {
             if (count == 0) {
-                return OptionalLong.of(reports);
+                return true;
             }
             room = newRoom(id);
             rooms.put(id, room);
         }
         if (!room.acceptsSource(source)) {
-            return OptionalLong.empty();
+            return false;
         }
-        notify(room, room.report(source, count, ++reports), now.wallMillis());
-        return OptionalLong.of(reports);
-    }
-
-    /** Removes what a source reported with this report, unless it has reported again since. */
-    public void expireExternal(AuctionId id, String source, long report, Moment now) {
-        expire(now);
-        AuctionRoom room = rooms.get(id);
-        if (room != null) {
-            notify(room, room.expire(source, report), now.wallMillis());
-        }
+        notify(room, room.report(source, count), now.wallMillis());
+        return true;
     }
 
     /** The other servers of the cluster count this many viewers of an auction; replaces what they counted before. */

@@ -8,7 +8,7 @@ final class ExternalViewers {
 
     private static final int MAX_SOURCES = 16;
 
-    private final Map<String, Reported> bySource = new HashMap<>(2);
+    private final Map<String, Integer> bySource = new HashMap<>(2);
     private int total;
 
     int total() {
@@ -20,24 +20,12 @@ final class ExternalViewers {
         return bySource.size() < MAX_SOURCES || bySource.containsKey(source);
     }
 
-    void report(String source, int count, long report) {
+    void report(String source, int count) {
         if (count == 0) {
             bySource.remove(source);
         } else {
-            bySource.put(source, new Reported(count, report));
+            bySource.put(source, count);
         }
-        sum();
+        total = bySource.values().stream().mapToInt(Integer::intValue).sum();
     }
-
-    /** Removes what the source reported with this report; does nothing if it has reported again since. */
-    void expire(String source, long report) {
-        bySource.computeIfPresent(source, (name, reported) -> reported.report == report ? null : reported);
-        sum();
-    }
-
-    private void sum() {
-        total = bySource.values().stream().mapToInt(Reported::count).sum();
-    }
-
-    private record Reported(int count, long report) {}
 }

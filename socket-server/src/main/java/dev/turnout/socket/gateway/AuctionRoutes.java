@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,6 +67,7 @@ public final class AuctionRoutes {
     private final OwnerThread audienceThread;
     private final AudienceAnswers answers;
     private final MomentSource clock;
+    private final ExternalReports externalReports;
 
     public AuctionRoutes(
             HttpSessions withoutSocket, EventDelivery events, AudienceAnswers answers, ClusterLink cluster) {
@@ -78,6 +78,7 @@ public final class AuctionRoutes {
         this.audienceThread = answers.audienceThread();
         this.answers = answers;
         this.clock = answers.clock();
+        this.externalReports = new ExternalReports(audience, audienceThread, clock);
     }
 
     void publish(HttpExchange exchange, String auction) {
@@ -183,12 +184,10 @@ public final class AuctionRoutes {
     }
 
     private HttpReply report(AuctionId id, String source, int count, Duration ttl, Moment now) {
-        OptionalLong report = audience.reportExternal(id, source, count, now);
-        if (report.isEmpty()) {
+        if (!externalReports.report(id, source, count, ttl, now)) {
             return HttpReply.problem(409, "the auction has too many sources; let one expire, or set its count to 0");
         }
         cluster.externalReported().accept(id, source);
-        audienceThread.after(ttl, () -> audience.expireExternal(id, source, report.getAsLong(), clock.now()));
         return HttpReply.json(200, "{\"currentViewers\":" + answers.count(id) + "}");
     }
 }

@@ -121,17 +121,15 @@ class AudienceTest {
     }
 
     @Test
-    void addsViewersThatWatchElsewhereUntilTheyExpire() {
+    void addsViewersThatWatchElsewhere() {
         audience.join(alone(A), Moments.at(NOW));
-        long first = audience.reportExternal(A, "cdn", 100, Moments.at(NOW)).orElseThrow();
-        long second = audience.reportExternal(A, "cdn", 70, Moments.at(NOW)).orElseThrow();
+        audience.reportExternal(A, "cdn", 100, Moments.at(NOW));
+        audience.reportExternal(A, "cdn", 70, Moments.at(NOW));
         audience.reportExternal(A, "tv", 5, Moments.at(NOW));
         assertThat(count(A)).isEqualTo(76);
         assertThat(room(A).peak()).isEqualTo(101);
 
-        audience.expireExternal(A, "cdn", first, Moments.at(NOW));
-        assertThat(count(A)).isEqualTo(76);
-        audience.expireExternal(A, "cdn", second, Moments.at(NOW));
+        audience.reportExternal(A, "cdn", 0, Moments.at(NOW));
         assertThat(count(A)).isEqualTo(6);
         audience.reportExternal(A, "tv", 0, Moments.at(NOW));
         assertThat(count(A)).isEqualTo(1);
@@ -151,7 +149,7 @@ class AudienceTest {
 
     @Test
     void tellingZeroOfAnUnknownAuctionMakesNoRoom() {
-        assertThat(audience.reportExternal(A, "cdn", 0, Moments.at(NOW))).isPresent();
+        assertThat(audience.reportExternal(A, "cdn", 0, Moments.at(NOW))).isTrue();
         assertThat(audience.rooms()).isEmpty();
     }
 
@@ -159,10 +157,10 @@ class AudienceTest {
     void sourcesAreBoundedAndKnownOnesMayAlwaysTellAgain() {
         for (int i = 0; i < 16; i++) {
             assertThat(audience.reportExternal(A, "source" + i, 1, Moments.at(NOW)))
-                    .isPresent();
+                    .isTrue();
         }
-        assertThat(audience.reportExternal(A, "one more", 1, Moments.at(NOW))).isEmpty();
-        assertThat(audience.reportExternal(A, "source7", 2, Moments.at(NOW))).isPresent();
+        assertThat(audience.reportExternal(A, "one more", 1, Moments.at(NOW))).isFalse();
+        assertThat(audience.reportExternal(A, "source7", 2, Moments.at(NOW))).isTrue();
         assertThat(count(A)).isEqualTo(17);
     }
 

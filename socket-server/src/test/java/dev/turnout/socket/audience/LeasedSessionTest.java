@@ -60,8 +60,7 @@ class LeasedSessionTest {
                                 .presence()
                                 .withSection("lot"),
                         Moments.at(NOW + 60_000)),
-                () -> audience.reportExternal(B, "cdn", 0, Moments.at(NOW + 60_000)),
-                () -> audience.expireExternal(B, "cdn", 1, Moments.at(NOW + 60_000)));
+                () -> audience.reportExternal(B, "cdn", 0, Moments.at(NOW + 60_000)));
         for (Runnable change : changes) {
             RecordingLease session = joins(A, NOW);
             change.run();

@@ -227,6 +227,34 @@ class HttpGatewayTest extends HttpRoutesFixture {
         assertThat(count()).isEqualTo(1);
     }
 
+    @Test
+    void aSourceHasOneTimerHoweverOftenItReports() {
+        for (int i = 0; i < 100; i++) {
+            external("a", "cdn", "{\"count\":" + (i + 1) + ",\"ttlSeconds\":3600}");
+        }
+        assertThat(thread.waiting()).isEqualTo(1);
+        thread.advance(Duration.ofSeconds(3599));
+        assertThat(count()).isEqualTo(100);
+        thread.advance(Duration.ofSeconds(1));
+        assertThat(count()).isZero();
+        assertThat(thread.waiting()).isZero();
+    }
+
+    @Test
+    void aSourceThatReportsForAShorterTimeExpiresAfterThat() {
+        external("a", "cdn", "{\"count\":100,\"ttlSeconds\":3600}");
+        external("a", "cdn", "{\"count\":50,\"ttlSeconds\":10}");
+        thread.advance(Duration.ofSeconds(10));
+        assertThat(count()).isZero();
+
+        external("a", "cdn", "{\"count\":7,\"ttlSeconds\":3600}");
+        thread.advance(Duration.ofSeconds(3599));
+        assertThat(count()).isEqualTo(7);
+        thread.advance(Duration.ofSeconds(1));
+        assertThat(count()).isZero();
+        assertThat(thread.waiting()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
