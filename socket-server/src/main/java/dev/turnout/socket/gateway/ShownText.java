@@ -14,6 +14,11 @@ final class ShownText {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
+    /** From Mahjong Tiles to Symbols and Pictographs Extended-A. */
+    private static final int FIRST_EMOJI = 0x1F000;
+
+    private static final int LAST_EMOJI = 0x1FAFF;
+
     /** Letters and symbols of Unicode that are drawn as nothing: Hangul fillers and the empty Braille pattern. */
     private static final String INVISIBLE = "\u115f\u1160\u3164\uffa0\u2800";
 
@@ -70,14 +75,17 @@ final class ShownText {
     /** Not control characters, direction overrides, other format characters, line separators and half surrogates. */
     private static boolean isShown(int character) {
         return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> false;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                false;
+            case Character.UNASSIGNED -> isReservedForEmoji(character);
             case Character.FORMAT -> isJoiner(character);
             default -> true;
         };
+    }
+
+    /** Java 17 has the characters of Unicode 13; emoji of later versions are in these blocks. */
+    private static boolean isReservedForEmoji(int character) {
+        return character >= FIRST_EMOJI && character <= LAST_EMOJI;
     }
 
     /** Some scripts and many emoji are written with these format characters. */

@@ -25,6 +25,18 @@ class ShownTextTest {
         assertThat(ShownText.name("می‌خواهم")).isEqualTo("می‌خواهم");
     }
 
+    @Test
+    void emojiThatAreNewerThanTheJavaVersionStay() {
+        String unicode14 = Character.toString(0x1FAE0);
+        String reserved = Character.toString(0x1FAFF);
+        assertThat(ShownText.name("Zoë " + unicode14 + reserved)).isEqualTo("Zoë " + unicode14 + reserved);
+    }
+
+    @Test
+    void otherUnassignedCharactersAreRemoved() {
+        assertThat(ShownText.name("A\u0378n\uffffn")).isEqualTo("Ann");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "   ", "\u200d", "\u202e\u202c", "\u00a0\u3000", "\u0000", "\u3164\u115f", "\u2800", "\ufe0f"
