@@ -136,13 +136,13 @@ final class Meters {
     }
 
     void publishing(CountPublisher counts, EventPublisher events) {
-        counter("turnout.counts.fanouts", "Counts sent to a whole room", counts::fanOuts);
-        counter("turnout.counts.frames", "Count frames, one per session and count", counts::frames);
+        counter("turnout.counts.fanouts", "Counts, and statistics of viewers, sent to a whole room", counts::fanOuts);
+        counter("turnout.counts.frames", "Frames of counts and statistics, one per session and value", counts::frames);
         counter(
                 "turnout.counts.first",
                 "Counts sent to a session that has just joined, and to no other",
                 counts::firstCounts);
-        counter("turnout.counts.failures", "Counts that could not be sent", counts::failures);
+        counter("turnout.counts.failures", "Counts and statistics that could not be sent", counts::failures);
         gauge(
                 "turnout.counts.stretch",
                 "Factor by which the intervals between counts are stretched because many rooms send at once",
@@ -192,7 +192,7 @@ final class Meters {
                 () -> counts.get().posted());
         gauge(
                 "turnout.delivery.waiting",
-                "Snapshots neither accepted nor refused by the backend. Alert when it grows for 10 minutes",
+                "Snapshots neither accepted nor refused by the backend. Alert when it grows for 30 minutes",
                 () -> counts.get().waiting());
         gauge(
                 "turnout.delivery.set.aside",

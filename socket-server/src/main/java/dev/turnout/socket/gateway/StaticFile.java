@@ -55,7 +55,7 @@ record StaticFile(Encoded plain, Encoded gzip) {
         return new StaticFile(plain.with("Cache-Control", IMMUTABLE), gzip.with("Cache-Control", IMMUTABLE));
     }
 
-    /** The first half of the content's SHA-256; also the entity tag of the file as it is. */
+    /** The first 16 hexadecimal digits of the content's SHA-256; also the entity tag of the file as it is. */
     String hash() {
         return plain.etag().substring(1, 1 + HASH_LENGTH);
     }

@@ -105,7 +105,7 @@ public final class ViewerIdentity {
         return new ViewerId(key.orElse(null), key.map(hash::ofKey).orElseGet(() -> hash.ofSession(sessionId)));
     }
 
-    /** Whether names and avatars are taken from the client itself. */
+    /** Whether names and avatars are taken from viewers' tokens instead of from the client. */
     boolean namesComeFromTokens() {
         return tokens.isPresent();
     }
