@@ -100,7 +100,8 @@ class FailuresTest {
         log.detachAppender(lines);
 
         assertThat(lines.list).hasSize(1);
-        assertThat(lines.list.get(0).getThrowableProxy().getCause().getMessage()).isEqualTo("no file");
+        assertThat(lines.list.get(0).getThrowableProxy().getCause().getMessage())
+                .isEqualTo("no file");
     }
 
     @Test
