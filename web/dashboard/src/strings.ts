@@ -250,6 +250,7 @@ export const strings = {
     sections: "Sections",
     countries: "Countries",
     unknownCountry: "Unknown",
+    others: "Others",
     value: "Sessions",
     viewers: "Viewers",
     share: "Share",

@@ -3,6 +3,7 @@ import { count, duration, percent } from "../format.js";
 import { strings } from "../strings.js";
 
 const text = strings.sessions;
+const MAX_ROWS = 50;
 
 interface Row {
   name: string;
@@ -54,11 +55,13 @@ function countryName(code: string): string {
   return /^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code;
 }
 
+/** The largest first; those after {@link MAX_ROWS} are one row together, at the end. */
 export function rowsOf(numbers: Record<string, number>): Row[] {
-  return Object.entries(numbers)
+  const rows = Object.entries(numbers)
     .map(([name, value]) => ({ name, value }))
-    .sort((a, b) => b.value - a.value)
-    .slice(0, 50);
+    .sort((a, b) => b.value - a.value);
+  const others = rows.slice(MAX_ROWS).reduce((sum, { value }) => sum + value, 0);
+  return [...rows.slice(0, MAX_ROWS), ...(others > 0 ? [{ name: text.others, value: others }] : [])];
 }
 
 interface DistributionProps {
