@@ -87,7 +87,7 @@ final class TimeLineCollections {
 
     List<Note> notes(Object auction) {
         return notes.find(eq(AUCTION, auction))
-                .sort(ascending(AT, "createdAt"))
+                .sort(ascending(AT, "createdAt", ID))
                 .map(document -> new Note(
                         Fields.text(document, ID),
                         Fields.instant(document, AT),

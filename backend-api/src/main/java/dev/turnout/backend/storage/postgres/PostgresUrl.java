@@ -156,6 +156,6 @@ public record PostgresUrl(String jdbcUrl, String user, String password) implemen
 
     @Override
     public String toString() {
-        return jdbcUrl + ", user=" + user + ", password hidden";
+        return jdbcUrl.replaceFirst("[?].*", "") + ", user=" + user + ", password hidden";
     }
 }

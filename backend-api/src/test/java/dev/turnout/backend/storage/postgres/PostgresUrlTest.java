@@ -21,6 +21,13 @@ class PostgresUrlTest {
     }
 
     @Test
+    void itsTextHasNoOptionsSinceSomeAreSecret() {
+        assertThat(PostgresUrl.parse("postgres://ann@db.example/turnout?sslpassword=geheim")
+                        .toString())
+                .isEqualTo("jdbc:postgresql://db.example/turnout, user=ann, password hidden");
+    }
+
+    @Test
     void portAndPasswordMayBeAbsent() {
         assertThat(PostgresUrl.parse("postgresql://ann@localhost/turnout"))
                 .isEqualTo(new PostgresUrl("jdbc:postgresql://localhost/turnout", "ann", ""));
