@@ -132,7 +132,7 @@ export function withNow(series: Series, now: number, count: number | undefined):
   };
 }
 
-/** Two auctions on the axis that begins at the start of each, both on multiples of the longer interval. */
+/** Two auctions on the axis that begins at the start of each. Points of the longer interval are put on its multiples. */
 export function compared([own, other]: readonly [Aligned, Aligned]): ChartData {
   const step = Math.max(own.resolutionSeconds, other.resolutionSeconds);
   const seriesOf = ({ points, resolutionSeconds }: Aligned) =>

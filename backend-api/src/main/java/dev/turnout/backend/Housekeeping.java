@@ -15,7 +15,10 @@ final class Housekeeping {
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** Leaves time to stop a server that was started with a wrong clock or a wrong RETENTION_DAYS. */
+    /**
+     * Leaves time to stop a server that was started with a wrong clock or a wrong RETENTION_DAYS. MongoDB deletes snapshots by
+     * itself, and has the expiry of RETENTION_DAYS from the start of the server.
+     */
     private static final Duration FIRST_ROUND = Duration.ofMinutes(10);
 
     private final Retention retention;

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * waits long to be stored. One thread.
  *
  * <p>A clock that is far ahead must not delete everything. So the time is trusted only when it is at most
- * {@link #MAX_LEAD} after the newest data or after the time trusted last.
+ * {@link #MAX_LEAD} after the newest data or after the time trusted last. This does not hold for the TTL index of MongoDB,
+ * by which the database deletes snapshots itself.
  */
 public final class Retention {
 

@@ -73,7 +73,7 @@ public final class SnapshotCsv {
         }
     }
 
-    /** Writes the last line. */
+    /** Writes the line of the timestamp that was added last. */
     void finish() {
         if (pending != null) {
             write(line(Point.of(pending.firstAt(), pending), pending.countries()));

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue that serves networks in turn, so that an item waits for at most one of each other network for each of
- * its own network before it. When it is full, the network with the most items loses its newest. Not thread-safe.
+ * A bounded queue that serves networks in turn, so that an item waits for at most as many of each other network as it
+ * is from the front of its own. When it is full, the network with the most items loses its newest. Not thread-safe.
  */
 final class FairQueue<T> {
 

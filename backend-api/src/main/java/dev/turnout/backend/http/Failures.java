@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns every failure of a handler into a problem document. Failures of the server itself are logged here, with their
- * stack trace at most once a minute per kind.
+ * Turns every failure of a handler into a problem document, or, when the response has begun, closes its connection.
+ * Failures of the server itself before that are logged here, with their stack trace at most once a minute per kind.
  */
 final class Failures {
 

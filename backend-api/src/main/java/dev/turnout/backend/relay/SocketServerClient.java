@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests with the internal key to socket-server. Calls block for at most their timeout, on any thread. Each
- * request is counted by its result; a failure is logged here, once.
+ * request is counted by its result; an event that failed is logged here.
  */
 public final class SocketServerClient implements AutoCloseable {
 

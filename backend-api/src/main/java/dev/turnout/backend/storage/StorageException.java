@@ -2,7 +2,10 @@ package dev.turnout.backend.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/** The database failed: disk full, file gone or damaged, too busy. Nothing was changed. */
+/**
+ * The database failed: disk full, file gone or damaged, too busy. Whether the call has changed something is not known when
+ * the connection was lost during it, or when the database has no transactions.
+ */
 public final class StorageException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
