@@ -1,5 +1,6 @@
 package dev.turnout.backend.admin;
 
+import dev.turnout.backend.storage.AdminSession;
 import dev.turnout.backend.storage.Storage;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -19,7 +20,6 @@ public final class Admins {
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Passwords passwords = new Passwords();
-    private final DeviceTokens devices = new DeviceTokens(random);
 
     /** Result of checking a password. */
     public enum Check {
@@ -90,9 +90,9 @@ public final class Admins {
                 .orElse(Check.BUSY);
     }
 
-    /** A token for a browser in which the admin has logged in. */
-    public String newDevice() {
-        return devices.issue(storage.adminPassword(ADMIN).orElse(""), clock.instant());
+    /** The token for the browser in which the admin has opened a session. */
+    public String device(String sessionToken, AdminSession session) {
+        return DeviceTokens.issue(storage.adminPassword(ADMIN).orElse(""), sessionToken, session.createdAt());
     }
 
     public boolean isDevice(String token) {

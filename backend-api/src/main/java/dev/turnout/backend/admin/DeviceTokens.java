@@ -3,16 +3,17 @@ package dev.turnout.backend.admin;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tokens for browsers in which an admin has logged in (OWASP: device cookies). A token is a random id, its time of issue
- * and a MAC under the hash of the password; so nothing is stored, and a change of the password invalidates all of them.
+ * Tokens for browsers in which an admin has logged in (OWASP: device cookies). A token is an id, its time of issue and a MAC
+ * under the hash of the password; so nothing is stored, and a change of the password invalidates all of them. A session
+ * has one token, however often it is issued: each token has guesses of its own.
  */
 final class DeviceTokens {
 
@@ -20,16 +21,11 @@ final class DeviceTokens {
     private static final int ID_BYTES = 16;
     private static final String MAC = "HmacSHA256";
 
-    private final SecureRandom random;
+    private DeviceTokens() {}
 
-    DeviceTokens(SecureRandom random) {
-        this.random = random;
-    }
-
-    String issue(String passwordHash, Instant now) {
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        String content = base64(id) + "." + now.getEpochSecond();
+    static String issue(String passwordHash, String sessionToken, Instant loggedInAt) {
+        byte[] id = Arrays.copyOf(mac(sessionToken, passwordHash), ID_BYTES);
+        String content = base64(id) + "." + loggedInAt.getEpochSecond();
         return content + "." + base64(mac(content, passwordHash));
     }
 

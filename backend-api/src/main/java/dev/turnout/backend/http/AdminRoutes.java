@@ -48,25 +48,26 @@ final class AdminRoutes {
         this.clock = clock;
     }
 
-    /**
-     * Refused for pages of other origins: such a page could log its visitor in under an account of the attacker. The device
-     * cookie is issued here only: a session is not enough for one, since each has guesses of its own.
-     */
+    /** Refused for pages of other origins: such a page could log its visitor in under an account of the attacker. */
     void login(Context ctx) {
         if (!SameOrigin.sent(ctx)) {
             throw Problem.of(HttpStatus.FORBIDDEN_403, "only pages of this server may log in");
         }
-        boolean knownDevice = logins.login(ctx, Bodies.json(ctx, Login.class).password());
-        if (!knownDevice) {
-            cookies.setDevice(ctx, admins.newDevice());
-        }
+        logins.login(ctx, Bodies.json(ctx, Login.class).password());
         Opened session = sessions.open(Admins.ADMIN);
         cookies.setSession(ctx, session, clock.instant());
         log.atInfo().addKeyValue("admin", Admins.ADMIN).log("logged in");
         ctx.json(new LoggedIn(true, Admins.ADMIN, session.expiresAt()));
     }
 
+    /** Also gives the browser its device cookie; the answer of the login carries the session cookie only. */
     void whoAmI(Context ctx) {
+        boolean knownDevice = Cookies.device(ctx).filter(admins::isDevice).isPresent();
+        if (!knownDevice) {
+            Cookies.session(ctx)
+                    .flatMap(token -> sessions.find(token).map(session -> admins.device(token, session)))
+                    .ifPresent(device -> cookies.setDevice(ctx, device));
+        }
         ctx.json(new WhoAmI(true, Gate.adminOf(ctx)));
     }
 

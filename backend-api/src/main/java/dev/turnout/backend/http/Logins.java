@@ -37,15 +37,10 @@ final class Logins {
         this.meters = meters;
     }
 
-    /**
-     * Returns when the password is right; otherwise throws the problem to answer with.
-     *
-     * @return whether the browser has a device cookie
-     */
-    boolean login(Context ctx, String password) {
+    /** Returns when the password is right; otherwise throws the problem to answer with. */
+    void login(Context ctx, String password) {
         Optional<String> device = Cookies.device(ctx).filter(admins::isDevice);
         check(device, () -> addresses.network(ctx), password);
-        return device.isPresent();
     }
 
     /** Like {@link #login}, for an admin who is logged in: the guesses are those of the session. */
