@@ -21,13 +21,14 @@ final class JoinsAndLeaves {
         sinceSample.joins += Math.max(0, change.difference());
         sinceSample.leaves += Math.max(0, -change.difference());
         if (change instanceof Change.Left left) {
+            sinceSample.ended++;
             sinceSample.lengths[bucket(left.stayedMillis())]++;
         }
     }
 
     /** Whether there were any since the last sample. */
     boolean arePending() {
-        return sinceSample.joins > 0 || sinceSample.leaves > 0;
+        return sinceSample.joins > 0 || sinceSample.leaves > 0 || sinceSample.ended > 0;
     }
 
     void sampled() {
@@ -72,11 +73,16 @@ final class JoinsAndLeaves {
     private static final class Counts {
         private int joins;
         private int leaves;
+
+        /** Sessions: one that ends need not change the count, if its viewer has another. */
+        private int ended;
+
         private final int[] lengths = new int[BOUNDS_SECONDS.length + 1];
 
         private void add(Counts more) {
             joins += more.joins;
             leaves += more.leaves;
+            ended += more.ended;
             for (int i = 0; i < lengths.length; i++) {
                 lengths[i] += more.lengths[i];
             }

@@ -24,7 +24,7 @@ abstract class MinuteWindowFixture {
     static final AuctionId ID = new AuctionId("a");
     static final Intervals INTERVALS = new Intervals(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
-    final Audience audience = new Audience(CountBy.SESSIONS);
+    final Audience audience;
     final Deque<ViewerSession> there = new ArrayDeque<>();
     final List<Snapshot> reported = new ArrayList<>();
 
@@ -33,6 +33,11 @@ abstract class MinuteWindowFixture {
     long numbers;
 
     MinuteWindowFixture() {
+        this(CountBy.SESSIONS);
+    }
+
+    MinuteWindowFixture(CountBy countBy) {
+        audience = new Audience(countBy);
         audience.addListener((room, change, now) -> {
             if (window == null) {
                 window = new MinuteWindow(room, INTERVALS, "run-1", reported::add, change, now);
