@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.LockingMode;
@@ -71,7 +72,7 @@ final class SqliteConnection implements AutoCloseable {
         try {
             return bind(sql, parameters).executeQuery();
         } catch (SQLException e) {
-            statements.remove(sql);
+            closeQuietly(statements.remove(sql));
             throw e;
         }
     }
@@ -116,14 +117,18 @@ final class SqliteConnection implements AutoCloseable {
         } catch (SQLException e) {
             // SQLite has rolled back already, as it does after most I/O errors.
         }
-        for (PreparedStatement statement : statements.values()) {
-            try {
-                statement.close();
-            } catch (SQLException e) {
-                // It is not used again.
-            }
-        }
+        statements.values().forEach(SqliteConnection::closeQuietly);
         statements.clear();
+    }
+
+    private static void closeQuietly(@Nullable PreparedStatement statement) {
+        try {
+            if (statement != null) {
+                statement.close();
+            }
+        } catch (SQLException e) {
+            // It is not used again.
+        }
     }
 
     /** Whether the file itself is damaged, so that repeating the statement does not help. */
