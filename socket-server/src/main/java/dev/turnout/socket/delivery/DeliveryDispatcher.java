@@ -254,28 +254,40 @@ final class DeliveryDispatcher {
         }
     }
 
-    /** Lets all set-aside snapshots wait again. Returns how many. */
-    int retrySetAside() {
-        int number = 0;
+    /**
+     * Lets all set-aside snapshots wait again. Returns how many.
+     *
+     * @throws SQLException if the outbox cannot be written, or is closed; the first is logged
+     */
+    int retrySetAside() throws SQLException {
+        checkOpen();
         try {
-            number = stopped ? 0 : outbox.retry("true");
+            int number = outbox.retry("true");
+            log.retried(number);
+            throw e;
+        } finally {
+            pump();
+            return number;
         } catch (SQLException e) {
             log.unwritable("the retry of set-aside snapshots", e, writer.inMemory());
         }
-        log.retried(number);
-        pump();
-        return number;
     }
 
-    OutboxReport report() {
-        if (!stopped) {
-            try {
-                return outbox.report(counters);
-            } catch (SQLException e) {
-                log.unreadable(e);
-            }
+    /** @throws SQLException if the outbox cannot be read, or is closed; the first is logged */
+    OutboxReport report() throws SQLException {
+        checkOpen();
+        try {
+            return outbox.report(counters);
+        } catch (SQLException e) {
+            log.unreadable(e);
+            throw e;
         }
-        return OutboxReport.of(counters, null, List.of());
+    }
+
+    private void checkOpen() throws SQLException {
+        if (stopped) {
+            throw new SQLException("delivery has stopped");
+        }
     }
 
     private void publishCounters() {

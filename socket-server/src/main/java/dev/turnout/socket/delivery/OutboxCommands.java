@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.CompletionStage;
 
-/**
- * What operators may have this server's outbox do, over HTTP or over the servers that count together with it. Any thread.
- */
+/** The commands of operators to this server's outbox, over HTTP or through another server of the cluster. Any thread. */
 public interface OutboxCommands {
 
     /** The member of the answer to a retry: so many snapshots wait again. */
@@ -19,6 +17,7 @@ public interface OutboxCommands {
         RETRY
     }
 
+    /** Fails if the outbox cannot be read or written, or is closed. */
     CompletionStage<ObjectNode> answer(Command command);
 
     static ObjectNode retried(int number) {

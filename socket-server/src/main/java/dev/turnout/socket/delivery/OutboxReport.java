@@ -44,23 +44,6 @@ public record OutboxReport(
     public record SetAsideGroup(
             int status, long snapshots, long auctions, Instant oldest, Instant newest, String reason) {}
 
-    static OutboxReport of(DeliveryCounters counters, @Nullable Instant oldestWaiting, List<SetAsideGroup> setAside) {
-        StatusCounts snapshots = counters.snapshots();
-        return new OutboxReport(
-                counters.waiting(),
-                counters.inMemory(),
-                oldestWaiting,
-                counters.backendUnavailable(),
-                counters.diskBytes(),
-                counters.posted(),
-                setAside,
-                new Dropped(
-                        snapshots.get(Status.TOO_OLD),
-                        snapshots.get(Status.TOO_MANY),
-                        snapshots.get(Status.DAMAGED),
-                        snapshots.get(Status.UNWRITABLE)));
-    }
-
     static OutboxReport read(SqliteConnection db, DeliveryCounters counters) throws SQLException {
         long oldest = db.number("SELECT min(id) FROM snapshot WHERE status = 0");
         @Nullable Instant oldestWaiting = oldest == 0
@@ -78,6 +61,19 @@ public record OutboxReport(
                         Objects.requireNonNullElse(rows.getString(6), "")));
             }
         }
-        return of(counters, oldestWaiting, groups);
+        StatusCounts snapshots = counters.snapshots();
+        return new OutboxReport(
+                counters.waiting(),
+                counters.inMemory(),
+                oldestWaiting,
+                counters.backendUnavailable(),
+                counters.diskBytes(),
+                counters.posted(),
+                groups,
+                new Dropped(
+                        snapshots.get(Status.TOO_OLD),
+                        snapshots.get(Status.TOO_MANY),
+                        snapshots.get(Status.DAMAGED),
+                        snapshots.get(Status.UNWRITABLE)));
     }
 }

@@ -57,19 +57,20 @@ final class SetAsideRetries {
             keyAccepted |= !aboutKey;
         }
         if (keyAccepted && keyRefused && isOver(lastKeyRetry, KEY_RETRY_INTERVAL, now)) {
+            int waitAgain = outbox.retry(KEY_REFUSED);
             lastKeyRetry = now;
             keyRefused = false;
-            log.retried(outbox.retry(KEY_REFUSED));
+            log.retried(waitAgain);
         }
     }
 
     /** Called every few seconds. */
     void scheduled(Instant now) throws SQLException {
         if (outbox.counts().get(Status.SET_ASIDE) > 0 && isOver(lastProbe, PROBE_INTERVAL, now)) {
-            lastProbe = now;
             outbox.retry(OLDEST_KEY_REFUSED);
             Instant refusedBefore = now.minus(PROBE_INTERVAL.dividedBy(2));
             outbox.retry(OLDEST_OF_UNKNOWN_AUCTIONS, refusedBefore.toEpochMilli(), AUCTIONS_PER_PROBE);
+            lastProbe = now;
         }
     }
 

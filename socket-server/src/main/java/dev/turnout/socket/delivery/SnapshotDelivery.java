@@ -8,6 +8,7 @@ import dev.turnout.socket.delivery.OutboxDatabase.Connector;
 import dev.turnout.socket.delivery.RequestPacing.Backoff;
 import dev.turnout.thread.ScheduledOwnerThread;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -189,14 +190,24 @@ public final class SnapshotDelivery implements OutboxCommands {
         return opened == null ? DeliveryCounters.NONE : opened.counters();
     }
 
-    /** Lets all set-aside snapshots wait again, or reports what waits, is set aside and was dropped. */
     @Override
     public CompletionStage<ObjectNode> answer(Command command) {
-        return CompletableFuture.supplyAsync(
-                () -> command == Command.RETRY
-                        ? OutboxCommands.retried(started().retrySetAside())
-                        : Json.MAPPER.valueToTree(started().report()),
-                thread);
+        CompletableFuture<ObjectNode> answer = new CompletableFuture<>();
+        thread.execute(() -> {
+            try {
+                answer.complete(run(command));
+            } catch (SQLException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private ObjectNode run(Command command) throws SQLException {
+        return switch (command) {
+            case REPORT -> Json.MAPPER.valueToTree(started().report());
+            case RETRY -> OutboxCommands.retried(started().retrySetAside());
+        };
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What the outboxes hold, and the command that sends set-aside snapshots again: of this server and of those that count
@@ -19,9 +20,10 @@ import java.util.concurrent.TimeUnit;
 public final class OutboxRoutes {
 
     private static final int TIMEOUT_SECONDS = 10;
-    private static final HttpReply UNAVAILABLE = HttpReply.problem(
-                    503, "the outbox does not answer; the cause is in the log")
-            .withHeader("Retry-After", "10");
+    private static final HttpReply TIMED_OUT =
+            unavailable("the outbox did not answer within " + TIMEOUT_SECONDS + " s");
+    private static final HttpReply FAILED =
+            unavailable("the outbox is closed, or its disk fails; a failure of the disk is in the log");
 
     /** @param self id of this server, empty for a single server */
     private record Others(String self, Map<String, ObjectNode> answers, List<String> silent) {
@@ -57,7 +59,15 @@ public final class OutboxRoutes {
                 .thenCombine(others, (answer, rest) -> rest.isNone() ? answer : merged(command, answer, rest))
                 .thenApply(json -> HttpReply.json(200, json.toString()).withHeader("Cache-Control", "no-store"))
                 .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .whenComplete((reply, failure) -> exchange.reply(failure == null ? reply : UNAVAILABLE));
+                .whenComplete((reply, failure) -> exchange.reply(failure == null ? reply : problem(failure)));
+    }
+
+    private static HttpReply problem(Throwable failure) {
+        return failure instanceof TimeoutException ? TIMED_OUT : FAILED;
+    }
+
+    private static HttpReply unavailable(String detail) {
+        return HttpReply.problem(503, detail).withHeader("Retry-After", "10");
     }
 
     private void request(Command command, CompletableFuture<Others> others) {

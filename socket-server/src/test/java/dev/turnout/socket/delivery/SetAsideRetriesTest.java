@@ -2,11 +2,19 @@ package dev.turnout.socket.delivery;
 
 import static dev.turnout.socket.delivery.Minutes.minute;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.socket.delivery.FakeBackend.Reply;
 import dev.turnout.socket.delivery.OutboxReport.SetAsideGroup;
+import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
+import dev.turnout.socket.delivery.SnapshotOutbox.Stored;
+import dev.turnout.socket.delivery.SnapshotSender.Accepted;
+import dev.turnout.socket.delivery.SnapshotSender.Refused;
+import dev.turnout.socket.delivery.StatusCounts.Status;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -54,6 +62,30 @@ class SetAsideRetriesTest {
         delivery.take(minute("b", 20));
         delivery.run(Duration.ofSeconds(1));
         delivery.assertCounts(21, 21, 0, 0, 0);
+    }
+
+    @Test
+    void aRetryThatTheDiskRefusesIsRepeatedForAllOfThem() throws Exception {
+        SnapshotOutbox outbox = SnapshotOutbox.open(
+                Files.createDirectories(directory.resolve("own")), delivery.disk, new DeliveryLog(delivery.thread));
+        SetAsideRetries retries = new SetAsideRetries(outbox, new DeliveryLog(delivery.thread));
+        for (int i = 0; i < 3; i++) {
+            outbox.append(Minutes.encoded(minute("a", i)));
+            Stored next = outbox.next(1, (id, auction) -> true).get(0);
+            outbox.settle(List.of(new Settled(next, new Refused(401, ""))), Minutes.BEGIN);
+        }
+        outbox.append(Minutes.encoded(minute("b", 0)));
+        Stored other = outbox.next(1, (id, auction) -> true).get(0);
+        List<Settled> accepted = List.of(new Settled(other, new Accepted()));
+        delivery.disk.fault = FailingDisk.Fault.IO_ERROR;
+        assertThatThrownBy(() -> retries.settled(accepted, Minutes.BEGIN)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> retries.scheduled(Minutes.BEGIN)).isInstanceOf(SQLException.class);
+        delivery.disk.fault = FailingDisk.Fault.NONE;
+        retries.scheduled(Minutes.BEGIN);
+        assertThat(outbox.counts().get(Status.SET_ASIDE)).as("after a probe").isEqualTo(2);
+        retries.settled(accepted, Minutes.BEGIN);
+        assertThat(outbox.counts().get(Status.SET_ASIDE)).isZero();
+        outbox.close();
     }
 
     @Test
@@ -131,7 +163,7 @@ class SetAsideRetriesTest {
     }
 
     @Test
-    void otherRefusalsAreSentAgainByCommandOnly() throws IOException {
+    void otherRefusalsAreSentAgainByCommandOnly() throws Exception {
         delivery.backend.then(422);
         delivery.take(minute("a", 0));
         delivery.answerAll();
@@ -144,5 +176,22 @@ class SetAsideRetriesTest {
         assertThat(delivery.dispatcher().retrySetAside()).isEqualTo(1);
         delivery.answerAll();
         delivery.assertCounts(1, 1, 0, 0, 0);
+    }
+
+    @Test
+    void aCommandThatTheDiskRefusesFails() {
+        delivery.backend.then(422);
+        delivery.take(minute("a", 0));
+        delivery.answerAll();
+        delivery.disk.fault = FailingDisk.Fault.IO_ERROR;
+        assertThatThrownBy(() -> delivery.dispatcher().retrySetAside()).isInstanceOf(SQLException.class);
+        delivery.assertCounts(1, 0, 0, 1, 0);
+    }
+
+    @Test
+    void commandsAfterTheStopFail() {
+        delivery.dispatcher().stopNow();
+        assertThatThrownBy(() -> delivery.dispatcher().report()).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> delivery.dispatcher().retrySetAside()).isInstanceOf(SQLException.class);
     }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -104,7 +105,13 @@ public final class SimulatedDelivery implements SnapshotSink {
 
     /** The operator lets all that was set aside be sent again. */
     public void retrySetAside() {
-        thread.execute(dispatcher::retrySetAside);
+        thread.execute(() -> {
+            try {
+                dispatcher.retrySetAside();
+            } catch (SQLException e) {
+                // The operator repeats it.
+            }
+        });
     }
 
     /** SIGTERM: stores and sends what it can, then calls back. */

@@ -25,7 +25,7 @@ import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.audience.MomentSource;
 import dev.turnout.socket.audience.Moments;
 import dev.turnout.socket.audience.RecordingLease;
-import dev.turnout.socket.delivery.OutboxCommands.Command;
+import dev.turnout.socket.delivery.FakeOutbox;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
@@ -44,7 +44,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP routes with viewers of both kinds, at most 5 of them without a socket and 3 from one address. */
@@ -68,6 +67,7 @@ final class GatewayFixture {
     final LobbyCounts lobbyCounts;
     final LobbyHandler lobbyHandler;
     final MomentSource moments = Moments.of(thread, thread::nanoTime);
+    final FakeOutbox outbox = new FakeOutbox();
     final AudienceAnswers answers;
     final HttpSessions sessions;
     final ViewerHash hash = new ViewerHash("salt");
@@ -101,14 +101,7 @@ final class GatewayFixture {
                 new ViewerRoutes(sessions, ledger.rooms(), answers, identity, blocks),
                 new ViewerRemoval(sessions, answers, blocks),
                 new CountRoutes(answers),
-                new OutboxRoutes(
-                        command -> CompletableFuture.completedFuture(JsonNodeFactory.instance
-                                .objectNode()
-                                .put(
-                                        command == Command.RETRY ? "retried" : "waiting",
-                                        command == Command.RETRY ? 2 : 3)),
-                        cluster,
-                        thread),
+                new OutboxRoutes(outbox, cluster, thread),
                 new HealthRoutes(
                         new AudienceLag(thread, thread::nanoTime),
                         () -> true,

@@ -21,6 +21,7 @@ import dev.turnout.socket.audience.Moments;
 import dev.turnout.socket.audience.Presence;
 import dev.turnout.socket.audience.ViewerId;
 import dev.turnout.socket.audience.ViewerSession;
+import dev.turnout.socket.delivery.FakeOutbox;
 import dev.turnout.socket.publishing.EventDelivery;
 import dev.turnout.socket.publishing.EventPublisher;
 import dev.turnout.socket.publishing.FakeEndpoint;
@@ -33,7 +34,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The routes with an audience, on one thread whose time the test controls. */
@@ -74,7 +74,7 @@ abstract class HttpRoutesFixture {
                     blocks),
             new ViewerRemoval(withoutSocket, answers, blocks),
             new CountRoutes(answers),
-            new OutboxRoutes(command -> new CompletableFuture<>(), ClusterLink.NONE, thread),
+            new OutboxRoutes(new FakeOutbox(), ClusterLink.NONE, thread),
             new HealthRoutes(lag, () -> ready, page(() -> "turnout_audience_sessions 1\n"), () -> ""),
             new ClientFiles());
 

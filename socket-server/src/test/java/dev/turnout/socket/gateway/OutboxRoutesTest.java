@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.HttpReply;
 import dev.turnout.socket.audience.CountBy;
 import dev.turnout.socket.delivery.OutboxCommands.Command;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OutboxRoutesTest {
@@ -26,6 +29,14 @@ class OutboxRoutesTest {
                     (command, done) -> done.accept(
                             Map.of("other", object().put(command == Command.RETRY ? "retried" : "waiting", 5)),
                             List.of("quiet"))));
+
+    @BeforeEach
+    void answer() {
+        for (GatewayFixture each : List.of(fixture, clustered)) {
+            each.outbox.report = CompletableFuture.completedFuture(object().put("waiting", 3));
+            each.outbox.retry = CompletableFuture.completedFuture(object().put("retried", 2));
+        }
+    }
 
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
@@ -51,6 +62,18 @@ class OutboxRoutesTest {
                         + "\"silent\":[\"quiet\"]}");
         assertThat(clustered.internal("POST", "/api/v1/outbox/retry", "").body())
                 .isEqualTo("{\"retried\":7,\"silent\":[\"quiet\"]}");
+    }
+
+    @Test
+    void anOutboxThatFailsIsUnavailable() {
+        fixture.outbox.report = CompletableFuture.failedFuture(new SQLException("disk I/O error"));
+        fixture.outbox.retry = CompletableFuture.failedFuture(new SQLException("disk I/O error"));
+        for (HttpReply reply : List.of(
+                fixture.internal("GET", "/api/v1/outbox", ""), fixture.internal("POST", "/api/v1/outbox/retry", ""))) {
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.body()).contains("its disk fails").doesNotContain("I/O");
+            assertThat(reply.headers()).containsEntry("Retry-After", "10");
+        }
     }
 
     @Test

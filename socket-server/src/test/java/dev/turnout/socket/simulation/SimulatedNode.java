@@ -13,6 +13,7 @@ import dev.turnout.socket.audience.ViewerSession;
 import dev.turnout.socket.cluster.Cluster;
 import dev.turnout.socket.cluster.LocalServer;
 import dev.turnout.socket.cluster.RedisTransport;
+import dev.turnout.socket.delivery.FakeOutbox;
 import dev.turnout.socket.delivery.SimulatedDelivery;
 import dev.turnout.socket.publishing.CountPublisher;
 import dev.turnout.socket.publishing.EventPublisher;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -107,7 +107,7 @@ final class SimulatedNode {
                         auction -> {},
                         (auction, viewerKey, block) -> 0,
                         new NoBlocks(),
-                        command -> new CompletableFuture<>(),
+                        new FakeOutbox(),
                         ""),
                 posts);
         sampler = new Sampler(
