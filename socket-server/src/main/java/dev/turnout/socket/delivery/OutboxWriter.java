@@ -135,8 +135,14 @@ final class OutboxWriter {
         }
     }
 
-    /** Stores the unfinished minute; the next run delivers it if this process ends before the minute does. */
+    /**
+     * Stores the draft; the next run delivers it if this process ends before its minutes are finished. It replaces the one
+     * on disk, so finished minutes in memory are stored before it: a kill would lose them otherwise.
+     */
     void draft(List<AuctionMinute> minutes) {
+        if (!tryWrite()) {
+            return;
+        }
         List<EncodedSnapshot> drafts = new ArrayList<>();
         for (AuctionMinute minute : minutes) {
             try {

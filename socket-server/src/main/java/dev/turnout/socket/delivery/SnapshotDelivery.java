@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Json;
 import dev.turnout.process.DataDirectory;
+import dev.turnout.socket.delivery.HandedOver.Taken;
 import dev.turnout.socket.delivery.OutboxDatabase.Connector;
 import dev.turnout.socket.delivery.RequestPacing.Backoff;
 import dev.turnout.thread.ScheduledOwnerThread;
@@ -11,18 +12,13 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +41,7 @@ public final class SnapshotDelivery implements OutboxCommands {
     private final DeliveryLog log;
     private final ScheduledOwnerThread thread = new ScheduledOwnerThread("delivery");
 
-    /** Finished minutes that were handed over and not yet taken by the owner thread. */
-    private final Queue<List<AuctionMinute>> finished = new ConcurrentLinkedQueue<>();
-
-    /** Snapshots in this queue, and how many more were rejected because it was full. */
-    private final AtomicInteger queued = new AtomicInteger();
-
-    private final AtomicInteger rejected = new AtomicInteger();
-
-    /** The newest unfinished minute, until the owner thread takes it. */
-    private final AtomicReference<@Nullable List<AuctionMinute>> unfinished = new AtomicReference<>();
-
+    private final HandedOver handedOver;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable DeliveryDispatcher dispatcher;
     private @Nullable DataDirectory lock;
@@ -82,6 +68,7 @@ public final class SnapshotDelivery implements OutboxCommands {
         this.connector = connector;
         this.client = client;
         this.log = new DeliveryLog(thread);
+        this.handedOver = new HandedOver(config.keeping().inMemory());
     }
 
     /**
@@ -123,15 +110,7 @@ public final class SnapshotDelivery implements OutboxCommands {
      * busy is stored in one transaction.
      */
     public void append(List<AuctionMinute> minutes) {
-        // First, so that the owner thread cannot take the draft of a minute after the finished minute.
-        unfinished.set(null);
-        // Whatever the number of auctions, a minute fits when the queue is below its bound.
-        if (queued.getAndAdd(minutes.size()) < config.keeping().inMemory()) {
-            finished.add(minutes);
-        } else {
-            queued.addAndGet(-minutes.size());
-            rejected.addAndGet(minutes.size());
-        }
+        handedOver.append(minutes);
         wakeOwner();
     }
 
@@ -140,7 +119,7 @@ public final class SnapshotDelivery implements OutboxCommands {
      * process is killed the next run delivers it; it is deleted in the transaction that stores the finished minute.
      */
     public void draft(List<AuctionMinute> minutes) {
-        unfinished.set(minutes);
+        handedOver.draft(minutes);
         wakeOwner();
     }
 
@@ -152,31 +131,21 @@ public final class SnapshotDelivery implements OutboxCommands {
     }
 
     private void discardQueue() {
-        int late = pollFinished().size() + rejected.getAndSet(0);
-        if (late > 0) {
-            log.tooLate(late);
+        Taken late = handedOver.take();
+        int number = late.finished().size() + late.rejected();
+        if (number > 0) {
+            log.tooLate(number);
         }
-    }
-
-    private List<AuctionMinute> pollFinished() {
-        List<AuctionMinute> minutes = new ArrayList<>();
-        for (List<AuctionMinute> next = finished.poll(); next != null; next = finished.poll()) {
-            minutes.addAll(next);
-        }
-        queued.addAndGet(-minutes.size());
-        return minutes;
     }
 
     /** On the owner thread. */
     private void takeOver() {
-        List<AuctionMinute> minutes = pollFinished();
-        int more = rejected.getAndSet(0);
-        List<AuctionMinute> draft = unfinished.getAndSet(null);
-        if (!minutes.isEmpty() || more > 0) {
-            started().take(minutes, more);
+        Taken taken = handedOver.take();
+        if (!taken.finished().isEmpty() || taken.rejected() > 0) {
+            started().take(taken.finished(), taken.rejected());
         }
-        if (draft != null) {
-            started().draft(draft);
+        if (taken.draft() != null) {
+            started().draft(taken.draft());
         }
     }
 

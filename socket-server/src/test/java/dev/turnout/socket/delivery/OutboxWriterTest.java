@@ -102,6 +102,18 @@ class OutboxWriterTest {
     }
 
     @Test
+    void aDraftDoesNotReplaceThatOfAFinishedMinuteThatIsOnlyInMemory() throws IOException {
+        delivery.backend.otherwise = FakeBackend.unreachable();
+        delivery.dispatcher().draft(List.of(minute("a", 24, "run-1", 11)));
+        delivery.disk.fault = FailingDisk.Fault.FULL;
+        delivery.take(minute("a", 24));
+        delivery.disk.fault = FailingDisk.Fault.NONE;
+        delivery.dispatcher().draft(List.of(minute("a", 25, "run-1", 1)));
+        delivery.killAndStart();
+        delivery.assertCounts(2, 0, 2, 0, 0);
+    }
+
+    @Test
     void aMinuteThatIsStoredLateDoesNotDeleteTheDraftOfTheNextOne() throws IOException {
         delivery.backend.otherwise = FakeBackend.unreachable();
         delivery.disk.fault = FailingDisk.Fault.FULL;
