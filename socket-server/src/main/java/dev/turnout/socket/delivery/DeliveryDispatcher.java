@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +46,7 @@ final class DeliveryDispatcher {
     private final OutboxBounds bounds;
     private final OutboxWriter writer;
     private final SetAsideRetries retries;
+    private final NextSnapshots next;
     private final RequestPacing pacing;
     private final Backoff backoff;
     private final SnapshotSender sender;
@@ -82,6 +82,7 @@ final class DeliveryDispatcher {
         this.writer = new OutboxWriter(
                 thread, outbox, bounds, backoff, config.keeping().inMemory(), log, this::pump);
         this.retries = new SetAsideRetries(outbox, log);
+        this.next = new NextSnapshots(outbox, this::isFree, attempts.keySet());
         this.sender = sender;
         this.backoff = backoff;
         this.pacing = new RequestPacing(backoff, config.sending().atOnce());
@@ -134,14 +135,7 @@ final class DeliveryDispatcher {
             return;
         }
         try {
-            List<Stored> next = new ArrayList<>(
-                    outbox.next(most, (id, auction) -> isFree(id, auction) && !attempts.containsKey(auction)));
-            if (next.size() < most && !attempts.isEmpty()) {
-                // Auctions whose last attempt failed are sent after all others.
-                next.addAll(outbox.next(
-                        most - next.size(), (id, auction) -> isFree(id, auction) && attempts.containsKey(auction)));
-            }
-            next.forEach(this::post);
+            next.find(most).forEach(this::post);
         } catch (SQLException e) {
             log.unreadable(e);
         }
@@ -169,10 +163,12 @@ final class DeliveryDispatcher {
         boolean wasUnavailable = pacing.unavailable();
         if (result instanceof Accepted || result instanceof Refused) {
             attempts.remove(snapshot.auction().value());
+            next.released(snapshot.auction().value());
             pacing.answered();
             settle(snapshot, result);
         } else if (result instanceof Deferred deferred) {
             failedPosts++;
+            next.released(snapshot.auction().value());
             log.pauseRequested(deferred.status(), deferred.pause());
             pacing.pause();
             resumeAfter(deferred.pause());
@@ -208,6 +204,7 @@ final class DeliveryDispatcher {
         resting.add(auction);
         thread.after(backoff.delay(attempts.merge(auction, 1, Integer::sum)), () -> {
             resting.remove(auction);
+            next.released(auction);
             pump();
         });
     }
@@ -264,12 +261,12 @@ final class DeliveryDispatcher {
         try {
             int number = outbox.retry("true");
             log.retried(number);
-            throw e;
-        } finally {
-            pump();
             return number;
         } catch (SQLException e) {
             log.unwritable("the retry of set-aside snapshots", e, writer.inMemory());
+            throw e;
+        } finally {
+            pump();
         }
     }
 

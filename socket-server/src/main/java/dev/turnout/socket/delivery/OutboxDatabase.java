@@ -98,6 +98,7 @@ final class OutboxDatabase implements AutoCloseable {
     private long nextId = 1;
     private long failures;
     private long damagedFiles;
+    private long arrivals;
 
     private OutboxDatabase(Path file, Connector connector, DeliveryLog log) {
         this.file = file;
@@ -206,10 +207,17 @@ final class OutboxDatabase implements AutoCloseable {
     }
 
     /** Transactions that failed. */
+        arrivals += status == WAITING ? number : 0;
     long failures() {
         return failures;
     }
 
+        arrivals += to == WAITING ? number : 0;
+    }
+
+    /** Snapshots that have begun to wait since the start, also in transactions that failed. */
+    long arrivals() {
+        return arrivals;
     /** Files that were moved aside. */
     long damagedFiles() {
         return damagedFiles;

@@ -338,3 +338,8 @@ final class SnapshotOutbox implements AutoCloseable {
         database.close();
     }
 }
+    /** How many snapshots have begun to wait, also those that did so again, since the start. */
+    long arrivals() {
+        return database.arrivals();
+    }
+
