@@ -8,6 +8,7 @@ import dev.turnout.thread.OwnerThread;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,15 +51,21 @@ final class DeliveryLog {
     }
 
     void draftDamaged(Exception cause) {
-        LOG.error("The unfinished minute of the last run is lost, its content is damaged: {}", cause.getMessage());
+        LOG.error("the draft on disk is damaged: {}", cause.getMessage());
     }
 
     void databaseDamaged(Path moved, SQLException cause) {
         LOG.error("The outbox's database is damaged ({}); it was moved to {}", cause.getMessage(), moved);
     }
 
-    void databaseReplaced(long salvaged, long lost) {
-        LOG.error("A new outbox was begun with {} snapshots from the damaged one; {} are lost", salvaged, lost);
+    /** @param lost empty when the counters could not be read either */
+    void databaseReplaced(long salvaged, OptionalLong lost) {
+        LOG.error(
+                "A new outbox was begun with {} snapshots from the damaged one; {}",
+                salvaged,
+                lost.isPresent()
+                        ? lost.getAsLong() + " are lost"
+                        : "how many snapshots are lost is not known");
     }
 
     void refused(EncodedSnapshot snapshot, Refused refused) {

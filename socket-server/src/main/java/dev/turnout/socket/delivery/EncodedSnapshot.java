@@ -85,6 +85,10 @@ record EncodedSnapshot(AuctionId auction, Instant minute, ByteString body) {
                 Instant minute = Instant.ofEpochMilli(in.readLong());
                 snapshots.add(new EncodedSnapshot(auction, minute, ByteString.of(in.readNBytes(in.readInt()))));
             }
+            // The checksum follows the content and is compared when the end is read.
+            if (in.read() >= 0) {
+                throw new IOException("there are bytes after the last snapshot");
+            }
         }
         return snapshots;
     }

@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -95,10 +96,11 @@ final class OutboxDatabase implements AutoCloseable {
     private @Nullable SqliteConnection connection;
 
     private StatusCounts counts = StatusCounts.NONE;
+    private boolean countersLoaded;
     private long nextId = 1;
+    private long arrivals;
     private long failures;
     private long damagedFiles;
-    private long arrivals;
 
     private OutboxDatabase(Path file, Connector connector, DeliveryLog log) {
         this.file = file;
@@ -126,10 +128,15 @@ final class OutboxDatabase implements AutoCloseable {
         for (Status each : COUNTERS) {
             stored.put(each, db.number("SELECT " + each + " FROM counters"));
         }
+        StatusCounts withoutRows = new StatusCounts(db.number("SELECT sampled FROM counters"), stored);
+        // What holds if the rows below turn out to be damaged: all the others are in the table.
+        counts = new StatusCounts(withoutRows.sampled() - withoutRows.unaccounted(), stored)
+                .plus(WAITING, withoutRows.unaccounted());
+        countersLoaded = true;
         stored.put(WAITING, db.number("SELECT count(*) FROM snapshot WHERE status = 0"));
         stored.put(SET_ASIDE, db.number("SELECT count(*) FROM snapshot WHERE status > 0"));
         nextId = 1 + db.number("SELECT max(id) FROM snapshot");
-        counts = new StatusCounts(db.number("SELECT sampled FROM counters"), stored);
+        counts = new StatusCounts(withoutRows.sampled(), stored);
     }
 
     private SqliteConnection connection() throws SQLException {
@@ -200,24 +207,24 @@ final class OutboxDatabase implements AutoCloseable {
     /** Counts new snapshots. What is counted within a transaction is stored with it. */
     void add(Status status, long number) {
         counts = counts.plus(status, number);
+        arrivals += status == WAITING ? number : 0;
     }
 
     void move(Status from, Status to, long number) {
         counts = counts.move(from, to, number);
-    }
-
-    /** Transactions that failed. */
-        arrivals += status == WAITING ? number : 0;
-    long failures() {
-        return failures;
-    }
-
         arrivals += to == WAITING ? number : 0;
     }
 
     /** Snapshots that have begun to wait since the start, also in transactions that failed. */
     long arrivals() {
         return arrivals;
+    }
+
+    /** Transactions that failed. */
+    long failures() {
+        return failures;
+    }
+
     /** Files that were moved aside. */
     long damagedFiles() {
         return damagedFiles;
@@ -236,9 +243,14 @@ final class OutboxDatabase implements AutoCloseable {
         move(SET_ASIDE, DAMAGED, counts.get(SET_ASIDE));
         Path damaged = moveAside();
         log.databaseDamaged(damaged, cause);
-        transaction(db -> salvage(db, damaged, "ORDER BY id") || salvage(db, damaged, "ORDER BY id DESC"));
+        transaction(db -> {
+            salvageDrafts(db, damaged);
+            return salvage(db, damaged, "ORDER BY id") || salvage(db, damaged, "ORDER BY id DESC");
+        });
         long salvaged = counts.get(WAITING) + counts.get(SET_ASIDE);
-        log.databaseReplaced(salvaged, Math.max(0, stored - salvaged));
+        log.databaseReplaced(
+                salvaged, countersLoaded ? OptionalLong.of(Math.max(0, stored - salvaged)) : OptionalLong.empty());
+        countersLoaded = true;
     }
 
     private Path moveAside() throws SQLException {
@@ -273,6 +285,20 @@ final class OutboxDatabase implements AutoCloseable {
 
     private Path damagedFile(int number) {
         return file.resolveSibling("outbox-damaged-" + number + ".db");
+    }
+
+    private void salvageDrafts(SqliteConnection db, Path damaged) throws SQLException {
+        try (SqliteConnection source = new SqliteConnection(connector.connect(damaged));
+                ResultSet row = source.query("SELECT minute, content FROM draft")) {
+            while (row.next()) {
+                db.update("INSERT OR IGNORE INTO draft VALUES (?, ?)", row.getLong(1), row.getBytes(2));
+            }
+        } catch (SQLException e) {
+            if (!SqliteConnection.isDamage(e)) {
+                throw e;
+            }
+            log.draftDamaged(e);
+        }
     }
 
     /** Takes over all rows, or those before the first damaged page. Returns whether it found no damage. */

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
@@ -65,7 +67,7 @@ final class SnapshotOutbox implements AutoCloseable {
             SnapshotOutbox outbox =
                     new SnapshotOutbox(OutboxDatabase.open(directory.resolve("outbox.db"), connector, log), log);
             try {
-                outbox.takeOverDraft();
+                outbox.takeOverDraftsInSpiteOfDamage();
                 outbox.takeOverOld(new LegacyOutboxReader(directory));
             } catch (SQLException | IOException e) {
                 outbox.close();
@@ -78,35 +80,65 @@ final class SnapshotOutbox implements AutoCloseable {
         }
     }
 
-    private void takeOverDraft() throws SQLException {
+    private void takeOverDraftsInSpiteOfDamage() throws SQLException {
         try {
-            byte[] draft = database.read(db -> {
-                try (ResultSet row = db.query("SELECT content FROM draft")) {
-                    return row.next() ? row.getBytes(1) : EncodedSnapshot.compress(List.of());
-                }
-            });
-            database.transaction(db -> {
-                try {
-                    insert(db, EncodedSnapshot.decompress(draft));
-                } catch (IOException | IllegalArgumentException e) {
-                    log.draftDamaged(e);
-                }
-                return db.update("DELETE FROM draft");
-            });
+            takeOverDrafts();
         } catch (SQLException e) {
             if (!SqliteConnection.isDamage(e)) {
                 throw e;
             }
-            // The file was replaced, and the new one has no draft.
+            // The file was replaced; the new one has those drafts that could be read.
+            takeOverDrafts();
         }
     }
 
-    /** A kill after the commit leaves the old files; the marker in the database keeps them from being stored again. */
-    private void takeOverOld(LegacyOutboxReader old) throws IOException, SQLException {
-        if (!old.exists()) {
-            return;
+    private void takeOverDrafts() throws SQLException {
+        List<EncodedSnapshot> drafts = database.read(this::drafts);
+        database.transaction(db -> {
+            insert(db, drafts);
+            return db.update("DELETE FROM draft");
+        });
+    }
+
+    private List<EncodedSnapshot> drafts(SqliteConnection db) throws SQLException {
+        List<EncodedSnapshot> drafts = new ArrayList<>();
+        try (ResultSet rows = db.query("SELECT content FROM draft ORDER BY minute")) {
+            while (rows.next()) {
+                drafts.addAll(draft(Objects.requireNonNullElse(rows.getBytes(1), new byte[0])));
+            }
         }
-        if (number("SELECT count(*) FROM old_outbox_imported") == 0) {
+        return drafts;
+    }
+
+    private List<EncodedSnapshot> draft(byte[] content) {
+        try {
+            return EncodedSnapshot.decompress(content);
+        } catch (IOException | IllegalArgumentException e) {
+            log.draftDamaged(e);
+            return List.of();
+        }
+    }
+
+    /**
+     * A kill after the commit leaves the old files; the marker in the database keeps them from being stored again. It is
+     * deleted after them: version 0.1 may run once more and write new ones.
+     */
+    private void takeOverOld(LegacyOutboxReader old) throws IOException, SQLException {
+        if (old.exists()) {
+            importOld(old);
+            old.delete();
+        }
+        if (isOldImported()) {
+            database.transaction(db -> db.update("DELETE FROM old_outbox_imported"));
+        }
+    }
+
+    private boolean isOldImported() throws SQLException {
+        return number("SELECT count(*) FROM old_outbox_imported") > 0;
+    }
+
+    private void importOld(LegacyOutboxReader old) throws IOException, SQLException {
+        if (!isOldImported()) {
             List<LegacyOutboxReader.Found> found = old.read();
             database.transaction(db -> {
                 for (LegacyOutboxReader.Found each : found) {
@@ -123,7 +155,6 @@ final class SnapshotOutbox implements AutoCloseable {
             });
             log.imported(found.size(), old.directory());
         }
-        old.delete();
     }
 
     // --- in
@@ -154,17 +185,18 @@ final class SnapshotOutbox implements AutoCloseable {
         return id;
     }
 
-    /** Stores the unfinished minute of all auctions, in place of the one stored before. */
+    /** Stores the draft of all auctions, in place of the one stored before: a row for each minute in it. */
     void draft(List<EncodedSnapshot> snapshots) throws SQLException {
-        byte[] content = EncodedSnapshot.compress(snapshots);
+        Map<Instant, List<EncodedSnapshot>> minutes =
+                snapshots.stream().collect(Collectors.groupingBy(EncodedSnapshot::minute));
         database.transaction(db -> {
-            int deleted = db.update("DELETE FROM draft");
-            return snapshots.isEmpty()
-                    ? deleted
-                    : db.update(
-                            "INSERT INTO draft VALUES (?, ?)",
-                            snapshots.get(0).minute().toEpochMilli(),
-                            content);
+            int stored = db.update("DELETE FROM draft");
+            for (Map.Entry<Instant, List<EncodedSnapshot>> each : minutes.entrySet()) {
+                byte[] content = EncodedSnapshot.compress(each.getValue());
+                stored += db.update(
+                        "INSERT INTO draft VALUES (?, ?)", each.getKey().toEpochMilli(), content);
+            }
+            return stored;
         });
     }
 
@@ -314,6 +346,11 @@ final class SnapshotOutbox implements AutoCloseable {
         return database.counts();
     }
 
+    /** How many snapshots have begun to wait, also those that did so again, since the start. */
+    long arrivals() {
+        return database.arrivals();
+    }
+
     /** Measures the bytes in use on disk. */
     long measureBytes() throws SQLException {
         bytes = database.read(SqliteConnection::bytes);
@@ -338,8 +375,3 @@ final class SnapshotOutbox implements AutoCloseable {
         database.close();
     }
 }
-    /** How many snapshots have begun to wait, also those that did so again, since the start. */
-    long arrivals() {
-        return database.arrivals();
-    }
-

@@ -2,6 +2,7 @@ package dev.turnout.socket.delivery;
 
 import static dev.turnout.socket.delivery.Minutes.minute;
 import static dev.turnout.socket.delivery.StatusCounts.Status.DAMAGED;
+import static dev.turnout.socket.delivery.StatusCounts.Status.POSTED;
 import static dev.turnout.socket.delivery.StatusCounts.Status.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,11 +20,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Files that were torn, flipped or removed, and disks that fail. */
 class DamagedOutboxTest extends OutboxFixture {
+
+    /** Where the pages of tables and indexes begin: in the order of the schema, after the first page. */
+    private static final long SENDING_ORDER_PAGE = 2 * 4096;
+
+    private static final long NEVER_ACCEPTED_PAGE = 4 * 4096;
+    private static final long DRAFT_PAGE = 5 * 4096;
 
     private static final OutboxDatabase.Connector SMALL_FILE = file -> {
         Connection connection = SqliteConnection.open(file);
@@ -72,6 +80,65 @@ class DamagedOutboxTest extends OutboxFixture {
         assertThat(takeAllInSpiteOfDamage()).isLessThan(500);
         append(minute("b", 1));
         assertThat(order()).contains("b/1");
+        assertBalanced();
+    }
+
+    @Test
+    void damageThatIsFoundAtTheStartKeepsTheCounters() throws Exception {
+        append(Minutes.ofAuctions(20, 0).toArray(AuctionMinute[]::new));
+        post(5);
+        outbox.close();
+        overwritePages(SENDING_ORDER_PAGE, 1);
+        open();
+        assertThat(outbox.damagedFiles()).isEqualTo(1);
+        assertThat(counts(POSTED, WAITING, DAMAGED)).containsExactly(5L, 15L, 0L);
+        assertThat(outbox.counts().sampled()).isEqualTo(20);
+        assertBalanced();
+    }
+
+    @Test
+    void whatIsLostIsLoggedAsUnknownWhenTheCountersAreDamagedToo() throws Exception {
+        append(Minutes.ofAuctions(20, 0).toArray(AuctionMinute[]::new));
+        outbox.close();
+        Files.write(database(), "not a database".getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+        List<String> lines = LoggedLines.of(SnapshotDelivery.class, this::open);
+        assertThat(lines).anyMatch(line -> line.contains("how many snapshots are lost is not known"));
+    }
+
+    @Test
+    void ofAFileThatIsDamagedAtTheStartTheDraftIsDeliveredToo() throws Exception {
+        append(Minutes.ofAuctions(20, 0).toArray(AuctionMinute[]::new));
+        outbox.draft(Minutes.encoded(minute("a", 1, "run-1", 5)));
+        outbox.close();
+        overwritePages(SENDING_ORDER_PAGE, 1);
+        open();
+        assertThat(order()).hasSize(21).contains("a/1");
+        reopen();
+        assertThat(order()).as("once").hasSize(21);
+        assertBalanced();
+    }
+
+    @Test
+    void damageThatIsFoundWhileTheDraftIsTakenOverDoesNotLoseIt() throws Exception {
+        append(Minutes.ofAuctions(20, 0).toArray(AuctionMinute[]::new));
+        outbox.draft(Minutes.encoded(minute("a", 1, "run-1", 5)));
+        outbox.close();
+        overwritePages(NEVER_ACCEPTED_PAGE, 1);
+        open();
+        assertThat(outbox.damagedFiles()).isEqualTo(1);
+        assertThat(order()).hasSize(21).contains("a/1");
+        assertBalanced();
+    }
+
+    @Test
+    void aDraftThatCannotBeReadIsLogged() throws Exception {
+        append(Minutes.ofAuctions(20, 0).toArray(AuctionMinute[]::new));
+        outbox.draft(Minutes.encoded(minute("a", 1, "run-1", 5)));
+        outbox.close();
+        overwritePages(DRAFT_PAGE, 1);
+        List<String> lines = LoggedLines.of(SnapshotDelivery.class, this::open);
+        assertThat(lines).anyMatch(line -> line.contains("the draft on disk is damaged"));
+        assertThat(order()).hasSize(20);
         assertBalanced();
     }
 

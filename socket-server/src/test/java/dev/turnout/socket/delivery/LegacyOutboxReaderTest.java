@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,11 +70,43 @@ class LegacyOutboxReaderTest extends OutboxFixture {
     @Test
     void aKillBetweenTheCommitAndTheRemovalDoesNotStoreThemTwice() throws Exception {
         open(old).close();
+        insertMarker();
         copyFixture();
         try (SnapshotOutbox again = open(old)) {
             assertThat(again.counts().sampled()).isEqualTo(72);
         }
         assertThat(new LegacyOutboxReader(old).exists()).isFalse();
+    }
+
+    @Test
+    void aKillBetweenTheRemovalAndTheEndOfTheImportIsNotTakenForAnImportOfLaterFiles() throws Exception {
+        open(old).close();
+        insertMarker();
+        open(old).close();
+        copyFixture();
+        try (SnapshotOutbox again = open(old)) {
+            assertThat(again.counts().sampled()).isEqualTo(144);
+        }
+    }
+
+    @Test
+    void whatVersion01HasStoredAfterAReturnToItIsTakenOverToo() throws Exception {
+        open(old).close();
+        copyFixture();
+        try (SnapshotOutbox again = open(old)) {
+            assertThat(again.counts().sampled()).isEqualTo(144);
+            assertThat(again.counts().unaccounted()).isZero();
+        }
+        assertThat(new LegacyOutboxReader(old).exists()).isFalse();
+    }
+
+    /** What the commit of an import leaves, until the old files are removed. */
+    private void insertMarker() throws SQLException {
+        try (Connection connection = SqliteConnection.open(old.resolve("outbox.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM old_outbox_imported");
+            statement.execute("INSERT INTO old_outbox_imported VALUES (0)");
+        }
     }
 
     @Test

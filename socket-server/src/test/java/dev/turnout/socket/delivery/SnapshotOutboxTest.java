@@ -5,6 +5,7 @@ import static dev.turnout.socket.delivery.StatusCounts.Status.POSTED;
 import static dev.turnout.socket.delivery.StatusCounts.Status.SET_ASIDE;
 import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_MANY;
 import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_OLD;
+import static dev.turnout.socket.delivery.StatusCounts.Status.UNWRITABLE;
 import static dev.turnout.socket.delivery.StatusCounts.Status.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,7 @@ import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
 import dev.turnout.socket.delivery.SnapshotOutbox.Stored;
 import dev.turnout.socket.delivery.SnapshotSender.Accepted;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -225,6 +227,49 @@ class SnapshotOutboxTest extends OutboxFixture {
         append(minute("a", 0, "run-1", 12));
         reopen();
         assertThat(order()).containsExactly("a/0", "a/1");
+    }
+
+    @Test
+    void storingAMinuteKeepsTheDraftOfTheNextOneThatWasStoredTogetherWithItsOwn() throws Exception {
+        AuctionMinute next = minute("a", 1, "run-1", 1);
+        outbox.draft(Minutes.encoded(minute("a", 0, "run-1", 12), next, minute("b", 1, "run-1", 1)));
+        append(minute("a", 0, "run-1", 12));
+        reopen();
+        assertThat(order()).containsExactly("a/0", "a/1", "b/1");
+        assertBalanced();
+    }
+
+    @Test
+    void draftsOfSeveralMinutesAreAllDelivered() throws Exception {
+        outbox.draft(Minutes.encoded(minute("a", 0, "run-1", 12), minute("a", 1, "run-1", 1)));
+        reopen();
+        assertThat(order()).containsExactly("a/0", "a/1");
+        outbox.draft(Minutes.encoded(minute("a", 2, "run-1", 1)));
+        outbox.draft(List.of());
+        reopen();
+        assertThat(order()).containsExactly("a/0", "a/1");
+    }
+
+    @Test
+    void anOutboxWithinItsBoundsIsNotWritten() throws Exception {
+        append(minute("a", 0));
+        post(1);
+        append(minute("a", 1));
+        long before = Files.size(directory.resolve("outbox.db-wal"));
+        bounds().apply(NOW);
+        bounds().apply(NOW.plusSeconds(10));
+        assertThat(Files.size(directory.resolve("outbox.db-wal"))).isEqualTo(before);
+    }
+
+    @Test
+    void snapshotsThatNeverReachedTheDiskAreCountedAcrossRestarts() throws Exception {
+        append(minute("a", 0));
+        outbox.lost(3);
+        bounds().apply(NOW);
+        outbox.lost(2);
+        reopen();
+        assertThat(counts(WAITING, UNWRITABLE)).containsExactly(1L, 5L);
+        assertBalanced();
     }
 
     @Test
