@@ -22,8 +22,9 @@ final class ConfigurationHints implements NetworkObserver {
         repeatedLines.log(
                 "refused origin",
                 times -> LOG.atWarn()
+                        .addKeyValue("origin", printable(origin))
                         .addKeyValue("times", times)
-                        .log("origin {} refused: add it to ALLOWED_ORIGIN", printable(origin)));
+                        .log("origin refused: add it to ALLOWED_ORIGIN"));
     }
 
     @Override
@@ -33,8 +34,8 @@ final class ConfigurationHints implements NetworkObserver {
                 times -> LOG.atWarn()
                         .addKeyValue("times", times)
                         .log(
-                                "X-Forwarded-For ignored: its sender is not among TRUSTED_PROXIES, so its address counts as the"
-                                        + " client's"));
+                                "X-Forwarded-For ignored: the sender is not among TRUSTED_PROXIES, so its address is used as"
+                                        + " the client's"));
     }
 
     private static String printable(String origin) {

@@ -286,7 +286,7 @@ class SocketServerConfigTest {
                 .hasMessageContaining("\n  - PROT is not a setting")
                 .hasMessageContaining("\n  - TLS_CERT names a file that cannot be read")
                 .hasMessageContaining("\n  - ALLOWED_ORIGIN 'example.com' is not an origin")
-                .hasMessageContaining("\n  - SNAPSHOT_INTERVAL must be a multiple of SAMPLE_INTERVAL")
+                .hasMessageContaining("\n  - SNAPSHOT_INTERVAL 60000ms is not a multiple of SAMPLE_INTERVAL 7000ms")
                 .hasMessageContaining("\n  - SOCKETIO_ENGINE 'node' is none of turnout, netty-socketio")
                 .hasMessageContaining("\n  - TRUSTED_PROXIES 'proxy.example.com' is not an address")
                 .hasMessageContaining("\n  - BACKEND_API_URL")

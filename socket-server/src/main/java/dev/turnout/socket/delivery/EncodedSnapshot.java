@@ -38,10 +38,10 @@ record EncodedSnapshot(AuctionId auction, Instant minute, ByteString body) {
         try {
             body = Json.MAPPER.writeValueAsBytes(minute.snapshot());
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("it cannot be encoded: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the snapshot cannot be encoded: " + e.getOriginalMessage(), e);
         }
         if (body.length > MAX_BODY) {
-            throw new IllegalArgumentException("its JSON has " + body.length + " bytes, " + MAX_BODY + " are allowed");
+            throw new IllegalArgumentException("the JSON has " + body.length + " bytes, more than " + MAX_BODY);
         }
         return new EncodedSnapshot(minute.auction(), minute.snapshot().timestamp(), ByteString.of(body));
     }

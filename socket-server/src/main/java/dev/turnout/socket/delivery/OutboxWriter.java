@@ -154,7 +154,7 @@ final class OutboxWriter {
         try {
             outbox.draft(drafts);
         } catch (SQLException e) {
-            log.unwritable("the unfinished minute", e, memory.size());
+            log.unwritable("the draft", e, memory.size());
         }
     }
 

@@ -135,7 +135,7 @@ final class SnapshotSender {
                     then.accept(classify(response));
                 } catch (RuntimeException e) {
                     then.accept(new Failed(
-                            "its response cannot be read: " + e.getClass().getSimpleName()));
+                            "the response cannot be read: " + e.getClass().getSimpleName()));
                 }
             }
         });
@@ -148,15 +148,15 @@ final class SnapshotSender {
         }
         if (status == 429 || status == 503) {
             Duration pause = retryAfter(response);
-            return pause.isZero() ? new Failed("it answers " + status) : new Deferred(status, pause);
+            return pause.isZero() ? new Failed("HTTP status " + status) : new Deferred(status, pause);
         }
         if (status >= 400 && status < 500 && status != 408) {
             return new Refused(status, reason(response));
         }
         return new Failed(
                 status >= 300 && status < 400
-                        ? "it answers " + status + ": BACKEND_API_URL must not name an address that redirects"
-                        : "it answers " + status);
+                        ? "HTTP status " + status + ": BACKEND_API_URL must not name an address that redirects"
+                        : "HTTP status " + status);
     }
 
     /** RFC 9110, 10.2.3: seconds or a date. Zero if there is none, or none that can be read. */

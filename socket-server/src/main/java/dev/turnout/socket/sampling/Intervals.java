@@ -14,8 +14,8 @@ public record Intervals(Duration sample, Duration snapshot) {
     /** @throws IllegalArgumentException when the second is not a multiple of the first */
     public Intervals {
         if (sample.toMillis() < 1 || snapshot.toMillis() < 1 || snapshot.toMillis() % sample.toMillis() != 0) {
-            throw new IllegalArgumentException("must be a multiple of SAMPLE_INTERVAL; " + snapshot.toMillis()
-                    + "ms is none of " + sample.toMillis() + "ms");
+            throw new IllegalArgumentException(
+                    snapshot.toMillis() + "ms is not a multiple of SAMPLE_INTERVAL " + sample.toMillis() + "ms");
         }
     }
 

@@ -3,9 +3,6 @@ package dev.turnout.socket.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.turnout.socket.delivery.FakeBackend.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,29 +13,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** The log lines of an operator when something fails: one per fact, and a bounded number. */
 class DeliveryLogTest {
 
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(SnapshotDelivery.class);
-
     @TempDir
     Path directory;
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final LoggedLines log = new LoggedLines(SnapshotDelivery.class);
     private DeliveryFixture delivery;
 
     @BeforeEach
     void listen() throws IOException {
-        log.start();
-        LOGGER.addAppender(log);
         delivery = new DeliveryFixture(directory, 64 << 20, 1_000, new Random(1));
     }
 
     @AfterEach
     void leave() {
-        LOGGER.detachAppender(log);
+        log.close();
         assertThat(lines()).noneMatch(line -> line.contains("k3y-for") || line.contains("backend.test"));
     }
 
@@ -49,9 +41,9 @@ class DeliveryLogTest {
         assertThat(lines().get(0)).contains("INTERNAL_API_KEY").contains("401");
         assertThat(lines()).hasSizeBetween(10, 12);
         assertThat(lines().subList(1, 10))
-                .allSatisfy(
-                        line -> assertThat(line).matches("In the last minute, \\d+ more: snapshots refused with 401"));
-        assertThat(log.list.get(0).getLevel()).isEqualTo(Level.ERROR);
+                .allSatisfy(line ->
+                        assertThat(line).matches("the backend refuses the internal key.* status=401 .* times=\\d+"));
+        assertThat(log.events.list.get(0).getLevel()).isEqualTo(Level.ERROR);
     }
 
     @Test
@@ -60,8 +52,8 @@ class DeliveryLogTest {
         delivery.take(Minutes.minute("a", 0));
         delivery.run(Duration.ofMinutes(10));
         assertThat(lines())
-                .containsExactly("The backend refuses the snapshot of auction a, 2025-10-21T14:15:00Z (422: scripted):"
-                        + " it is set aside");
+                .containsExactly("the backend refuses the snapshot; it is set aside"
+                        + " status=422 reason=scripted auction=a minute=2025-10-21T14:15:00Z times=1");
     }
 
     @Test
@@ -69,7 +61,7 @@ class DeliveryLogTest {
         delivery.backend.otherwise = (path, body) -> Reply.of(422);
         minutes(3);
         assertThat(lines()).hasSizeBetween(3, 4);
-        assertThat(lines().get(1)).matches("In the last minute, \\d+ more: snapshots refused with 422");
+        assertThat(lines().get(1)).matches("the backend refuses the snapshot; .* status=422 .* times=\\d+");
     }
 
     @Test
@@ -80,7 +72,8 @@ class DeliveryLogTest {
         delivery.run(Duration.ofMinutes(2));
         assertThat(lines()).hasSizeLessThan(20);
         assertThat(lines().stream().filter(line -> line.contains("is unavailable")))
-                .containsExactly("The backend is unavailable (connection lost): 30 snapshots wait on disk");
+                .containsExactly(
+                        "the backend is unavailable; snapshots wait on disk reason=connection lost waiting=30");
         assertThat(lines().stream().filter(line -> line.contains("is available again")))
                 .hasSize(1);
     }
@@ -89,9 +82,10 @@ class DeliveryLogTest {
     void aFullDiskIsOneLineAMinuteAndTheNumberDropped() {
         delivery.disk.fault = FailingDisk.Fault.FULL;
         minutes(60);
-        assertThat(lines().get(0)).contains("cannot write").contains("disk is full");
+        assertThat(lines().get(0)).contains("cannot be written").contains("disk is full");
         assertThat(lines()).hasSizeLessThan(200);
-        assertThat(lines()).anyMatch(line -> line.matches("\\d+ snapshots dropped: .* memory is full"));
+        assertThat(lines())
+                .anyMatch(line -> line.matches("snapshots were dropped snapshots=\\d+ reason=.* memory is full"));
     }
 
     private void minutes(int number) {
@@ -102,6 +96,6 @@ class DeliveryLogTest {
     }
 
     private List<String> lines() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return log.lines();
     }
 }

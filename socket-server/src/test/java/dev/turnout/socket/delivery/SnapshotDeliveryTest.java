@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
 import dev.turnout.socket.delivery.DeliveryConfig.Sending;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** The whole of delivery over real sockets, in real time. */
 class SnapshotDeliveryTest {
@@ -208,18 +204,12 @@ class SnapshotDeliveryTest {
     }
 
     @Test
-    void snapshotsAfterTheStopAreLogged() throws IOException {
+    void snapshotsAfterTheStopAreLogged() throws Exception {
         startDelivery();
         delivery.close(PATIENCE);
-        Logger logger = (Logger) LoggerFactory.getLogger(SnapshotDelivery.class);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        logger.addAppender(log);
-        delivery.append(List.of(minute("a", 0), minute("b", 0)));
-        logger.detachAppender(log);
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("2 snapshots arrived after delivery had stopped and are lost");
+        assertThat(LoggedLines.of(
+                        SnapshotDelivery.class, () -> delivery.append(List.of(minute("a", 0), minute("b", 0)))))
+                .containsExactly("snapshots were handed over after delivery had stopped and are lost snapshots=2");
     }
 
     @Test
