@@ -64,20 +64,20 @@ final class SocketServer implements AutoCloseable {
         Endpoint audience = new LateEndpoint(this::audienceEndpoint);
         counting = Counting.of(base, audience, new LateEndpoint(this::lobbyEndpoint));
         delivery = new SnapshotDelivery(config.delivery(), clock, RandomGenerator.getDefault());
-        SnapshotSink posts = new IntoDelivery(delivery);
+        SnapshotSink deliverySink = new DeliverySink(delivery);
         cluster = config.cluster()
                 .map(redis -> new Cluster(
                         Cluster.transport(redis, base.audienceThread()),
                         newSource(),
                         asPartOfCluster(audience),
-                        posts));
+                        deliverySink));
         sampler = new Sampler(
                 counting.audience(),
                 base.audienceThread(),
                 base::now,
                 config.intervals(),
                 SocketServer::newSource,
-                cluster.map(Cluster::minutes).orElse(posts));
+                cluster.map(Cluster::minutes).orElse(deliverySink));
         counting.audience().addListener(sampler);
         counting.publish();
 

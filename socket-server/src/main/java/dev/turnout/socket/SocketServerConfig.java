@@ -71,9 +71,10 @@ record SocketServerConfig(
     record Outbox(Duration maxAge, long maxBytes) {}
 
     DeliveryConfig delivery() {
-        DeliveryConfig.Keeping keeping =
-                DeliveryConfig.Keeping.DEFAULT.withMaxAge(outbox.maxAge()).withMaxBytes(outbox.maxBytes());
-        return new DeliveryConfig(dataDir.resolve("outbox"), backend, keys, keeping, DeliveryConfig.Sending.DEFAULT);
+        DeliveryConfig.OutboxLimits limits =
+                DeliveryConfig.OutboxLimits.DEFAULT.withMaxAge(outbox.maxAge()).withMaxBytes(outbox.maxBytes());
+        return new DeliveryConfig(
+                dataDir.resolve("outbox"), backend, keys, limits, DeliveryConfig.SendingLimits.DEFAULT);
     }
 
     /** Those that all servers of a cluster have to have in common, and that are no secret. */

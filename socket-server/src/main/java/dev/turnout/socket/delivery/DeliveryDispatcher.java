@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryDispatcher {
 
-    static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
+    static final Duration HOUSELIMITS = Duration.ofSeconds(10);
 
     /** Results that arrive within this time share a transaction. */
     static final Duration COMMIT_DELAY = Duration.ofMillis(50);
@@ -78,14 +78,14 @@ final class DeliveryDispatcher {
         this.thread = thread;
         this.clock = clock;
         this.outbox = outbox;
-        this.bounds = new OutboxBounds(outbox, config.keeping());
+        this.bounds = new OutboxBounds(outbox, config.outboxLimits());
         this.writer = new OutboxWriter(
-                thread, outbox, bounds, backoff, config.keeping().inMemory(), log, this::pump);
+                thread, outbox, bounds, backoff, config.outboxLimits().inMemory(), log, this::pump);
         this.retries = new SetAsideRetries(outbox, log);
         this.next = new NextSnapshots(outbox, this::isFree, attempts.keySet());
         this.sender = sender;
         this.backoff = backoff;
-        this.pacing = new RequestPacing(backoff, config.sending().atOnce());
+        this.pacing = new RequestPacing(backoff, config.sendingLimits().maxConcurrentRequests());
         this.log = log;
         publishCounters();
     }
@@ -313,7 +313,7 @@ final class DeliveryDispatcher {
         if (attempts.size() > MAX_UNRECORDED) {
             attempts.keySet().retainAll(resting);
         }
-        thread.after(HOUSEKEEPING, this::housekeep);
+        thread.after(HOUSELIMITS, this::housekeep);
         pump();
     }
 

@@ -3,7 +3,7 @@ package dev.turnout.socket.delivery;
 import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_MANY;
 import static dev.turnout.socket.delivery.StatusCounts.Status.TOO_OLD;
 
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
+import dev.turnout.socket.delivery.DeliveryConfig.OutboxLimits;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.time.Instant;
  * Keeps the outbox within its age, its disk space, and its numbers of set-aside snapshots. What is dropped first are
  * snapshots of auctions of which the backend never accepted one, so that made-up auctions do not displace real ones.
  */
-record OutboxBounds(SnapshotOutbox outbox, Keeping keeping) {
+record OutboxBounds(SnapshotOutbox outbox, OutboxLimits limits) {
 
     private static final int BATCH = 500;
     private static final Duration ACCEPTED_AUCTIONS_KEPT = Duration.ofDays(90);
@@ -21,9 +21,9 @@ record OutboxBounds(SnapshotOutbox outbox, Keeping keeping) {
     private static final String OTHERS = "status > 0 AND NOT (" + OF_UNKNOWN_AUCTIONS + ")";
 
     void apply(Instant now) throws SQLException {
-        dropOld(now.minus(keeping.maxAge()).toEpochMilli());
-        boundSetAside(OF_UNKNOWN_AUCTIONS, keeping.setAsideOfUnknownAuctions());
-        boundSetAside(OTHERS, keeping.setAside());
+        dropOld(now.minus(limits.maxAge()).toEpochMilli());
+        boundSetAside(OF_UNKNOWN_AUCTIONS, limits.setAsideOfUnknownAuctions());
+        boundSetAside(OTHERS, limits.setAside());
         makeRoom(0);
         outbox.forgetAuctionsAcceptedBefore(now.minus(ACCEPTED_AUCTIONS_KEPT));
     }
@@ -45,7 +45,7 @@ record OutboxBounds(SnapshotOutbox outbox, Keeping keeping) {
 
     /** Drops the oldest snapshots until so many more bytes fit. */
     void makeRoom(long more) throws SQLException {
-        while (outbox.measureBytes() + more > keeping.maxBytes()) {
+        while (outbox.measureBytes() + more > limits.maxBytes()) {
             int dropped =
                     outbox.drop("INDEXED BY never_accepted WHERE accepted = 0 ORDER BY id LIMIT " + BATCH, TOO_MANY);
             if (dropped == 0 && outbox.drop("WHERE true ORDER BY id LIMIT " + BATCH, TOO_MANY) == 0) {

@@ -53,7 +53,12 @@ public final class SnapshotDelivery implements OutboxCommands {
      * @param random jitter of retries
      */
     public SnapshotDelivery(DeliveryConfig config, InstantSource clock, RandomGenerator random) {
-        this(config, clock, random, SqliteConnection::open, SnapshotSender.client(config.sending(), config.backend()));
+        this(
+                config,
+                clock,
+                random,
+                SqliteConnection::open,
+                SnapshotSender.client(config.sendingLimits(), config.backend()));
     }
 
     SnapshotDelivery(
@@ -68,7 +73,7 @@ public final class SnapshotDelivery implements OutboxCommands {
         this.connector = connector;
         this.client = client;
         this.log = new DeliveryLog(thread);
-        this.handedOver = new HandedOver(config.keeping().inMemory());
+        this.handedOver = new HandedOver(config.outboxLimits().inMemory());
     }
 
     /**
@@ -89,9 +94,12 @@ public final class SnapshotDelivery implements OutboxCommands {
                             client,
                             config.backend(),
                             config.keys(),
-                            config.sending().longestRetryAfter(),
+                            config.sendingLimits().longestRetryAfter(),
                             clock),
-                    new Backoff(config.sending().backoffBase(), config.sending().backoffCap(), random),
+                    new Backoff(
+                            config.sendingLimits().backoffBase(),
+                            config.sendingLimits().backoffCap(),
+                            random),
                     config,
                     log);
             dispatcher = opened;
@@ -115,7 +123,7 @@ public final class SnapshotDelivery implements OutboxCommands {
     }
 
     /**
-     * Hands over the unfinished minute of all auctions, as far as it was sampled, in place of the one before. If the
+     * Hands over the draft: the unfinished minute of all auctions, as far as it was sampled, in place of the one before. If the
      * process is killed the next run delivers it; it is deleted in the transaction that stores the finished minute.
      */
     public void draft(List<AuctionMinute> minutes) {

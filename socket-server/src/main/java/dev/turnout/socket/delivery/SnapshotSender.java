@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.model.InternalKeys;
 import dev.turnout.model.Json;
 import dev.turnout.model.Wire;
-import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.DeliveryConfig.SendingLimits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -83,19 +83,19 @@ final class SnapshotSender {
     }
 
     /** A client with the time-outs of the configuration; {@link #close} stops its threads. */
-    static OkHttpClient client(Sending sending, URI backend) {
+    static OkHttpClient client(SendingLimits limits, URI backend) {
         OkHttpClient client = new OkHttpClient.Builder()
                 .connectionSpecs(connections(backend))
-                .connectTimeout(sending.connectTimeout())
-                .readTimeout(sending.readTimeout())
-                .writeTimeout(sending.readTimeout())
-                .callTimeout(sending.callTimeout())
+                .connectTimeout(limits.connectTimeout())
+                .readTimeout(limits.readTimeout())
+                .writeTimeout(limits.readTimeout())
+                .callTimeout(limits.callTimeout())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .addNetworkInterceptor(SnapshotSender::boundRetryAfter)
                 .build();
-        client.dispatcher().setMaxRequests(sending.atOnce());
-        client.dispatcher().setMaxRequestsPerHost(sending.atOnce());
+        client.dispatcher().setMaxRequests(limits.maxConcurrentRequests());
+        client.dispatcher().setMaxRequestsPerHost(limits.maxConcurrentRequests());
         return client;
     }
 

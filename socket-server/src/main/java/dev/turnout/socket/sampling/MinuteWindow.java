@@ -115,8 +115,8 @@ final class MinuteWindow {
         }
     }
 
-    /** The minute as observed so far; nothing before its first sample. */
-    Optional<Snapshot> soFar() {
+    /** The minute as observed until now; empty before its first sample. */
+    Optional<Snapshot> draft() {
         return over || statistics.samples() == 0 ? Optional.empty() : Optional.of(snapshot());
     }
 

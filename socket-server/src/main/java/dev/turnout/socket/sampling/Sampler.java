@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * minutes on. Audience thread only.
  *
  * <p>When the clock is set back by more than a minute, minutes that were reported before come again. They are reported
- * under a new source, as after a restart, so that the backend does not take them for the ones before. When the clock is
- * set forward the minute is reported as observed so far, and the time that was skipped is not.
+ * under a new source, as after a restart, so that the backend does not take them for the ones before. In a cluster the
+ * source and the fence are those of the minute, see {@code OwnedMinutes}: the backend keeps what was reported first. When
+ * the clock is set forward the minute is reported as observed so far, and the time that was skipped is not.
  */
 public final class Sampler implements AudienceListener {
 
@@ -39,7 +40,7 @@ public final class Sampler implements AudienceListener {
     private final SnapshotSink sink;
     private final Map<AuctionId, MinuteWindow> windows = new HashMap<>();
 
-    /** Passed on with the next tick, together with the unfinished minutes, so that after a kill one of both is stored. */
+    /** Passed on with the next tick, together with the draft, so that after a kill one of both is stored. */
     private List<AuctionMinute> finished = new ArrayList<>();
 
     private String source;
@@ -47,7 +48,10 @@ public final class Sampler implements AudienceListener {
     private long latest;
     private boolean stopped;
 
-    /** @param sources makes a new random name for the snapshots of this server, for each run and each clock set back */
+    /**
+     * @param sources makes a new random name for the snapshots of this server: for each run, each clock set back, and each
+     *     clock set forward within a minute
+     */
     public Sampler(
             Audience audience,
             OwnerThread thread,
@@ -104,7 +108,7 @@ public final class Sampler implements AudienceListener {
         windows.values().forEach(window -> window.tick(now));
         forgetEmpty();
         handOver();
-        sink.unfinished(unfinished());
+        sink.draft(draft());
     }
 
     private void waitForNextSample(long now) {
@@ -154,11 +158,11 @@ public final class Sampler implements AudienceListener {
         }
     }
 
-    private List<AuctionMinute> unfinished() {
+    private List<AuctionMinute> draft() {
         List<AuctionMinute> minutes = new ArrayList<>();
         windows.forEach((id, window) -> {
-            if (sink.storesUnfinished(id, window.start())) {
-                window.soFar().ifPresent(sofar -> minutes.add(new AuctionMinute(id, sofar)));
+            if (sink.storesDraft(id, window.start())) {
+                window.draft().ifPresent(snapshot -> minutes.add(new AuctionMinute(id, snapshot)));
             }
         });
         return minutes;
@@ -174,7 +178,7 @@ public final class Sampler implements AudienceListener {
         windows.values().forEach(window -> window.stop(now));
         windows.clear();
         handOver();
-        sink.unfinished(List.of());
+        sink.draft(List.of());
     }
 
     /** Minutes that were finished and passed on so far. */

@@ -11,17 +11,17 @@ public interface SnapshotSink {
     void finished(List<AuctionMinute> minutes);
 
     /**
-     * Stores the unfinished minute of all auctions in place of the one stored before, so that a killed process loses no
-     * more than the time since its last sample.
+     * Stores the draft, which is the unfinished minute of all auctions, in place of the one stored before, so that a killed
+     * process loses no more than the time since its last sample.
      */
-    void unfinished(List<AuctionMinute> minutes);
+    void draft(List<AuctionMinute> minutes);
 
     /**
-     * Whether the unfinished minute of an auction is to be stored; the others are not passed on.
+     * Whether the unfinished minute of an auction belongs to the draft; the others are not passed on.
      *
      * @param start of the minute, milliseconds since the epoch
      */
-    default boolean storesUnfinished(AuctionId auction, long start) {
+    default boolean storesDraft(AuctionId auction, long start) {
         return true;
     }
 }

@@ -143,7 +143,7 @@ class EpochsTest {
         public void finished(List<AuctionMinute> minutes) {}
 
         @Override
-        public void unfinished(List<AuctionMinute> minutes) {}
+        public void draft(List<AuctionMinute> minutes) {}
     }
 
     /** A Redis with an epoch that any node may begin. */

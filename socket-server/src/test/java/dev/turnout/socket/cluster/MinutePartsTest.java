@@ -55,8 +55,8 @@ class MinutePartsTest {
         }
 
         @Override
-        public void unfinished(List<AuctionMinute> unfinished) {
-            drafts = unfinished;
+        public void draft(List<AuctionMinute> draft) {
+            drafts = draft;
         }
 
         void reads(Epoch epoch) {
@@ -144,13 +144,13 @@ class MinutePartsTest {
         nodes.values().forEach(node -> node.reads(epoch(1, "a", "b", "c")));
         finishAll();
         assertThat(owner().posted).isEmpty();
-        owner().minutes.unfinished(List.of());
+        owner().minutes.draft(List.of());
         assertThat(owner().drafts).as("a kill meanwhile loses nothing").hasSize(1);
         deliver();
         assertThat(owner().posted).hasSize(1);
         isWhole(owner().posted.get(0));
         assertThat(owner().minutes.incomplete()).isZero();
-        owner().minutes.unfinished(List.of());
+        owner().minutes.draft(List.of());
         assertThat(owner().drafts).isEmpty();
     }
 

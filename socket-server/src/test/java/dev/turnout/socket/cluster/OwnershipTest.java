@@ -46,8 +46,8 @@ class OwnershipTest {
         }
 
         @Override
-        public void unfinished(List<AuctionMinute> unfinished) {
-            drafts = unfinished;
+        public void draft(List<AuctionMinute> draft) {
+            drafts = draft;
         }
 
         void reads(Epoch epoch) {
@@ -220,8 +220,8 @@ class OwnershipTest {
                 AUCTIONS.stream().map(OwnershipTest::minute).toList();
         List.of(a, b).forEach(node -> node.reads(epoch(3, member("a"), member("b"))));
         List.of(a, b)
-                .forEach(node -> node.minutes.unfinished(minutes.stream()
-                        .filter(minute -> node.minutes.storesUnfinished(minute.auction(), START))
+                .forEach(node -> node.minutes.draft(minutes.stream()
+                        .filter(minute -> node.minutes.storesDraft(minute.auction(), START))
                         .toList()));
         List<AuctionId> drafts = new ArrayList<>();
         List.of(a, b).forEach(node -> node.drafts.forEach(draft -> drafts.add(draft.auction())));
@@ -237,13 +237,13 @@ class OwnershipTest {
         List.of(a, b).forEach(node -> node.reads(epoch(1, member("a"), member("b"))));
         a.minutes.leave();
         a.finishesAll();
-        a.minutes.unfinished(List.of());
+        a.minutes.draft(List.of());
         assertThat(a.posted).isEmpty();
         assertThat(a.drafts).hasSizeBetween(50, 150);
         c.reads(epoch(1, member("c")));
         c.minutes.leave();
         c.finishesAll();
-        c.minutes.unfinished(List.of());
+        c.minutes.draft(List.of());
         assertThat(c.posted).hasSize(AUCTIONS.size());
         assertThat(c.drafts).isEmpty();
     }

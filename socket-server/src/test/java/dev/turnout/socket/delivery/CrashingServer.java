@@ -2,8 +2,8 @@ package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.InternalKeys;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
-import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.DeliveryConfig.OutboxLimits;
+import dev.turnout.socket.delivery.DeliveryConfig.SendingLimits;
 import dev.turnout.socket.delivery.OutboxCommands.Command;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -47,9 +47,9 @@ final class CrashingServer {
         ANSWERED_NOT_RECORDED
     }
 
-    private static final Sending QUICK = Sending.DEFAULT
+    private static final SendingLimits QUICK = SendingLimits.DEFAULT
             .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5))
-            .withAtOnce(4)
+            .withMaxConcurrentRequests(4)
             .withBackoff(Duration.ofMillis(5), Duration.ofMillis(50))
             .withLongestRetryAfter(Duration.ofSeconds(1));
 
@@ -71,7 +71,7 @@ final class CrashingServer {
                 directory,
                 URI.create("http://127.0.0.1:" + port),
                 InternalKeys.parse("k3y-for-these-tests"),
-                Keeping.DEFAULT,
+                OutboxLimits.DEFAULT,
                 QUICK);
         SnapshotDelivery delivery = new SnapshotDelivery(
                 config, InstantSource.fixed(Minutes.BEGIN), new Random(1), this::connect, client(config.backend()));

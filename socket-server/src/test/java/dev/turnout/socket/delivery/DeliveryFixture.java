@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.InternalKeys;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
-import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.DeliveryConfig.OutboxLimits;
+import dev.turnout.socket.delivery.DeliveryConfig.SendingLimits;
 import dev.turnout.socket.delivery.RequestPacing.Backoff;
 import dev.turnout.thread.ManualOwnerThread;
 import dev.turnout.thread.OwnerThread;
@@ -20,14 +20,14 @@ import java.util.random.RandomGenerator;
 /** One run of delivery after another; the test controls time, disk and backend. */
 final class DeliveryFixture {
 
-    static final Duration CAP = Sending.DEFAULT.backoffCap();
+    static final Duration CAP = SendingLimits.DEFAULT.backoffCap();
     private static final Duration STEP = Duration.ofMillis(50);
 
     final ManualOwnerThread thread = new ManualOwnerThread(Minutes.BEGIN);
     final FailingDisk disk = new FailingDisk();
     final FakeBackend backend = new FakeBackend();
     private final Path directory;
-    private final Keeping keeping;
+    private final OutboxLimits limits;
     private final RandomGenerator random;
     private final DeliveryLog log = new DeliveryLog(thread);
     private int runs;
@@ -36,7 +36,7 @@ final class DeliveryFixture {
 
     DeliveryFixture(Path directory, long maxBytes, int inMemory, RandomGenerator random) throws IOException {
         this.directory = directory;
-        this.keeping = Keeping.DEFAULT.withMaxBytes(maxBytes).withInMemory(inMemory);
+        this.limits = OutboxLimits.DEFAULT.withMaxBytes(maxBytes).withInMemory(inMemory);
         this.random = random;
         start();
     }
@@ -69,15 +69,15 @@ final class DeliveryFixture {
                 Files.createDirectories(current()),
                 URI.create("http://backend.test/"),
                 InternalKeys.parse("k3y-for-these-tests"),
-                keeping,
-                Sending.DEFAULT);
+                limits,
+                SendingLimits.DEFAULT);
         SnapshotOutbox outbox = SnapshotOutbox.open(config.directory(), disk, log);
-        Backoff backoff = new Backoff(config.sending().backoffBase(), CAP, random);
+        Backoff backoff = new Backoff(config.sendingLimits().backoffBase(), CAP, random);
         SnapshotSender sender = new SnapshotSender(
                 backend.client(),
                 config.backend(),
                 config.keys(),
-                config.sending().longestRetryAfter(),
+                config.sendingLimits().longestRetryAfter(),
                 thread);
         run = new Run();
         dispatcher = new DeliveryDispatcher(run, thread, outbox, sender, backoff, config, log);

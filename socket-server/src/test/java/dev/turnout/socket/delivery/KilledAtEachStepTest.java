@@ -4,7 +4,7 @@ import static dev.turnout.socket.delivery.Minutes.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionMinute;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
+import dev.turnout.socket.delivery.DeliveryConfig.OutboxLimits;
 import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
 import dev.turnout.socket.delivery.SnapshotOutbox.Stored;
 import dev.turnout.socket.delivery.SnapshotSender.Accepted;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One run of an outbox, ended before its first statement, after it, and so on to the last. */
 class KilledAtEachStepTest {
 
-    private static final Keeping SMALL = Keeping.DEFAULT.withMaxBytes(Keeping.MIN_BYTES);
+    private static final OutboxLimits SMALL = OutboxLimits.DEFAULT.withMaxBytes(OutboxLimits.MIN_BYTES);
     private static final Instant NOW = Minutes.BEGIN;
 
     @TempDir

@@ -3,7 +3,7 @@ package dev.turnout.socket.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionMinute;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
+import dev.turnout.socket.delivery.DeliveryConfig.OutboxLimits;
 import dev.turnout.socket.delivery.FakeBackend.Behaviour;
 import dev.turnout.socket.delivery.FakeBackend.Reply;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class ManyCrashesTest {
 
     @BeforeEach
     void start() throws IOException {
-        delivery = new DeliveryFixture(directory, Keeping.MIN_BYTES, 1_000_000, random);
+        delivery = new DeliveryFixture(directory, OutboxLimits.MIN_BYTES, 1_000_000, random);
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package dev.turnout.socket.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.AuctionMinute;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
+import dev.turnout.socket.delivery.DeliveryConfig.OutboxLimits;
 import dev.turnout.socket.delivery.SnapshotOutbox.Settled;
 import dev.turnout.socket.delivery.SnapshotOutbox.Stored;
 import dev.turnout.socket.delivery.SnapshotSender.Accepted;
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An outbox in a directory of its own, on a disk that can fail. */
 abstract class OutboxFixture {
 
-    static final Keeping SMALL =
-            Keeping.DEFAULT.withMaxBytes(1 << 20).withSetAside(100, 50).withInMemory(100);
+    static final OutboxLimits SMALL =
+            OutboxLimits.DEFAULT.withMaxBytes(1 << 20).withSetAside(100, 50).withInMemory(100);
     static final Instant NOW = Minutes.BEGIN;
 
     @TempDir

@@ -2,8 +2,8 @@ package dev.turnout.socket.delivery;
 
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.InternalKeys;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
-import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.DeliveryConfig.OutboxLimits;
+import dev.turnout.socket.delivery.DeliveryConfig.SendingLimits;
 import dev.turnout.socket.delivery.RequestPacing.Backoff;
 import dev.turnout.socket.sampling.SnapshotSink;
 import dev.turnout.thread.OwnerThread;
@@ -25,7 +25,7 @@ import okhttp3.OkHttpClient;
 public final class SimulatedDelivery implements SnapshotSink {
 
     private static final List<String> FILES = List.of("outbox.db", "outbox.db-wal");
-    private static final Keeping KEEPING = Keeping.DEFAULT;
+    private static final OutboxLimits LIMITS = OutboxLimits.DEFAULT;
 
     private final OwnerThread thread;
     private final Path directory;
@@ -55,8 +55,8 @@ public final class SimulatedDelivery implements SnapshotSink {
                 directory,
                 URI.create("http://backend.test/"),
                 InternalKeys.parse("k3y-for-these-tests"),
-                KEEPING,
-                Sending.DEFAULT);
+                LIMITS,
+                SendingLimits.DEFAULT);
         DeliveryLog log = new DeliveryLog(thread);
         try {
             Files.createDirectories(directory);
@@ -68,9 +68,12 @@ public final class SimulatedDelivery implements SnapshotSink {
                             client,
                             config.backend(),
                             config.keys(),
-                            config.sending().longestRetryAfter(),
+                            config.sendingLimits().longestRetryAfter(),
                             clock),
-                    new Backoff(config.sending().backoffBase(), config.sending().backoffCap(), random),
+                    new Backoff(
+                            config.sendingLimits().backoffBase(),
+                            config.sendingLimits().backoffCap(),
+                            random),
                     config,
                     log);
         } catch (IOException e) {
@@ -94,7 +97,7 @@ public final class SimulatedDelivery implements SnapshotSink {
     }
 
     @Override
-    public void unfinished(List<AuctionMinute> minutes) {
+    public void draft(List<AuctionMinute> minutes) {
         thread.execute(() -> dispatcher.draft(minutes));
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.turnout.model.InternalKeys;
-import dev.turnout.socket.delivery.DeliveryConfig.Keeping;
-import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.DeliveryConfig.OutboxLimits;
+import dev.turnout.socket.delivery.DeliveryConfig.SendingLimits;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotDeliveryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Sending QUICK = Sending.DEFAULT
+    private static final SendingLimits QUICK = SendingLimits.DEFAULT
             .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(2))
             .withBackoff(Duration.ofMillis(10), Duration.ofMillis(100))
             .withLongestRetryAfter(Duration.ofSeconds(1));
@@ -72,7 +72,7 @@ class SnapshotDeliveryTest {
                         directory.resolve("outbox"),
                         URI.create("http://127.0.0.1:" + port),
                         InternalKeys.parse("k3y-for-these-tests"),
-                        Keeping.DEFAULT.withMaxBytes(64 << 20).withInMemory(IN_MEMORY),
+                        OutboxLimits.DEFAULT.withMaxBytes(64 << 20).withInMemory(IN_MEMORY),
                         QUICK),
                 InstantSource.fixed(Minutes.BEGIN),
                 new Random(1));

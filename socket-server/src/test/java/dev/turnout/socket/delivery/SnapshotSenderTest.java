@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.model.InternalKeys;
-import dev.turnout.socket.delivery.DeliveryConfig.Sending;
+import dev.turnout.socket.delivery.DeliveryConfig.SendingLimits;
 import dev.turnout.socket.delivery.SnapshotSender.Accepted;
 import dev.turnout.socket.delivery.SnapshotSender.Deferred;
 import dev.turnout.socket.delivery.SnapshotSender.Failed;
@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnapshotSenderTest {
 
     private static final String KEY = "k3y-for-these-tests";
-    private static final Sending LONG_TIMEOUTS =
-            Sending.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10));
-    private static final Sending SHORT_TIMEOUTS =
-            Sending.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(900));
+    private static final SendingLimits LONG_TIMEOUTS =
+            SendingLimits.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10));
+    private static final SendingLimits SHORT_TIMEOUTS =
+            SendingLimits.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(900));
 
     private static final URI HTTP = URI.create("http://localhost");
 

@@ -109,7 +109,7 @@ class AudienceHandlerTest {
             }
 
             @Override
-            public void unfinished(List<AuctionMinute> unfinished) {}
+            public void draft(List<AuctionMinute> minutes) {}
         };
     }
 

@@ -35,7 +35,7 @@ class LeasedMinutesTest {
             }
 
             @Override
-            public void unfinished(List<AuctionMinute> minutes) {}
+            public void draft(List<AuctionMinute> minutes) {}
         };
         sampler = new Sampler(audience, thread, Moments.of(thread, thread::nanoTime), INTERVALS, () -> "run", sink);
         audience.addListener(sampler);

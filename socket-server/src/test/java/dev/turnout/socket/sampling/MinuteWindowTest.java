@@ -269,13 +269,13 @@ class MinuteWindowTest extends MinuteWindowFixture {
     }
 
     @Test
-    void theMinuteSoFarIsWhatItWouldBeIfItEndedNow() {
+    void theDraftIsWhatTheMinuteWouldBeIfItEndedNow() {
         join("14:15:01.000");
-        assertThat(window().soFar()).isEmpty();
+        assertThat(window().draft()).isEmpty();
         ticks("14:15:05", "14:15:20");
-        Snapshot soFar = window().soFar().orElseThrow();
-        assertThat(soFar.sampleCount()).isEqualTo(4);
-        assertThat(soFar.observedSeconds()).isEqualTo(19.0);
+        Snapshot draft = window().draft().orElseThrow();
+        assertThat(draft.sampleCount()).isEqualTo(4);
+        assertThat(draft.observedSeconds()).isEqualTo(19.0);
         assertThat(reported).isEmpty();
 
         ticks("14:15:25", "14:16:00");

@@ -35,7 +35,7 @@ class SamplerTest {
     private final ManualOwnerThread thread = new ManualOwnerThread(Instant.parse("2025-10-21T14:14:57.300Z"));
     private final Audience audience = new Audience(CountBy.SESSIONS);
     private final List<AuctionMinute> reported = new ArrayList<>();
-    private final List<AuctionMinute> unfinished = new ArrayList<>();
+    private final List<AuctionMinute> draft = new ArrayList<>();
     private final Sampler sampler;
     private final Set<String> others = new HashSet<>();
     private int runs;
@@ -48,13 +48,13 @@ class SamplerTest {
             }
 
             @Override
-            public void unfinished(List<AuctionMinute> minutes) {
-                unfinished.clear();
-                unfinished.addAll(minutes);
+            public void draft(List<AuctionMinute> minutes) {
+                draft.clear();
+                draft.addAll(minutes);
             }
 
             @Override
-            public boolean storesUnfinished(AuctionId auction, long start) {
+            public boolean storesDraft(AuctionId auction, long start) {
                 return !others.contains(auction + "@" + Instant.ofEpochMilli(start));
             }
         };
@@ -69,14 +69,14 @@ class SamplerTest {
     }
 
     @Test
-    void unfinishedMinutesThatAreNotStoredAreNotPassedOn() {
+    void minutesThatDoNotBelongToTheDraftAreNotPassedOn() {
         others.add("a@2025-10-21T14:15:00Z");
         join(A);
         join(B);
         after(Duration.ofSeconds(60));
-        assertThat(unfinished).extracting(AuctionMinute::auction).containsExactly(B);
+        assertThat(draft).extracting(AuctionMinute::auction).containsExactly(B);
         after(Duration.ofSeconds(10));
-        assertThat(unfinished).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B);
+        assertThat(draft).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B);
     }
 
     @Test
@@ -277,44 +277,40 @@ class SamplerTest {
     }
 
     @Test
-    void whatAKillWouldLeaveUnfinishedIsAsOldAsTheLastSampleAtMost() {
+    void theDraftIsAsOldAsTheLastSampleAtMost() {
         join(A);
         after(Duration.ofSeconds(31));
-        assertThat(unfinished).hasSize(1);
-        assertThat(unfinished.get(0).snapshot().timestamp()).isEqualTo("2025-10-21T14:15:00Z");
-        assertThat(unfinished.get(0).snapshot().sampleCount()).isEqualTo(6);
+        assertThat(draft).hasSize(1);
+        assertThat(draft.get(0).snapshot().timestamp()).isEqualTo("2025-10-21T14:15:00Z");
+        assertThat(draft.get(0).snapshot().sampleCount()).isEqualTo(6);
 
         after(Duration.ofSeconds(5));
-        assertThat(unfinished.get(0).snapshot().sampleCount()).isEqualTo(7);
+        assertThat(draft.get(0).snapshot().sampleCount()).isEqualTo(7);
     }
 
     @Test
-    void aMinuteIsAlwaysFinishedOrUnfinishedAlsoWhenAChangeEndsItBeforeTheTick() {
+    void aMinuteIsAlwaysFinishedOrInTheDraftAlsoWhenAChangeEndsItBeforeTheTick() {
         join(A);
         join(B);
         after(Duration.ofSeconds(60));
         thread.freeze(Duration.ofMillis(2_950));
         join(A);
         assertThat(reported).extracting(AuctionMinute::auction).containsExactly(A, B);
-        assertThat(unfinished)
-                .extracting(minute -> minute.snapshot().sampleCount())
-                .containsExactly(12, 12);
+        assertThat(draft).extracting(minute -> minute.snapshot().sampleCount()).containsExactly(12, 12);
 
         after(Duration.ZERO);
         assertThat(reported).extracting(AuctionMinute::auction).containsExactlyInAnyOrder(A, B, A, B);
-        assertThat(unfinished)
-                .extracting(minute -> minute.snapshot().sampleCount())
-                .containsExactly(1, 1);
+        assertThat(draft).extracting(minute -> minute.snapshot().sampleCount()).containsExactly(1, 1);
         assertThat(sampler.snapshots()).isEqualTo(4);
     }
 
     @Test
-    void aStoppedRunLeavesNothingUnfinished() {
+    void aStoppedRunLeavesNoDraft() {
         join(A);
         after(Duration.ofSeconds(30));
         sampler.stop();
 
-        assertThat(unfinished).isEmpty();
+        assertThat(draft).isEmpty();
     }
 
     private void checkFlow() {

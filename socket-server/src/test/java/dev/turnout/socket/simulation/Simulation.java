@@ -142,8 +142,8 @@ final class Simulation {
             }
 
             @Override
-            public void unfinished(List<AuctionMinute> unfinished) {
-                delivery.unfinished(unfinished);
+            public void draft(List<AuctionMinute> draft) {
+                delivery.draft(draft);
             }
         };
         SimulatedNode node =

@@ -6,7 +6,7 @@ import dev.turnout.socket.sampling.SnapshotSink;
 import java.util.List;
 
 /** Connects the sampler to delivery; neither package imports the other. */
-record IntoDelivery(SnapshotDelivery delivery) implements SnapshotSink {
+record DeliverySink(SnapshotDelivery delivery) implements SnapshotSink {
 
     @Override
     public void finished(List<AuctionMinute> minutes) {
@@ -14,7 +14,7 @@ record IntoDelivery(SnapshotDelivery delivery) implements SnapshotSink {
     }
 
     @Override
-    public void unfinished(List<AuctionMinute> minutes) {
+    public void draft(List<AuctionMinute> minutes) {
         delivery.draft(minutes);
     }
 }
