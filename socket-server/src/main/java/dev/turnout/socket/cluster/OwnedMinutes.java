@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * Of the minutes that every node observes, passes on those that this node owns. All nodes post under the same source, the
  * run of the cluster, with a fence: of two posts of a minute the backend stores the one with the higher fence, and merges
- * those that have no sample in common.
+ * those that have no sample in common. So when the clock of an owner is set back, the minutes that come again are dropped.
  *
  * <p>An owner waits up to 2 s for what the others have seen of a minute. Each node keeps a finished minute for a while, posted
  * or not: when its owner dies before its post, the successor posts it, and each new owner is sent the parts again. The
@@ -209,20 +209,20 @@ final class OwnedMinutes implements SnapshotSink {
     }
 
     @Override
-    public void unfinished(List<AuctionMinute> minutes) {
+    public void draft(List<AuctionMinute> minutes) {
         if (leaving) {
-            sink.unfinished(lastDrafts);
+            sink.draft(lastDrafts);
             return;
         }
         Stream<AuctionMinute> awaiting =
                 recent.stream().filter(FinishedMinute::awaitsParts).map(finished -> parts.merged(finished.minute()));
-        sink.unfinished(
+        sink.draft(
                 Stream.concat(awaiting, minutes.stream()).map(this::ofCluster).toList());
     }
 
     /** Those that this node would own if they were over. */
     @Override
-    public boolean storesUnfinished(AuctionId auction, long start) {
+    public boolean storesDraft(AuctionId auction, long start) {
         return !leaving && ownership.owns(auction, start);
     }
 
