@@ -155,7 +155,7 @@ export interface ServerOutbox {
 export interface Outbox extends ServerOutbox {
   others?: ServerOutbox[];
   /** Servers that gave no answer: what they hold is not known. */
-  silent?: string[];
+  missing?: string[];
 }
 
 /** The API answers the newest markers of a range up to this number, and computes lots from them. */

@@ -227,7 +227,7 @@ export const strings = {
     waiting: (number: string, age: string) => `Waiting: ${number}, the oldest minute began ${age} ago.`,
     waitingInMemory: (number: string) => `Waiting: ${number}.`,
     server: (id: string) => `socket-server ${id}`,
-    silent: (ids: string) => `No answer from socket-server ${ids}: what it holds is not known.`,
+    missing: (ids: string) => `No answer from socket-server ${ids}: what it holds is not known.`,
     setAsideNumber: (number: string) => `Set aside: ${number}.`,
     unavailable: "socket-server cannot deliver to backend-api. It tries again by itself.",
     setAside: "Set aside, because backend-api refused them",

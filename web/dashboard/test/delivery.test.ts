@@ -32,9 +32,9 @@ it("names the reasons of what was dropped", () => {
 it("sums up what several servers hold, and names those that did not answer", () => {
   const setAside = [{ status: 404, snapshots: 2, auctions: 1, oldest: "", newest: "", reason: "" }];
   const other = { ...EMPTY, server: "b", waiting: 4, oldestWaiting: "2026-05-04T11:55:00Z", setAside };
-  const outbox = { ...EMPTY, server: "a", waiting: 3, oldestWaiting: "2026-05-04T11:58:00Z", others: [other], silent: ["c"] };
+  const outbox = { ...EMPTY, server: "a", waiting: 3, oldestWaiting: "2026-05-04T11:58:00Z", others: [other], missing: ["c"] };
   expect(serversOf(outbox).map(({ server }) => server)).toEqual(["a", "b"]);
   expect(allServersText(outbox, NOW)).toMatch(/^Waiting: 7, .* 5 min ago\. Set aside: 2\. No answer from socket-server c/);
   expect(allServersText(EMPTY, NOW)).toMatch("Nothing waits");
-  expect(allServersText({ ...EMPTY, silent: ["c"] }, NOW)).toMatch(/^Nothing waits\. No answer/);
+  expect(allServersText({ ...EMPTY, missing: ["c"] }, NOW)).toMatch(/^Nothing waits\. No answer/);
 });

@@ -22,8 +22,8 @@ export function Delivery() {
           {serversOf(data.outbox).map((server) => (
             <Server key={server.server ?? ""} outbox={server} asOf={data.asOf} />
           ))}
-          {data.outbox.silent !== undefined && data.outbox.silent.length > 0 && (
-            <p className="error">{text.silent(data.outbox.silent.join(", "))}</p>
+          {data.outbox.missing !== undefined && data.outbox.missing.length > 0 && (
+            <p className="error">{text.missing(data.outbox.missing.join(", "))}</p>
           )}
           {serversOf(data.outbox).some(({ setAside }) => setAside.length > 0) && <Retry onRetried={reload} />}
         </>

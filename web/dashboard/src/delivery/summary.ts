@@ -5,7 +5,7 @@ import { strings } from "../strings.js";
 const text = strings.outbox;
 
 /** The outbox of each server that answered; each server stores its own snapshots. */
-export function serversOf({ others = [], silent: _, ...own }: Outbox): ServerOutbox[] {
+export function serversOf({ others = [], missing: _, ...own }: Outbox): ServerOutbox[] {
   return [own, ...others];
 }
 
@@ -25,12 +25,12 @@ export function allServersText(outbox: Outbox, now: number): string {
   const oldest = servers.flatMap(({ oldestWaiting }) => oldestWaiting ?? []).sort()[0] ?? null;
   const waiting = servers.reduce((sum, server) => sum + server.waiting, 0);
   const setAside = servers.flatMap((server) => server.setAside).reduce((sum, group) => sum + group.snapshots, 0);
-  const silent = outbox.silent ?? [];
-  const complete = silent.length === 0 && servers.every((server) => waitingText(server, now) === text.none);
+  const missing = outbox.missing ?? [];
+  const complete = missing.length === 0 && servers.every((server) => waitingText(server, now) === text.none);
   return [
     waiting === 0 ? (complete ? text.none : text.nothingWaits) : waitingText({ ...outbox, waiting, oldestWaiting: oldest }, now),
     ...(setAside > 0 ? [text.setAsideNumber(count(setAside))] : []),
-    ...(silent.length > 0 ? [text.silent(silent.join(", "))] : []),
+    ...(missing.length > 0 ? [text.missing(missing.join(", "))] : []),
   ].join(" ");
 }
 

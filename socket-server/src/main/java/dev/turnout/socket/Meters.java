@@ -223,16 +223,16 @@ final class Meters {
                 "Damaged outbox files that were moved aside. Alert on any increase: check the disk",
                 () -> counts.get().damagedDatabases());
         gauge(
-                "turnout.delivery.backend.away",
+                "turnout.delivery.backend.unavailable",
                 "1 while no attempt to post succeeds, else 0. Alert when 1 for 5 minutes",
                 () -> counts.get().backendUnavailable() ? 1 : 0);
     }
 
-    private void dropped(String why, DoubleSupplier value) {
+    private void dropped(String reason, DoubleSupplier value) {
         counter(
                 "turnout.delivery.dropped",
                 "Snapshots that are lost. Alert on any increase",
-                Tags.of("why", why),
+                Tags.of("reason", reason),
                 value);
     }
 

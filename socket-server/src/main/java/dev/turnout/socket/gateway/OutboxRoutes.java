@@ -26,7 +26,7 @@ public final class OutboxRoutes {
             unavailable("the outbox is closed, or its disk fails; a failure of the disk is in the log");
 
     /** @param self id of this server, empty for a single server */
-    private record Others(String self, Map<String, ObjectNode> answers, List<String> silent) {
+    private record Others(String self, Map<String, ObjectNode> answers, List<String> missing) {
 
         boolean isNone() {
             return self.isEmpty();
@@ -72,14 +72,14 @@ public final class OutboxRoutes {
 
     private void request(Command command, CompletableFuture<Others> others) {
         String self = cluster.status().get().path("self").asText();
-        cluster.outboxes().request(command, (answers, silent) -> others.complete(new Others(self, answers, silent)));
+        cluster.outboxes().request(command, (answers, missing) -> others.complete(new Others(self, answers, missing)));
     }
 
     /** With the servers that gave no answer: what they hold is not known. */
     private static ObjectNode merged(Command command, ObjectNode own, Others others) {
         ObjectNode json = command == Command.RETRY ? sum(own, others) : report(own, others);
-        ArrayNode silent = json.putArray("silent");
-        others.silent().forEach(silent::add);
+        ArrayNode missing = json.putArray("missing");
+        others.missing().forEach(missing::add);
         return json;
     }
 

@@ -59,9 +59,9 @@ class OutboxRoutesTest {
     void inAClusterTheReportIsThatOfEachServerAndNamesThoseThatDidNotAnswer() {
         assertThat(clustered.internal("GET", "/api/v1/outbox", "").body())
                 .isEqualTo("{\"waiting\":3,\"server\":\"here\",\"others\":[{\"server\":\"other\",\"waiting\":5}],"
-                        + "\"silent\":[\"quiet\"]}");
+                        + "\"missing\":[\"quiet\"]}");
         assertThat(clustered.internal("POST", "/api/v1/outbox/retry", "").body())
-                .isEqualTo("{\"retried\":7,\"silent\":[\"quiet\"]}");
+                .isEqualTo("{\"retried\":7,\"missing\":[\"quiet\"]}");
     }
 
     @Test
