@@ -164,7 +164,7 @@ class SnapshotRouteTest extends BackendTest {
     }
 
     @Test
-    void theBooksBalance() {
+    void joinedEqualsWatchingPlusEnded() {
         backend.snapshot("123", minute("2026-05-04T12:00:00Z", 1));
         backend.snapshot("123", minute("2026-05-04T12:00:00Z", 1));
         backend.snapshot("123", "{broken");

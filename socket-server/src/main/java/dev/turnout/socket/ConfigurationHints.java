@@ -5,7 +5,7 @@ import dev.turnout.logging.OncePerMinute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs, at most once a minute each, the requests that a missing setting refuses or misreads, with the setting's name. */
+/** Logs, at most once a minute each, requests that were refused or attributed to the proxy because a setting is missing. */
 final class ConfigurationHints implements NetworkObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationHints.class);

@@ -98,7 +98,7 @@ final class SettingsReader {
         return Arrays.stream(EngineChoice.values())
                 .filter(engine -> engine.settingName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is none of "
+                .orElseThrow(() -> new IllegalArgumentException("'" + name + "' is not one of "
                         + Arrays.stream(EngineChoice.values())
                                 .map(EngineChoice::settingName)
                                 .collect(Collectors.joining(", "))));
@@ -198,18 +198,18 @@ final class SettingsReader {
     private AdmissionLimits admission(Limits limits) {
         boolean perAddress = limits.connectionsPerAddress() > 0;
         ConnectionLimits.Pending pending = ConnectionLimits.Pending.defaults(perAddress);
-        AdmissionLimits.Rooms rooms = AdmissionLimits.Rooms.DEFAULTS;
-        AdmissionLimits.Requests requests = AdmissionLimits.Requests.DEFAULTS;
+        AdmissionLimits.RoomLimits rooms = AdmissionLimits.RoomLimits.DEFAULTS;
+        AdmissionLimits.RequestLimits requests = AdmissionLimits.RequestLimits.DEFAULTS;
         return new AdmissionLimits(
                 new ConnectionLimits.Pending(
                         limit("PENDING_SESSIONS_PER_ADDRESS", pending.sessionsPerAddress()),
                         limit("PENDING_SESSIONS", pending.sessions()),
                         limit("PENDING_BYTES_PER_ADDRESS", pending.bytesPerAddress()),
                         limit("PENDING_BYTES", pending.bytes())),
-                new AdmissionLimits.Rooms(
+                new AdmissionLimits.RoomLimits(
                         limit("NEW_ROOMS_PER_MINUTE", perAddress ? rooms.newPerMinute() : 0),
                         limit("MAX_ROOMS", rooms.total())),
-                new AdmissionLimits.Requests(
+                new AdmissionLimits.RequestLimits(
                         limit("REQUESTS_PER_SECOND", perAddress ? requests.perSecond() : 0),
                         settings.integer("REQUEST_BURST", requests.burst(), 1, MAX_COUNT)));
     }

@@ -55,7 +55,7 @@ record ViewerSettings(
         return Arrays.stream(CountBy.values())
                 .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of sessions, viewers"));
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not one of sessions, viewers"));
     }
 
     private static Secret salt(String text) {

@@ -115,7 +115,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void noPackageGoesRoundInACircle() {
+    void packagesHaveNoCycles() {
         SlicesRuleDefinition.slices()
                 .matching(ROOT + ".(*)..")
                 .should()

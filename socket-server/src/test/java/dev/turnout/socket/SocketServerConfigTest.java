@@ -183,7 +183,7 @@ class SocketServerConfigTest {
                 .hasMessageContaining("VIEWER_JWT_SECRET must have at least 32 bytes")
                 .hasMessageNotContaining("too short");
         assertThatThrownBy(() -> read(Map.of("COUNT_BY", "people")))
-                .hasMessageContaining("COUNT_BY 'people' is none of");
+                .hasMessageContaining("COUNT_BY 'people' is not one of");
     }
 
     @ParameterizedTest
@@ -287,7 +287,7 @@ class SocketServerConfigTest {
                 .hasMessageContaining("\n  - TLS_CERT names a file that cannot be read")
                 .hasMessageContaining("\n  - ALLOWED_ORIGIN 'example.com' is not an origin")
                 .hasMessageContaining("\n  - SNAPSHOT_INTERVAL 60000ms is not a multiple of SAMPLE_INTERVAL 7000ms")
-                .hasMessageContaining("\n  - SOCKETIO_ENGINE 'node' is none of turnout, netty-socketio")
+                .hasMessageContaining("\n  - SOCKETIO_ENGINE 'node' is not one of turnout, netty-socketio")
                 .hasMessageContaining("\n  - TRUSTED_PROXIES 'proxy.example.com' is not an address")
                 .hasMessageContaining("\n  - BACKEND_API_URL")
                 .hasMessageNotContaining("changeme");

@@ -14,7 +14,7 @@ public final class RequestRate {
     private final RateLimit rate;
     private final LongAdder refused = new LongAdder();
 
-    RequestRate(AdmissionLimits.Requests limits, AddressTable addresses, int column) {
+    RequestRate(AdmissionLimits.RequestLimits limits, AddressTable addresses, int column) {
         this.addresses = addresses;
         this.column = column;
         this.limited = limits.perSecond() > 0;

@@ -53,7 +53,7 @@ public final class Rooms {
         private long lastUsed;
     }
 
-    Rooms(AdmissionLimits.Rooms limits, AddressTable addresses, int column, Ticker ticker) {
+    Rooms(AdmissionLimits.RoomLimits limits, AddressTable addresses, int column, Ticker ticker) {
         this.limitedPerAddress = limits.newPerMinute() > 0;
         this.newPerAddress = RateLimit.per(Duration.ofSeconds(SECONDS_PER_MINUTE), limits.newPerMinute());
         this.addresses = addresses;

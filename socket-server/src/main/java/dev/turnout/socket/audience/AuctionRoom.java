@@ -81,7 +81,7 @@ public final class AuctionRoom {
                 list.newest(RoomDetail.LISTED));
     }
 
-    /** What is shown of the sessions of all servers, as far as this one has been told of the others. */
+    /** What is shown of the sessions of all servers, as far as this one has received them. */
     public RoomDetail detail() {
         return peersDetail.equals(RoomDetail.EMPTY) ? ownDetail() : ownDetail().merge(peersDetail);
     }
@@ -157,9 +157,9 @@ public final class AuctionRoom {
             return Optional.empty();
         }
         Viewers.Arrival arrival = viewers.add(session.viewerKey());
-        session.joined(id, arrival.sharedKey(), now);
+        session.joined(id, arrival.internedKey(), now);
         if (!sections.accepts(null, session.section())) {
-            session.describe(session.presence().withSection(null));
+            session.setPresence(session.presence().withSection(null));
         }
         sections.enter(session.section());
         countries.add(session.country());
@@ -193,10 +193,10 @@ public final class AuctionRoom {
     }
 
     /** One step: the session is at no moment in two sections, or in none. */
-    Optional<Change> describe(ViewerSession session, Presence presence, long now) {
+    Optional<Change> updatePresence(ViewerSession session, Presence presence, long now) {
         String from = session.section();
         String to = presence.section();
-        session.describe(presence);
+        session.setPresence(presence);
         list.update(session, now);
         if (Objects.equals(from, to)) {
             return Optional.empty();

@@ -69,7 +69,7 @@ public final class Audience {
         Optional<Change> change = room.join(session, now.wallMillis());
         sessions++;
         if (session instanceof LeasedSession leased) {
-            leases.grant(leased, false, now.steadyMillis());
+            leases.grant(leased, false, now.monotonicMillis());
         }
         notify(room, change, now.wallMillis());
         return true;
@@ -88,7 +88,7 @@ public final class Audience {
     public boolean renew(LeasedSession session, boolean hidden, Moment now) {
         expire(now);
         if (session.watching()) {
-            leases.grant(session, hidden, now.steadyMillis());
+            leases.grant(session, hidden, now.monotonicMillis());
         }
         return session.watching();
     }
@@ -97,7 +97,7 @@ public final class Audience {
      * Replaces the session's presence. False, and nothing changes, when the auction has too many sections
      * for a new one. Nothing happens to a session that is not watching.
      */
-    public boolean describe(ViewerSession session, Presence presence, Moment now) {
+    public boolean updatePresence(ViewerSession session, Presence presence, Moment now) {
         expire(now);
         AuctionRoom room = rooms.get(session.auction());
         if (room == null || !session.watching()) {
@@ -106,7 +106,7 @@ public final class Audience {
         if (!room.accepts(session, presence.section())) {
             return false;
         }
-        notify(room, room.describe(session, presence, now.wallMillis()), now.wallMillis());
+        notify(room, room.updatePresence(session, presence, now.wallMillis()), now.wallMillis());
         return true;
     }
 
@@ -118,9 +118,9 @@ public final class Audience {
 
     /** Sessions whose lease has ended by now leave, dated at the end of their lease. */
     public void expire(Moment now) {
-        for (LeasedSession next = leases.takeExpired(now.steadyMillis());
+        for (LeasedSession next = leases.takeExpired(now.monotonicMillis());
                 next != null;
-                next = leases.takeExpired(now.steadyMillis())) {
+                next = leases.takeExpired(now.monotonicMillis())) {
             next.leaseEnded(end(next, now.wallAt(next.expiresAt)));
         }
     }

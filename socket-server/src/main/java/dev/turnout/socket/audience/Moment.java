@@ -5,12 +5,12 @@ package dev.turnout.socket.audience;
  * on the monotonic clock, which cannot be set.
  *
  * @param wallMillis milliseconds since the epoch
- * @param steadyMillis milliseconds of a clock of any origin that never jumps
+ * @param monotonicMillis milliseconds of a clock of any origin that never jumps
  */
-public record Moment(long wallMillis, long steadyMillis) {
+public record Moment(long wallMillis, long monotonicMillis) {
 
     /** The wall-clock time of another monotonic time, on the wall clock as it is set at this moment. */
-    long wallAt(long otherSteadyMillis) {
-        return wallMillis + otherSteadyMillis - steadyMillis;
+    long wallAt(long otherMonotonicMillis) {
+        return wallMillis + otherMonotonicMillis - monotonicMillis;
     }
 }

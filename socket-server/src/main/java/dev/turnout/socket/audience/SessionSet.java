@@ -12,7 +12,7 @@ final class SessionSet {
 
     private static final int SMALLEST = 4;
 
-    private @Nullable ViewerSession[] places = new ViewerSession[SMALLEST];
+    private @Nullable ViewerSession[] slots = new ViewerSession[SMALLEST];
     private int size;
 
     int size() {
@@ -24,26 +24,26 @@ final class SessionSet {
         if (!session.mayJoin()) {
             return false;
         }
-        if (size == places.length) {
-            places = Arrays.copyOf(places, size * 2);
+        if (size == slots.length) {
+            slots = Arrays.copyOf(slots, size * 2);
         }
-        places[size] = session;
-        session.moveTo(size++);
+        slots[size] = session;
+        session.setIndex(size++);
         return true;
     }
 
     /** False when it is not in here. */
     boolean remove(ViewerSession session) {
-        int place = session.place();
-        if (place < 0 || place >= size || places[place] != session) {
+        int index = session.index();
+        if (index < 0 || index >= size || slots[index] != session) {
             return false;
         }
         size--;
-        ViewerSession last = places[size];
-        places[size] = null;
+        ViewerSession last = slots[size];
+        slots[size] = null;
         if (last != null && last != session) {
-            places[place] = last;
-            last.moveTo(place);
+            slots[index] = last;
+            last.setIndex(index);
         }
         session.end();
         shrink();
@@ -52,7 +52,7 @@ final class SessionSet {
 
     void forEach(Consumer<ViewerSession> visitor) {
         for (int i = 0; i < size; i++) {
-            ViewerSession session = places[i];
+            ViewerSession session = slots[i];
             if (session != null) {
                 visitor.accept(session);
             }
@@ -60,8 +60,8 @@ final class SessionSet {
     }
 
     private void shrink() {
-        if (places.length > SMALLEST && size <= places.length / 4) {
-            places = Arrays.copyOf(places, Math.max(SMALLEST, places.length / 2));
+        if (slots.length > SMALLEST && size <= slots.length / 4) {
+            slots = Arrays.copyOf(slots, Math.max(SMALLEST, slots.length / 2));
         }
     }
 }

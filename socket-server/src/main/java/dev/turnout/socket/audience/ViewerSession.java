@@ -22,7 +22,7 @@ public class ViewerSession {
     private ViewerList.@Nullable Place listPlace;
     private final long viewerHash;
     private long since;
-    private int place = NOT_JOINED;
+    private int index = NOT_JOINED;
 
     /**
      * @param viewer whose session it is
@@ -77,12 +77,12 @@ public class ViewerSession {
     }
 
     /** Whether it requested {@code viewerStats}. */
-    public boolean wantsStats() {
+    public boolean receivesStats() {
         return false;
     }
 
     /** Whether it requested {@code viewerStats} as an admin, who sees countries too. */
-    public boolean wantsCountries() {
+    public boolean receivesCountries() {
         return false;
     }
 
@@ -92,21 +92,21 @@ public class ViewerSession {
     }
 
     public boolean watching() {
-        return place >= 0;
+        return index >= 0;
     }
 
     boolean mayJoin() {
-        return place == NOT_JOINED;
+        return index == NOT_JOINED;
     }
 
     /** From here on it shares its id and key with its room, so that a million sessions do not hold a million copies. */
-    void joined(AuctionId sharedAuction, @Nullable String sharedKey, long now) {
+    void joined(AuctionId sharedAuction, @Nullable String internedKey, long now) {
         auction = sharedAuction;
-        viewerKey = sharedKey;
+        viewerKey = internedKey;
         since = now;
     }
 
-    void describe(Presence newPresence) {
+    void setPresence(Presence newPresence) {
         presence = newPresence;
     }
 
@@ -118,12 +118,12 @@ public class ViewerSession {
         listPlace = newPlace;
     }
 
-    int place() {
-        return place;
+    int index() {
+        return index;
     }
 
-    void moveTo(int newPlace) {
-        place = newPlace;
+    void setIndex(int newIndex) {
+        index = newIndex;
     }
 
     /** It has left because another session of its tab joined. Called on the audience thread; must not change the audience. */
@@ -131,6 +131,6 @@ public class ViewerSession {
 
     /** However it ended, and whether or not it ever joined: it cannot join again. */
     void end() {
-        place = ENDED;
+        index = ENDED;
     }
 }

@@ -40,10 +40,10 @@ final class Viewers {
     }
 
     /**
-     * @param sharedKey the one copy of the key that is kept
+     * @param internedKey the one copy of the key that is kept
      * @param first whether the viewer had no other session
      */
-    record Arrival(@Nullable String sharedKey, boolean first) {
+    record Arrival(@Nullable String internedKey, boolean first) {
         static final Arrival ALONE = new Arrival(null, true);
     }
 

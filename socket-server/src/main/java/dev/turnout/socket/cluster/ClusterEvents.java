@@ -164,7 +164,7 @@ final class ClusterEvents implements EventDelivery {
             }
             sentAlone.add(entry.number());
             localOnly.increment();
-            Object unused = send(entry, () -> local.publishAhead(entry.auction(), entry.event(), entry.id()))
+            Object unused = send(entry, () -> local.publishWithoutPosition(entry.auction(), entry.event(), entry.id()))
                     .thenAccept(sessions -> {
                         waiting.local(sessions);
                         waiting.complete();
@@ -176,13 +176,13 @@ final class ClusterEvents implements EventDelivery {
     void entry(ClusterBus.Entry entry) {
         ClusterEvent event = decode(entry);
         if (event == null || !read.add(event.id())) {
-            local.passed(entry.position());
+            local.skipped(entry.position());
         } else if (!event.from().equals(self)) {
             Object unused = send(event, entry.position()).thenAccept(sessions -> answer(event, sessions));
         } else if (begin(event)) {
             sendOwn(event, entry.position());
         } else {
-            local.placed(event.id(), entry.position());
+            local.positionKnown(event.id(), entry.position());
         }
     }
 
@@ -244,7 +244,7 @@ final class ClusterEvents implements EventDelivery {
     void recent(ClusterBus.Entry entry) {
         ClusterEvent event = decode(entry);
         if (event == null || !read.add(event.id())) {
-            local.passed(entry.position());
+            local.skipped(entry.position());
         } else if (event.from().equals(self) && begin(event)) {
             sendOwn(event, entry.position());
         } else {

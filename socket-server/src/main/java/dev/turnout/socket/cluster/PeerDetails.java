@@ -143,10 +143,10 @@ final class PeerDetails implements AudienceListener {
 
     @Override
     public void changed(AuctionRoom room, Change change, long now) {
-        if (change instanceof Change.Joined joined && joined.session().wantsStats()) {
+        if (change instanceof Change.Joined joined && joined.session().receivesStats()) {
             statsSessions.merge(room.id(), 1, Integer::sum);
             setTimer();
-        } else if (change instanceof Change.Left left && left.session().wantsStats()) {
+        } else if (change instanceof Change.Left left && left.session().receivesStats()) {
             statsSessions.computeIfPresent(room.id(), (id, sessions) -> sessions == 1 ? null : sessions - 1);
         }
     }

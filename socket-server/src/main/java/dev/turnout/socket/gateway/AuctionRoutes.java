@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The routes of the backend. Called on event loops. */
 public final class AuctionRoutes {
 
-    /** Names that Socket.IO keeps for itself, and names under which only this server may speak. */
+    /** Event names reserved by Socket.IO, and events that only this server sends. */
     private static final Set<String> RESERVED = Set.of(
             "connect",
             "connect_error",
@@ -113,9 +113,9 @@ public final class AuctionRoutes {
                         "startedAt",
                         body.instant("startedAt").map(Object::toString).orElse(null))
                 .put("endedAt", body.instant("endedAt").orElseGet(this::now).toString());
-        CompletionStage<Delivery> told = events.close(id, Event.of(Wire.AUCTION_STATUS_UPDATE, status));
+        CompletionStage<Delivery> sent = events.close(id, Event.of(Wire.AUCTION_STATUS_UPDATE, status));
         CompletionStage<Void> ended = CompletableFuture.runAsync(() -> withoutSocket.close(id), audienceThread);
-        replyDelivered(exchange, told.thenCombine(ended, (reached, nothing) -> reached));
+        replyDelivered(exchange, sent.thenCombine(ended, (reached, nothing) -> reached));
     }
 
     private Instant now() {

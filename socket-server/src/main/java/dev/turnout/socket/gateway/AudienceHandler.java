@@ -175,10 +175,10 @@ public final class AudienceHandler implements SessionHandler {
         }
     }
 
-    private void presence(SocketViewerSession session, JsonNode told, Ack ack) {
+    private void presence(SocketViewerSession session, JsonNode payload, Ack ack) {
         PresenceUpdate update;
         try {
-            update = PresenceUpdate.of(told);
+            update = PresenceUpdate.of(payload);
         } catch (BadRequest e) {
             ack.reply(error(String.valueOf(e.getMessage())));
             return;
@@ -189,7 +189,7 @@ public final class AudienceHandler implements SessionHandler {
         }
         Moment now = clock.now();
         audienceThread.execute(() -> {
-            boolean accepted = audience.describe(session, update.applyTo(session.presence()), now);
+            boolean accepted = audience.updatePresence(session, update.applyTo(session.presence()), now);
             ack.reply(accepted ? ok() : error(TOO_MANY_SECTIONS));
         });
     }

@@ -37,7 +37,7 @@ final class ExternalReports {
             return false;
         }
         Source reported = new Source(auction, source);
-        long due = now.steadyMillis() + ttl.toMillis();
+        long due = now.monotonicMillis() + ttl.toMillis();
         Expiry before = expiries.get(reported);
         if (before == null || due < before.timerDue) {
             setTimer(reported, due);
@@ -49,7 +49,7 @@ final class ExternalReports {
 
     private void setTimer(Source source, long due) {
         expiries.put(source, new Expiry(due, due));
-        long wait = Math.max(0, due - clock.now().steadyMillis());
+        long wait = Math.max(0, due - clock.now().monotonicMillis());
         thread.after(Duration.ofMillis(wait), () -> timerExpired(source, due));
     }
 

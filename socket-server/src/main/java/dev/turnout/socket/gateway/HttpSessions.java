@@ -64,7 +64,7 @@ public final class HttpSessions {
     private long joined;
     private boolean timerSet;
     private long timerDue;
-    private boolean closedToNewOnes;
+    private boolean refusesJoins;
 
     /**
      * @param maxSessions in total
@@ -82,7 +82,7 @@ public final class HttpSessions {
     /** Counts the session, or returns why not. */
     Optional<Refusal> join(HttpViewerSession session, boolean hidden, Moment now) {
         audience.expire(now);
-        Optional<Refusal> refusal = placeFor(session);
+        Optional<Refusal> refusal = acquireSlot(session);
         if (refusal.isPresent()) {
             refused.merge(refusal.get(), 1L, Long::sum);
             return refusal;
@@ -102,8 +102,8 @@ public final class HttpSessions {
         ended.merge(End.REPLACED, 1L, Long::sum);
     }
 
-    private Optional<Refusal> placeFor(HttpViewerSession session) {
-        if (closedToNewOnes) {
+    private Optional<Refusal> acquireSlot(HttpViewerSession session) {
+        if (refusesJoins) {
             return Optional.of(Refusal.SERVER_STOPPING);
         }
         if (byToken.size() >= maxSessions) {
@@ -158,7 +158,7 @@ public final class HttpSessions {
 
     /** From now on every join is refused. */
     public void refuseJoins() {
-        closedToNewOnes = true;
+        refusesJoins = true;
     }
 
     /** Ends them all; their clients get 404 for the next heartbeat and join again. */
@@ -173,7 +173,7 @@ public final class HttpSessions {
             if (!timerSet || due < timerDue) {
                 timerSet = true;
                 timerDue = due;
-                long wait = Math.max(0, due - clock.now().steadyMillis());
+                long wait = Math.max(0, due - clock.now().monotonicMillis());
                 thread.after(Duration.ofMillis(wait), () -> timerExpired(due));
             }
         });

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param path with a name in braces for each parameter
  * @param form matches the path, with one group for each parameter
  */
-record Route(String method, Access access, String path, Pattern form, BiConsumer<HttpExchange, Matcher> handler) {
+record Route(String method, Access access, String path, Pattern pattern, BiConsumer<HttpExchange, Matcher> handler) {
 
     /** The clients that may use a route, and the limit on their rate. */
     enum Access {
@@ -47,10 +47,10 @@ record Route(String method, Access access, String path, Pattern form, BiConsumer
     }
 
     private static Route of(String method, Access access, String path, BiConsumer<HttpExchange, Matcher> handler) {
-        String form = PARAMETER
+        String pattern = PARAMETER
                 .matcher(path)
                 .replaceAll(parameter -> parameter.group(1).isEmpty() ? "([^/]*)" : "((?s:.+))");
-        return new Route(method, access, path.replace("*}", "}"), Pattern.compile(form), handler);
+        return new Route(method, access, path.replace("*}", "}"), Pattern.compile(pattern), handler);
     }
 
     boolean internal() {
@@ -58,7 +58,7 @@ record Route(String method, Access access, String path, Pattern form, BiConsumer
     }
 
     Optional<Matcher> match(String requestPath) {
-        Matcher matcher = form.matcher(requestPath);
+        Matcher matcher = pattern.matcher(requestPath);
         return matcher.matches() ? Optional.of(matcher) : Optional.empty();
     }
 }

@@ -31,12 +31,12 @@ final class SocketViewerSession extends ViewerSession {
     }
 
     @Override
-    public boolean wantsStats() {
+    public boolean receivesStats() {
         return stats != Stats.NONE;
     }
 
     @Override
-    public boolean wantsCountries() {
+    public boolean receivesCountries() {
         return stats == Stats.COUNTS_AND_COUNTRIES;
     }
 

@@ -27,7 +27,7 @@ public final class ViewerBlocks {
 
     /** False when there are too many blocks. */
     boolean block(AuctionId auction, String viewerKey, Duration time) {
-        long now = clock.now().steadyMillis();
+        long now = clock.now().monotonicMillis();
         if (!isRoom(now)) {
             return false;
         }
@@ -44,7 +44,7 @@ public final class ViewerBlocks {
 
     /** Blocks the viewer unless it is; false when it is, or when there are too many blocks. */
     boolean addReported(BlockedViewer viewer) {
-        long now = clock.now().steadyMillis();
+        long now = clock.now().monotonicMillis();
         long end = now + viewer.leftMillis();
         Block block = new Block(viewer.auction(), viewer.viewerKey());
         Long known = endOfBlock.get(block);
@@ -57,7 +57,7 @@ public final class ViewerBlocks {
 
     /** Blocks that have not ended. */
     List<BlockedViewer> current() {
-        long now = clock.now().steadyMillis();
+        long now = clock.now().monotonicMillis();
         return endOfBlock.entrySet().stream()
                 .map(block ->
                         new BlockedViewer(block.getKey().auction, block.getKey().viewerKey, block.getValue() - now))
@@ -74,7 +74,7 @@ public final class ViewerBlocks {
         if (end == null) {
             return false;
         }
-        boolean over = end <= clock.now().steadyMillis();
+        boolean over = end <= clock.now().monotonicMillis();
         if (over) {
             endOfBlock.remove(block, end);
         }

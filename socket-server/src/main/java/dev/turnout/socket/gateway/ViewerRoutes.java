@@ -20,8 +20,8 @@ public final class ViewerRoutes {
 
     private static final int HEARTBEAT_SECONDS = 30;
     private static final int TOKEN_BYTES = 16;
-    private static final String TOKEN = "viewerToken";
-    private static final int LONGEST_VIEWER_TOKEN = 8192;
+    private static final String SESSION_TOKEN = "viewerToken";
+    private static final int LONGEST_JWT = 8192;
     private static final String SECTION = "section";
     private static final String COUNT = "currentViewers";
     private static final String EXPIRES_IN = "expiresInSeconds";
@@ -70,15 +70,15 @@ public final class ViewerRoutes {
     }
 
     private HttpViewerSession session(HttpExchange exchange, AuctionId id, RequestBody body) throws InvalidToken {
-        PresenceUpdate told = PresenceUpdate.of(body.json());
+        PresenceUpdate presence = PresenceUpdate.of(body.json());
         Optional<String> key = body.textOrNumber("viewerId", ViewerIdentity.LONGEST_KEY);
         String tab = body.textOrNumber("tab", ViewerIdentity.LONGEST_TAB).orElse(null);
-        Optional<String> given = body.text("token", LONGEST_VIEWER_TOKEN);
-        // An empty token is a bad one, and not none, as in a handshake.
-        Optional<String> viewerToken = body.json().hasNonNull("token") ? given.or(() -> Optional.of("")) : given;
+        Optional<String> given = body.text("token", LONGEST_JWT);
+        // An empty token is invalid, as in a handshake; it does not make the viewer anonymous.
+        Optional<String> jwt = body.json().hasNonNull("token") ? given.or(() -> Optional.of("")) : given;
         String token = newToken();
         ViewerIdentity.Viewer viewer =
-                identity.of(id, exchange.remoteAddress(), key, tab, told.applyTo(Presence.NONE), viewerToken, token);
+                identity.of(id, exchange.remoteAddress(), key, tab, presence.applyTo(Presence.NONE), jwt, token);
         return new HttpViewerSession(id, viewer, token, exchange.remoteAddress(), sessions);
     }
 
@@ -96,7 +96,7 @@ public final class ViewerRoutes {
         rooms.used(session.auction());
         return CountRoutes.live(JsonNodeFactory.instance
                 .objectNode()
-                .put(TOKEN, session.token())
+                .put(SESSION_TOKEN, session.token())
                 .put(COUNT, answers.count(session.auction()))
                 .put("heartbeatSeconds", HEARTBEAT_SECONDS)
                 .put(EXPIRES_IN, leaseSeconds(hidden)));
@@ -122,7 +122,7 @@ public final class ViewerRoutes {
     void heartbeat(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
         RequestBody body = RequestBody.of(exchange.body());
-        String token = body.text(TOKEN);
+        String token = body.text(SESSION_TOKEN);
         boolean hidden = body.flag("hidden");
         RequestedSection section = RequestedSection.in(body);
         answers.reply(
@@ -141,7 +141,7 @@ public final class ViewerRoutes {
             return HttpReply.problem(400, section.problem());
         }
         boolean accepted = !section.isGiven()
-                || answers.audience().describe(session, session.presence().withSection(section.name()), now);
+                || answers.audience().updatePresence(session, session.presence().withSection(section.name()), now);
         ObjectNode answer = counted(session.auction()).put(EXPIRES_IN, leaseSeconds(hidden));
         return CountRoutes.live(accepted ? answer : answer.put("error", AudienceHandler.TOO_MANY_SECTIONS));
     }
@@ -169,7 +169,7 @@ public final class ViewerRoutes {
 
     void leave(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
-        String token = RequestBody.of(exchange.body()).text(TOKEN);
+        String token = RequestBody.of(exchange.body()).text(SESSION_TOKEN);
         answers.reply(exchange, arrived -> {
             sessions.leave(id, token, arrived);
             return CountRoutes.live(counted(id));

@@ -117,7 +117,7 @@ final class WatchRequests {
         }
     }
 
-    /** Why a list may not wait: nothing bounds the memory that it takes. */
+    /** Checked before a list is kept: a waiting list has at most 500 short ids. */
     private static Optional<String> errorOf(JsonNode list) {
         if (!list.isArray()) {
             return Optional.of("watchCounts takes a list of auction ids");

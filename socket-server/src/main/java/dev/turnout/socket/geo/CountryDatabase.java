@@ -30,7 +30,7 @@ public final class CountryDatabase {
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
     private static final Pattern CODE = Pattern.compile("[A-Z]{2}");
 
-    /** What tells whether the file was replaced. */
+    /** Identifies a version of the file. */
     private record Version(
             long size, long modifiedMillis, @Nullable Object fileKey) {}
 

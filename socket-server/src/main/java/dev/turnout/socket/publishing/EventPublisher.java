@@ -25,36 +25,36 @@ public final class EventPublisher {
     }
 
     /** Completes when the event has been handed to every session's transport. */
-    public CompletionStage<FanOut> publish(AuctionId id, Event event) {
-        begin(id, event);
-        return counted(endpoint.room(id.slug()).emit(event));
+    public CompletionStage<FanOut> publish(AuctionId auction, Event event) {
+        begin(auction, event);
+        return counted(endpoint.room(auction.slug()).emit(event));
     }
 
     /** The same for an event that has a position in a log that several servers share. */
-    public CompletionStage<FanOut> publish(AuctionId id, Event event, long position, EventId shared) {
-        begin(id, event);
-        return counted(endpoint.room(id.slug()).emit(event, position, shared));
+    public CompletionStage<FanOut> publish(AuctionId auction, Event event, long position, EventId id) {
+        begin(auction, event);
+        return counted(endpoint.room(auction.slug()).emit(event, position, id));
     }
 
     /** The same for an event of this server that may have a position in this log, which is not known. */
-    public CompletionStage<FanOut> publishAhead(AuctionId id, Event event, EventId shared) {
-        begin(id, event);
-        return counted(endpoint.room(id.slug()).emitAhead(event, shared));
+    public CompletionStage<FanOut> publishWithoutPosition(AuctionId auction, Event event, EventId id) {
+        begin(auction, event);
+        return counted(endpoint.room(auction.slug()).emitAhead(event, id));
     }
 
-    /** An event that has been published ahead has been read from the log. */
-    public void placed(EventId shared, long position) {
-        endpoint.placed(shared, position);
+    /** The position of an event that was published without it has been read from the log. */
+    public void positionKnown(EventId id, long position) {
+        endpoint.placed(id, position);
     }
 
     /** An entry of the log that is no event for the sessions. */
-    public void passed(long position) {
+    public void skipped(long position) {
         endpoint.passed(position);
     }
 
-    private void begin(AuctionId id, Event event) {
+    private void begin(AuctionId auction, Event event) {
         events.increment();
-        lobby.published(id, event);
+        lobby.published(auction, event);
     }
 
     private CompletionStage<FanOut> counted(CompletionStage<FanOut> sent) {
@@ -66,19 +66,19 @@ public final class EventPublisher {
     }
 
     /** Keeps an event of another server for sessions that are continued here, without sending it. */
-    public void log(AuctionId id, Event event, long position, EventId shared) {
-        endpoint.room(id.slug()).log(event, position, shared);
+    public void log(AuctionId auction, Event event, long position, EventId id) {
+        endpoint.room(auction.slug()).log(event, position, id);
     }
 
     /** Ends the room's sessions. */
-    public CompletionStage<FanOut> end(AuctionId id) {
-        return endpoint.room(id.slug()).disconnect();
+    public CompletionStage<FanOut> end(AuctionId auction) {
+        return endpoint.room(auction.slug()).disconnect();
     }
 
     /** Sends the room a last event, then ends its sessions; completes with the sessions that were sent the event. */
-    public CompletionStage<FanOut> close(AuctionId id, Event last) {
-        CompletionStage<FanOut> sent = publish(id, last);
-        return end(id).thenCombine(sent, (ended, reached) -> reached);
+    public CompletionStage<FanOut> close(AuctionId auction, Event last) {
+        CompletionStage<FanOut> sent = publish(auction, last);
+        return end(auction).thenCombine(sent, (ended, reached) -> reached);
     }
 
     /** Events published so far. */

@@ -48,7 +48,7 @@ public final class LobbyCounts implements AudienceListener {
         changed.put(room.id(), room.count());
         if (!timerSet) {
             timerSet = true;
-            long wait = begun ? Math.max(0, earliest - clock.now().steadyMillis()) : 0;
+            long wait = begun ? Math.max(0, earliest - clock.now().monotonicMillis()) : 0;
             thread.after(Duration.ofMillis(wait), this::handOver);
         }
     }
@@ -56,7 +56,7 @@ public final class LobbyCounts implements AudienceListener {
     private void handOver() {
         timerSet = false;
         begun = true;
-        earliest = clock.now().steadyMillis() + INTERVAL_MILLIS;
+        earliest = clock.now().monotonicMillis() + INTERVAL_MILLIS;
         Map<AuctionId, Integer> counts = changed;
         changed = new HashMap<>();
         lobby.countsChanged(counts);

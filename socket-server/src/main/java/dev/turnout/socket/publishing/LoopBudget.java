@@ -13,7 +13,7 @@ final class LoopBudget {
 
     private static final double LONGEST_STRETCH = 20;
 
-    /** Small steps: what is decided now shows only when the rooms have waited, up to seconds later. */
+    /** Small steps: a change takes effect only after the current intervals, up to seconds later. */
     private static final double STEP = 0.3;
 
     private boolean begun;

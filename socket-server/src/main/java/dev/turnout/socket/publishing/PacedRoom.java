@@ -20,7 +20,7 @@ final class PacedRoom {
 
     private static final Logger LOG = LoggerFactory.getLogger(PacedRoom.class);
 
-    private final PacedRooms shared;
+    private final PacedRooms rooms;
     private final String room;
     private final Supplier<Event> value;
     private final IntSupplier recipients;
@@ -33,8 +33,8 @@ final class PacedRoom {
     private volatile boolean waits;
     private long lastChange;
 
-    PacedRoom(PacedRooms shared, String room, Supplier<Event> value, IntSupplier recipients) {
-        this.shared = shared;
+    PacedRoom(PacedRooms rooms, String room, Supplier<Event> value, IntSupplier recipients) {
+        this.rooms = rooms;
         this.room = room;
         this.value = value;
         this.recipients = recipients;
@@ -44,7 +44,7 @@ final class PacedRoom {
     void changed() {
         unsent = true;
         sentWithLastChange = false;
-        lastChange = shared.nanoClock.getAsLong();
+        lastChange = rooms.nanoClock.getAsLong();
         if (!pace.inFlight() && !timerSet) {
             sendOrWait(lastChange);
         }
@@ -82,14 +82,14 @@ final class PacedRoom {
         } else {
             timerSet = true;
             waits = true;
-            shared.thread.after(Duration.ofNanos(wait), this::timerExpired);
+            rooms.thread.after(Duration.ofNanos(wait), this::timerExpired);
         }
     }
 
     private void timerExpired() {
         timerSet = false;
         if (unsent && !closed) {
-            sendOrWait(shared.nanoClock.getAsLong());
+            sendOrWait(rooms.nanoClock.getAsLong());
         } else {
             waits = false;
         }
@@ -101,13 +101,13 @@ final class PacedRoom {
         waits = true;
         pace.start(now);
         fanOut().whenComplete((done, failure) ->
-                shared.thread.execute(() -> sent(done == null ? FanOut.NONE : done, failure)));
+                rooms.thread.execute(() -> sent(done == null ? FanOut.NONE : done, failure)));
     }
 
     /** Completes in every case: the pace waits for it. A value that cannot be made or encoded throws at once. */
     private CompletionStage<FanOut> fanOut() {
         try {
-            return shared.endpoint.room(room).emitLatest(value.get());
+            return rooms.endpoint.room(room).emitLatest(value.get());
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -115,13 +115,13 @@ final class PacedRoom {
 
     private void sent(FanOut done, @Nullable Throwable failure) {
         note(failure);
-        shared.fanOuts++;
-        shared.frames += done.sessions();
-        long now = shared.nanoClock.getAsLong();
-        long perLoop = shared.perLoop(done.busyNanos());
-        shared.budget.spent(now, perLoop);
-        double load = shared.load.at(now);
-        pace.finish(now, done.sessions(), perLoop, recipients.getAsInt(), shared.budget.stretch(), load);
+        rooms.fanOuts++;
+        rooms.frames += done.sessions();
+        long now = rooms.nanoClock.getAsLong();
+        long perLoop = rooms.perLoop(done.busyNanos());
+        rooms.budget.spent(now, perLoop);
+        double load = rooms.load.at(now);
+        pace.finish(now, done.sessions(), perLoop, recipients.getAsInt(), rooms.budget.stretch(), load);
         if (unsent && !closed) {
             sendOrWait(now);
         } else {
@@ -131,7 +131,7 @@ final class PacedRoom {
 
     private void note(@Nullable Throwable failure) {
         if (failure != null) {
-            shared.failures++;
+            rooms.failures++;
             if (!failing) {
                 LOG.atError().setCause(failure).addKeyValue("room", room).log("values cannot be sent to a room");
             }

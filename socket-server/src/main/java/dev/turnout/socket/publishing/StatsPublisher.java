@@ -29,12 +29,12 @@ final class StatsPublisher {
     StatsPublisher(PacedRooms paced) {
         withoutCountries = new Feeds(
                 paced,
-                session -> session.wantsStats() && !session.wantsCountries(),
+                session -> session.receivesStats() && !session.receivesCountries(),
                 CountPublisher::statsRoom,
                 StatsPublisher::stats);
         withCountries = new Feeds(
                 paced,
-                ViewerSession::wantsCountries,
+                ViewerSession::receivesCountries,
                 CountPublisher::countriesRoom,
                 StatsPublisher::statsWithCountries);
     }

@@ -43,7 +43,7 @@ final class ClockSteps {
     }
 
     private static long difference(Moment from, Moment to) {
-        return (to.wallMillis() - to.steadyMillis()) - (from.wallMillis() - from.steadyMillis());
+        return (to.wallMillis() - to.monotonicMillis()) - (from.wallMillis() - from.monotonicMillis());
     }
 
     /** The last reading. */

@@ -54,7 +54,7 @@ class LeasedSessionTest {
                 () -> audience.leave(
                         new ViewerSession(A, new ViewerId(null, 1), null, Presence.NONE), Moments.at(NOW + 60_000)),
                 () -> audience.renew(new RecordingLease(B, null, 1), false, Moments.at(NOW + 60_000)),
-                () -> audience.describe(
+                () -> audience.updatePresence(
                         new ViewerSession(A, new ViewerId(null, 1), null, Presence.NONE),
                         new ViewerSession(A, new ViewerId(null, 1), null, Presence.NONE)
                                 .presence()
@@ -115,7 +115,7 @@ class LeasedSessionTest {
     }
 
     @Test
-    void tellsWhenTheNextOneRunsOut() {
+    void returnsTheNextExpiry() {
         assertThat(audience.nextExpiry()).isEmpty();
         RecordingLease first = joins(A, NOW);
         joins(B, NOW + 5);
@@ -194,16 +194,16 @@ class LeasedSessionTest {
         RecordingLease one = joins(A, NOW);
         ViewerSession two = new ViewerSession(A, new ViewerId(null, 2), null, Presence.NONE);
         audience.join(two, Moments.at(NOW));
-        audience.describe(one, one.presence().withSection("lot-1"), Moments.at(NOW));
-        audience.describe(two, two.presence().withSection("lot-1"), Moments.at(NOW));
+        audience.updatePresence(one, one.presence().withSection("lot-1"), Moments.at(NOW));
+        audience.updatePresence(two, two.presence().withSection("lot-1"), Moments.at(NOW));
         assertThat(sections()).isEqualTo(Map.of("lot-1", 2));
 
-        audience.describe(one, one.presence().withSection("lot-2"), Moments.at(NOW));
+        audience.updatePresence(one, one.presence().withSection("lot-2"), Moments.at(NOW));
         assertThat(sections()).isEqualTo(Map.of("lot-1", 1, "lot-2", 1));
-        audience.describe(one, one.presence().withSection(null), Moments.at(NOW));
+        audience.updatePresence(one, one.presence().withSection(null), Moments.at(NOW));
         assertThat(sections()).isEqualTo(Map.of("lot-1", 1));
         audience.leave(two, Moments.at(NOW));
-        audience.describe(two, two.presence().withSection("lot-3"), Moments.at(NOW));
+        audience.updatePresence(two, two.presence().withSection("lot-3"), Moments.at(NOW));
         assertThat(sections()).isEmpty();
     }
 
@@ -211,15 +211,15 @@ class LeasedSessionTest {
     void sectionsThatAreTooManyAreNotDistinguished() {
         Map<String, Integer> expected = new HashMap<>();
         for (int i = 0; i < Sections.MOST; i++) {
-            audience.describe(joins(A, NOW), joins(A, NOW).presence().withSection("lot-" + i), Moments.at(NOW));
+            audience.updatePresence(joins(A, NOW), joins(A, NOW).presence().withSection("lot-" + i), Moments.at(NOW));
             expected.put("lot-" + i, 1);
         }
         RecordingLease late = joins(A, NOW);
-        audience.describe(late, late.presence().withSection("one more"), Moments.at(NOW));
+        audience.updatePresence(late, late.presence().withSection("one more"), Moments.at(NOW));
         assertThat(late.section()).isNull();
         assertThat(sections()).isEqualTo(expected);
 
-        audience.describe(late, late.presence().withSection("lot-7"), Moments.at(NOW));
+        audience.updatePresence(late, late.presence().withSection("lot-7"), Moments.at(NOW));
         assertThat(sections()).containsEntry("lot-7", 2);
     }
 

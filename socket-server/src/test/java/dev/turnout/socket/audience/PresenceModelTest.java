@@ -46,7 +46,7 @@ class PresenceModelTest {
             if (rows.isEmpty() || dice < 40 - Math.min(30, rows.size() / 4)) {
                 join(audience, newSession(random), now);
             } else if (dice < 70) {
-                describe(audience, any(random), presence(random), now);
+                updatePresence(audience, any(random), presence(random), now);
             } else {
                 leave(audience, any(random), now);
             }
@@ -90,8 +90,8 @@ class PresenceModelTest {
         listIfShown(session, now);
     }
 
-    private void describe(Audience audience, ViewerSession session, Presence presence, Moment now) {
-        assertThat(audience.describe(session, presence, now)).isTrue();
+    private void updatePresence(Audience audience, ViewerSession session, Presence presence, Moment now) {
+        assertThat(audience.updatePresence(session, presence, now)).isTrue();
         rows.put(session, new Row(session, now.wallMillis()));
         listIfShown(session, now);
         forgetUnlisted();

@@ -79,7 +79,8 @@ class ViewerListTest {
     }
 
     private void describes(ViewerSession session, Presence presence) {
-        assertThat(audience.describe(session, presence, Moments.at(++now))).isTrue();
+        assertThat(audience.updatePresence(session, presence, Moments.at(++now)))
+                .isTrue();
     }
 
     private void leaves(ViewerSession session) {

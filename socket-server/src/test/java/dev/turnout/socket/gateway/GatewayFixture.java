@@ -55,8 +55,8 @@ final class GatewayFixture {
     static final String TICKET = "valid-ticket";
 
     final ManualOwnerThread thread = new ManualOwnerThread();
-    private static final AdmissionLimits UNLIMITED =
-            new AdmissionLimits(Pending.UNLIMITED, new AdmissionLimits.Rooms(0, 0), new AdmissionLimits.Requests(0, 1));
+    private static final AdmissionLimits UNLIMITED = new AdmissionLimits(
+            Pending.UNLIMITED, new AdmissionLimits.RoomLimits(0, 0), new AdmissionLimits.RequestLimits(0, 1));
 
     final Audience audience;
     private final FakeEndpoint endpoint = new FakeEndpoint(thread, Duration.ZERO);

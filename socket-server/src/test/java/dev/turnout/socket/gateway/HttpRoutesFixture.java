@@ -44,7 +44,7 @@ abstract class HttpRoutesFixture {
     static final String EVENTS = "/api/v1/auctions/a/events";
     static final AuctionId A = new AuctionId("a");
     static final AdmissionLimits LIMITS = new AdmissionLimits(
-            Pending.UNLIMITED, new AdmissionLimits.Rooms(3, 5), new AdmissionLimits.Requests(10, 20));
+            Pending.UNLIMITED, new AdmissionLimits.RoomLimits(3, 5), new AdmissionLimits.RequestLimits(10, 20));
 
     final ManualOwnerThread thread = new ManualOwnerThread();
     final Audience audience = new Audience(CountBy.SESSIONS);

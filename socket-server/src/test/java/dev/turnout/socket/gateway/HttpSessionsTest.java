@@ -125,7 +125,7 @@ class HttpSessionsTest {
     }
 
     @Test
-    void theBooksBalance() throws UnknownHostException {
+    void joinedEqualsWatchingPlusEnded() throws UnknownHostException {
         fixture.leave("a", fixture.join("a"));
         fixture.join("a");
         fixture.thread.advance(MINUTE);

@@ -232,7 +232,7 @@ class LobbyTest {
 
     private LobbyHandler limited(int burst, MockTicker ticker, LobbyCounts counts) {
         AdmissionLimits limits = new AdmissionLimits(
-                Pending.UNLIMITED, new AdmissionLimits.Rooms(0, 0), new AdmissionLimits.Requests(1, burst));
+                Pending.UNLIMITED, new AdmissionLimits.RoomLimits(0, 0), new AdmissionLimits.RequestLimits(1, burst));
         RequestRate rate = new Ledger(Limits.DEFAULTS, limits, ticker).requests();
         return new LobbyHandler(fixture.lobby, counts, rate, fixture.thread);
     }

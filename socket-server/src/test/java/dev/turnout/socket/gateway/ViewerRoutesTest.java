@@ -36,7 +36,7 @@ class ViewerRoutesTest {
     }
 
     @Test
-    void noBodyIsAJoinOfNobodyInParticular() {
+    void anEmptyBodyIsAnAnonymousJoin() {
         assertThat(fixture.post("a", "join", "").status()).isEqualTo(200);
     }
 

@@ -289,7 +289,7 @@ class CountPublisherTest {
     }
 
     @Test
-    void aNewcomerIsWelcomedEarlyOnlyWhileTheRoomWaits() {
+    void theFirstCountIsSentEarlyOnlyWhileTheRoomWaits() {
         FakeEndpoint.FakeSession newcomer = endpoint.session(null);
         assertThat(publisher.sendFirstCountEarly(A, newcomer)).isFalse();
         joins(A);

@@ -43,7 +43,7 @@ class PaceTest {
     }
 
     @Test
-    void whatStartedEarlyIsPaidForByTheNextOne() {
+    void anEarlyFanOutDelaysTheNextOne() {
         fly(0, 100 * MS, 16_667);
         long interval = pace.interval();
         fly(pace.nextStart(50 * MS), 100 * MS, 16_667);

@@ -10,7 +10,7 @@ class FuzzReplayTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.turnout.engine.fuzz.FuzzTargets#all")
-    void everySeedKeepsThePromises(FuzzTarget target) {
+    void everyInvariantHoldsForEverySeed(FuzzTarget target) {
         target.seeds().forEach(target::run);
     }
 
