@@ -1,6 +1,7 @@
 package dev.turnout.socket.cluster;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.Hashes;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;

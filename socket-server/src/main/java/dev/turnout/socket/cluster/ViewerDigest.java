@@ -1,6 +1,7 @@
 package dev.turnout.socket.cluster;
 
 import dev.turnout.model.AuctionId;
+import dev.turnout.socket.audience.Hashes;
 
 /** Digest of the viewers that a node has reported to another: a sum over them, updated with each change. */
 final class ViewerDigest {

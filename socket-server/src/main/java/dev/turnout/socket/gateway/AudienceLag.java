@@ -1,6 +1,5 @@
 package dev.turnout.socket.gateway;
 
-import dev.turnout.engine.HttpReply;
 import dev.turnout.thread.OwnerThread;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -41,16 +40,5 @@ public final class AudienceLag {
 
     boolean exceeds(Duration limit) {
         return millis() > limit.toMillis();
-    }
-
-    /** @param more members of the JSON object, may be empty */
-    HttpReply status(String status, String more) {
-        String members = "\"status\":\"" + status + "\",\"audienceLagMillis\":" + millis();
-        return HttpReply.json(200, "{" + members + (more.isEmpty() ? "" : "," + more) + "}")
-                .withHeader("Cache-Control", "no-store");
-    }
-
-    HttpReply stuck() {
-        return HttpReply.problem(503, "the audience thread is " + millis() + " ms behind");
     }
 }

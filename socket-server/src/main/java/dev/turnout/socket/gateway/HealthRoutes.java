@@ -36,15 +36,26 @@ public final class HealthRoutes {
     }
 
     void live(HttpExchange exchange) {
-        exchange.reply(lag.exceeds(NOT_LIVE_AFTER) ? lag.stuck() : lag.status("up", ""));
+        exchange.reply(lag.exceeds(NOT_LIVE_AFTER) ? stuck() : status("up", ""));
     }
 
     void ready(HttpExchange exchange) {
         if (!ready.getAsBoolean()) {
             exchange.reply(HttpReply.problem(503, "the server is stopping or has not started yet"));
         } else {
-            exchange.reply(lag.exceeds(NOT_READY_AFTER) ? lag.stuck() : lag.status("ready", cluster.get()));
+            exchange.reply(lag.exceeds(NOT_READY_AFTER) ? stuck() : status("ready", cluster.get()));
         }
+    }
+
+    /** @param more members of the JSON object, may be empty */
+    private HttpReply status(String status, String more) {
+        String members = "\"status\":\"" + status + "\",\"audienceLagMillis\":" + lag.millis();
+        return HttpReply.json(200, "{" + members + (more.isEmpty() ? "" : "," + more) + "}")
+                .withHeader("Cache-Control", "no-store");
+    }
+
+    private HttpReply stuck() {
+        return HttpReply.problem(503, "the audience thread is " + lag.millis() + " ms behind");
     }
 
     void metrics(HttpExchange exchange) {

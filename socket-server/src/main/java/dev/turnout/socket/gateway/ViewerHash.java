@@ -1,5 +1,6 @@
 package dev.turnout.socket.gateway;
 
+import dev.turnout.socket.audience.Hashes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,8 +11,6 @@ import java.security.NoSuchAlgorithmException;
  * together, and secret, so that keys cannot be guessed from hashes. Any thread.
  */
 public final class ViewerHash {
-
-    private static final long FNV_PRIME = 0x100000001b3L;
 
     private volatile byte[] salt;
     private volatile long sessionSeed;
@@ -36,18 +35,7 @@ public final class ViewerHash {
      * server, so that no client can choose or guess one: they need to be spread evenly, and no cryptographic hash.
      */
     long ofSession(String sessionId) {
-        long hash = sessionSeed;
-        for (int i = 0; i < sessionId.length(); i++) {
-            hash = (hash ^ sessionId.charAt(i)) * FNV_PRIME;
-        }
-        return mixed(hash);
-    }
-
-    /** The last step of MurmurHash3: each bit of the input changes half of the bits of the output. */
-    private static long mixed(long hash) {
-        long mixed = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return mixed ^ (mixed >>> 33);
+        return Hashes.mix(Hashes.with(sessionSeed, sessionId));
     }
 
     private long hash(String text) {

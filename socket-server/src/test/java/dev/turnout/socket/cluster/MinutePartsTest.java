@@ -6,6 +6,7 @@ import dev.turnout.model.AuctionId;
 import dev.turnout.model.AuctionMinute;
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
+import dev.turnout.socket.audience.Hashes;
 import dev.turnout.socket.cluster.ClusterBus.Epoch;
 import dev.turnout.socket.cluster.ClusterBus.Member;
 import dev.turnout.socket.sampling.SnapshotSink;

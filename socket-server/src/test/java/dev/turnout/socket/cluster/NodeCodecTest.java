@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.ViewerSketch;
 import dev.turnout.socket.audience.BlockedViewer;
+import dev.turnout.socket.audience.Hashes;
 import dev.turnout.socket.audience.ListedViewer;
 import dev.turnout.socket.audience.RoomDetail;
 import dev.turnout.socket.audience.RoomDetail.Listed;
