@@ -83,7 +83,7 @@ public final class AuctionRoutes {
 
     void publish(HttpExchange exchange, String auction) {
         AuctionId id = RequestPath.auction(auction);
-        RequestBody body = RequestBody.of(exchange.body());
+        JsonFields body = JsonFields.of(exchange.body());
         Event event = Event.of(eventName(body.text("event")), body.any("data"));
         CompletionStage<Delivery> delivery = events.publish(id, event);
         CompletableFuture<@Nullable Integer> viewers = CompletableFuture.<@Nullable Integer>supplyAsync(
@@ -105,7 +105,7 @@ public final class AuctionRoutes {
 
     void close(HttpExchange exchange, String auction) {
         AuctionId id = RequestPath.auction(auction);
-        RequestBody body = RequestBody.optional(exchange.body());
+        JsonFields body = JsonFields.optional(exchange.body());
         ObjectNode status = JsonNodeFactory.instance
                 .objectNode()
                 .put("isLive", false)
@@ -177,7 +177,7 @@ public final class AuctionRoutes {
         if (!SOURCE.matcher(source).matches()) {
             throw new BadRequest("the source must have 1 to 64 letters, digits, '_', '.' or '-'");
         }
-        RequestBody body = RequestBody.of(exchange.body());
+        JsonFields body = JsonFields.of(exchange.body());
         int count = body.integer("count", 0, MOST_EXTERNAL_VIEWERS);
         int ttl = body.integer("ttlSeconds", 1, LONGEST_TTL_SECONDS, DEFAULT_TTL_SECONDS);
         answers.reply(exchange, arrived -> report(id, source, count, Duration.ofSeconds(ttl), arrived));

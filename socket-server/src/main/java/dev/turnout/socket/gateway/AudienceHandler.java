@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Ack;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.CloseReason;
-import dev.turnout.engine.Event;
 import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.SessionHandler;
@@ -38,11 +37,6 @@ import java.util.function.Consumer;
  * session's loop sends its joining before its leaving, so that is the order in which they happen.
  */
 public final class AudienceHandler implements SessionHandler {
-
-    static final String TOO_MANY_SECTIONS = "the auction has too many sections";
-
-    private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
-    private static final int SHOWN_OF_A_NAME = 64;
 
     private final AudienceAnswers answers;
     private final Audience audience;
@@ -83,23 +77,24 @@ public final class AudienceHandler implements SessionHandler {
     public Admission admit(Handshake handshake) {
         String slug = handshake.query().getOrDefault("slug", "");
         if (slug.isEmpty()) {
-            return refuse("slug_missing", "slug is missing: connect with query { slug: \"auction-<id>\" }");
+            return SocketAnswers.refusal(
+                    "slug_missing", "slug is missing: connect with query { slug: \"auction-<id>\" }");
         }
         Optional<AuctionId> auction = AuctionId.fromSlug(slug);
         if (auction.isEmpty()) {
-            return invalidSlug();
+            return SocketAnswers.invalidSlug();
         }
         try {
             return admit(auction.get(), handshake);
         } catch (InvalidToken e) {
-            return refuse(e.code(), e.text());
+            return SocketAnswers.refusal(e.code(), e.text());
         }
     }
 
     private Admission admit(AuctionId auction, Handshake handshake) throws InvalidToken {
         ViewerIdentity.Viewer viewer = identity.of(auction, handshake, handshake.sessionId());
         if (blocks.isBlocked(auction, viewer.id().key())) {
-            return refuse("viewer_blocked", "this viewer is blocked in this auction");
+            return SocketAnswers.refusal("viewer_blocked", "this viewer is blocked in this auction");
         }
         boolean stats = "1".equals(handshake.query().get("stats"));
         Optional<String> ticket = ViewerIdentity.field(handshake, "statsTicket");
@@ -113,7 +108,8 @@ public final class AudienceHandler implements SessionHandler {
                     CountPublisher.statsRoom(auction));
         }
         if (!statsTickets.test(auction, ticket.get())) {
-            return refuse("stats_ticket_invalid", "statsTicket is not valid or has expired: get a new one");
+            return SocketAnswers.refusal(
+                    "stats_ticket_invalid", "statsTicket is not valid or has expired: get a new one");
         }
         return Admission.accept(
                 session(auction, viewer, Stats.COUNTS_AND_COUNTRIES, handshake),
@@ -124,14 +120,6 @@ public final class AudienceHandler implements SessionHandler {
     private static SocketViewerSession session(
             AuctionId auction, ViewerIdentity.Viewer viewer, Stats stats, Handshake handshake) {
         return new SocketViewerSession(auction, viewer, stats, handshake.recovery());
-    }
-
-    static Admission invalidSlug() {
-        return refuse("slug_invalid", "slug must be auction-<id>, where <id> has 1 to 64 letters, digits, '_' or '-'");
-    }
-
-    private static Admission refuse(String code, String message) {
-        return Admission.refuse(message, JsonNodeFactory.instance.objectNode().put("code", code));
     }
 
     @Override
@@ -160,17 +148,14 @@ public final class AudienceHandler implements SessionHandler {
     @Override
     public void event(Session socket, String name, List<JsonNode> args, Ack ack) {
         switch (name) {
-            case Wire.HEARTBEAT -> {
-                socket.emitLatest(HEARTBEAT_ACK); // is not worth a place in the recovery log
-                ack.reply();
-            }
+            case Wire.HEARTBEAT -> SocketAnswers.heartbeat(socket, ack);
             case Wire.PRESENCE ->
                 presence(sessionOf(socket), args.isEmpty() ? MissingNode.getInstance() : args.get(0), ack);
             case Wire.VIEWERS ->
                 audienceThread.execute(() -> viewers(sessionOf(socket).auction(), ack));
             default -> {
                 unknownEvents.increment();
-                ack.reply(error("unknown event '" + shown(name) + "'"));
+                ack.reply(SocketAnswers.unknownEvent(name));
             }
         }
     }
@@ -180,17 +165,17 @@ public final class AudienceHandler implements SessionHandler {
         try {
             update = PresenceUpdate.of(payload);
         } catch (BadRequest e) {
-            ack.reply(error(String.valueOf(e.getMessage())));
+            ack.reply(SocketAnswers.error(String.valueOf(e.getMessage())));
             return;
         }
         if (update.hasNameOrAvatar() && identity.namesComeFromTokens()) {
-            ack.reply(error("name and avatar come from the viewer's token"));
+            ack.reply(SocketAnswers.error("name and avatar come from the viewer's token"));
             return;
         }
         Moment now = clock.now();
         audienceThread.execute(() -> {
             boolean accepted = audience.updatePresence(session, update.applyTo(session.presence()), now);
-            ack.reply(accepted ? ok() : error(TOO_MANY_SECTIONS));
+            ack.reply(accepted ? SocketAnswers.ok() : SocketAnswers.error(PresenceUpdate.TOO_MANY_SECTIONS));
         });
     }
 
@@ -214,19 +199,6 @@ public final class AudienceHandler implements SessionHandler {
                 .put("avatar", viewer.avatar())
                 .put("section", viewer.section())
                 .put("since", Instant.ofEpochMilli(viewer.since()).toString());
-    }
-
-    private static ObjectNode ok() {
-        return JsonNodeFactory.instance.objectNode().put("ok", true);
-    }
-
-    static ObjectNode error(String message) {
-        return JsonNodeFactory.instance.objectNode().put("ok", false).put("error", message);
-    }
-
-    static String shown(String name) {
-        boolean fits = name.codePointCount(0, name.length()) <= SHOWN_OF_A_NAME;
-        return fits ? name : name.substring(0, name.offsetByCodePoints(0, SHOWN_OF_A_NAME)) + "…";
     }
 
     @Override

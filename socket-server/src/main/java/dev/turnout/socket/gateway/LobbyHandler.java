@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.turnout.engine.Ack;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.CloseReason;
-import dev.turnout.engine.Event;
 import dev.turnout.engine.Handshake;
 import dev.turnout.engine.Session;
 import dev.turnout.engine.SessionHandler;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LobbyHandler implements SessionHandler {
 
-    private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);
-
     private final Lobby lobby;
     private final WatchRequests requests;
     private final LongAdder unknownEvents = new LongAdder();
@@ -50,7 +47,7 @@ public final class LobbyHandler implements SessionHandler {
         }
         return AuctionId.fromSlug(slug)
                 .<Admission>map(auction -> Admission.accept(client, auction.slug()))
-                .orElseGet(AudienceHandler::invalidSlug);
+                .orElseGet(SocketAnswers::invalidSlug);
     }
 
     @Override
@@ -62,24 +59,21 @@ public final class LobbyHandler implements SessionHandler {
     @Override
     public void event(Session socket, String name, List<JsonNode> args, Ack ack) {
         switch (name) {
-            case Wire.HEARTBEAT -> {
-                socket.emitLatest(HEARTBEAT_ACK); // is not worth a place in the recovery log
-                ack.reply();
-            }
+            case Wire.HEARTBEAT -> SocketAnswers.heartbeat(socket, ack);
             case Wire.WATCH_COUNTS -> {
                 JsonNode list = args.isEmpty() ? MissingNode.getInstance() : args.get(0);
                 requests.watch(clientOf(socket), list, ack);
             }
             default -> {
                 unknownEvents.increment();
-                ack.reply(AudienceHandler.error("unknown event '" + AudienceHandler.shown(name) + "'"));
+                ack.reply(SocketAnswers.unknownEvent(name));
             }
         }
     }
 
     private static void answer(Ack ack, @Nullable Map<AuctionId, Integer> counts) {
         if (counts == null) {
-            ack.reply(AudienceHandler.error("the lobby watches too many auctions; try again later"));
+            ack.reply(SocketAnswers.error("the lobby watches too many auctions; try again later"));
             return;
         }
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -2,7 +2,6 @@ package dev.turnout.socket.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.turnout.socket.audience.Presence;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,63 +10,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresenceUpdate {
 
+    static final String TOO_MANY_SECTIONS = "the auction has too many sections";
+
     private static final String SECTION = "section";
     private static final String NAME = "name";
     private static final String AVATAR = "avatar";
     private static final String ANONYMOUS = "anonymous";
 
-    private final JsonNode object;
+    private final JsonFields fields;
     private final @Nullable String section;
     private final @Nullable String name;
     private final @Nullable String avatar;
     private final boolean anonymous;
 
-    private PresenceUpdate(JsonNode object) {
-        this.object = object;
-        section = text(SECTION, ShownText::section);
-        name = text(NAME, ShownText::name);
-        avatar = text(AVATAR, ShownText::avatar);
-        anonymous = flag(ANONYMOUS);
+    private PresenceUpdate(JsonFields fields) {
+        this.fields = fields;
+        section = fields.shown(SECTION, ShownText::section);
+        name = fields.shown(NAME, ShownText::name);
+        avatar = fields.shown(AVATAR, ShownText::avatar);
+        anonymous = fields.flag(ANONYMOUS);
     }
 
-    static PresenceUpdate of(JsonNode object) {
-        if (!object.isObject()) {
-            throw new BadRequest("presence takes an object {section?, name?, avatar?, anonymous?}");
-        }
-        return new PresenceUpdate(object);
+    static PresenceUpdate of(JsonFields fields) {
+        return new PresenceUpdate(fields);
     }
 
-    private @Nullable String text(String field, Function<String, @Nullable String> clean) {
-        if (!object.hasNonNull(field)) {
-            return null;
-        }
-        if (!object.path(field).isTextual()) {
-            throw new BadRequest(field + " must be a string");
-        }
-        return clean.apply(object.path(field).textValue());
-    }
-
-    private boolean flag(String field) {
-        JsonNode value = object.path(field);
-        if (object.hasNonNull(field) && !value.isBoolean()) {
-            throw new BadRequest(field + " must be true or false");
-        }
-        return value.booleanValue();
-    }
-
-    boolean hasSection() {
-        return object.has(SECTION);
+    static PresenceUpdate of(JsonNode payload) {
+        return of(JsonFields.of(payload, "presence takes an object {section?, name?, avatar?, anonymous?}"));
     }
 
     boolean hasNameOrAvatar() {
-        return object.has(NAME) || object.has(AVATAR);
+        return fields.has(NAME) || fields.has(AVATAR);
     }
 
     Presence applyTo(Presence before) {
         return Presence.of(
-                object.has(SECTION) ? section : before.section(),
-                object.has(NAME) ? name : before.name(),
-                object.has(AVATAR) ? avatar : before.avatar(),
-                object.has(ANONYMOUS) ? anonymous : before.anonymous());
+                fields.has(SECTION) ? section : before.section(),
+                fields.has(NAME) ? name : before.name(),
+                fields.has(AVATAR) ? avatar : before.avatar(),
+                fields.has(ANONYMOUS) ? anonymous : before.anonymous());
     }
 }

@@ -1,7 +1,6 @@
 package dev.turnout.socket.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.turnout.engine.Ack;
 import dev.turnout.engine.Admission;
 import dev.turnout.engine.CloseReason;
@@ -47,9 +46,7 @@ public final class RoomAdmission implements SessionHandler {
     }
 
     private static Admission refuse(Rooms.Refusal reason) {
-        return Admission.refuse(
-                "too many auctions: " + reason.text(),
-                JsonNodeFactory.instance.objectNode().put("code", "too_many_auctions"));
+        return SocketAnswers.refusal("too_many_auctions", "too many auctions: " + reason.text());
     }
 
     @Override

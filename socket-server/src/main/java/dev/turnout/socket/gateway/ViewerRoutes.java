@@ -50,7 +50,7 @@ public final class ViewerRoutes {
 
     void join(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
-        RequestBody body = RequestBody.optional(exchange.body());
+        JsonFields body = JsonFields.optional(exchange.body());
         boolean hidden = body.flag("hidden");
         HttpViewerSession session;
         try {
@@ -69,13 +69,13 @@ public final class ViewerRoutes {
         });
     }
 
-    private HttpViewerSession session(HttpExchange exchange, AuctionId id, RequestBody body) throws InvalidToken {
-        PresenceUpdate presence = PresenceUpdate.of(body.json());
+    private HttpViewerSession session(HttpExchange exchange, AuctionId id, JsonFields body) throws InvalidToken {
+        PresenceUpdate presence = PresenceUpdate.of(body);
         Optional<String> key = body.textOrNumber("viewerId", ViewerIdentity.LONGEST_KEY);
         String tab = body.textOrNumber("tab", ViewerIdentity.LONGEST_TAB).orElse(null);
         Optional<String> given = body.text("token", LONGEST_JWT);
         // An empty token is invalid, as in a handshake; it does not make the viewer anonymous.
-        Optional<String> jwt = body.json().hasNonNull("token") ? given.or(() -> Optional.of("")) : given;
+        Optional<String> jwt = body.hasNonNull("token") ? given.or(() -> Optional.of("")) : given;
         String token = newToken();
         ViewerIdentity.Viewer viewer =
                 identity.of(id, exchange.remoteAddress(), key, tab, presence.applyTo(Presence.NONE), jwt, token);
@@ -121,7 +121,7 @@ public final class ViewerRoutes {
 
     void heartbeat(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
-        RequestBody body = RequestBody.of(exchange.body());
+        JsonFields body = JsonFields.of(exchange.body());
         String token = body.text(SESSION_TOKEN);
         boolean hidden = body.flag("hidden");
         RequestedSection section = RequestedSection.in(body);
@@ -143,7 +143,7 @@ public final class ViewerRoutes {
         boolean accepted = !section.isGiven()
                 || answers.audience().updatePresence(session, session.presence().withSection(section.name()), now);
         ObjectNode answer = counted(session.auction()).put(EXPIRES_IN, leaseSeconds(hidden));
-        return CountRoutes.live(accepted ? answer : answer.put("error", AudienceHandler.TOO_MANY_SECTIONS));
+        return CountRoutes.live(accepted ? answer : answer.put("error", PresenceUpdate.TOO_MANY_SECTIONS));
     }
 
     /**
@@ -158,7 +158,7 @@ public final class ViewerRoutes {
             @Nullable String name,
             @Nullable String problem) {
 
-        static RequestedSection in(RequestBody body) {
+        static RequestedSection in(JsonFields body) {
             try {
                 return new RequestedSection(body.has(SECTION), body.shown(SECTION, ShownText::section), null);
             } catch (BadRequest e) {
@@ -169,7 +169,7 @@ public final class ViewerRoutes {
 
     void leave(HttpExchange exchange, String stream) {
         AuctionId id = RequestPath.auction(stream);
-        String token = RequestBody.of(exchange.body()).text(SESSION_TOKEN);
+        String token = JsonFields.of(exchange.body()).text(SESSION_TOKEN);
         answers.reply(exchange, arrived -> {
             sessions.leave(id, token, arrived);
             return CountRoutes.live(counted(id));

@@ -74,7 +74,7 @@ final class WatchRequests {
     void watch(Client client, JsonNode list, Ack ack) {
         Optional<String> error = errorOf(list);
         if (error.isPresent()) {
-            ack.reply(AudienceHandler.error(error.get()));
+            ack.reply(SocketAnswers.error(error.get()));
             return;
         }
         Waiting before = client.waiting.get();
@@ -86,7 +86,7 @@ final class WatchRequests {
         if (replaced == null) {
             timer.after(RETRY, () -> retry(client));
         } else {
-            replaced.ack.reply(AudienceHandler.error("a newer list has replaced this one"));
+            replaced.ack.reply(SocketAnswers.error("a newer list has replaced this one"));
         }
     }
 
@@ -113,7 +113,7 @@ final class WatchRequests {
         try {
             counts.watch(client.session, ids(list), counted -> answer.accept(ack, counted));
         } catch (BadRequest e) {
-            ack.reply(AudienceHandler.error(String.valueOf(e.getMessage())));
+            ack.reply(SocketAnswers.error(String.valueOf(e.getMessage())));
         }
     }
 

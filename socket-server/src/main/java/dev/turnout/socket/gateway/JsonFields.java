@@ -9,26 +9,30 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON object in a request; every way in which it can be wrong is a {@link BadRequest} that names the field. */
-final class RequestBody {
+/** The JSON object that a client has sent; every way in which it can be wrong is a {@link BadRequest} that names the field. */
+final class JsonFields {
 
     private final JsonNode object;
 
-    private RequestBody(JsonNode object) {
+    private JsonFields(JsonNode object) {
         this.object = object;
     }
 
-    static RequestBody of(byte[] body) {
-        JsonNode node = JsonBody.tree(body);
+    static JsonFields of(byte[] body) {
+        return of(JsonBody.tree(body), "the body must be a JSON object");
+    }
+
+    /** @param problem when it is no object */
+    static JsonFields of(JsonNode node, String problem) {
         if (!node.isObject()) {
-            throw new BadRequest("the body must be a JSON object");
+            throw new BadRequest(problem);
         }
-        return new RequestBody(node);
+        return new JsonFields(node);
     }
 
     /** No body is an empty object. */
-    static RequestBody optional(byte[] body) {
-        return body.length == 0 ? new RequestBody(Json.MAPPER.createObjectNode()) : of(body);
+    static JsonFields optional(byte[] body) {
+        return body.length == 0 ? new JsonFields(Json.MAPPER.createObjectNode()) : of(body);
     }
 
     String text(String field) {
@@ -71,8 +75,8 @@ final class RequestBody {
         return object.has(field);
     }
 
-    JsonNode json() {
-        return object;
+    boolean hasNonNull(String field) {
+        return object.hasNonNull(field);
     }
 
     /** False when it is missing or null. */
