@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * One line of the routing table.
  *
  * @param path with a name in braces for each parameter
- * @param form matches the path, with one group for each parameter
+ * @param pattern matches the path, with one group for each parameter
  */
 record Route(String method, Access access, String path, Pattern pattern, BiConsumer<HttpExchange, Matcher> handler) {
 

@@ -61,7 +61,7 @@ class LeavingContractTest extends ContractTest {
 
     @EachClient
     void pingsKeepAClientThatSendsNothingElse(ClientKind kind) {
-        fixture.withPings(Duration.ofMillis(300), Duration.ofMillis(1000));
+        fixture.withPings(Duration.ofMillis(300), Duration.ofSeconds(20));
         TcpProxy proxy = fixture.proxy();
         RealClient client = connectBy(proxy, kind);
         long before = proxy.transfers();
