@@ -35,11 +35,9 @@ class ExternalSourcesTest {
 
         private final Audience audience = new Audience(CountBy.SESSIONS);
         private final ExternalSources sources;
-        private final String id;
         private boolean isConnected = true;
 
         Node(String id) {
-            this.id = id;
             sources = new ExternalSources(
                     id, audience, thread, moments, thread::nanoTime, message -> publish(this, message));
             nodes.add(this);
