@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as the shell and an init system see it. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // reads block
 class SocketServerMainTest {
 
     private static final String KEY = "0123-4567-89ab-cdef";
@@ -110,7 +110,7 @@ class SocketServerMainTest {
         Files.writeString(outbox, "no database");
 
         BufferedReader log = run(settings("0s")).inputReader(StandardCharsets.UTF_8);
-        assertThat(lineWith(log, "database is damaged")).contains("outbox-damaged-1.db");
+        assertThat(lineWith(log, "database of the outbox is damaged")).contains("outbox-damaged-1.db");
         assertThat(portOf(log)).isPositive();
         assertThat(outbox.resolveSibling("outbox-damaged-1.db")).exists();
     }
