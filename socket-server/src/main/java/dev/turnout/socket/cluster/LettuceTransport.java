@@ -17,6 +17,7 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -186,6 +187,8 @@ final class LettuceTransport implements RedisTransport {
                 : Stream.of(current.subscription, current.commands, current.reader)
                         .map(RedisLink::failure)
                         .filter(Objects::nonNull)
+                        .sorted(Comparator.comparing(
+                                failure -> !RedisFailure.isReply(failure))) // answers of Redis first
                         .map(failure -> RedisFailure.describe(failure, settings))
                         .findFirst()
                         .orElseGet(() -> current.subscription.isConnected() ? "" : RedisFailure.noAnswer(settings));

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Describes for the log why Redis cannot be used, without addresses and passwords. */
 final class RedisFailure {
@@ -28,6 +29,10 @@ final class RedisFailure {
                 .filter(RedisCommandExecutionException.class::isInstance)
                 .map(error -> shown(String.valueOf(error.getMessage()), settings))
                 .reduce((outer, inner) -> inner);
+    }
+
+    static boolean isReply(@Nullable Throwable failure) {
+        return failure != null && causes(failure).anyMatch(RedisCommandExecutionException.class::isInstance);
     }
 
     static String describe(Throwable failure, RedisSettings settings) {

@@ -43,13 +43,18 @@ final class RedisLink<C extends StatefulConnection<String, String>> {
         return connection != null;
     }
 
-    /** Why the newest attempt or command failed; null once one has succeeded. */
+    /**
+     * Why the newest attempt or command failed; null once one has succeeded. An error with which Redis answered is kept when
+     * the connection is lost after it: Redis may close it then.
+     */
     @Nullable Throwable failure() {
         return failure;
     }
 
     void failed(Throwable why) {
-        failure = why;
+        if (RedisFailure.isReply(why) || !RedisFailure.isReply(failure)) {
+            failure = why;
+        }
         onFailure.accept(why);
     }
 
