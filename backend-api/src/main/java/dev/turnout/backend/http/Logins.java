@@ -43,7 +43,7 @@ final class Logins {
         check(device, () -> addresses.network(ctx), password);
     }
 
-    /** Like {@link #login}, for an admin who is logged in: the guesses are those of the session. */
+    /** Like {@link #login}, for an admin who is logged in: guesses are counted per session. */
     void confirm(Context ctx, Optional<String> session, String password) {
         check(session, () -> addresses.network(ctx), password);
     }

@@ -52,7 +52,7 @@ public final class ClusterView {
      */
     static final long TOGETHER_NANOS = BEAT_NANOS / 2;
 
-    /** Nodes that are not registered and whose state has been requested; that of more is requested later. */
+    /** Nodes that are not registered and whose state has been requested. When it is full, further nodes have to wait. */
     private static final int MAX_UNKNOWN = 1_000;
 
     /** What the view has done to the world. Called within the view's methods; must not call back. */

@@ -31,6 +31,7 @@ final class RedisFailure {
                 .reduce((outer, inner) -> inner);
     }
 
+    /** Whether Redis itself answered with an error. */
     static boolean isReply(@Nullable Throwable failure) {
         return failure != null && causes(failure).anyMatch(RedisCommandExecutionException.class::isInstance);
     }

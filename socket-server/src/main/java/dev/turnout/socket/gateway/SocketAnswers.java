@@ -8,7 +8,7 @@ import dev.turnout.engine.Event;
 import dev.turnout.engine.Session;
 import dev.turnout.model.Wire;
 
-/** What the audience's and the lobby's sockets are answered alike. Any thread. */
+/** Answers that sockets of the audience and of the lobby have in common. Any thread. */
 final class SocketAnswers {
 
     private static final Event HEARTBEAT_ACK = Event.of(Wire.HEARTBEAT_ACK);

@@ -195,7 +195,7 @@ final class GatewayFixture {
         return handle(FakeExchange.of(method, target, body, Map.of("X-Internal-Request", KEY)));
     }
 
-    /** A session whose lease no timer ends: it is counted until something reads or changes the audience. */
+    /** A session whose lease has no timer: it is removed when the audience is next read or changed. */
     void joinsForAMinute(String auction) {
         audience.join(new RecordingLease(new AuctionId(auction), null, ++handshakes), moments.now());
     }

@@ -395,13 +395,16 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         state = State.CLOSED;
         permit.release();
         cancelDeadline();
-        if (webSocket != null) {
-            closeWebSocket(webSocket, ending, code);
-        }
-        if (polling != null) {
-            List<Outbound> packets = new ArrayList<>(webSocket == null ? takeQueued() : List.of());
-            packets.add(ending.lastPacket());
-            polling.end(packets); // its answer may let the connection's next request in
+        try {
+            if (webSocket != null) {
+                closeWebSocket(webSocket, ending, code);
+            }
+        } finally { // or the registry would keep the session
+            if (polling != null) {
+                List<Outbound> packets = new ArrayList<>(webSocket == null ? takeQueued() : List.of());
+                packets.add(ending.lastPacket());
+                polling.end(packets); // its answer may let the connection's next request in
+            }
         }
     }
 

@@ -62,18 +62,18 @@ public final class EventLoopThreads {
         return serverChannel;
     }
 
-    /** A thread for which no client waits: may read files. */
+    /** The thread for work that may block, such as reading files. */
     EventExecutor maintenance() {
         return maintenance;
     }
 
-    /** Runs the task again and again on the maintenance thread, also after it has failed. */
+    /** Runs the task periodically on the maintenance thread, also after it has failed. */
     public void repeat(Runnable task, int seconds) {
         maintenance.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();
-                    } catch (RuntimeException | Error e) { // Netty would cancel it without a word
+                    } catch (RuntimeException | Error e) { // Netty would cancel it without a log line
                         log.error("a repeated task failed", e);
                     }
                 },

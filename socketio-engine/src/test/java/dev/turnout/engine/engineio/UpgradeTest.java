@@ -51,6 +51,18 @@ class UpgradeTest {
     }
 
     @Test
+    void aCloseFrameThatCannotBeSentEndsTheSessionAllTheSame() {
+        WebSocketRecorder socket = steps.upgraded();
+        socket.failsWith(new OutOfMemoryError("no memory for the frame"));
+
+        steps.close(CloseReason.FORCED_SERVER_CLOSE);
+
+        assertThat(socket.gets()).containsExactly("aborted");
+        assertThat(steps.received()).containsExactly("closed: FORCED_SERVER_CLOSE");
+        assertThat(steps.isKnownByItsSid()).isFalse();
+    }
+
+    @Test
     void aGetWaitsUntilTheProbeArrives() {
         WebSocketRecorder socket = steps.beginUpgrade();
         PollRecorder get = steps.get();

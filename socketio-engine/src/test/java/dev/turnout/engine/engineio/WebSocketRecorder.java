@@ -153,6 +153,9 @@ final class WebSocketRecorder implements WebSocket {
 
     @Override
     public void close(int code) {
+        if (failure != null) {
+            throw failure;
+        }
         if (!ended) {
             received.add("close " + code);
         }
