@@ -90,17 +90,19 @@ public final class Chrome implements AfterEachCallback, AfterAllCallback {
                 + ".map(rule => rule.id + ': ' + rule.nodes.map(node => node.html).join(' '))");
     }
 
-    /** Before the page is opened: from then on tasks of more than 50 ms are recorded. */
-    public static void recordsLongTasks(Page page) {
-        page.addInitScript("window.longTasks = []; new PerformanceObserver(list => list.getEntries()"
-                + ".forEach(task => longTasks.push(Math.round(task.duration))))"
-                + ".observe({type: 'longtask', buffered: true})");
-    }
-
-    /** The lengths in milliseconds of the long tasks since the last call. */
-    public static List<Integer> takeLongTasks(Page page) {
-        return ((List<?>) page.evaluate("window.longTasks.splice(0)"))
-                .stream().map(length -> ((Number) length).intValue()).toList();
+    /**
+     * The longest task that the page's main thread runs during the actions, in milliseconds of CPU time: what a busy
+     * machine lets it wait does not count.
+     */
+    public double longestTaskMillis(Page page, Runnable actions) {
+        browser().startTracing(page, new Browser.StartTracingOptions().setCategories(List.of("toplevel")));
+        byte[] trace;
+        try {
+            actions.run();
+        } finally {
+            trace = browser().stopTracing();
+        }
+        return ChromeTrace.of(trace).longestTaskMillis("CrRendererMain");
     }
 
     /** How much wider the content is than the window, in pixels. */
