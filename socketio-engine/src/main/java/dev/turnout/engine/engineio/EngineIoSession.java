@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * {@link #end} takes the session out of POLLING or WEBSOCKET and notifies the listener, once; {@link #closeTransport}
- * enters CLOSED, once; a slow client's WebSocket is then still sent its queue, until the close timeout. A probing WebSocket is held by {@link Upgrade}; its failure leaves the session in POLLING.
+ * enters CLOSED, once. A probing WebSocket is held by {@link Upgrade}; its failure leaves the session in POLLING.
  */
-public final class EngineIoSession extends Heartbeat implements WebSocket.Listener {
+public final class EngineIoSession extends OutboundSession implements WebSocket.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(EngineIoSession.class);
 
@@ -45,20 +45,14 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     }
 
     private State state;
-    private boolean webSocketClosed;
-    private boolean sendingEnded;
-
-    private int closeCode;
     private long packetRate;
     private @Nullable EngineIoListener listener;
-    private @Nullable OutboundQueue queue;
     private @Nullable PollingTransport polling;
-    private @Nullable WebSocket webSocket;
     private final SessionPermit permit;
 
     /** A session opened by a GET; the registry holds it until it is closed. */
     EngineIoSession(EngineLoop loop, WireForm form, SessionPermit permit, SessionRegistry registry, String sid) {
-        super(loop, form);
+        super(loop, form, null);
         this.permit = permit;
         opened(State.POLLING);
         polling = new PollingTransport(this, registry, sid);
@@ -66,9 +60,8 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     /** A session opened by a WebSocket; no request needs its sid. */
     EngineIoSession(EngineLoop loop, WireForm form, SessionPermit permit, WebSocket webSocket) {
-        super(loop, form);
+        super(loop, form, webSocket);
         this.permit = permit;
-        this.webSocket = webSocket;
         opened(State.WEBSOCKET);
     }
 
@@ -99,7 +92,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     }
 
     public Transport transport() {
-        return webSocket == null ? Transport.POLLING : Transport.WEBSOCKET;
+        return hasWebSocket() ? Transport.WEBSOCKET : Transport.POLLING;
     }
 
     /** The protocol revision, 3 or 4. */
@@ -107,104 +100,9 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         return form().revision();
     }
 
+    @Override
     public boolean isOpen() {
         return state == State.POLLING || state == State.WEBSOCKET;
-    }
-
-    // ---- sending
-
-    /**
-     * Sends now if the client can take it, else keeps it within the limits; does nothing after the end. Never throws: a
-     * failure ends this session, and a broadcast continues with the others.
-     */
-    @Override
-    public void send(FrameSource source) {
-        if (isOpen()) {
-            sendOrQueue(source);
-        }
-    }
-
-    private void sendOrQueue(FrameSource source) {
-        if (sendingEnded) {
-            return; // a later packet would hide that one is missing
-        }
-        try {
-            if (state == State.POLLING) {
-                enqueue(source.outbound(), 0);
-                polling().scheduleFlush();
-            } else {
-                sendFrames(source);
-            }
-        } catch (RuntimeException | Error e) { // also no memory for the frames
-            loop().failures().error(log, "sending to a session failed", "it is closed", e);
-            endSending(CloseReason.SEND_FAILED);
-        }
-    }
-
-    /** Packets that a slow client cannot take wait here, where their bytes are shared with other queues. */
-    private void sendFrames(FrameSource source) {
-        WebSocket socket = webSocket();
-        if (queue == null && !socket.isBacklogged()) {
-            source.sendTo(socket, form());
-            return;
-        }
-        if (queue == null) {
-            socket.whenDrained(this::drained);
-        }
-        enqueue(source.outbound(), socket.pendingBytes());
-    }
-
-    /** The socket has sent what it had. A close frame follows what is queued. */
-    private void drained() {
-        takeQueued().forEach(this::sendOrQueue);
-        if (state == State.CLOSED && sendingEnded) {
-            abort();
-        } else if (state == State.CLOSED && queue == null) {
-            webSocket().close(closeCode);
-        }
-    }
-
-    private void enqueue(Outbound outbound, long pendingInSocket) {
-        if (queue == null) {
-            queue = new OutboundQueue(loop().budget());
-        }
-        if (queue.add(outbound)) {
-            loop().counters().replacedOne();
-        }
-        if (outbound.latestKey() == null && queue.messageBytes() + pendingInSocket > loop().outboundQueueBytes()) {
-            endSending(CloseReason.OUTBOUND_QUEUE_FULL);
-        }
-    }
-
-    /**
-     * Sends nothing more and ends the session in a task of its own: the current task may be in the middle of a broadcast
-     * to the session's room.
-     */
-    private void endSending(CloseReason reason) {
-        sendingEnded = true;
-        takeQueued();
-        eventLoop().execute(() -> end(reason, Ending.ABORT));
-    }
-
-    boolean hasQueued() {
-        return queue != null && !queue.isEmpty();
-    }
-
-    int queuedBytes() {
-        return queue == null ? 0 : queue.bytes();
-    }
-
-    List<Outbound> takeQueued() {
-        OutboundQueue taken = queue;
-        queue = null;
-        return taken == null ? List.of() : taken.takeAll();
-    }
-
-    /** Ends the session without what is queued for it. */
-    void discard(CloseReason reason) {
-        sendingEnded = true;
-        takeQueued();
-        end(reason, Ending.ABORT);
     }
 
     // ---- packets
@@ -255,8 +153,8 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     @Override
     void requestSignOfLife() {
-        if (webSocket != null) {
-            webSocket.sendPing();
+        if (hasWebSocket()) {
+            webSocket().sendPing();
         } else {
             polling().answer(List.of(Outbound.NOOP));
         }
@@ -304,8 +202,7 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
 
     @Override
     public void closed(WebSocket socket) {
-        webSocketClosed = true;
-        takeQueued();
+        webSocketClosed();
         cancelDeadline();
         end(closeReasonOfClient(), Ending.AT_ONCE);
     }
@@ -330,18 +227,21 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         return polling;
     }
 
-    /** The client switches: what is queued and all that follows is sent by the WebSocket. */
+    @Override
+    void queuedForPolling() {
+        polling().scheduleFlush();
+    }
+
+    /** The client switches. */
     void upgraded(WebSocket socket) {
-        webSocket = socket;
         socket.handOver(this);
-        polling().answer(List.of(Outbound.NOOP));
         boolean closing = state == State.CLOSING;
         if (!closing) {
             state = State.WEBSOCKET;
             loop().counters().transportChanged(Transport.POLLING, Transport.WEBSOCKET);
             signOfLife();
         }
-        takeQueued().forEach(this::sendOrQueue);
+        switchTo(socket);
         if (closing) {
             finish();
         }
@@ -355,13 +255,14 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
     }
 
     /** Every session ends here, once: the listener is notified, and the transport closed now or after the next GET. */
+    @Override
     void end(CloseReason reason, Ending ending) {
         if (!isOpen()) {
             return;
         }
         Transport last = transport();
         boolean awaitsGet =
-                ending == Ending.DELIVER && state == State.POLLING && !polling().isWaiting() && !sendingEnded;
+                ending == Ending.DELIVER && state == State.POLLING && !polling().isWaiting() && !isSendingEnded();
         try {
             if (awaitsGet) {
                 state = State.CLOSING;
@@ -378,13 +279,6 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         }
     }
 
-    private void abort() {
-        takeQueued();
-        if (webSocket != null) {
-            webSocket.abort();
-        }
-    }
-
     /** CLOSING is over: the client has fetched the last packets, or the timeout has expired. */
     void finish() {
         closeTransport(Ending.DELIVER, CloseCode.NORMAL.number());
@@ -396,34 +290,16 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         permit.release();
         cancelDeadline();
         try {
-            if (webSocket != null) {
-                closeWebSocket(webSocket, ending, code);
+            if (hasWebSocket()) {
+                closeWebSocket(ending, code);
             }
         } finally { // or the registry would keep the session
             if (polling != null) {
-                List<Outbound> packets = new ArrayList<>(webSocket == null ? takeQueued() : List.of());
+                List<Outbound> packets = new ArrayList<>(hasWebSocket() ? List.of() : takeQueued());
                 packets.add(ending.lastPacket());
                 polling.end(packets); // its answer may let the connection's next request in
             }
         }
-    }
-
-    private void closeWebSocket(WebSocket socket, Ending ending, int code) {
-        if (ending != Ending.DELIVER || sendingEnded) {
-            takeQueued();
-        }
-        if (webSocketClosed) {
-            return;
-        }
-        if (ending == Ending.ABORT || sendingEnded) {
-            socket.abort();
-            return;
-        }
-        closeCode = code;
-        loop().closeTimeouts().restart(this);
-        if (queue == null) {
-            socket.close(code);
-        } // else it is closed when the queue has been sent, see drained
     }
 
     /** The reason when the client closes the transport. An earlier DISCONNECT packet takes precedence. */
@@ -438,12 +314,5 @@ public final class EngineIoSession extends Heartbeat implements WebSocket.Listen
         if (notified != null) {
             notified.closed(reason);
         }
-    }
-
-    private WebSocket webSocket() {
-        if (webSocket == null) {
-            throw new IllegalStateException("no WebSocket");
-        }
-        return webSocket;
     }
 }

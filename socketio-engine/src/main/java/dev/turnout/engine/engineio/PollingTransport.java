@@ -152,10 +152,13 @@ final class PollingTransport {
         }
     }
 
-    /** The client switches. */
+    /** The client switches. A GET that still waits gets its answer, which may let the connection's next request in. */
     void upgraded(WebSocket socket) {
-        upgrade = null;
-        session.upgraded(socket);
+        answer(List.of(Outbound.NOOP));
+        if (upgrade != null) { // or that request has ended the session
+            upgrade = null;
+            session.upgraded(socket);
+        }
     }
 
     // ---- the end

@@ -58,7 +58,9 @@ final class Upgrade extends Deadline implements WebSocket.Listener {
         @Override
         protected void expired() {
             polling.answer(List.of(Outbound.NOOP));
-            polling.loop().noops().restart(this);
+            if (state == State.PROBED) { // the answer may have let in a request that ended the session
+                polling.loop().noops().restart(this);
+            }
         }
 
         void stop() {

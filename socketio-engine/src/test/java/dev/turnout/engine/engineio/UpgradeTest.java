@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.engine.CloseReason;
 import dev.turnout.engine.Transport;
+import dev.turnout.engine.loop.Deadline;
 import dev.turnout.engine.websocket.CloseCode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -328,6 +330,25 @@ class UpgradeTest {
         steps.settle();
 
         assertThat(steps.received()).containsExactly("closed: OUTBOUND_QUEUE_FULL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2probe", "5"})
+    void aRequestBehindTheGetThatTheUpgradeAnswersMayEndTheSession(String packet) {
+        WebSocketRecorder socket = steps.beginUpgrade();
+        if (packet.equals("5")) {
+            socket.sends("2probe");
+        }
+        steps.polling().polled(new PollRecorder(() -> steps.post("1")));
+
+        socket.sends(packet);
+
+        assertThat(steps.received()).containsExactly("closed: TRANSPORT_CLOSE");
+        assertThat(socket.gets()).containsExactly("3probe", "close 1002");
+        assertThat(steps.isKnownByItsSid()).isFalse();
+        List<Deadline> waiting = new ArrayList<>();
+        steps.engineLoop().noops().forEach(waiting::add);
+        assertThat(waiting).as("further answers to GETs").isEmpty();
     }
 
     /** As messages it fits, but not as frames, which are longer. */
