@@ -27,8 +27,13 @@ function showPeak(value: unknown): void {
   }
 }
 
-/** When the count was received; undefined before the first one. */
+/** Until when the page has received every count; undefined before the first one. */
 let countAt: Date | undefined;
+
+/** The connection carries data, so that a newer count would have arrived too. */
+function heard(): void {
+  countAt = countAt && new Date();
+}
 
 /** While there is no connection, the count on the page is that of the past. */
 function withAge(text: string): string {
@@ -96,6 +101,8 @@ type Counts = Record<string, unknown>;
 
 let retry: ReturnType<typeof setTimeout> | undefined;
 
+const retryMillis = (): number => RETRY_MIN_MILLIS + Math.random() * RETRY_SPREAD_MILLIS;
+
 /** Requests the count in the lobby, again after some time when too much is watched there. */
 function watchCount(socket: Socket, show: (counts: Counts) => void): void {
   clearTimeout(retry);
@@ -104,7 +111,7 @@ function watchCount(socket: Socket, show: (counts: Counts) => void): void {
   }
   socket.emit("watchCounts", [auction], (counts: Counts) => {
     if (counts["ok"] === false) {
-      retry = setTimeout(() => watchCount(socket, show), RETRY_MIN_MILLIS + Math.random() * RETRY_SPREAD_MILLIS);
+      retry = setTimeout(() => watchCount(socket, show), retryMillis());
     } else {
       show(counts);
     }
@@ -127,17 +134,24 @@ function connect(overlay: boolean): void {
       watchCount(socket, showWatched);
     }
   });
-  socket.on("connect_error", (error: Error) =>
-    socket.active
-      ? showConnection("connecting", withAge("No connection, trying again…"))
-      : showConnection("refused", `The server refused the connection: ${error.message.slice(0, 300)}`),
-  );
-  socket.on("disconnect", () => {
-    countAt = countAt && new Date(); // until now every change was received
-    return socket.active
-      ? showConnection("connecting", withAge("Connection lost, trying again…"))
-      : showConnection("refused", withAge("The server has closed this auction."));
+  socket.on("connect_error", (error: Error) => {
+    if (socket.active) {
+      showConnection("connecting", withAge("No connection, trying again…"));
+    } else {
+      showConnection("refused", `The server refused the connection, trying again: ${error.message.slice(0, 300)}`);
+      setTimeout(() => {
+        showConnection("connecting", "Connecting…");
+        socket.connect();
+      }, retryMillis());
+    }
   });
+  socket.on("disconnect", () =>
+    socket.active
+      ? showConnection("connecting", withAge("Connection lost, trying again…"))
+      : showConnection("refused", withAge("The server has closed this auction.")),
+  );
+  socket.io.on("ping", heard);
+  socket.onAny(heard);
   socket.on("viewerCountUpdate", showCount);
   socket.on("viewerCounts", showWatched);
   socket.on("viewerStats", (stats: { peak?: unknown } | undefined) => showPeak(stats?.peak));

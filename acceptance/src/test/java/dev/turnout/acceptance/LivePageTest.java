@@ -118,11 +118,49 @@ class LivePageTest {
         full.admin().createsAuction(id);
         full.viewer().joins(id).sees(1);
         Page page = chrome.page();
+        page.clock().install();
         page.navigate("http://127.0.0.1:" + full.backendApi().port() + "/live/" + id + "?overlay=1");
         eventually(() -> assertThat(full.socketServer().metric("turnout_lobby_refused_total"))
                 .isPositive());
         first.leaves();
+        eventually(() ->
+                assertThat(full.socketServer().metric("turnout_lobby_watches")).isZero());
+        page.clock().fastForward(20_000);
         assertThat(page.locator("#count")).hasText("1", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+    }
+
+    @Test
+    void aPageThatWasRefusedConnectsWhenThereIsRoom() {
+        Product full = product.another(
+                Product.withBothServers().socket("ALLOWED_ORIGIN", "*").socket("NEW_ROOMS_PER_MINUTE", "20"));
+        Page page = chrome.page();
+        page.clock().install();
+        String refused = "The server refused the connection, trying again: ";
+        Locator connection = page.locator("#connection");
+        eventually(() -> {
+            watchNewAuctionsUntilRefused(full);
+            page.navigate("http://127.0.0.1:" + full.backendApi().port() + "/live/" + full.newAuction());
+            connection
+                    .filter(new Locator.FilterOptions().setHasText(Pattern.compile("Live|refused")))
+                    .waitFor();
+            assertThat(connection.textContent()).startsWith(refused);
+        });
+        eventually(() -> {
+            if (connection.textContent().startsWith(refused)) {
+                page.clock().fastForward(20_000);
+            }
+            assertThat(connection.textContent()).isEqualTo("Live");
+        });
+    }
+
+    private static void watchNewAuctionsUntilRefused(Product product) {
+        Http http = product.socketServer().http();
+        int status;
+        do {
+            status = http.post("/api/stream/" + product.newAuction() + "/viewer/join", "{}")
+                    .status();
+        } while (status == 200);
+        assertThat(status).isEqualTo(429);
     }
 
     @Test
