@@ -144,7 +144,17 @@ class PlayerEventsTest extends BackendTest {
         Answer answer = backend.post(SOLD, "\"Sold\"");
 
         assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.message()).contains("closed the connection; it may or may not");
         assertThat(backend.socketServer.published()).hasSize(1);
+    }
+
+    @Test
+    void aSocketServerThatIsNotThereIsABadGateway() {
+        backend.socketServer.close();
+        Answer answer = backend.post(SOLD, "\"Sold\"");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.message()).contains("cannot be reached");
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ public final class StandInSocketServer implements AutoCloseable {
     private volatile MockResponse events = json("{\"delivered\":7}");
     private volatile MockResponse rooms = json("{\"auctions\":[]}");
     private volatile MockResponse outbox = json("{\"waiting\":0}");
+    private volatile Runnable whenPublished = () -> {};
     private final AtomicInteger roomsAsked = new AtomicInteger();
 
     public StandInSocketServer() throws IOException {
@@ -47,6 +48,7 @@ public final class StandInSocketServer implements AutoCloseable {
         }
         var body = request.getBody();
         published.add(request.getMethod() + " " + request.getTarget() + " " + (body == null ? "" : body.utf8()));
+        whenPublished.run();
         return events;
     }
 
@@ -77,6 +79,11 @@ public final class StandInSocketServer implements AutoCloseable {
 
     public void neverAnswersEvents() {
         events = new MockResponse.Builder().headersDelay(1, TimeUnit.MINUTES).build();
+    }
+
+    /** Runs this before it answers an event. */
+    public void whenPublished(Runnable action) {
+        whenPublished = action;
     }
 
     public void tearsConnections() {

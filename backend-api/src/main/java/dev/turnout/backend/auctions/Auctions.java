@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,14 @@ public final class Auctions {
 
     private static final Logger log = LoggerFactory.getLogger(Auctions.class);
     private static final int SWITCHES_SHOWN = 100;
+    private static final int LOCKS = 64;
 
     private final Storage storage;
     private final SocketServerClient socketServer;
     private final InstantSource clock;
+
+    /** One for some of the auctions each: changes of an auction reach its room in the order in which they are stored. */
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     public Auctions(Storage storage, SocketServerClient socketServer, InstantSource clock) {
         this.storage = storage;
@@ -69,10 +74,12 @@ public final class Auctions {
      * @return the auction as it is now; empty when there is none
      */
     public Optional<Auction> change(AuctionId id, AuctionChange change, String by) {
-        Instant now = now();
-        Optional<Changed> changed = storage.changeAuction(id, by, now, auction -> change.of(auction, now));
-        changed.ifPresent(it -> announce(it, by));
-        return changed.map(Changed::after);
+        synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
+            Instant now = now();
+            Optional<Changed> changed = storage.changeAuction(id, by, now, auction -> change.of(auction, now));
+            changed.ifPresent(it -> announce(it, by));
+            return changed.map(Changed::after);
+        }
     }
 
     /** As fine as it is kept, so that an answer and a later one agree. */

@@ -174,12 +174,13 @@ final class AnalyticsRoutes {
         Auction auction = auction(ctx);
         Period period = period(ctx);
         SnapshotCsv.Format format = new SnapshotCsv.Format(zone(ctx), flag(ctx, "bom"));
-        ctx.contentType("text/csv; charset=utf-8");
-        ctx.header(
-                Header.CONTENT_DISPOSITION,
-                "attachment; filename=\"" + auction.id().slug() + "-viewers.csv\"");
-        Failures.startStreaming(ctx);
-        Writer out = new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8));
+        StreamedBody body = new StreamedBody(ctx, () -> {
+            ctx.contentType("text/csv; charset=utf-8");
+            ctx.header(
+                    Header.CONTENT_DISPOSITION,
+                    "attachment; filename=\"" + auction.id().slug() + "-viewers.csv\"");
+        });
+        Writer out = new BufferedWriter(new OutputStreamWriter(body, StandardCharsets.UTF_8));
         analytics.csv(auction.id(), period, format, out);
         out.flush();
     }

@@ -1,7 +1,7 @@
 package dev.turnout.backend.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.turnout.backend.relay.RelayFailed;
+import dev.turnout.backend.relay.RelayException;
 import dev.turnout.backend.relay.SocketServerClient;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -27,7 +27,7 @@ final class OutboxRoutes {
         try {
             Instant asOf = clock.instant();
             ctx.json(new Report(true, asOf, socketServer.outbox()));
-        } catch (RelayFailed e) {
+        } catch (RelayException e) {
             throw badGateway(e);
         }
     }
@@ -35,12 +35,12 @@ final class OutboxRoutes {
     void retry(Context ctx) {
         try {
             ctx.json(new Retried(true, socketServer.retryOutbox()));
-        } catch (RelayFailed e) {
+        } catch (RelayException e) {
             throw badGateway(e);
         }
     }
 
-    private static Problem badGateway(RelayFailed e) {
+    private static Problem badGateway(RelayException e) {
         return Problem.of(HttpStatus.BAD_GATEWAY_502, e.why().advice());
     }
 }

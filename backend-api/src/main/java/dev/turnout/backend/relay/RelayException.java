@@ -1,13 +1,13 @@
 package dev.turnout.backend.relay;
 
 /** A request to socket-server failed. */
-public final class RelayFailed extends Exception {
+public final class RelayException extends Exception {
 
     private static final long serialVersionUID = 1;
 
     private final RelayFailure why;
 
-    RelayFailed(RelayFailure why) {
+    RelayException(RelayFailure why) {
         super(why.advice(), null, false, false);
         this.why = why;
     }

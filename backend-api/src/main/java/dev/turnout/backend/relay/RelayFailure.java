@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum RelayFailure {
     UNREACHABLE("socket-server cannot be reached; is it running, and is SOCKET_SERVER_URL right?"),
     TIMED_OUT("socket-server did not answer in time; it may or may not have done what was requested"),
+    CONNECTION_LOST("socket-server closed the connection; it may or may not have done what was requested"),
     KEY_REFUSED("socket-server refused the internal key; give both servers the same INTERNAL_API_KEY"),
     TOO_LARGE("the event is larger than socket-server accepts"),
     REFUSED("socket-server refused the request; do both servers have the same version?"),

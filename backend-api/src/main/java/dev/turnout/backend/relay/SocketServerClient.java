@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
@@ -47,6 +50,9 @@ public final class SocketServerClient implements AutoCloseable {
     private record Answer(int delivered, @Nullable Integer currentViewers) {}
 
     private record Retried(int retried) {}
+
+    /** A tag of a request: whether there has been a connection for it. */
+    private static final class Connected extends AtomicBoolean {}
 
     /** A body that OkHttp never sends a second time, since an event whose answer was lost may have been delivered. */
     private static final class SentOnce extends RequestBody {
@@ -110,6 +116,10 @@ public final class SocketServerClient implements AutoCloseable {
                 .writeTimeout(timeout)
                 .callTimeout(timeout)
                 .followRedirects(false)
+                .addNetworkInterceptor(chain -> {
+                    Objects.requireNonNull(chain.request().tag(Connected.class)).set(true);
+                    return chain.proceed(chain.request());
+                })
                 .build();
         this.hurried = client.newBuilder().callTimeout(COUNTS).build();
         this.once = client.newBuilder()
@@ -150,22 +160,22 @@ public final class SocketServerClient implements AutoCloseable {
      * The state of socket-server's outbox, as it reports it. Of several socket-servers behind one address, the one
      * that answers.
      */
-    public ObjectNode outbox() throws RelayFailed {
+    public ObjectNode outbox() throws RelayException {
         Request request = request(Wire.OUTBOX_PATH).build();
         return answered(ask(client, request, "outbox", text -> Json.MAPPER.readValue(text, ObjectNode.class)));
     }
 
     /** Sends the snapshots again that were set aside there; their number. */
-    public int retryOutbox() throws RelayFailed {
+    public int retryOutbox() throws RelayException {
         Request request =
                 request(Wire.OUTBOX_RETRY_PATH).post(new SentOnce(new byte[0])).build();
         return answered(ask(once, request, "outbox retry", text -> Json.MAPPER.readValue(text, Retried.class)))
                 .retried();
     }
 
-    private static <T> T answered(Asked<T> asked) throws RelayFailed {
+    private static <T> T answered(Asked<T> asked) throws RelayException {
         if (asked.answer().isEmpty()) {
-            throw new RelayFailed(asked.failure());
+            throw new RelayException(asked.failure());
         }
         return asked.answer().get();
     }
@@ -184,17 +194,21 @@ public final class SocketServerClient implements AutoCloseable {
     }
 
     private static <T> Asked<T> answer(OkHttpClient with, Request request, Read<T> read) {
-        try (Response response = with.newCall(request).execute()) {
+        Connected connected = new Connected();
+        Call call = with.newCall(
+                request.newBuilder().tag(Connected.class, connected).build());
+        try (Response response = call.execute()) {
             if (response.isSuccessful()) {
                 return new Asked<>(Optional.of(read.from(response.body().string())), RelayFailure.BROKEN);
             }
             return failed(RelayFailure.ofStatus(response.code()));
-        } catch (InterruptedIOException e) {
-            return failed(RelayFailure.TIMED_OUT);
         } catch (JsonProcessingException e) {
             return failed(RelayFailure.BROKEN);
         } catch (IOException e) {
-            return failed(RelayFailure.UNREACHABLE);
+            if (!connected.get()) {
+                return failed(RelayFailure.UNREACHABLE);
+            }
+            return failed(e instanceof InterruptedIOException ? RelayFailure.TIMED_OUT : RelayFailure.CONNECTION_LOST);
         }
     }
 

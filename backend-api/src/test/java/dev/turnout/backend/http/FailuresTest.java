@@ -13,6 +13,7 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
@@ -116,11 +117,22 @@ class FailuresTest {
         }
     }
 
+    @Test
+    void aFailureBeforeTheFirstByteOfAStreamIsAnswered() throws IOException {
+        try (Response response = get("/half?bytes=0")) {
+            assertThat(response.code()).isEqualTo(503);
+            assertThat(response.header("Content-Disposition")).isNull();
+        }
+    }
+
     private static void half(Context ctx) throws IOException {
-        Failures.startStreaming(ctx);
         ctx.disableCompression();
-        ctx.outputStream().write(new byte[Integer.parseInt(String.valueOf(ctx.queryParam("bytes")))]);
-        ctx.outputStream().flush();
+        OutputStream out = new StreamedBody(ctx, () -> ctx.header("Content-Disposition", "attachment"));
+        int bytes = Integer.parseInt(String.valueOf(ctx.queryParam("bytes")));
+        if (bytes > 0) {
+            out.write(new byte[bytes]);
+            out.flush();
+        }
         throw new StorageException("the second half is gone", new IOException());
     }
 
