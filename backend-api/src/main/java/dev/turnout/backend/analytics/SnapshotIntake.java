@@ -70,7 +70,7 @@ public final class SnapshotIntake {
         if (auction.isEmpty()) {
             return counted(Outcome.UNKNOWN_AUCTION);
         }
-        return auction.get().enableViewerAnalytics() ? keep(id, valid(body)) : counted(Outcome.DISABLED);
+        return auction.get().enableViewerAnalytics() ? store(id, valid(body)) : counted(Outcome.DISABLED);
     }
 
     private Snapshot valid(Supplier<Snapshot> body) {
@@ -86,9 +86,9 @@ public final class SnapshotIntake {
         }
     }
 
-    private Outcome keep(AuctionId id, Snapshot snapshot) {
+    private Outcome store(AuctionId id, Snapshot snapshot) {
         try {
-            return switch (storage.keep(id, snapshot)) {
+            return switch (storage.store(id, snapshot)) {
                 case NEW, MERGED -> counted(Outcome.SAVED);
                 case REPEATED -> counted(Outcome.REPEATED);
                 case NO_AUCTION -> counted(Outcome.UNKNOWN_AUCTION);

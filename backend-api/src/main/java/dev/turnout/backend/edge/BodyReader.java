@@ -41,9 +41,10 @@ final class BodyReader extends Handler.Wrapper {
         if (!hasBody || request.getLength() > maxBytes) {
             return super.handle(request, response, whenAnswered);
         }
-        MemoryBudget.Share share = memory.of(request.getConnectionMetaData().getRemoteSocketAddress());
-        Callback callback = Callback.from(whenAnswered, share::release);
-        if (!share.resize(HeadMemory.of(request.getHeaders()))) {
+        MemoryBudget.Allocation allocation =
+                memory.of(request.getConnectionMetaData().getRemoteSocketAddress());
+        Callback callback = Callback.from(whenAnswered, allocation::release);
+        if (!allocation.resize(HeadMemory.of(request.getHeaders()))) {
             fail(new OutOfMemoryBudget(), request, response, callback);
             return true;
         }
@@ -59,7 +60,7 @@ final class BodyReader extends Handler.Wrapper {
             proceed(complete, failure, request, response, callback);
             return null;
         });
-        new Reading(request, body, share).run();
+        new Reading(request, body, allocation).run();
         return true;
     }
 
@@ -104,13 +105,13 @@ final class BodyReader extends Handler.Wrapper {
 
         private final Request request;
         private final CompletableFuture<byte[]> body;
-        private final MemoryBudget.Share share;
+        private final MemoryBudget.Allocation allocation;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        Reading(Request request, CompletableFuture<byte[]> body, MemoryBudget.Share share) {
+        Reading(Request request, CompletableFuture<byte[]> body, MemoryBudget.Allocation allocation) {
             this.request = request;
             this.body = body;
-            this.share = share;
+            this.allocation = allocation;
         }
 
         @Override
@@ -129,7 +130,7 @@ final class BodyReader extends Handler.Wrapper {
                 boolean last = chunk.isLast();
                 chunk.release();
                 bytes.write(content, 0, content.length);
-                if (!share.grow(content.length)) {
+                if (!allocation.grow(content.length)) {
                     body.completeExceptionally(new OutOfMemoryBudget());
                 } else if (bytes.size() > maxBytes) {
                     body.completeExceptionally(new BodyTooLarge());

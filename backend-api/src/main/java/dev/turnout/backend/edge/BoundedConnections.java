@@ -39,12 +39,12 @@ final class BoundedConnections extends HttpConnectionFactory {
 
     private static final class Bounded extends HttpConnection {
 
-        private final MemoryBudget.Share share;
+        private final MemoryBudget.Allocation allocation;
         private int fields;
 
-        Bounded(HttpConfiguration http, Connector connector, EndPoint endPoint, MemoryBudget.Share share) {
+        Bounded(HttpConfiguration http, Connector connector, EndPoint endPoint, MemoryBudget.Allocation allocation) {
             super(http, connector, endPoint);
-            this.share = share;
+            this.allocation = allocation;
         }
 
         /** Whenever more has to arrive before the parser can go on. */
@@ -52,7 +52,7 @@ final class BoundedConnections extends HttpConnectionFactory {
         public void fillInterested(Callback callback) {
             HttpParser parser = getParser();
             boolean isInHead = parser.inHeaderState() && parser.getHeaderLength() > 0;
-            if (share.resize(isInHead ? HeadMemory.of(parser.getHeaderLength(), fields) : 0)) {
+            if (allocation.resize(isInHead ? HeadMemory.of(parser.getHeaderLength(), fields) : 0)) {
                 super.fillInterested(callback);
             } else {
                 getEndPoint().close();
@@ -61,7 +61,7 @@ final class BoundedConnections extends HttpConnectionFactory {
 
         @Override
         public void onClose(Throwable cause) {
-            share.release();
+            allocation.release();
             super.onClose(cause);
         }
 

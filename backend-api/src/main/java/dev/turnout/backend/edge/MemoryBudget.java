@@ -28,30 +28,30 @@ final class MemoryBudget {
     }
 
     /** What one request or response of a client takes; nothing at first. */
-    Share of(@Nullable SocketAddress client) {
-        return client instanceof InetSocketAddress peer ? new Share(peer.getAddress()) : new Share(null);
+    Allocation of(@Nullable SocketAddress client) {
+        return client instanceof InetSocketAddress peer ? new Allocation(peer.getAddress()) : new Allocation(null);
     }
 
-    private synchronized boolean tryAdd(Share share, long bytes) {
-        long ofNetwork = byNetwork.getOrDefault(share.network, 0L) + bytes;
-        boolean within = total + bytes <= inTotal && (share.isOfProxy || ofNetwork <= perNetwork);
+    private synchronized boolean tryAdd(Allocation allocation, long bytes) {
+        long ofNetwork = byNetwork.getOrDefault(allocation.network, 0L) + bytes;
+        boolean within = total + bytes <= inTotal && (allocation.isOfProxy || ofNetwork <= perNetwork);
         if (within) {
-            add(share, bytes);
+            add(allocation, bytes);
         } else {
             refused.increment();
         }
         return within;
     }
 
-    private synchronized void remove(Share share, long bytes) {
+    private synchronized void remove(Allocation allocation, long bytes) {
         if (bytes != 0) {
-            add(share, -bytes);
+            add(allocation, -bytes);
         }
     }
 
-    private void add(Share share, long bytes) {
+    private void add(Allocation allocation, long bytes) {
         total += bytes;
-        byNetwork.merge(share.network, bytes, (one, other) -> one + other == 0 ? null : one + other);
+        byNetwork.merge(allocation.network, bytes, (one, other) -> one + other == 0 ? null : one + other);
     }
 
     synchronized long total() {
@@ -63,14 +63,14 @@ final class MemoryBudget {
     }
 
     /** Any thread. */
-    final class Share {
+    final class Allocation {
 
         private final String network;
         private final boolean isOfProxy;
         private long held;
         private boolean released;
 
-        private Share(@Nullable InetAddress client) {
+        private Allocation(@Nullable InetAddress client) {
             network = client == null ? "" : AddressBlock.of(client);
             isOfProxy = client != null && proxies.trusts(client);
         }

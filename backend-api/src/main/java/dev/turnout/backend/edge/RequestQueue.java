@@ -23,7 +23,7 @@ final class RequestQueue extends Handler.Wrapper {
     private static final String HEALTH = "/health/";
     private static final String METRICS = "/metrics";
 
-    private record Waiting(Request request, Response response, Callback callback, MemoryBudget.Share share) {}
+    private record Waiting(Request request, Response response, Callback callback, MemoryBudget.Allocation allocation) {}
 
     private final int maxRunning;
     private final MemoryBudget memory;
@@ -60,9 +60,10 @@ final class RequestQueue extends Handler.Wrapper {
                 startNext();
             }
         }
-        MemoryBudget.Share share = memory.of(request.getConnectionMetaData().getRemoteSocketAddress());
-        Waiting arrived = new Waiting(request, response, callback, share);
-        if (share.resize(HeadMemory.of(request.getHeaders()))) {
+        MemoryBudget.Allocation allocation =
+                memory.of(request.getConnectionMetaData().getRemoteSocketAddress());
+        Waiting arrived = new Waiting(request, response, callback, allocation);
+        if (allocation.resize(HeadMemory.of(request.getHeaders()))) {
             await(arrived);
         } else {
             refuse(arrived);
@@ -102,7 +103,7 @@ final class RequestQueue extends Handler.Wrapper {
     }
 
     private static void refuse(Waiting waiting) {
-        waiting.share().release();
+        waiting.allocation().release();
         Response.writeError(
                 waiting.request(), waiting.response(), waiting.callback(), HttpStatus.SERVICE_UNAVAILABLE_503);
     }
@@ -123,7 +124,7 @@ final class RequestQueue extends Handler.Wrapper {
     }
 
     private void run(Waiting next) {
-        next.share().release();
+        next.allocation().release();
         try {
             if (!super.handle(next.request(), next.response(), next.callback())) {
                 Response.writeError(next.request(), next.response(), next.callback(), HttpStatus.NOT_FOUND_404);

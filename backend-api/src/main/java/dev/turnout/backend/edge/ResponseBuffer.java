@@ -42,13 +42,13 @@ final class ResponseBuffer extends Handler.Wrapper {
 
         private final Callback whenSent;
         private @Nullable Body body = new Body();
-        private final MemoryBudget.Share share;
+        private final MemoryBudget.Allocation allocation;
         private boolean complete;
 
         Collected(Request request, Response response, Callback whenSent) {
             super(request, response);
-            this.share = budget.of(request.getConnectionMetaData().getRemoteSocketAddress());
-            this.whenSent = Callback.from(whenSent, share::release);
+            this.allocation = budget.of(request.getConnectionMetaData().getRemoteSocketAddress());
+            this.whenSent = Callback.from(whenSent, allocation::release);
         }
 
         @Override
@@ -70,7 +70,7 @@ final class ResponseBuffer extends Handler.Wrapper {
                 BufferUtil.clear(content);
                 body.write(bytes, 0, bytes.length);
             }
-            if (!share.resize(body.capacity())) {
+            if (!allocation.resize(body.capacity())) {
                 body = null;
                 closeConnection();
                 callback.failed(new EofException("too many bytes of responses wait for slow clients"));
@@ -90,7 +90,7 @@ final class ResponseBuffer extends Handler.Wrapper {
             if (body != null && complete) {
                 byte[] exact = body.toByteArray();
                 body = null;
-                share.shrink(exact.length);
+                allocation.shrink(exact.length);
                 super.write(true, ByteBuffer.wrap(exact), whenSent);
             } else {
                 whenSent.succeeded();

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 public interface Storage extends AutoCloseable {
 
     /** What was done with a snapshot. */
-    enum Kept {
+    enum StoreResult {
         NEW,
         /** One with this auction, timestamp and source was stored before, and was merged or replaced, see {@link SlotMerge}. */
         MERGED,
@@ -87,7 +87,7 @@ public interface Storage extends AutoCloseable {
      * Stores a snapshot; roll-ups of its hour and day that are read afterwards include it. Snapshots that arrive at the
      * same time may share a transaction. A sketch that cannot be decoded is left out.
      */
-    Kept keep(AuctionId id, Snapshot snapshot);
+    StoreResult store(AuctionId id, Snapshot snapshot);
 
     /** The snapshots by timestamp and, within one, in order of arrival; {@code each} may be slow. */
     void snapshots(AuctionId id, Period period, Detail detail, Consumer<StoredSnapshot> each);

@@ -17,6 +17,6 @@ public interface Transfer {
     /** Replaces an auction and everything of it but its snapshots. */
     void replaceRecords(AuctionRecords records);
 
-    /** Stores snapshots of an auction like {@link Storage#keep}, together. */
+    /** Stores snapshots of an auction like {@link Storage#store}, together. */
     void keepAll(AuctionId id, List<StoredSnapshot> snapshots);
 }

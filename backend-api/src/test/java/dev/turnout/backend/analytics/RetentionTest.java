@@ -42,7 +42,7 @@ class RetentionTest {
         retention = new Retention(storage, KEEP, meters);
         for (int minute = 0; minute < 180; minute += 60) {
             Instant at = NOON.plusSeconds(60L * minute);
-            storage.keep(RED, Minutes.steady(minute, minute));
+            storage.store(RED, Minutes.steady(minute, minute));
             storage.mark(RED, new Marker(at, Marker.Kind.SOLD, 1, null));
             storage.addNote(RED, new Note("n" + minute, at, "a note", NOON, "ann"), 100);
         }
@@ -55,7 +55,7 @@ class RetentionTest {
 
     @Test
     void whatIsOlderThanTheRetentionTimeIsDeletedWithRollUpsMarkersAndNotes() {
-        storage.keep(RED, Minutes.steady((int) KEEP.toMinutes(), 7));
+        storage.store(RED, Minutes.steady((int) KEEP.toMinutes(), 7));
 
         retention.sweep(NOON.plus(KEEP));
         assertThat(kept()).containsExactly(0, 60, 120, 7);

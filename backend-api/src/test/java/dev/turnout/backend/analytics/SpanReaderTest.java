@@ -66,7 +66,7 @@ class SpanReaderTest {
     private static void store(AuctionId auction, List<Snapshot> snapshots) {
         ExecutorService threads = Executors.newFixedThreadPool(32);
         CompletableFuture.allOf(snapshots.stream()
-                        .map(snapshot -> CompletableFuture.runAsync(() -> storage.keep(auction, snapshot), threads))
+                        .map(snapshot -> CompletableFuture.runAsync(() -> storage.store(auction, snapshot), threads))
                         .toArray(CompletableFuture[]::new))
                 .join();
         threads.shutdown();

@@ -9,13 +9,13 @@ class MemoryBudgetTest {
 
     private final MemoryBudget budget = new MemoryBudget(100, 150, TrustedProxies.NONE);
 
-    private MemoryBudget.Share of(String client) {
+    private MemoryBudget.Allocation of(String client) {
         return budget.of(new InetSocketAddress(client, 4711));
     }
 
     @Test
     void aNetworkAndAllTogetherAreLimited() {
-        MemoryBudget.Share first = of("192.0.2.1");
+        MemoryBudget.Allocation first = of("192.0.2.1");
         assertThat(first.grow(60)).isTrue();
         assertThat(of("192.0.2.1").grow(41)).isFalse();
         assertThat(of("192.0.2.2").grow(91)).isFalse();
@@ -29,14 +29,14 @@ class MemoryBudgetTest {
 
     @Test
     void nothingIsHeldAfterTheRelease() {
-        MemoryBudget.Share share = of("192.0.2.1");
-        assertThat(share.grow(60)).isTrue();
-        share.release();
+        MemoryBudget.Allocation allocation = of("192.0.2.1");
+        assertThat(allocation.grow(60)).isTrue();
+        allocation.release();
 
-        assertThat(share.grow(10)).isFalse();
-        assertThat(share.resize(10)).isFalse();
-        share.shrink(5);
-        share.release();
+        assertThat(allocation.grow(10)).isFalse();
+        assertThat(allocation.resize(10)).isFalse();
+        allocation.shrink(5);
+        allocation.release();
         assertThat(budget.total()).isZero();
     }
 }

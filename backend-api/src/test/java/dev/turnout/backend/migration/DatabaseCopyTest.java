@@ -86,7 +86,7 @@ class DatabaseCopyTest {
         storage.addShare(new Share("s1", RED, Minute.NOON, "ann", null), "share-hash", 10);
         storage.transfer().keepAll(RED, snapshots());
         storage.deleteSnapshotsBefore(Minute.NOON.plusSeconds(60), 10);
-        storage.keep(BLUE, Minute.steady(0, 3).snapshot());
+        storage.store(BLUE, Minute.steady(0, 3).snapshot());
         return storage;
     }
 
@@ -196,7 +196,7 @@ class DatabaseCopyTest {
         Storage source = filled(Kind.SQLITE);
         Storage target = empty(Kind.SQLITE);
         target.addAuction(Auction.scheduled(RED, "Red", true, Minute.NOON), "ann");
-        target.keep(RED, Minute.steady(5, 77).source("run").snapshot());
+        target.store(RED, Minute.steady(5, 77).source("run").snapshot());
 
         assertThatThrownBy(() -> copy(source, target))
                 .isInstanceOf(CopyException.class)

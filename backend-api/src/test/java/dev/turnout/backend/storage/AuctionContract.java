@@ -77,7 +77,7 @@ interface AuctionContract extends StorageUnderTest {
 
     @Test
     default void aDeletedAuctionTakesEverythingWithIt() {
-        storage().keep(RED, snapshot(0, 5, "run"));
+        storage().store(RED, snapshot(0, 5, "run"));
         storage().mark(RED, new Marker(NOON, Marker.Kind.SOLD, 5, "\"gone\""));
 
         assertThat(storage().deleteAuction(RED)).isTrue();

@@ -12,7 +12,7 @@ interface RetentionContract extends StorageUnderTest {
     @Test
     default void oldSnapshotsAndMarkersGoInPortions() {
         for (int minute = 0; minute < 5; minute++) {
-            storage().keep(RED, snapshot(minute, minute, "run"));
+            storage().store(RED, snapshot(minute, minute, "run"));
             storage().mark(RED, new Marker(minute(minute), Marker.Kind.SOLD, minute, null));
         }
 
@@ -29,7 +29,7 @@ interface RetentionContract extends StorageUnderTest {
     @Test
     default void theNewestDataIsAtMostADayOlderThanStated() {
         assertThat(storage().newestData()).isEmpty();
-        storage().keep(RED, snapshot(0, 5, "run"));
+        storage().store(RED, snapshot(0, 5, "run"));
 
         assertThat(storage().newestData().orElseThrow()).isBetween(NOON.minus(Duration.ofDays(1)), NOON);
         storage().mark(RED, new Marker(minute(5), Marker.Kind.SOLD, 1, null));

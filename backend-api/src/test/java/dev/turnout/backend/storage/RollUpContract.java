@@ -52,7 +52,7 @@ public abstract class RollUpContract {
                     deleteSome(storage, stored, random);
                 } else {
                     Snapshot snapshot = randomSnapshot(random);
-                    assertThat(storage.keep(RED, snapshot)).isEqualTo(keepIn(stored, snapshot));
+                    assertThat(storage.store(RED, snapshot)).isEqualTo(storeIn(stored, snapshot));
                 }
                 if (step % 50 == 49) {
                     assertRollUps(storage, stored);
@@ -63,8 +63,8 @@ public abstract class RollUpContract {
         }
     }
 
-    /** What {@link Storage#keep} does, in a list. */
-    private static Storage.Kept keepIn(List<Snapshot> stored, Snapshot arriving) {
+    /** What {@link Storage#store} does, in a list. */
+    private static Storage.StoreResult storeIn(List<Snapshot> stored, Snapshot arriving) {
         for (int i = 0; i < stored.size(); i++) {
             Snapshot known = stored.get(i);
             if (known.timestamp().equals(arriving.timestamp()) && Objects.equals(known.source(), arriving.source())) {
@@ -72,11 +72,11 @@ public abstract class RollUpContract {
                 if (merged.isPresent()) {
                     stored.set(i, withSketch(merged.get()));
                 }
-                return merged.isPresent() ? Storage.Kept.MERGED : Storage.Kept.REPEATED;
+                return merged.isPresent() ? Storage.StoreResult.MERGED : Storage.StoreResult.REPEATED;
             }
         }
         stored.add(arriving);
-        return Storage.Kept.NEW;
+        return Storage.StoreResult.NEW;
     }
 
     private static StoredSnapshot asStored(Snapshot snapshot) {

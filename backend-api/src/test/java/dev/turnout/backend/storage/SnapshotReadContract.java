@@ -18,7 +18,7 @@ interface SnapshotReadContract extends StorageUnderTest {
     @Test
     default void aPeriodHoldsItsBeginningButNotItsEnd() {
         for (int minute = 0; minute < 5; minute++) {
-            storage().keep(RED, snapshot(minute, minute, "run"));
+            storage().store(RED, snapshot(minute, minute, "run"));
         }
 
         assertThat(kept(RED, new Period(minute(1), minute(3))))
@@ -34,9 +34,9 @@ interface SnapshotReadContract extends StorageUnderTest {
     default void longStretchesAreReadWholeAndInOrderAcrossPages() {
         int minutes = 1_500; // of 2,250 snapshots; a page has 2,000
         for (int minute = minutes - 1; minute >= 0; minute--) {
-            storage().keep(RED, snapshot(minute, minute, "late"));
+            storage().store(RED, snapshot(minute, minute, "late"));
             if (minute % 2 == 0) {
-                storage().keep(RED, snapshot(minute, minute, "early"));
+                storage().store(RED, snapshot(minute, minute, "early"));
             }
         }
 
@@ -51,9 +51,9 @@ interface SnapshotReadContract extends StorageUnderTest {
     @Test
     default void theNewestAreCountedByTimestampAndComeOldestFirst() {
         for (int minute = 0; minute < 5; minute++) {
-            storage().keep(RED, snapshot(minute, minute, "run"));
+            storage().store(RED, snapshot(minute, minute, "run"));
         }
-        storage().keep(RED, snapshot(4, 44, "other"));
+        storage().store(RED, snapshot(4, 44, "other"));
 
         assertThat(storage().newestSnapshots(RED, Instant.EPOCH, 2))
                 .extracting(Snapshot::viewerCount)
@@ -63,9 +63,9 @@ interface SnapshotReadContract extends StorageUnderTest {
 
     @Test
     default void aSketchIsReadOnlyOnRequestOrWhenItsMinuteHasSeveralSources() {
-        storage().keep(RED, Minute.steady(0, 5).source("a").unique(500, SKETCH).snapshot());
-        storage().keep(RED, Minute.steady(1, 5).source("a").unique(500, SKETCH).snapshot());
-        storage().keep(RED, Minute.steady(1, 5).source("b").unique(500, SKETCH).snapshot());
+        storage().store(RED, Minute.steady(0, 5).source("a").unique(500, SKETCH).snapshot());
+        storage().store(RED, Minute.steady(1, 5).source("a").unique(500, SKETCH).snapshot());
+        storage().store(RED, Minute.steady(1, 5).source("b").unique(500, SKETCH).snapshot());
 
         List<Boolean> present = new ArrayList<>();
         storage().snapshots(RED, Period.ALWAYS, Storage.Detail.COUNTS, stored -> present.add(stored.sketch() != null));
@@ -74,7 +74,7 @@ interface SnapshotReadContract extends StorageUnderTest {
 
     @Test
     default void countriesAreReadOnRequest() {
-        storage().keep(RED, Minute.steady(0, 5).countries(Map.of("CH", 5)).snapshot());
+        storage().store(RED, Minute.steady(0, 5).countries(Map.of("CH", 5)).snapshot());
 
         Map<Storage.Detail, @Nullable Map<String, Integer>> read = new EnumMap<>(Storage.Detail.class);
         for (Storage.Detail detail : Storage.Detail.values()) {
@@ -93,8 +93,8 @@ interface SnapshotReadContract extends StorageUnderTest {
     @Test
     default void minuteCountsOfAllAuctionsComeInOrder() {
         for (int minute = 0; minute < 3; minute++) {
-            storage().keep(RED, snapshot(minute, minute, "run"));
-            storage().keep(BLUE, snapshot(minute, 10 + minute, "run"));
+            storage().store(RED, snapshot(minute, minute, "run"));
+            storage().store(BLUE, snapshot(minute, 10 + minute, "run"));
         }
 
         List<String> counts = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.turnout.backend.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.turnout.backend.Minute;
-import dev.turnout.backend.storage.Storage.Kept;
+import dev.turnout.backend.storage.Storage.StoreResult;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import dev.turnout.model.ViewerSketch;
@@ -33,7 +33,7 @@ interface SnapshotWriteContract extends StorageUnderTest {
                 .fence(7)
                 .slots(0xfff)
                 .snapshot();
-        storage().keep(RED, full);
+        storage().store(RED, full);
         restart();
 
         storage().snapshots(RED, Period.ALWAYS, Storage.Detail.ALL, stored -> {
@@ -45,12 +45,12 @@ interface SnapshotWriteContract extends StorageUnderTest {
 
     @Test
     default void theSameSnapshotAgainStaysOneRowAndTheFirstOneStands() {
-        assertThat(storage().keep(RED, snapshot(0, 5, "run-1"))).isEqualTo(Kept.NEW);
-        assertThat(storage().keep(RED, snapshot(0, 5, "run-1"))).isEqualTo(Kept.REPEATED);
-        assertThat(storage().keep(RED, snapshot(0, 9, "run-1"))).isEqualTo(Kept.REPEATED);
-        assertThat(storage().keep(RED, snapshot(0, 6, "run-2"))).isEqualTo(Kept.NEW);
-        assertThat(storage().keep(RED, snapshot(1, 7, "run-1"))).isEqualTo(Kept.NEW);
-        assertThat(storage().keep(BLUE, snapshot(0, 8, "run-1"))).isEqualTo(Kept.NEW);
+        assertThat(storage().store(RED, snapshot(0, 5, "run-1"))).isEqualTo(StoreResult.NEW);
+        assertThat(storage().store(RED, snapshot(0, 5, "run-1"))).isEqualTo(StoreResult.REPEATED);
+        assertThat(storage().store(RED, snapshot(0, 9, "run-1"))).isEqualTo(StoreResult.REPEATED);
+        assertThat(storage().store(RED, snapshot(0, 6, "run-2"))).isEqualTo(StoreResult.NEW);
+        assertThat(storage().store(RED, snapshot(1, 7, "run-1"))).isEqualTo(StoreResult.NEW);
+        assertThat(storage().store(BLUE, snapshot(0, 8, "run-1"))).isEqualTo(StoreResult.NEW);
 
         assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::viewerCount).containsExactly(5, 6, 7);
     }
@@ -59,17 +59,17 @@ interface SnapshotWriteContract extends StorageUnderTest {
     default void partsOfAMinuteAreMergedAndAHigherFenceReplacesWhatItOverlaps() {
         Minute first = new Minute(NOON, 4, 4, 4, 4, 6).source("c").fence(5).slots(0b000000_111111);
         Minute second = new Minute(NOON, 10, 10, 10, 10, 6).source("c").fence(6).slots(0b111111_000000);
-        assertThat(storage().keep(RED, second.snapshot())).isEqualTo(Kept.NEW);
-        storage().keep(RED, snapshot(0, 100, "other"));
-        assertThat(storage().keep(RED, first.snapshot())).isEqualTo(Kept.MERGED);
-        assertThat(storage().keep(RED, first.snapshot())).isEqualTo(Kept.REPEATED);
-        assertThat(storage().keep(RED, second.snapshot())).isEqualTo(Kept.REPEATED);
+        assertThat(storage().store(RED, second.snapshot())).isEqualTo(StoreResult.NEW);
+        storage().store(RED, snapshot(0, 100, "other"));
+        assertThat(storage().store(RED, first.snapshot())).isEqualTo(StoreResult.MERGED);
+        assertThat(storage().store(RED, first.snapshot())).isEqualTo(StoreResult.REPEATED);
+        assertThat(storage().store(RED, second.snapshot())).isEqualTo(StoreResult.REPEATED);
         assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::avgViewers).containsExactly(7, 100);
         assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::viewerCount).containsExactly(10, 100);
 
         Minute whole = Minute.steady(0, 8).source("c").unique(8, SKETCH).slots(0xfff);
-        assertThat(storage().keep(RED, whole.fence(7).snapshot())).isEqualTo(Kept.MERGED);
-        assertThat(storage().keep(RED, whole.fence(6).snapshot())).isEqualTo(Kept.REPEATED);
+        assertThat(storage().store(RED, whole.fence(7).snapshot())).isEqualTo(StoreResult.MERGED);
+        assertThat(storage().store(RED, whole.fence(6).snapshot())).isEqualTo(StoreResult.REPEATED);
         assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::viewerCount).containsExactly(8, 100);
         for (RollUp.Width width : RollUp.Width.values()) {
             RollUp rollUp = storage()
@@ -83,8 +83,8 @@ interface SnapshotWriteContract extends StorageUnderTest {
 
     @Test
     default void snapshotsWithoutASourceAreOneSource() {
-        assertThat(storage().keep(RED, snapshot(0, 5, null))).isEqualTo(Kept.NEW);
-        assertThat(storage().keep(RED, snapshot(0, 6, null))).isEqualTo(Kept.REPEATED);
+        assertThat(storage().store(RED, snapshot(0, 5, null))).isEqualTo(StoreResult.NEW);
+        assertThat(storage().store(RED, snapshot(0, 6, null))).isEqualTo(StoreResult.REPEATED);
 
         assertThat(kept(RED, Period.ALWAYS)).extracting(Snapshot::source).containsOnlyNulls();
     }
@@ -92,23 +92,23 @@ interface SnapshotWriteContract extends StorageUnderTest {
     @Test
     default void theSameSnapshotFromManyThreadsIsNewOnce() throws Exception {
         List<Callable<Object>> posts = IntStream.range(0, 40)
-                .<Callable<Object>>mapToObj(i -> () -> storage().keep(RED, snapshot(i % 4, 1, "run")))
+                .<Callable<Object>>mapToObj(i -> () -> storage().store(RED, snapshot(i % 4, 1, "run")))
                 .toList();
 
-        assertThat(inParallel(posts)).filteredOn(Kept.NEW::equals).hasSize(4);
+        assertThat(inParallel(posts)).filteredOn(StoreResult.NEW::equals).hasSize(4);
         assertThat(kept(RED, Period.ALWAYS)).hasSize(4);
     }
 
     @Test
     default void aSnapshotOfAnUnknownAuctionIsNotKept() {
-        assertThat(storage().keep(new AuctionId("green"), snapshot(0, 5, "run")))
-                .isEqualTo(Kept.NO_AUCTION);
+        assertThat(storage().store(new AuctionId("green"), snapshot(0, 5, "run")))
+                .isEqualTo(StoreResult.NO_AUCTION);
     }
 
     @Test
     default void aSketchThatCannotBeDecodedIsLeftOut() {
-        assertThat(storage().keep(RED, Minute.steady(0, 5).unique(5, "c2s=").snapshot()))
-                .isEqualTo(Kept.NEW);
+        assertThat(storage().store(RED, Minute.steady(0, 5).unique(5, "c2s=").snapshot()))
+                .isEqualTo(StoreResult.NEW);
 
         storage()
                 .snapshots(
@@ -121,9 +121,9 @@ interface SnapshotWriteContract extends StorageUnderTest {
 
     @Test
     default void thePeakIsTheLargestEverKept() {
-        storage().keep(RED, snapshot(0, 5, "run"));
-        storage().keep(RED, Minute.steady(1, 7).exactPeak(12, null).snapshot());
-        storage().keep(RED, snapshot(2, 3, "run"));
+        storage().store(RED, snapshot(0, 5, "run"));
+        storage().store(RED, Minute.steady(1, 7).exactPeak(12, null).snapshot());
+        storage().store(RED, snapshot(2, 3, "run"));
         storage().changeAuction(RED, "bob", NOON, auction -> auction.titled("Crimson"));
         storage().deleteSnapshotsBefore(Period.END, 100);
 
@@ -133,17 +133,17 @@ interface SnapshotWriteContract extends StorageUnderTest {
 
     @Test
     default void thePeakOfAMinuteThatWasReplacedIsForgotten() {
-        storage().keep(RED, Minute.steady(1, 7).exactPeak(8, null).snapshot());
+        storage().store(RED, Minute.steady(1, 7).exactPeak(8, null).snapshot());
         Minute wrong = Minute.steady(0, 50).source("c").exactPeak(60, null).slots(0xfff);
-        storage().keep(RED, wrong.fence(5).snapshot());
+        storage().store(RED, wrong.fence(5).snapshot());
         assertThat(storage().auction(RED).orElseThrow().peakViewers()).isEqualTo(60);
 
         Minute right = Minute.steady(0, 5).source("c").exactPeak(6, null).slots(0xfff);
-        assertThat(storage().keep(RED, right.fence(6).snapshot())).isEqualTo(Kept.MERGED);
+        assertThat(storage().store(RED, right.fence(6).snapshot())).isEqualTo(StoreResult.MERGED);
         assertThat(storage().auction(RED).orElseThrow().peakViewers()).isEqualTo(8);
 
         Minute again = Minute.steady(0, 9).source("c").exactPeak(9, null).slots(0xfff);
-        assertThat(storage().keep(RED, again.fence(7).snapshot())).isEqualTo(Kept.MERGED);
+        assertThat(storage().store(RED, again.fence(7).snapshot())).isEqualTo(StoreResult.MERGED);
         assertThat(storage().auction(RED).orElseThrow().peakViewers()).isEqualTo(9);
     }
 }

@@ -179,25 +179,25 @@ final class MongoStorage implements Storage {
      * the second mark is made up for when the snapshot comes again.
      */
     @Override
-    public Kept keep(AuctionId id, Snapshot snapshot) {
+    public StoreResult store(AuctionId id, Snapshot snapshot) {
         return call(() -> {
             Object key = AuctionKeys.key(id);
             if (!auctions.exists(key)) {
-                return Kept.NO_AUCTION;
+                return StoreResult.NO_AUCTION;
             }
             long second = snapshot.timestamp().getEpochSecond();
             rollUps.markDirty(key, second);
             StoredSnapshot arriving = new StoredSnapshot(snapshot, decoded(snapshot.uniqueSketch()));
             SnapshotCollection.Put put = snapshots.put(key, arriving);
             rollUps.markDirty(key, second);
-            if (put.kept() != Kept.REPEATED) {
+            if (put.result() != StoreResult.REPEATED) {
                 if (put.after() < put.before() && auctions.hasPeak(key, put.before())) {
                     auctions.lowerPeak(key, put.before(), rollUps.peak(key));
                 }
                 auctions.raisePeak(key, put.after());
                 rollUps.refreshOthers(key, second);
             }
-            return put.kept();
+            return put.result();
         });
     }
 

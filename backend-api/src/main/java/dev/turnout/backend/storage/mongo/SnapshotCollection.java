@@ -16,8 +16,8 @@ import com.mongodb.client.MongoCollection;
 import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.SlotMerge;
 import dev.turnout.backend.storage.Storage.Detail;
-import dev.turnout.backend.storage.Storage.Kept;
 import dev.turnout.backend.storage.Storage.MinuteCounts;
+import dev.turnout.backend.storage.Storage.StoreResult;
 import dev.turnout.backend.storage.StoredSnapshot;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
@@ -181,13 +181,13 @@ final class SnapshotCollection {
      * @param before the largest count of the minute that it was merged with or has replaced, else 0
      * @param after the largest count of the minute as it is stored now
      */
-    record Put(Kept kept, int before, int after) {}
+    record Put(StoreResult result, int before, int after) {}
 
     /** Inserts a snapshot, or merges it with the one of the same auction, timestamp and source. */
     Put put(Object auction, StoredSnapshot arriving) {
         try {
             documents.insertOne(SnapshotDocuments.write(auction, arriving));
-            return new Put(Kept.NEW, 0, arriving.top());
+            return new Put(StoreResult.NEW, 0, arriving.top());
         } catch (MongoWriteException e) {
             if (!MongoFailure.isDuplicate(e)) {
                 throw e;
@@ -210,7 +210,7 @@ final class SnapshotCollection {
             StoredSnapshot before = SnapshotDocuments.read(stored);
             Optional<StoredSnapshot> merged = SlotMerge.merge(before, arriving);
             if (merged.isEmpty()) {
-                return new Put(Kept.REPEATED, before.top(), before.top());
+                return new Put(StoreResult.REPEATED, before.top(), before.top());
             }
             Bson unchanged = and(
                     eq(ID, stored.get(ID)),
@@ -220,7 +220,7 @@ final class SnapshotCollection {
                             .replaceOne(unchanged, SnapshotDocuments.write(auction, merged.get()))
                             .getMatchedCount()
                     == 1) {
-                return new Put(Kept.MERGED, before.top(), merged.get().top());
+                return new Put(StoreResult.MERGED, before.top(), merged.get().top());
             }
             stored = documents.find(same).first();
         }

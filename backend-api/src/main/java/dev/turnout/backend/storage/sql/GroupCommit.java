@@ -1,6 +1,6 @@
 package dev.turnout.backend.storage.sql;
 
-import dev.turnout.backend.storage.Storage.Kept;
+import dev.turnout.backend.storage.Storage.StoreResult;
 import dev.turnout.backend.storage.StorageException;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
@@ -26,7 +26,7 @@ final class GroupCommit {
 
     private sealed interface Task {}
 
-    private record Item(AuctionId auction, Snapshot snapshot, CompletableFuture<Kept> result) implements Task {}
+    private record Item(AuctionId auction, Snapshot snapshot, CompletableFuture<StoreResult> result) implements Task {}
 
     /** Wakes the thread when it has to stop. */
     private record Stop() implements Task {}
@@ -51,12 +51,12 @@ final class GroupCommit {
     }
 
     /** Blocks until the snapshot is on disk. */
-    Kept keep(AuctionId auction, Snapshot snapshot) {
+    StoreResult store(AuctionId auction, Snapshot snapshot) {
         return await(enqueue(auction, snapshot));
     }
 
     /** @throws StorageException when too many snapshots wait already */
-    CompletableFuture<Kept> enqueue(AuctionId auction, Snapshot snapshot) {
+    CompletableFuture<StoreResult> enqueue(AuctionId auction, Snapshot snapshot) {
         Item item = new Item(auction, snapshot, new CompletableFuture<>());
         if (!queue.offer(item)) {
             throw new StorageException("too many snapshots wait to be stored");
@@ -67,7 +67,7 @@ final class GroupCommit {
         return item.result();
     }
 
-    private static Kept await(CompletableFuture<Kept> result) {
+    private static StoreResult await(CompletableFuture<StoreResult> result) {
         try {
             return result.join();
         } catch (CompletionException e) {
@@ -104,7 +104,7 @@ final class GroupCommit {
     private void store(List<Item> batch) {
         transactions.incrementAndGet();
         try {
-            List<Kept> results = write(batch);
+            List<StoreResult> results = write(batch);
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).result().complete(results.get(i));
             }
@@ -119,9 +119,9 @@ final class GroupCommit {
         }
     }
 
-    private List<Kept> write(List<Item> batch) {
+    private List<StoreResult> write(List<Item> batch) {
         return database.write(handle -> {
-            List<Kept> results = new ArrayList<>();
+            List<StoreResult> results = new ArrayList<>();
             try (SnapshotWriter writer = new SnapshotWriter(handle.getConnection(), database.dialect())) {
                 for (Item item : batch) {
                     results.add(writer.write(item.auction(), item.snapshot()));

@@ -4,7 +4,7 @@ import dev.turnout.backend.storage.Aggregate;
 import dev.turnout.backend.storage.RollUp.Width;
 import dev.turnout.backend.storage.SlotMerge;
 import dev.turnout.backend.storage.Storage.Detail;
-import dev.turnout.backend.storage.Storage.Kept;
+import dev.turnout.backend.storage.Storage.StoreResult;
 import dev.turnout.backend.storage.StoredSnapshot;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
@@ -74,14 +74,14 @@ final class SnapshotWriter implements AutoCloseable {
      */
     private record Neighbours(int samePart, int sameTimestamp, int nextPart, boolean any) {}
 
-    Kept write(AuctionId auction, Snapshot snapshot) throws SQLException {
+    StoreResult write(AuctionId auction, Snapshot snapshot) throws SQLException {
         return write(auction, new StoredSnapshot(snapshot, decoded(snapshot.uniqueSketch())));
     }
 
-    Kept write(AuctionId auction, StoredSnapshot arriving) throws SQLException {
+    StoreResult write(AuctionId auction, StoredSnapshot arriving) throws SQLException {
         Integer peak = peakOf(auction.value());
         if (peak == null) {
-            return Kept.NO_AUCTION;
+            return StoreResult.NO_AUCTION;
         }
         Neighbours neighbours = neighbours(auction.value(), arriving.snapshot());
         return neighbours.samePart() < 0
@@ -89,7 +89,8 @@ final class SnapshotWriter implements AutoCloseable {
                 : merge(auction.value(), arriving, neighbours, peak);
     }
 
-    private Kept add(String auction, StoredSnapshot arriving, Neighbours neighbours, int peak) throws SQLException {
+    private StoreResult add(String auction, StoredSnapshot arriving, Neighbours neighbours, int peak)
+            throws SQLException {
         long at = at(arriving);
         dialect.prepareFor(connection, at);
         if (neighbours.sameTimestamp() > 0) {
@@ -100,10 +101,11 @@ final class SnapshotWriter implements AutoCloseable {
         insert(auction, arriving, neighbours.nextPart(), neighbours.sameTimestamp() > 0);
         rollUps.add(auction, Aggregate.of(arriving.snapshot(), arriving.sketch(), !neighbours.any()));
         raisePeak(auction, peak, arriving.top());
-        return Kept.NEW;
+        return StoreResult.NEW;
     }
 
-    private Kept merge(String auction, StoredSnapshot arriving, Neighbours neighbours, int peak) throws SQLException {
+    private StoreResult merge(String auction, StoredSnapshot arriving, Neighbours neighbours, int peak)
+            throws SQLException {
         long at = at(arriving);
         bindKey(findSame, auction, arriving);
         StoredSnapshot stored;
@@ -113,7 +115,7 @@ final class SnapshotWriter implements AutoCloseable {
         }
         Optional<StoredSnapshot> merged = SlotMerge.merge(stored, arriving);
         if (merged.isEmpty()) {
-            return Kept.REPEATED;
+            return StoreResult.REPEATED;
         }
         if (deleteSketch != null) {
             bindKey(deleteSketch, auction, arriving);
@@ -129,7 +131,7 @@ final class SnapshotWriter implements AutoCloseable {
         } else {
             raisePeak(auction, peak, merged.get().top());
         }
-        return Kept.MERGED;
+        return StoreResult.MERGED;
     }
 
     private void raisePeak(String auction, int peak, int reached) throws SQLException {

@@ -109,8 +109,8 @@ public abstract class SqlStorage implements Storage {
     }
 
     @Override
-    public Kept keep(AuctionId id, Snapshot snapshot) {
-        return groupCommit.keep(id, snapshot);
+    public StoreResult store(AuctionId id, Snapshot snapshot) {
+        return groupCommit.store(id, snapshot);
     }
 
     /** Reads page by page, so that a slow consumer holds neither a connection nor a snapshot of the WAL. */

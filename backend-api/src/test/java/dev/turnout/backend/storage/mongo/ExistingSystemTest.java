@@ -14,7 +14,7 @@ import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.RollUp;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.Storage.Detail;
-import dev.turnout.backend.storage.Storage.Kept;
+import dev.turnout.backend.storage.Storage.StoreResult;
 import dev.turnout.model.AuctionId;
 import dev.turnout.model.Snapshot;
 import java.time.Duration;
@@ -89,7 +89,7 @@ class ExistingSystemTest {
     void itsQueryFindsNewSnapshotsInItsOwnShape() {
         storage.start();
         raw.insertSnapshot(KEY, Minute.NOON, "", 5);
-        storage.keep(
+        storage.store(
                 ID,
                 new Minute(Minute.NOON.plusSeconds(60), 475, 445, 476, 420, 12)
                         .source("run-1")
@@ -111,7 +111,7 @@ class ExistingSystemTest {
         AuctionId spring = new AuctionId("spring-sale");
         storage.start();
         storage.addAuction(Auction.scheduled(spring, "Spring", true, Minute.NOON), "ann");
-        storage.keep(spring, Minute.steady(0, 5).snapshot());
+        storage.store(spring, Minute.steady(0, 5).snapshot());
 
         assertThat(raw.newestFirst("spring-sale")).hasSize(1);
     }
@@ -222,10 +222,10 @@ class ExistingSystemTest {
     void theSameSnapshotOfTheSameSourceIsStoredOnce() {
         storage.start();
 
-        assertThat(storage.keep(ID, Minute.steady(0, 5).source("run").snapshot()))
-                .isEqualTo(Kept.NEW);
-        assertThat(storage.keep(ID, Minute.steady(0, 5).source("run").snapshot()))
-                .isEqualTo(Kept.REPEATED);
+        assertThat(storage.store(ID, Minute.steady(0, 5).source("run").snapshot()))
+                .isEqualTo(StoreResult.NEW);
+        assertThat(storage.store(ID, Minute.steady(0, 5).source("run").snapshot()))
+                .isEqualTo(StoreResult.REPEATED);
         assertThat(raw.newestFirst(KEY)).hasSize(1);
     }
 

@@ -9,7 +9,7 @@ import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.RollUp;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.Storage.Detail;
-import dev.turnout.backend.storage.Storage.Kept;
+import dev.turnout.backend.storage.Storage.StoreResult;
 import dev.turnout.backend.storage.StorageContract;
 import dev.turnout.backend.storage.StorageException;
 import dev.turnout.model.AuctionId;
@@ -60,7 +60,7 @@ class MongoStorageTest extends StorageContract {
         MongoUrl url = MongoUrl.parse(StandInMongo.shared().newDatabase());
         try (Storage storage = started(url);
                 RawMongo raw = new RawMongo(url)) {
-            storage.keep(RED, Minute.steady(0, 5).source("run").snapshot());
+            storage.store(RED, Minute.steady(0, 5).source("run").snapshot());
             assertThat(snapshotsInRollUps(storage, RollUp.Width.HOUR)).isEqualTo(1);
             raw.insertDirtyHour("red", Minute.NOON);
             raw.insertSnapshot("red", Minute.NOON.plusSeconds(60), "run", 9);
@@ -78,8 +78,8 @@ class MongoStorageTest extends StorageContract {
                 RawMongo raw = new RawMongo(url)) {
             raw.insertSnapshot("red", Minute.NOON, "run", 5);
 
-            assertThat(storage.keep(RED, Minute.steady(0, 5).source("run").snapshot()))
-                    .isEqualTo(Kept.REPEATED);
+            assertThat(storage.store(RED, Minute.steady(0, 5).source("run").snapshot()))
+                    .isEqualTo(StoreResult.REPEATED);
             assertThat(snapshotsInRollUps(storage, RollUp.Width.HOUR)).isEqualTo(1);
         }
     }
@@ -89,7 +89,7 @@ class MongoStorageTest extends StorageContract {
         MongoUrl url = MongoUrl.parse(StandInMongo.shared().newDatabase());
         try (Storage storage = started(url);
                 RawMongo raw = new RawMongo(url)) {
-            storage.keep(RED, Minute.steady(0, 5).snapshot());
+            storage.store(RED, Minute.steady(0, 5).snapshot());
             raw.insertDeletion("red");
         }
         try (Storage storage = url.storage(RETENTION);
@@ -112,7 +112,7 @@ class MongoStorageTest extends StorageContract {
                 int at = minute;
                 Storage storage = minute % 2 == 0 ? one : other;
                 work.add(() ->
-                        storage.keep(RED, Minute.steady(at, at).source("run").snapshot()));
+                        storage.store(RED, Minute.steady(at, at).source("run").snapshot()));
                 work.add(() -> snapshotsInRollUps(storage, RollUp.Width.DAY));
             }
             for (var done : threads.invokeAll(work)) {
@@ -132,17 +132,17 @@ class MongoStorageTest extends StorageContract {
     void aServerThatIsKilledIsReportedAndTheStorageContinuesAfterItsRestart() {
         try (StandInMongo server = new StandInMongo();
                 Storage storage = started(MongoUrl.parse(server.newDatabase()))) {
-            storage.keep(RED, Minute.steady(0, 5).snapshot());
+            storage.store(RED, Minute.steady(0, 5).snapshot());
             server.kill();
 
-            assertThatThrownBy(() -> storage.keep(RED, Minute.steady(1, 6).snapshot()))
+            assertThatThrownBy(() -> storage.store(RED, Minute.steady(1, 6).snapshot()))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("cannot be reached");
             assertThatThrownBy(storage::check).isInstanceOf(StorageException.class);
             server.restart();
 
-            assertThat(storage.keep(RED, Minute.steady(1, 6).snapshot())).isIn(Kept.NEW, Kept.REPEATED);
-            assertThat(storage.keep(RED, Minute.steady(0, 5).snapshot())).isEqualTo(Kept.REPEATED);
+            assertThat(storage.store(RED, Minute.steady(1, 6).snapshot())).isIn(StoreResult.NEW, StoreResult.REPEATED);
+            assertThat(storage.store(RED, Minute.steady(0, 5).snapshot())).isEqualTo(StoreResult.REPEATED);
             storage.check();
             assertThat(storage.newestSnapshots(RED, Instant.EPOCH, 10)).hasSize(2);
         }

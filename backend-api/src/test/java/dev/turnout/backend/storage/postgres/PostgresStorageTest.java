@@ -10,7 +10,7 @@ import dev.turnout.backend.storage.Period;
 import dev.turnout.backend.storage.RollUp;
 import dev.turnout.backend.storage.Storage;
 import dev.turnout.backend.storage.Storage.Detail;
-import dev.turnout.backend.storage.Storage.Kept;
+import dev.turnout.backend.storage.Storage.StoreResult;
 import dev.turnout.backend.storage.StorageContract;
 import dev.turnout.backend.storage.StorageException;
 import dev.turnout.model.AuctionId;
@@ -43,7 +43,7 @@ class PostgresStorageTest extends StorageContract {
             storage.start();
             storage.addAuction(Auction.scheduled(RED, "Red", true, Minute.NOON), "ann");
             for (int day = 0; day < 21; day++) {
-                storage.keep(RED, Minute.steady(day * 1_440, day).snapshot());
+                storage.store(RED, Minute.steady(day * 1_440, day).snapshot());
             }
             Instant cutoff = Minute.NOON.plus(Duration.ofDays(18));
             while (storage.deleteSnapshotsBefore(cutoff, 2) > 0) {
@@ -59,7 +59,7 @@ class PostgresStorageTest extends StorageContract {
             assertThat(left).containsExactly(18, 19, 20);
             assertThat(storage.rollUps(RED, RollUp.Width.DAY, Period.ALWAYS, Detail.ALL))
                     .hasSize(3);
-            assertThat(storage.keep(RED, Minute.steady(0, 7).snapshot())).isEqualTo(Kept.NEW);
+            assertThat(storage.store(RED, Minute.steady(0, 7).snapshot())).isEqualTo(StoreResult.NEW);
         }
     }
 
@@ -73,17 +73,17 @@ class PostgresStorageTest extends StorageContract {
             storage.addAuction(Auction.scheduled(RED, "Red", true, Minute.NOON), "ann");
             Snapshot first = Minute.steady(0, 5).snapshot();
             Snapshot second = Minute.steady(1, 6).snapshot();
-            storage.keep(RED, first);
+            storage.store(RED, first);
             server.kill();
 
-            assertThatThrownBy(() -> storage.keep(RED, second)).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> storage.store(RED, second)).isInstanceOf(StorageException.class);
             assertThatThrownBy(storage::check)
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("database server");
             server.start();
 
-            assertThat(storage.keep(RED, second)).isIn(Kept.NEW, Kept.REPEATED);
-            assertThat(storage.keep(RED, first)).isEqualTo(Kept.REPEATED);
+            assertThat(storage.store(RED, second)).isIn(StoreResult.NEW, StoreResult.REPEATED);
+            assertThat(storage.store(RED, first)).isEqualTo(StoreResult.REPEATED);
             storage.check();
             List<Integer> counts = new ArrayList<>();
             storage.snapshots(

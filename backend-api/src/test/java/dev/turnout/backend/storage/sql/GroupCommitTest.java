@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.turnout.backend.Minute;
 import dev.turnout.backend.storage.Auction;
-import dev.turnout.backend.storage.Storage.Kept;
+import dev.turnout.backend.storage.Storage.StoreResult;
 import dev.turnout.backend.storage.StorageException;
 import dev.turnout.backend.storage.sqlite.SqliteDatabase;
 import dev.turnout.model.AuctionId;
@@ -50,15 +50,15 @@ class GroupCommitTest {
 
     @Test
     void snapshotsThatWaitShareATransactionAndEachGetsItsResult() {
-        List<CompletableFuture<Kept>> results = IntStream.range(0, CAPACITY)
+        List<CompletableFuture<StoreResult>> results = IntStream.range(0, CAPACITY)
                 .mapToObj(i -> groupCommit.enqueue(i == 7 ? new AuctionId("none") : RED, minute(i % 90)))
                 .toList();
         groupCommit.start();
 
-        List<Kept> kept = results.stream().map(CompletableFuture::join).toList();
-        assertThat(kept.subList(0, 90)).containsOnly(Kept.NEW, Kept.NO_AUCTION);
-        assertThat(kept.subList(90, 97)).containsOnly(Kept.REPEATED);
-        assertThat(kept.get(97)).as("minute 7, which was refused before").isEqualTo(Kept.NEW);
+        List<StoreResult> kept = results.stream().map(CompletableFuture::join).toList();
+        assertThat(kept.subList(0, 90)).containsOnly(StoreResult.NEW, StoreResult.NO_AUCTION);
+        assertThat(kept.subList(90, 97)).containsOnly(StoreResult.REPEATED);
+        assertThat(kept.get(97)).as("minute 7, which was refused before").isEqualTo(StoreResult.NEW);
         assertThat(groupCommit.transactions()).isEqualTo(1);
     }
 
@@ -74,24 +74,24 @@ class GroupCommitTest {
 
     @Test
     void whatWaitsWhenItStopsIsStored() {
-        List<CompletableFuture<Kept>> results = IntStream.range(0, 50)
+        List<CompletableFuture<StoreResult>> results = IntStream.range(0, 50)
                 .mapToObj(i -> groupCommit.enqueue(RED, minute(i)))
                 .toList();
         groupCommit.start();
         groupCommit.stop();
 
-        assertThat(results).allSatisfy(result -> assertThat(result).isCompletedWithValue(Kept.NEW));
+        assertThat(results).allSatisfy(result -> assertThat(result).isCompletedWithValue(StoreResult.NEW));
         assertThatThrownBy(() -> groupCommit.enqueue(RED, minute(99))).isInstanceOf(StorageException.class);
     }
 
     @Test
     void aFailureOfTheDatabaseFailsEveryWaitingSnapshotAndTheNextOnesAreStored() {
         database.write(handle -> handle.execute("ALTER TABLE snapshot RENAME TO hidden"));
-        CompletableFuture<Kept> failed = groupCommit.enqueue(RED, minute(0));
+        CompletableFuture<StoreResult> failed = groupCommit.enqueue(RED, minute(0));
         groupCommit.start();
         assertThatThrownBy(failed::join).hasCauseInstanceOf(StorageException.class);
 
         database.write(handle -> handle.execute("ALTER TABLE hidden RENAME TO snapshot"));
-        assertThat(groupCommit.keep(RED, minute(0))).isEqualTo(Kept.NEW);
+        assertThat(groupCommit.store(RED, minute(0))).isEqualTo(StoreResult.NEW);
     }
 }

@@ -39,12 +39,12 @@ class SnapshotTableTest {
         groupCommit.start();
         for (String source : List.of("c", "a", "d", "b")) {
             for (int minute = 0; minute < 3; minute++) {
-                groupCommit.keep(
+                groupCommit.store(
                         RED,
                         Minute.steady(minute, source.charAt(0)).source(source).snapshot());
             }
         }
-        groupCommit.keep(RED, Minute.steady(3, 'e').source("e").snapshot());
+        groupCommit.store(RED, Minute.steady(3, 'e').source("e").snapshot());
         groupCommit.stop();
     }
 
