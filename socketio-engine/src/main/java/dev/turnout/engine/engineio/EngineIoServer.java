@@ -12,7 +12,7 @@ import dev.turnout.engine.http.RequestHead;
 import dev.turnout.engine.http.Service;
 import dev.turnout.engine.loop.PerLoop;
 import dev.turnout.engine.websocket.OpeningHandshake;
-import dev.turnout.engine.websocket.WebSocketHandler;
+import dev.turnout.engine.websocket.WebSocketConnection.Options;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -122,19 +122,23 @@ public final class EngineIoServer implements Service {
     }
 
     private void openWebSocket(Exchange exchange, Opening opening, OpeningHandshake handshake) {
-        WebSocketHandler socket = webSocket(exchange);
-        exchange.becomeWebSocket(socket, opening.loop().eventLoop(), () -> {
-            ByteBuf answer = handshake.switchingProtocols(ByteBufAllocator.DEFAULT);
-            openPacket.forWebSocket(opening.loop().ids().next()).writeFrames(opening.form(), answer);
-            socket.send(answer);
-            EngineIoSession session = new EngineIoSession(opening.loop(), opening.form(), opening.permit(), socket);
-            session.listen(application.accept(session, opening.request()));
-            socket.open(session);
-        });
+        EngineLoop loop = opening.loop();
+        exchange.becomeWebSocket(
+                options(exchange),
+                loop.eventLoop(),
+                socket -> {
+                    ByteBuf answer = handshake.switchingProtocols(ByteBufAllocator.DEFAULT);
+                    openPacket.forWebSocket(loop.ids().next()).writeFrames(opening.form(), answer);
+                    socket.send(answer);
+                    EngineIoSession session = new EngineIoSession(loop, opening.form(), opening.permit(), socket);
+                    session.listen(application.accept(session, opening.request()));
+                    socket.open(session);
+                },
+                opening.permit()::release);
     }
 
-    private WebSocketHandler webSocket(Exchange exchange) {
-        return new WebSocketHandler(
+    private Options options(Exchange exchange) {
+        return new Options(
                 maxPayload, OpeningHandshake.honoursCloseFrame(exchange.head().headers()));
     }
 
@@ -178,17 +182,20 @@ public final class EngineIoServer implements Service {
             refuseWebSocket(exchange);
             return;
         }
-        WebSocketHandler socket = webSocket(exchange);
-        exchange.becomeWebSocket(socket, polling.loop().eventLoop(), () -> {
-            socket.send(handshake.get().switchingProtocols(ByteBufAllocator.DEFAULT));
-            Upgrade upgrade = polling.beginUpgrade(socket);
-            if (upgrade == null) { // the reference implementation completes the handshake, too
-                polling.loop().counters().refusedOne(Refusal.BAD_REQUEST);
-                upgrade = new Upgrade(polling, socket);
-                upgrade.reject();
-            }
-            socket.open(upgrade);
-        });
+        exchange.becomeWebSocket(
+                options(exchange),
+                polling.loop().eventLoop(),
+                socket -> {
+                    socket.send(handshake.get().switchingProtocols(ByteBufAllocator.DEFAULT));
+                    Upgrade upgrade = polling.beginUpgrade(socket);
+                    if (upgrade == null) { // the reference implementation completes the handshake, too
+                        polling.loop().counters().refusedOne(Refusal.BAD_REQUEST);
+                        upgrade = new Upgrade(polling, socket);
+                        upgrade.reject();
+                    }
+                    socket.open(upgrade);
+                },
+                () -> {});
     }
 
     // ---- answers

@@ -2,7 +2,8 @@ package dev.turnout.engine.http;
 
 import dev.turnout.engine.HttpExchange;
 import dev.turnout.engine.HttpReply;
-import dev.turnout.engine.websocket.WebSocketHandler;
+import dev.turnout.engine.websocket.WebSocketConnection;
+import dev.turnout.engine.websocket.WebSocketConnection.Options;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request on its connection and the way to answer it. The first answer counts; any thread may give it. */
@@ -82,11 +84,14 @@ public final class Exchange implements HttpExchange {
     }
 
     /**
-     * Makes the connection a WebSocket: removes HTTP from its pipeline, moves it to {@code owner} and, once it is there,
-     * runs {@code onMoved} on that loop, which sends the 101 or refuses. On the connection's loop.
+     * Makes the connection a WebSocket: removes HTTP from it, and moves it to {@code owner}. On the connection's loop.
+     *
+     * @param onReady runs on the new loop; sends the 101, and opens the WebSocket
+     * @param onClosed runs instead when the connection closes before
      */
-    public void becomeWebSocket(WebSocketHandler webSocket, EventLoop owner, Runnable onMoved) {
-        connection.becomeWebSocket(webSocket, owner, onMoved);
+    public void becomeWebSocket(
+            Options options, EventLoop owner, Consumer<WebSocketConnection> onReady, Runnable onClosed) {
+        connection.becomeWebSocket(options, owner, onReady, onClosed);
     }
 
     /** The loop that the connection is on now. */

@@ -1,10 +1,13 @@
 package dev.turnout.engine.http;
 
-import dev.turnout.engine.ConnectionLedger;
+import dev.turnout.engine.ConnectionLedger.ConnectionPermit;
 import dev.turnout.engine.Refusal;
 import dev.turnout.engine.loop.Deadline;
 import dev.turnout.engine.loop.DeadlineQueue;
+import dev.turnout.engine.websocket.EpollWebSocket;
 import dev.turnout.engine.websocket.HalfClose;
+import dev.turnout.engine.websocket.WebSocketConnection;
+import dev.turnout.engine.websocket.WebSocketConnection.Options;
 import dev.turnout.engine.websocket.WebSocketHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -19,8 +22,11 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP connection: its requests are handled and answered one at a time, in order. Confined to the channel's event
@@ -66,6 +72,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private State state = State.NEW;
     private boolean halfClosed;
     private Optional<Refusal> refusal = Optional.empty();
+    private @Nullable ConnectionPermit permit;
 
     HttpConnection(HttpEdge edge, Channel channel) {
         this.edge = edge;
@@ -87,10 +94,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         InetAddress peer = reader.peer();
-        ConnectionLedger.ConnectionPermit granted =
-                edge.ledger().connection(peer, edge.proxies().trusts(peer));
+        ConnectionPermit granted = edge.ledger().connection(peer, edge.proxies().trusts(peer));
         refusal = granted.refusal();
         if (refusal.isEmpty()) {
+            permit = granted;
             reader.unhandled().chargeTo(granted);
             channel.closeFuture().addListener(closed -> granted.release());
             enter(State.NEW);
@@ -277,25 +284,51 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     // ---- the end
 
-    void becomeWebSocket(WebSocketHandler webSocket, EventLoop owner, Runnable onMoved) {
+    /** See {@link Exchange#becomeWebSocket}. */
+    void becomeWebSocket(Options options, EventLoop owner, Consumer<WebSocketConnection> onReady, Runnable onClosed) {
         enter(State.ENDED);
         queue.clear();
         reader.unhandled().decoded();
         reader.unhandled().charge();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        if (SocketDetacher.isPossible(channel)) {
+            ConnectionPermit held = Objects.requireNonNull(permit, "a refused connection has no requests");
+            SocketDetacher detacher = SocketDetacher.addTo(channel);
+            removeHttp();
+            detacher.detach(
+                    channel,
+                    owner,
+                    (socket, early) -> {
+                        EpollWebSocket webSocket = new EpollWebSocket(options, socket, owner, held, early);
+                        if (webSocket.register()) {
+                            onReady.accept(webSocket);
+                        } else {
+                            onClosed.run();
+                        }
+                    },
+                    onClosed);
+            return;
+        }
         boolean moves = owner != channel.eventLoop();
         if (moves) {
             channel.config().setAutoRead(false);
         }
-        channel.pipeline().addLast(webSocket);
+        WebSocketHandler webSocket = new WebSocketHandler(options, channel);
+        removeHttp();
+        if (moves) {
+            LoopChange.move(channel, owner, () -> onReady.accept(webSocket), () -> {
+                webSocket.connectionClosed();
+                onClosed.run();
+            });
+        } else {
+            onReady.accept(webSocket);
+        }
+    }
+
+    private void removeHttp() {
         channel.pipeline().remove(this);
         channel.pipeline().remove(ReceivedBytes.class);
         channel.pipeline().remove(HttpServerCodec.class); // last: passes bytes after the request on to the WebSocket
-        if (moves) {
-            LoopChange.move(channel, owner, onMoved, webSocket::channelClosed);
-        } else {
-            onMoved.run();
-        }
     }
 
     @Override
@@ -312,7 +345,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             edge.refused(Refusal.BAD_REQUEST); // neither TLS nor a PROXY header
             reader.end();
         }
-        if (!WebSocketHandler.isOfClient(cause)) {
+        if (!WebSocketConnection.isOfClient(cause)) {
             edge.failed(cause);
         }
         ctx.close(); // that, or a reset by the peer; channelInactive does the rest

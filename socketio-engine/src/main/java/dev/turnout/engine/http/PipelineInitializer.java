@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the count of bytes that the next one may hold; leaves with HTTP
  *   <li>HTTP; leaves when the connection becomes a WebSocket
  *   <li>{@link HttpConnection}: requests and their answers; leaves with HTTP
- *   <li>then {@link dev.turnout.engine.websocket.WebSocketHandler}, alone, until the connection closes
+ *   <li>then {@link dev.turnout.engine.websocket.WebSocketHandler}, with TLS and without epoll; else the socket leaves the
+ *       channel, see {@link SocketDetacher}
  * </ol>
  */
 final class PipelineInitializer extends ChannelInitializer<Channel> {

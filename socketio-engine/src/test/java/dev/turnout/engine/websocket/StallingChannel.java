@@ -1,6 +1,5 @@
 package dev.turnout.engine.websocket;
 
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 
@@ -8,10 +7,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 final class StallingChannel extends EmbeddedChannel {
 
     private boolean stalled;
-
-    StallingChannel(ChannelHandler handler) {
-        super(handler);
-    }
 
     void stall() {
         stalled = true;

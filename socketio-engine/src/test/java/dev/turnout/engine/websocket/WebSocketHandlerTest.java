@@ -26,8 +26,8 @@ class WebSocketHandlerTest {
     private static final String CLOSE_TOO_BIG = "880203f1";
 
     private final List<String> received = new ArrayList<>();
-    private final WebSocketHandler handler = new WebSocketHandler(1000, true);
-    private final StallingChannel channel = new StallingChannel(handler);
+    private final StallingChannel channel = new StallingChannel();
+    private final WebSocketHandler handler = new WebSocketHandler(new WebSocketConnection.Options(1000, true), channel);
     private final Recorder recorder = new Recorder();
 
     @AfterEach
