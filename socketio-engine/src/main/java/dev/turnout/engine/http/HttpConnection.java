@@ -292,21 +292,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         reader.unhandled().charge();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         if (SocketDetacher.isPossible(channel)) {
-            ConnectionPermit held = Objects.requireNonNull(permit, "a refused connection has no requests");
-            SocketDetacher detacher = SocketDetacher.addTo(channel);
-            removeHttp();
-            detacher.detach(
-                    channel,
-                    owner,
-                    (socket, early) -> {
-                        EpollWebSocket webSocket = new EpollWebSocket(options, socket, owner, held, early);
-                        if (webSocket.register()) {
-                            onReady.accept(webSocket);
-                        } else {
-                            onClosed.run();
-                        }
-                    },
-                    onClosed);
+            detach(options, owner, onReady, onClosed);
             return;
         }
         boolean moves = owner != channel.eventLoop();
@@ -316,12 +302,37 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         WebSocketHandler webSocket = new WebSocketHandler(options, channel);
         removeHttp();
         if (moves) {
-            LoopChange.move(channel, owner, () -> onReady.accept(webSocket), () -> {
+            LoopChange.move(channel, owner, () -> start(webSocket, onReady, onClosed), () -> {
                 webSocket.connectionClosed();
                 onClosed.run();
             });
         } else {
+            start(webSocket, onReady, onClosed);
+        }
+    }
+
+    private void detach(Options options, EventLoop owner, Consumer<WebSocketConnection> onReady, Runnable onClosed) {
+        ConnectionPermit held = Objects.requireNonNull(permit, "a refused connection has no requests");
+        SocketDetacher detacher = SocketDetacher.addTo(channel, this::reportFailure);
+        removeHttp();
+        detacher.detach(
+                channel,
+                owner,
+                (socket, early) -> start(new EpollWebSocket(options, socket, owner, held, early), onReady, onClosed),
+                () -> {
+                    held.release();
+                    onClosed.run();
+                });
+    }
+
+    /** A WebSocket that cannot be started, for example without memory, is closed. */
+    private void start(WebSocketConnection webSocket, Consumer<WebSocketConnection> onReady, Runnable onClosed) {
+        try {
             onReady.accept(webSocket);
+        } catch (RuntimeException | Error e) {
+            edge.failed(e);
+            webSocket.abort();
+            onClosed.run();
         }
     }
 
@@ -345,9 +356,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             edge.refused(Refusal.BAD_REQUEST); // neither TLS nor a PROXY header
             reader.end();
         }
+        reportFailure(cause);
+        ctx.close(); // that, or a reset by the peer; channelInactive does the rest
+    }
+
+    private void reportFailure(Throwable cause) {
         if (!WebSocketConnection.isOfClient(cause)) {
             edge.failed(cause);
         }
-        ctx.close(); // that, or a reset by the peer; channelInactive does the rest
     }
 }

@@ -5,11 +5,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.Socket;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /** Takes the open socket out of a channel, which is garbage afterwards. The last handler of the channel. */
 final class SocketDetacher extends ChannelInboundHandlerAdapter {
@@ -19,43 +21,51 @@ final class SocketDetacher extends ChannelInboundHandlerAdapter {
         void detached(Socket socket, ByteBuf early);
     }
 
+    private final Consumer<Throwable> onFailed;
     private ByteBuf early = Unpooled.EMPTY_BUFFER;
 
-    private SocketDetacher() {}
-
-    /** Whether it is a socket of epoll, and nothing before HTTP transforms its bytes. */
-    static boolean isPossible(Channel channel) {
-        return channel instanceof EpollSocketChannel && channel.pipeline().first() instanceof ReceivedBytes;
+    private SocketDetacher(Consumer<Throwable> onFailed) {
+        this.onFailed = onFailed;
     }
 
-    static SocketDetacher addTo(Channel channel) {
-        SocketDetacher detacher = new SocketDetacher();
+    /** Whether it is a socket of epoll, nothing before HTTP transforms its bytes, and all answers have been written. */
+    static boolean isPossible(Channel channel) {
+        ChannelOutboundBuffer unwritten = channel.unsafe().outboundBuffer();
+        return channel instanceof EpollSocketChannel
+                && channel.pipeline().first() instanceof ReceivedBytes
+                && unwritten != null
+                && unwritten.isEmpty();
+    }
+
+    /** @param onFailed is told a failure of the channel, which is closed then */
+    static SocketDetacher addTo(Channel channel, Consumer<Throwable> onFailed) {
+        SocketDetacher detacher = new SocketDetacher(onFailed);
         channel.pipeline().addLast(detacher);
         return detacher;
     }
 
     /**
-     * Detaches the socket of a channel whose answers have been written. Called on the channel's loop.
+     * Detaches the socket. Called on the channel's loop.
      *
      * @param receiver runs on the owner's loop, later
      * @param onClosed runs when the channel has closed before, or the owner's loop has stopped
      */
     void detach(Channel channel, EventLoop owner, Receiver receiver, Runnable onClosed) {
-        channel.deregister().addListener(left -> {
+        channel.deregister().addListener(deregistered -> {
             if (owner.inEventLoop()) {
-                pass(channel, receiver, onClosed);
+                handOver(channel, receiver, onClosed);
                 return;
             }
             try {
-                owner.execute(() -> pass(channel, receiver, onClosed));
+                owner.execute(() -> handOver(channel, receiver, onClosed));
             } catch (RejectedExecutionException e) {
                 channel.unsafe().closeForcibly();
-                pass(channel, receiver, onClosed);
+                handOver(channel, receiver, onClosed);
             }
         });
     }
 
-    private void pass(Channel channel, Receiver receiver, Runnable onClosed) {
+    private void handOver(Channel channel, Receiver receiver, Runnable onClosed) {
         if (channel.isOpen()) {
             receiver.detached((Socket) ((EpollSocketChannel) channel).fd(), early);
         } else {
@@ -82,6 +92,7 @@ final class SocketDetacher extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        onFailed.accept(cause);
         ctx.close();
     }
 }

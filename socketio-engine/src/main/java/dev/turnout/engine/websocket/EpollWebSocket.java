@@ -2,6 +2,7 @@ package dev.turnout.engine.websocket;
 
 import dev.turnout.engine.ConnectionLedger.ConnectionPermit;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -14,6 +15,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +33,8 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
     private static final EpollIoOps READ_AND_WRITE = READ.with(EpollIoOps.EPOLLOUT);
     private static final int READ_BYTES = 4096;
 
-    /** Of one client at a time; epoll reports again what is left (level-triggered). */
-    private static final int READS = 16;
+    /** Reads of one client in one turn; epoll reports again what is left (level-triggered). */
+    private static final int READS_PER_TURN = 16;
 
     private final Socket socket;
     private final EventLoop loop;
@@ -56,20 +58,27 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
         }
     }
 
-    /** Begins to read. On the loop. False when that failed, and the connection is closed therefore. */
-    public boolean register() {
+    /**
+     * Also registers the socket with epoll.
+     *
+     * @throws UncheckedIOException when the kernel refuses that; the connection is still to be closed
+     */
+    @Override
+    public void open(Listener first) {
+        super.open(first);
+        if (!isOpen()) {
+            return;
+        }
         var registered = ((IoEventLoop) loop).register(this);
         if (registered.isSuccess()) {
             registration = registered.getNow();
-            try {
-                registration.submit(READ);
-                return true;
-            } catch (UncheckedIOException e) {
-                log.warn("a connection could not be added to epoll: {}", e.getMessage());
-            }
         }
-        closeNow();
-        return false;
+        if (registration == null || loop.isShuttingDown()) { // a stopping loop may not close it any more
+            closeNow();
+            return;
+        }
+        awaitsWritable = queue != null;
+        registration.submit(awaitsWritable ? READ_AND_WRITE : READ);
     }
 
     @Override
@@ -82,7 +91,7 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
         EpollIoOps ops = ((EpollIoEvent) event).ops();
         try {
             if (ops.contains(EpollIoOps.EPOLLOUT)) {
-                flush();
+                writeQueued();
             }
             if (!ops.equals(EpollIoOps.EPOLLOUT)) { // also the end of the input, and an error
                 readAvailable();
@@ -94,7 +103,7 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
 
     private void readAvailable() throws IOException {
         int length = READ_BYTES;
-        for (int i = 0; i < READS && length == READ_BYTES && isActive(); i++) {
+        for (int i = 0; i < READS_PER_TURN && length == READ_BYTES && isOpen(); i++) {
             ByteBuf bytes = alloc().directBuffer(READ_BYTES);
             try {
                 length = SocketBytes.receive(socket, bytes);
@@ -115,7 +124,12 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
     }
 
     @Override
-    boolean isActive() {
+    public ByteBufAllocator alloc() {
+        return ByteBufAllocator.DEFAULT;
+    }
+
+    @Override
+    boolean isOpen() {
         return socket.isOpen();
     }
 
@@ -140,6 +154,12 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
 
     @Override
     void flush() {
+        if (!awaitsWritable) {
+            writeQueued();
+        }
+    }
+
+    private void writeQueued() {
         WriteQueue writing = queue;
         if (writing == null) {
             return;
@@ -147,20 +167,20 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
         try {
             boolean all = writing.writeTo(socket, alloc());
             awaitWritable(!all);
+            writing.takeDue().forEach(loop::execute);
             if (all) {
                 queue = null;
-                writing.whenWritten().forEach(loop::execute);
-                lastWritten();
+                allWritten();
             }
-        } catch (IOException e) {
+        } catch (IOException | NotYetConnectedException e) { // the latter for a shutdown after a reset
             closeNow();
         }
     }
 
     private void awaitWritable(boolean awaited) {
         if (awaitsWritable != awaited && registration != null) {
-            awaitsWritable = awaited;
             registration.submit(awaited ? READ_AND_WRITE : READ);
+            awaitsWritable = awaited;
         }
     }
 
@@ -181,16 +201,16 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
 
     @Override
     public void whenDrained(Runnable task) {
-        if (queue == null) {
+        if (queue != null) {
+            queue.mark(task);
+        } else if (isOpen()) {
             loop.execute(task);
-        } else {
-            queue.whenWritten(task);
         }
     }
 
     @Override
     void writeLast(ByteBuf frame, AfterLast after) {
-        if (!isActive()) {
+        if (!isOpen()) {
             frame.release();
             return;
         }
@@ -199,7 +219,7 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
         flush();
     }
 
-    private void lastWritten() throws IOException {
+    private void allWritten() throws IOException {
         switch (afterLast) {
             case WAIT -> {}
             case SHUT_DOWN_OUTPUT -> socket.shutdown(false, true);
@@ -207,7 +227,7 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
         }
     }
 
-    /** Also called by a loop that stops. */
+    /** Called by a loop that stops. */
     @Override
     public void close() {
         closeNow();
@@ -216,11 +236,11 @@ public final class EpollWebSocket extends WebSocketConnection implements EpollIo
     @Override
     void closeNow() {
         assert loop.inEventLoop();
-        if (!isActive()) {
+        if (!isOpen()) {
             return;
         }
         try {
-            socket.close(); // before the next line, which then need not remove it from epoll
+            socket.close(); // removes it from epoll too; cancel would need a further system call
         } catch (IOException e) {
             log.debug("a socket was closed with an error", e); // it is closed all the same (close(2))
         }

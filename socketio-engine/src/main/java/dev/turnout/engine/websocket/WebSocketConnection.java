@@ -1,14 +1,13 @@
 package dev.turnout.engine.websocket;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of a WebSocket (RFC 6455): control frames are answered here, messages go to the listener. Subclasses
- * read and write the bytes. Confined to the connection's event loop.
+ * The server's side of a WebSocket (RFC 6455): control frames are answered here, messages go to the listener. What the
+ * client sends before {@link #open} is kept. Subclasses read and write the bytes. Confined to the connection's event loop.
  */
 public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sink {
 
@@ -33,9 +32,16 @@ public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sin
     private final boolean honoursCloseFrame;
     private @Nullable Listener listener;
     private @Nullable ByteBuf early;
+
+    /** The last frame has been sent, or none will be. */
     private boolean closeSent;
+
+    /** What the client still sends is dropped. */
     private boolean ended;
+
+    /** The listener knows that the connection has closed. */
     private boolean closed;
+
     private boolean reading;
     private boolean flushAfterRead;
     private boolean backlogBeforeRead;
@@ -48,8 +54,8 @@ public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sin
 
     // ---- the bytes
 
-    /** Whether bytes can still be written. */
-    abstract boolean isActive();
+    /** Whether the connection is open, at least in one direction. */
+    abstract boolean isOpen();
 
     /** Sends as much as the kernel takes now, and leaves the reader index unchanged; the bytes sent. */
     abstract int sendDirectly(ByteBuf bytes);
@@ -60,7 +66,7 @@ public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sin
     /** Writes as much of what is queued as the kernel takes. */
     abstract void flush();
 
-    /** Whether bytes wait that the last flush could not write. */
+    /** Whether anything is queued: outside of a read, what the last flush could not write. */
     abstract boolean isBehind();
 
     /** Whether few enough bytes wait for more to be queued within one read. */
@@ -101,7 +107,12 @@ public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sin
 
     @Override
     public final void send(ByteBuf frames) {
-        frames.skipBytes(directly(frames));
+        try {
+            frames.skipBytes(directly(frames));
+        } catch (RuntimeException | Error e) { // no memory for a copy
+            frames.release();
+            throw e;
+        }
         if (frames.isReadable()) {
             enqueueAndFlush(frames);
         } else {
@@ -122,7 +133,7 @@ public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sin
     }
 
     private void enqueueAndFlush(ByteBuf frames) {
-        if (closeSent || !isActive()) {
+        if (closeSent || !isOpen()) {
             frames.release();
             return;
         }
@@ -303,10 +314,5 @@ public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sin
     @Override
     public final boolean ended() {
         return ended;
-    }
-
-    @Override
-    public final ByteBufAllocator alloc() {
-        return ByteBufAllocator.DEFAULT;
     }
 }

@@ -1,6 +1,7 @@
 package dev.turnout.engine.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -24,7 +25,12 @@ public final class WebSocketHandler extends WebSocketConnection {
     }
 
     @Override
-    boolean isActive() {
+    public ByteBufAllocator alloc() {
+        return channel.alloc();
+    }
+
+    @Override
+    boolean isOpen() {
         return channel.isActive();
     }
 

@@ -14,35 +14,51 @@ final class WriteQueue {
 
     private static final int TOGETHER = 16 * 1024;
 
+    /** Bytes of memory that a waiting buffer takes besides its content, roughly. */
+    private static final int OVERHEAD = 96;
+
+    /** A task for when so many bytes have been written. */
+    private record Mark(long written, Runnable task) {}
+
     private final Deque<ByteBuf> buffers = new ArrayDeque<>(4);
-    private final List<Runnable> whenWritten = new ArrayList<>(0);
-    private long bytes;
+    private final Deque<Mark> marks = new ArrayDeque<>(1);
+    private long added;
+    private long written;
 
     /** Takes ownership. */
-    void add(ByteBuf added) {
-        buffers.add(added);
-        bytes += added.readableBytes();
+    void add(ByteBuf bytes) {
+        buffers.add(bytes);
+        added += bytes.readableBytes();
     }
 
+    /** What waits, with the memory that it takes besides. */
     long bytes() {
-        return bytes;
+        return added - written + (long) OVERHEAD * buffers.size();
     }
 
-    /** A task for when all bytes have been written that wait now. */
-    void whenWritten(Runnable task) {
-        whenWritten.add(task);
+    /** The task is due when all that waits now has been written, see {@link #takeDue}. */
+    void mark(Runnable task) {
+        marks.add(new Mark(added, task));
     }
 
-    List<Runnable> whenWritten() {
-        return whenWritten;
+    /** The tasks that have become due. */
+    List<Runnable> takeDue() {
+        if (marks.isEmpty()) {
+            return List.of();
+        }
+        List<Runnable> due = new ArrayList<>();
+        while (!marks.isEmpty() && marks.element().written() <= written) {
+            due.add(marks.remove().task());
+        }
+        return due;
     }
 
     /** Writes as much as the kernel takes. True when nothing is left. @throws IOException when the connection is broken */
     boolean writeTo(Socket socket, ByteBufAllocator allocator) throws IOException {
         while (!buffers.isEmpty()) {
-            ByteBuf first = joined(allocator);
+            ByteBuf first = first(allocator);
             int sent = SocketBytes.send(socket, first);
-            bytes -= sent;
+            written += sent;
             first.skipBytes(sent);
             if (first.isReadable()) {
                 return false;
@@ -52,16 +68,24 @@ final class WriteQueue {
         return true;
     }
 
-    /** The first bytes, made one buffer as far as that is cheap. */
-    private ByteBuf joined(ByteBufAllocator allocator) {
-        ByteBuf first = buffers.element();
-        if (buffers.size() == 1 || first.readableBytes() >= TOGETHER) {
-            return first;
+    /** The first buffer, with the next ones copied behind it if they are small. */
+    private ByteBuf first(ByteBufAllocator allocator) {
+        int length = 0;
+        int count = 0;
+        for (ByteBuf each : buffers) {
+            if (length + each.readableBytes() > TOGETHER) {
+                break;
+            }
+            length += each.readableBytes();
+            count++;
         }
-        ByteBuf together = allocator.directBuffer(TOGETHER);
-        while (!buffers.isEmpty() && buffers.element().readableBytes() <= together.writableBytes()) {
+        if (count < 2) {
+            return buffers.element();
+        }
+        ByteBuf together = allocator.directBuffer(length);
+        for (int i = 0; i < count; i++) {
             ByteBuf next = buffers.remove();
-            together.writeBytes(next, next.readerIndex(), next.readableBytes());
+            together.writeBytes(next);
             next.release();
         }
         buffers.addFirst(together);
@@ -71,5 +95,6 @@ final class WriteQueue {
     void release() {
         buffers.forEach(ByteBuf::release);
         buffers.clear();
+        marks.clear();
     }
 }
