@@ -49,11 +49,7 @@ class BroadcastingTest {
     void aSlowReaderDelaysNobodyAndIsClosedWithANamedReason() {
         String auction = product.newAuction();
         Viewer viewer = product.viewer().joins(auction);
-        String target = "/auction/?EIO=4&transport=websocket&slug=auction-" + auction;
-        RawConnection connection =
-                RawConnection.from("127.0.0.1", product.socketServer().port(), 4096);
-        try (RawWebSocket slow = RawWebSocket.over(connection, target)) {
-            slow.text();
+        try (RawWebSocket slow = slowReader(auction, "")) {
             slow.send("40");
             viewer.sees(2);
             JsonNode large = Json.of("'" + "x".repeat(60_000) + "'");
@@ -69,6 +65,46 @@ class BroadcastingTest {
             assertThat(published).isPositive();
             assertThat(viewer.isDisconnected()).isFalse();
         }
+    }
+
+    @Test
+    void aSlowReaderThatIsRemovedReadsWhatWasSentBeforeThenTheCloseFrame() {
+        String auction = product.newAuction();
+        Viewer viewer = product.viewer().joins(auction);
+        try (RawWebSocket slow = slowReader(auction, "&viewerId=7")) {
+            slow.send("40");
+            viewer.sees(2);
+            JsonNode large = Json.of("'" + "x".repeat(60_000) + "'");
+            int[] published = new int[1];
+            eventually(() -> {
+                product.internalApi().publishes(auction, "large", large);
+                published[0]++;
+                assertThat(product.socketServer().metric("turnout_engine_outbound_bytes"))
+                        .isGreaterThan(100_000);
+            });
+            assertThat(product.internalApi().removesViewer(auction, "7", 0)).isEqualTo(1);
+            viewer.sees(1);
+
+            List<String> read = new ArrayList<>();
+            RawWebSocket.Frame frame = slow.frame();
+            while (frame.opcode() == RawWebSocket.TEXT) {
+                read.add(frame.text());
+                frame = slow.frame();
+            }
+            assertThat(frame.closeCode()).isEqualTo(1000);
+            assertThat(read).filteredOn(text -> text.startsWith("42[\"large\"")).hasSize(published[0]);
+            assertThat(read).last().isEqualTo("41");
+        }
+    }
+
+    /** A connection with little room for what it does not read; it has read the open packet. */
+    private static RawWebSocket slowReader(String auction, String query) {
+        RawConnection connection =
+                RawConnection.from("127.0.0.1", product.socketServer().port(), 4096);
+        RawWebSocket slow =
+                RawWebSocket.over(connection, "/auction/?EIO=4&transport=websocket&slug=auction-" + auction + query);
+        slow.text();
+        return slow;
     }
 
     private static double slowReadersClosed() {
