@@ -13,7 +13,7 @@ import io.netty.channel.unix.Socket;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** Takes the open socket out of a channel, which is garbage afterwards. The last handler of the channel. */
+/** Takes the open socket out of a channel, which is no longer used afterwards. The last handler of the channel. */
 final class SocketDetacher extends ChannelInboundHandlerAdapter {
 
     /** Receives the socket, and the bytes that were read from it before. */
@@ -37,7 +37,7 @@ final class SocketDetacher extends ChannelInboundHandlerAdapter {
                 && unwritten.isEmpty();
     }
 
-    /** @param onFailed is told a failure of the channel, which is closed then */
+    /** @param onFailed called with a failure of the channel, which is closed afterwards */
     static SocketDetacher addTo(Channel channel, Consumer<Throwable> onFailed) {
         SocketDetacher detacher = new SocketDetacher(onFailed);
         channel.pipeline().addLast(detacher);

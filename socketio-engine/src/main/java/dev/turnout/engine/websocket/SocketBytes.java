@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * System calls on a native socket, on its loop. A closed one is refused here: Netty's socket would use its number, which
- * may belong to another connection by now.
+ * System calls on a native socket, on its loop. A closed one is refused here: Netty's socket would use its file
+ * descriptor, which may belong to another connection by now.
  */
 final class SocketBytes {
 

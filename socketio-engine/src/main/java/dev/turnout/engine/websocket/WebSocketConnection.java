@@ -39,7 +39,7 @@ public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sin
     /** What the client still sends is dropped. */
     private boolean ended;
 
-    /** The listener knows that the connection has closed. */
+    /** {@link #connectionClosed} was called. */
     private boolean closed;
 
     private boolean reading;
@@ -204,7 +204,7 @@ public abstract class WebSocketConnection implements WebSocket, FrameDecoder.Sin
         }
     }
 
-    /** The connection has failed: a fault that is not the client's is told to the listener, and the connection closed. */
+    /** Reports a failure to the listener, unless the client or its network caused it, and closes the connection. */
     final void failed(Throwable cause) {
         if (listener != null && !isOfClient(cause)) {
             listener.failed(this, cause);

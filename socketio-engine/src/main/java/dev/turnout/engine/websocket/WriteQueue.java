@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes that wait for a socket to take them, in order. Small ones are written together. Confined to one event loop. */
 final class WriteQueue {
@@ -21,7 +22,7 @@ final class WriteQueue {
     private record Mark(long written, Runnable task) {}
 
     private final Deque<ByteBuf> buffers = new ArrayDeque<>(4);
-    private final Deque<Mark> marks = new ArrayDeque<>(1);
+    private @Nullable Deque<Mark> marks;
     private long added;
     private long written;
 
@@ -38,12 +39,15 @@ final class WriteQueue {
 
     /** The task is due when all that waits now has been written, see {@link #takeDue}. */
     void mark(Runnable task) {
+        if (marks == null) {
+            marks = new ArrayDeque<>(1);
+        }
         marks.add(new Mark(added, task));
     }
 
     /** The tasks that have become due. */
     List<Runnable> takeDue() {
-        if (marks.isEmpty()) {
+        if (marks == null) {
             return List.of();
         }
         List<Runnable> due = new ArrayList<>();
@@ -95,6 +99,6 @@ final class WriteQueue {
     void release() {
         buffers.forEach(ByteBuf::release);
         buffers.clear();
-        marks.clear();
+        marks = null;
     }
 }

@@ -3,7 +3,6 @@ package dev.turnout.engine.http;
 import static dev.turnout.testkit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import dev.turnout.engine.HttpRoutes;
 import dev.turnout.engine.Limits;
 import dev.turnout.engine.Network;
@@ -12,10 +11,8 @@ import dev.turnout.engine.ledger.ConnectionLimits;
 import dev.turnout.engine.ledger.CountingLedger;
 import dev.turnout.engine.loop.LoopDeadlines;
 import dev.turnout.engine.loop.PerLoop;
-import dev.turnout.engine.websocket.CloseCode;
-import dev.turnout.engine.websocket.WebSocket;
+import dev.turnout.engine.websocket.ListenerRecorder;
 import dev.turnout.engine.websocket.WebSocketConnection;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
@@ -82,7 +79,7 @@ class BecomingWebSocketTest {
     }
 
     private void open(WebSocketConnection webSocket) {
-        webSocket.open(new Listener());
+        webSocket.open(new ListenerRecorder(received));
         received.add("opened on its loop: " + owner.inEventLoop());
     }
 
@@ -93,9 +90,9 @@ class BecomingWebSocketTest {
             received.clear();
             try (Socket client = connect()) {
                 client.getOutputStream().write(joined(REQUEST, A));
-                eventually(() -> assertThat(received).containsExactly("a", "opened on its loop: true"));
+                eventually(() -> assertThat(received).containsExactly("text a", "opened on its loop: true"));
                 client.getOutputStream().write(B);
-                eventually(() -> assertThat(received).containsExactly("a", "opened on its loop: true", "b"));
+                eventually(() -> assertThat(received).containsExactly("text a", "opened on its loop: true", "text b"));
             }
             eventually(() -> assertThat(received).last().isEqualTo("closed"));
         }
@@ -147,36 +144,5 @@ class BecomingWebSocketTest {
         byte[] all = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, all, first.length, second.length);
         return all;
-    }
-
-    private final class Listener implements WebSocket.Listener {
-
-        @Override
-        public void message(WebSocket socket, boolean text, ByteBuf payload) {
-            received.add(payload.toString(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void otherFrame(WebSocket socket) {}
-
-        @Override
-        public void violated(WebSocket socket, CloseCode code) {
-            received.add("violated " + code);
-        }
-
-        @Override
-        public SessionPermit permit() {
-            throw new IllegalStateException("nothing is kept");
-        }
-
-        @Override
-        public void failed(WebSocket socket, Throwable cause) {
-            received.add("failed: " + cause);
-        }
-
-        @Override
-        public void closed(WebSocket socket) {
-            received.add("closed");
-        }
     }
 }

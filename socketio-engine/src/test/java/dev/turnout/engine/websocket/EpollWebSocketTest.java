@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.turnout.engine.ConnectionLedger.ConnectionPermit;
-import dev.turnout.engine.ConnectionLedger.SessionPermit;
 import dev.turnout.engine.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -41,7 +40,7 @@ class EpollWebSocketTest {
     private final List<java.net.Socket> clients = new ArrayList<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger released = new AtomicInteger();
-    private final AtomicInteger kept = new AtomicInteger();
+    private final ListenerRecorder recorder = new ListenerRecorder(received);
 
     @BeforeAll
     static void withEpoll() {
@@ -67,7 +66,7 @@ class EpollWebSocketTest {
         eventually(() -> assertThat(released).as("connections released").hasValue(clients.size()));
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         listening.close();
-        assertThat(kept).as("bytes kept of incomplete messages").hasValue(0);
+        assertThat(recorder.retained()).as("bytes kept of incomplete messages").isZero();
     }
 
     @Test
@@ -78,7 +77,7 @@ class EpollWebSocketTest {
 
         open(socket);
 
-        eventually(() -> assertThat(received).containsExactly("early", "late"));
+        eventually(() -> assertThat(received).containsExactly("text early", "text late"));
     }
 
     @Test
@@ -168,7 +167,7 @@ class EpollWebSocketTest {
         java.net.Socket client = connect();
         EpollWebSocket socket = accept();
         onLoop(() -> {
-            socket.open(new Listener() {
+            socket.open(new ListenerRecorder(received) {
                 @Override
                 public void message(WebSocket from, boolean text, ByteBuf payload) {
                     from.send(payload.retainedSlice());
@@ -237,9 +236,9 @@ class EpollWebSocketTest {
         eventually(() -> assertThat(received).containsExactly("violated PROTOCOL_ERROR", "closed"));
     }
 
-    /** The kernel gives the lowest free number to the next connection, and a system call knows a connection by it only. */
+    /** The next connection gets the lowest free file descriptor, which is all that a system call has of a connection. */
     @Test
-    void aClosedOneSendsNothingToTheConnectionThatGotItsNumber() throws Exception {
+    void aClosedOneSendsNothingToTheConnectionThatGotItsFileDescriptor() throws Exception {
         connect();
         EpollWebSocket first = open(accept());
         java.net.Socket client = connect();
@@ -248,7 +247,7 @@ class EpollWebSocketTest {
             first.closeNow(); // the listener is told by a later task
             EpollWebSocket second = accept();
             assertThat(second.fd().intValue()).isEqualTo(first.fd().intValue());
-            second.open(new Listener());
+            second.open(recorder);
 
             first.send(first.alloc().buffer().writeBytes(new byte[] {2}));
             first.sendShared(shared);
@@ -267,7 +266,7 @@ class EpollWebSocketTest {
         java.net.Socket client = connect();
         EpollWebSocket socket = accept();
         onLoop(() -> {
-            socket.open(new Listener() {
+            socket.open(new ListenerRecorder(received) {
                 @Override
                 public void message(WebSocket from, boolean text, ByteBuf payload) {
                     throw new IllegalStateException("a fault");
@@ -319,7 +318,7 @@ class EpollWebSocketTest {
 
     private EpollWebSocket open(EpollWebSocket socket) throws Exception {
         onLoop(() -> {
-            socket.open(new Listener());
+            socket.open(recorder);
         });
         return socket;
     }
@@ -344,58 +343,5 @@ class EpollWebSocketTest {
         public void release() {
             released.incrementAndGet();
         }
-    }
-
-    private class Listener implements WebSocket.Listener, SessionPermit {
-
-        @Override
-        public void message(WebSocket socket, boolean text, ByteBuf payload) {
-            received.add(payload.toString(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void otherFrame(WebSocket socket) {}
-
-        @Override
-        public void violated(WebSocket socket, CloseCode code) {
-            received.add("violated " + code);
-        }
-
-        @Override
-        public void failed(WebSocket socket, Throwable cause) {
-            received.add("failed: " + cause.getMessage());
-        }
-
-        @Override
-        public void closed(WebSocket socket) {
-            received.add("closed");
-        }
-
-        @Override
-        public SessionPermit permit() {
-            return this;
-        }
-
-        @Override
-        public boolean retain(int bytes) {
-            kept.addAndGet(bytes);
-            return true;
-        }
-
-        @Override
-        public void free(int bytes) {
-            kept.addAndGet(-bytes);
-        }
-
-        @Override
-        public void connected() {}
-
-        @Override
-        public Optional<Refusal> refusal() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void release() {}
     }
 }

@@ -2,8 +2,6 @@ package dev.turnout.engine.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.turnout.engine.ConnectionLedger.SessionPermit;
-import dev.turnout.engine.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -13,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +25,7 @@ class WebSocketHandlerTest {
     private final List<String> received = new ArrayList<>();
     private final StallingChannel channel = new StallingChannel();
     private final WebSocketHandler handler = new WebSocketHandler(new WebSocketConnection.Options(1000, true), channel);
-    private final Recorder recorder = new Recorder();
+    private final ListenerRecorder recorder = new ListenerRecorder(received);
 
     @AfterEach
     void end() {
@@ -79,8 +76,8 @@ class WebSocketHandlerTest {
 
     @Test
     void anotherListenerReceivesWhatFollowsInTheSameRead() {
-        Recorder second = new Recorder();
-        handler.open(new Recorder() {
+        ListenerRecorder second = new ListenerRecorder(received);
+        handler.open(new ListenerRecorder(received) {
             @Override
             public void message(WebSocket socket, boolean text, ByteBuf payload) {
                 socket.handOver(second);
@@ -187,7 +184,7 @@ class WebSocketHandlerTest {
 
     @Test
     void packetsSentWhileReadingAreFlushedOnceAfterwards() {
-        handler.open(new Recorder() {
+        handler.open(new ListenerRecorder(received) {
             @Override
             public void message(WebSocket socket, boolean text, ByteBuf payload) {
                 socket.send(payload.retainedSlice());
@@ -203,7 +200,7 @@ class WebSocketHandlerTest {
 
     @Test
     void moreThanTheHighWaterMarkSentInOneReadIsABacklog() {
-        handler.open(new Recorder() {
+        handler.open(new ListenerRecorder(received) {
             @Override
             public void message(WebSocket socket, boolean text, ByteBuf payload) {
                 socket.send(socket.alloc().buffer().writeZero(1000));
@@ -239,11 +236,11 @@ class WebSocketHandlerTest {
         byte[] frame = ClientFrames.text("x".repeat(200));
 
         client(Arrays.copyOf(frame, 100));
-        assertThat(recorder.retained).isBetween(100, 200);
+        assertThat(recorder.retained()).isBetween(100, 200);
 
         client(Arrays.copyOfRange(frame, 100, frame.length));
         assertThat(received).hasSize(1);
-        assertThat(recorder.retained).isZero();
+        assertThat(recorder.retained()).isZero();
     }
 
     @Test
@@ -254,12 +251,12 @@ class WebSocketHandlerTest {
         channel.close();
 
         assertThat(received).containsExactly("closed");
-        assertThat(recorder.retained).isZero();
+        assertThat(recorder.retained()).isZero();
     }
 
     @Test
     void moreBytesThanMayBeKeptCloseTheConnection() {
-        recorder.most = 250;
+        recorder.allows(250);
         handler.open(recorder);
         byte[] frame = ClientFrames.text("x".repeat(900));
 
@@ -268,7 +265,7 @@ class WebSocketHandlerTest {
 
         assertThat(received).startsWith("violated POLICY_VIOLATION");
         assertThat(sent()).isEqualTo(CLOSE_POLICY_VIOLATION);
-        assertThat(recorder.retained).isZero();
+        assertThat(recorder.retained()).isZero();
     }
 
     // ---- the client
@@ -289,67 +286,5 @@ class WebSocketHandlerTest {
             each.release();
         }
         return hex.toString();
-    }
-
-    private class Recorder implements WebSocket.Listener, SessionPermit {
-
-        private int most = 1000;
-        private int retained;
-
-        @Override
-        public SessionPermit permit() {
-            return this;
-        }
-
-        @Override
-        public boolean retain(int bytes) {
-            boolean granted = retained + bytes <= most;
-            retained += granted ? bytes : 0;
-            return granted;
-        }
-
-        @Override
-        public void free(int bytes) {
-            retained -= bytes;
-        }
-
-        @Override
-        public void connected() {}
-
-        @Override
-        public Optional<Refusal> refusal() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void release() {}
-
-        @Override
-        public void message(WebSocket socket, boolean text, ByteBuf payload) {
-            received.add(
-                    text
-                            ? "text " + payload.toString(StandardCharsets.UTF_8)
-                            : "binary " + ByteBufUtil.hexDump(payload));
-        }
-
-        @Override
-        public void otherFrame(WebSocket socket) {
-            received.add("other");
-        }
-
-        @Override
-        public void violated(WebSocket socket, CloseCode code) {
-            received.add("violated " + code);
-        }
-
-        @Override
-        public void failed(WebSocket socket, Throwable cause) {
-            received.add("failed: " + cause.getMessage());
-        }
-
-        @Override
-        public void closed(WebSocket socket) {
-            received.add("closed");
-        }
     }
 }
